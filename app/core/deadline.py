@@ -1,0 +1,120 @@
+"""A deadline of our own around each statement: a silent peer must not hold a request (trust.md §1, row 15).
+
+PostgreSQL's own time-outs run on the server. When the link goes dead without a word, only cutting our end
+of the socket wakes the waiting thread; the driver then reports a broken connection.
+"""
+
+import heapq
+import itertools
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+
+STATEMENT_SECONDS = 4.0
+_until: ContextVar[float | None] = ContextVar("deadline", default=None)
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """All statements of the block share one deadline."""
+    token = _until.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _until.reset(token)
+
+
+class _Watch:
+    """One thread that cuts the sockets of overdue statements."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._queue: list[tuple[float, int]] = []
+        self._sockets: dict[int, int] = {}
+        self._ids = itertools.count()
+        self._thread: threading.Thread | None = None
+
+    def add(self, fileno: int, until: float) -> int:
+        with self._changed:
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._run, name="db-deadline", daemon=True)
+                self._thread.start()
+            ticket = next(self._ids)
+            self._sockets[ticket] = fileno
+            heapq.heappush(self._queue, (until, ticket))
+            self._changed.notify()
+            return ticket
+
+    def done(self, ticket: int) -> None:
+        with self._changed:
+            self._sockets.pop(ticket, None)
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                while self._queue and self._queue[0][1] not in self._sockets:
+                    heapq.heappop(self._queue)
+                wait = self._queue[0][0] - time.monotonic() if self._queue else None
+                if wait is None or wait > 0:
+                    self._changed.wait(wait)
+                    continue
+                _, ticket = heapq.heappop(self._queue)
+                _cut(self._sockets.pop(ticket))
+
+
+def _cut(fileno: int) -> None:
+    with suppress(OSError):
+        end = socket.socket(fileno=os.dup(fileno))
+        try:
+            end.shutdown(socket.SHUT_RDWR)
+        finally:
+            end.close()
+
+
+_watch = _Watch()
+
+
+def attach(engine: Engine) -> None:
+    """Watch each statement, and each COMMIT and ROLLBACK, of a PostgreSQL engine."""
+
+    def start(connection: Connection) -> None:
+        raw: Any = connection.connection.driver_connection
+        if raw is None or raw.closed:
+            return
+        until = min(_until.get() or float("inf"), time.monotonic() + STATEMENT_SECONDS)
+        connection.info["deadline"] = _watch.add(raw.fileno(), until)
+
+    def stop(connection: Connection) -> None:
+        ticket = connection.info.pop("deadline", None)
+        if ticket is not None:
+            _watch.done(ticket)
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def before(connection: Connection, *_: Any) -> None:
+        start(connection)
+
+    @event.listens_for(engine, "after_cursor_execute")
+    def after(connection: Connection, *_: Any) -> None:
+        stop(connection)
+
+    @event.listens_for(engine, "commit")
+    def commit(connection: Connection) -> None:
+        start(connection)
+
+    @event.listens_for(engine, "handle_error")
+    def failed(context: Any) -> None:
+        if context.connection is not None and not context.connection.invalidated:
+            stop(context.connection)
+
+    @event.listens_for(engine, "checkin")
+    def checkin(_raw: Any, record: Any) -> None:
+        ticket = record.info.pop("deadline", None)
+        if ticket is not None:
+            _watch.done(ticket)

@@ -1,0 +1,31 @@
+"""What must be stored although the request itself may roll back: failed sign-ins, refusals, last seen.
+
+It runs after the request's own transaction has ended, in a transaction of its own, before the answer leaves.
+"""
+
+from collections.abc import Callable
+
+from flask import Flask, Response, g
+
+from app.core.db import db
+from app.core.logs import log, reference
+
+
+def later(write: Callable[[], None]) -> None:
+    g.setdefault("deferred", []).append(write)
+
+
+def init_app(app: Flask) -> None:
+    @app.after_request
+    def run(response: Response) -> Response:
+        work = g.pop("deferred", [])
+        if work:
+            db.end_transaction()
+            try:
+                with db.scope(writes=True):
+                    for write in work:
+                        write()
+                    db.session.commit()
+            except Exception as error:
+                log.error("deferred", reference=reference(), error=error)
+        return response

@@ -1,0 +1,101 @@
+"""The base of every form: what each one carries, and values that arrive clean."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, StringField, ValidationError
+from wtforms.validators import Optional as OptionalValue
+
+from app.core import dates, text
+
+CONTROL = frozenset({"csrf_token", "idempotency_key", "version", "submit"})
+
+
+class SekishoForm(FlaskForm):  # type: ignore[misc]
+    """Carries an idempotency key, and the version of what is edited."""
+
+    idempotency_key = HiddenField(default=lambda: uuid4().hex)
+    version = HiddenField()
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc,name-defined]
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
+            filters = list(unbound_field.kwargs.get("filters", []))
+            if issubclass(unbound_field.field_class, StringField) and not issubclass(
+                unbound_field.field_class, HiddenField
+            ):
+                filters.append(_clean)
+            return unbound_field.bind(form=form, filters=filters, **options)
+
+    def values(self) -> dict[str, Any]:
+        """What the person entered, by field, for the service."""
+        return {name: field.data for name, field in self._fields.items() if name not in CONTROL}
+
+    @property
+    def version_number(self) -> int:
+        try:
+            return int(self.version.data or 0)
+        except ValueError:
+            return 0
+
+
+def _clean(value: Any) -> Any:
+    return text.clean(value) if isinstance(value, str) else value
+
+
+class DateField(StringField):
+    """A date as people write it: 2026-11-20, 令和8年11月20日, full-width digits."""
+
+    def __init__(self, *args: Any, style: str = "iso", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.style = style
+        self.written = ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.written = valuelist[0].strip() if valuelist else ""
+        if not self.written:
+            self.data = None
+            return
+        try:
+            self.data = dates.parse_date(self.written)
+        except dates.DateError as error:
+            self.data = None
+            raise ValueError(_l(error.message, **error.params)) from None
+
+    def _value(self) -> str:
+        if self.written:
+            return self.written
+        return dates.format_date(self.data, dates.DateStyle(self.style)) if self.data else ""
+
+
+class IdField(HiddenField):
+    """The id of a record chosen in a picker."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        given = valuelist[0].strip() if valuelist else ""
+        try:
+            self.data = UUID(given) if given else None
+        except ValueError:
+            raise ValueError(_l("Choose one from the list.")) from None
+
+    def _value(self) -> str:
+        return str(self.data) if self.data else ""
+
+
+class Check:
+    """A validator from a pure function that raises an error with a msgid; what it returns becomes the value."""
+
+    def __init__(self, function: Any) -> None:
+        self.function = function
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if field.data:
+            try:
+                field.data = self.function(field.data)
+            except ValueError as error:
+                params = getattr(error, "params", {})
+                raise ValidationError(_l(getattr(error, "message", str(error)), **params)) from None
+
+
+__all__ = ["Check", "DateField", "IdField", "OptionalValue", "SekishoForm"]

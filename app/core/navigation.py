@@ -1,0 +1,54 @@
+"""The side bar: at most eight entries in the words of the work, each added by the package it leads to."""
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+from flask_babel import LazyString
+
+from app.core.context import Context
+
+MOST = 8
+
+
+@dataclass(frozen=True)
+class Place:
+    """`blueprints` and `endpoints` are what counts as being there."""
+
+    order: int
+    label: LazyString
+    endpoint: str
+    icon: str
+    permission: str = ""
+    endpoints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Item:
+    label: str
+    url: str
+    icon: str
+    is_current: bool
+
+
+_places: dict[str, Place] = {}
+
+
+def add(place: Place) -> None:
+    _places[place.endpoint] = place
+
+
+def places() -> list[Place]:
+    return sorted(_places.values(), key=lambda place: place.order)
+
+
+def items(ctx: Context) -> list[Item]:
+    here = request.endpoint or ""
+    return [
+        Item(str(p.label), url_for(p.endpoint), p.icon, _is_at(p, here))
+        for p in places()
+        if not p.permission or ctx.may(p.permission)
+    ]
+
+
+def _is_at(place: Place, here: str) -> bool:
+    return here == place.endpoint or any(here.startswith(start) for start in place.endpoints)

@@ -1,0 +1,122 @@
+"""Search over every domain: one row per record, kept in the transaction that changes the record.
+
+Japanese has no spaces, so the text is cut into overlapping pairs; each pair becomes one hex token because
+both tokenisers tear plain ones apart. A query is the phrase of its own pairs.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Index, Integer, Select, delete, event, func, insert, literal_column, select, text
+from sqlalchemy.orm import Mapped, Session
+
+from app.core.columns import business, technical
+from app.core.db import db
+from app.core.model import Entity, Model, SortText
+from app.core.text import grams, phrase
+
+CUT = 1000
+
+
+class SearchEntry(Model):
+    __tablename__ = "search_entry"
+    __table_args__ = (
+        Index("uq_search_entry_record", "kind", "record_id", unique=True),
+        Index("ix_search_entry_sort", "sort_key", "row"),
+    )
+    row: Mapped[int] = technical(Integer, primary_key=True, autoincrement=True)
+    kind: Mapped[str] = technical()
+    record_id: Mapped[UUID] = technical()
+    title: Mapped[str] = business()
+    detail: Mapped[str] = business()
+    sort_key: Mapped[str] = business(SortText)
+    unit_id: Mapped[UUID | None] = technical()
+    organisation_id: Mapped[UUID | None] = technical()
+    grams: Mapped[str] = business()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a record says of itself. `texts` are found, `title` and `detail` are shown."""
+
+    kind: str
+    title: str
+    detail: str
+    sort_key: str
+    texts: Sequence[str]
+    unit_id: UUID | None = None
+    organisation_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Hit:
+    kind: str
+    record_id: UUID
+    title: str
+    detail: str
+
+
+_describers: dict[type[Entity], Callable[[Any], Entry | None]] = {}
+
+
+def indexed(model: type[Entity], describe: Callable[[Any], Entry | None]) -> None:
+    """From now on each flush of `model` keeps its entry; `describe` answers None for what must not be found."""
+    _describers[model] = describe
+
+
+@event.listens_for(Session, "after_flush")
+def _keep_entries(session: Session, _flush: Any) -> None:
+    for obj in [*session.new, *session.dirty]:
+        describe = _describers.get(type(obj))
+        if describe is not None:
+            put(session.connection(), obj.id, describe(obj))
+    for obj in session.deleted:
+        if type(obj) in _describers:
+            put(session.connection(), obj.id, None, kind=type(obj).__tablename__)
+
+
+def put(connection: Connection, record_id: UUID, entry: Entry | None, kind: str = "") -> None:
+    """Replace the entry of one record."""
+    table = SearchEntry.__table__
+    is_record = (table.c.kind == (entry.kind if entry else kind)) & (table.c.record_id == record_id)
+    connection.execute(delete(table).where(is_record))
+    if entry is not None:
+        tokens = " ".join(grams(t) + " x" for t in entry.texts if t)
+        values = {
+            "kind": entry.kind, "record_id": record_id, "title": entry.title, "detail": entry.detail,
+            "sort_key": entry.sort_key, "unit_id": entry.unit_id, "organisation_id": entry.organisation_id,
+            "grams": tokens,
+        }  # fmt: skip
+        connection.execute(insert(table), values)
+
+
+def matching(query: str) -> Any | None:
+    """A condition on SearchEntry for the words of a query, each of them a phrase; None if nothing is asked."""
+    words = [tokens for word in query.split() if (tokens := phrase(word))]
+    if not words:
+        return None
+    if db.is_sqlite:
+        asked = " AND ".join(f'"{" ".join(w)}"' + ("*" if _is_prefix(w) else "") for w in words)
+        rows = text("SELECT rowid FROM search_gram WHERE search_gram MATCH :asked").bindparams(asked=asked)
+        return SearchEntry.row.in_(rows.columns(literal_column("rowid", Integer)).scalar_subquery())
+    asked = " & ".join(f"({' <-> '.join(w)}{':*' if _is_prefix(w) else ''})" for w in words)
+    vector = func.to_tsvector(text("'simple'::regconfig"), SearchEntry.grams)
+    return vector.op("@@")(func.to_tsquery(text("'simple'::regconfig"), asked))
+
+
+def _is_prefix(tokens: list[str]) -> bool:
+    """One character asks for the tokens that begin with it."""
+    return len(tokens) == 1 and len(bytes.fromhex(tokens[0][1:]).decode()) == 1
+
+
+def find(condition: Any, kinds: Sequence[str] = (), limit: int = 20) -> list[Hit]:
+    """Hits in the order of their sort keys."""
+    query: Select[Any] = select(
+        SearchEntry.kind, SearchEntry.record_id, SearchEntry.title, SearchEntry.detail
+    ).where(condition)
+    if kinds:
+        query = query.where(SearchEntry.kind.in_(kinds))
+    rows = db.session.execute(query.order_by(SearchEntry.sort_key, SearchEntry.row).limit(min(limit, CUT)))
+    return [Hit(*row) for row in rows]

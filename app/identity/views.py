@@ -1,0 +1,5 @@
+"""Pages of identity."""
+
+from flask import Blueprint
+
+bp = Blueprint("identity", __name__, template_folder="templates")

@@ -1,0 +1,1 @@
+"""Pages that show several domains: home, search, the audit log, settings."""

@@ -1,0 +1,79 @@
+"""What every page has: its language, its names, the side bar, dates in the reader's style."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g
+from flask_babel import Babel
+
+from app.config import Config
+from app.core import navigation, settings, words
+from app.core.dates import DateStyle, day_of, format_date, format_datetime
+from app.work import waiting
+
+LANGUAGES = ("ja", "en")
+HERE = Path(__file__).parent
+
+
+def init_app(app: Flask, config: Config) -> None:
+    folders = [folder for folder in sorted(HERE.glob("**/translations")) if (folder / "ja").is_dir()]
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(map(str, folders))
+    app.config["BABEL_DEFAULT_LOCALE"] = "ja"
+    Babel(app, locale_selector=language)
+    app.jinja_options = {**app.jinja_options, "autoescape": True}
+    app.jinja_env.globals.update(
+        nav_items=lambda: navigation.items(g.ctx) if _is_signed_in() else [],
+        waiting_count=lambda: waiting.count(g.ctx) if _is_signed_in() else 0,
+        is_demonstration=not config.is_production and config.demonstration_mark.exists(),
+        value_label=words.value_label,
+        field_label=words.field_label,
+        table_label=words.table_label,
+        act_label=words.act_label,
+    )
+    app.jinja_env.filters.update(date=show_date, datetime=show_datetime)
+    app.context_processor(_names)
+
+
+def language() -> str:
+    chosen = g.get("language")
+    if chosen is None:
+        ctx = g.get("ctx")
+        chosen = ctx.language if ctx else "ja"
+    return chosen if chosen in LANGUAGES else "ja"
+
+
+def _is_signed_in() -> bool:
+    ctx = g.get("ctx")
+    return ctx is not None and ctx.actor_id is not None
+
+
+def _names() -> dict[str, Any]:
+    ctx = g.get("ctx")
+    return {
+        "current_ctx": ctx if _is_signed_in() else None,
+        "institution": _institution(),
+        "as_at": g.get("as_at"),
+        "today": day_of(ctx.at) if ctx else None,
+    }
+
+
+def _institution() -> str:
+    try:
+        return str(settings.get("institution.name"))
+    except Exception:  # an error page must come out although the database is away
+        return ""
+
+
+def _style() -> DateStyle:
+    ctx = g.get("ctx")
+    return DateStyle(ctx.date_style) if ctx else DateStyle.ISO
+
+
+def show_date(day: date | None) -> str:
+    return format_date(day, _style()) if day else ""
+
+
+def show_datetime(at: datetime | None) -> str:
+    return format_datetime(at, _style()) if at else ""
+

@@ -1,0 +1,22 @@
+"""What follows from what, across packages, and who executes what two people agreed on. Read here first."""
+
+from collections.abc import Mapping, Sequence
+
+from app.core.events import Handler
+from app.core.two_person import ApprovalNeeded
+from app.identity import services as identity
+from app.identity.events import HandedOver
+from app.identity.services import grants, people
+from app.work import services as work
+from app.work.approvals import Executor
+
+SUBSCRIPTIONS: Mapping[type, Sequence[Handler]] = {
+    ApprovalNeeded: [work.open_approval],
+    HandedOver: [work.hand_over_work],
+}
+
+EXECUTORS: Mapping[str, Executor] = {
+    grants.GIVE_GRANT: Executor(identity.activate_grant, identity.refuse_grant),
+    grants.GIVE_STAND_IN: Executor(identity.activate_stand_in, identity.refuse_stand_in),
+    people.FACTOR_RESET: Executor(identity.reset_factor),
+}

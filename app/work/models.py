@@ -1,0 +1,137 @@
+"""Tasks, approvals and findings. They point at any record by its type and id."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Index
+from sqlalchemy.orm import Mapped
+
+from app.core.audit import Audited
+from app.core.columns import business, personal, technical
+from app.core.model import Entity, SortText, Versioned
+
+
+class TaskState(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class Task(Audited, Versioned, Entity):
+    """Waits for one person (`owner_id`), or for whoever holds `permission` in `unit_id`."""
+
+    __tablename__ = "task"
+    __table_args__ = (
+        Index("ix_task_owner", "owner_id", "state", "due_on"),
+        Index("ix_task_pool", "permission", "state", "due_on"),
+        Index("ix_task_source", "source_type", "source_id", "state"),
+    )
+    source_type: Mapped[str] = technical()
+    source_id: Mapped[UUID] = technical()
+    # A msgid with its values, so that it reads in the language of who opens it.
+    message: Mapped[str] = business()
+    params: Mapped[dict[str, str]] = business(JSON)
+    owner_id: Mapped[UUID | None] = business()
+    permission: Mapped[str] = technical(default="")
+    unit_id: Mapped[UUID | None] = business()
+    # Nobody approves what they made: the maker is not shown the task.
+    not_for_id: Mapped[UUID | None] = technical()
+    due_on: Mapped[date | None] = business()
+    state: Mapped[TaskState] = business(default=TaskState.OPEN)
+    done_by_id: Mapped[UUID | None] = business()
+    done_at: Mapped[datetime | None] = business()
+
+
+class ApprovalState(StrEnum):
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class ApprovalOrigin(StrEnum):
+    HERE = "here"
+    RECORDED = "recorded"  # from the bank's own 電子稟議
+
+
+class Approval(Audited, Versioned, Entity):
+    """決裁 on anything: made here by two people, or recorded from the bank's own system."""
+
+    __tablename__ = "approval"
+    __table_args__ = (
+        Index("ix_approval_subject", "subject_type", "subject_id"),
+        Index("ix_approval_state", "state", "expires_at"),
+    )
+    origin: Mapped[ApprovalOrigin] = business()
+    act: Mapped[str] = business(default="")
+    subject_type: Mapped[str] = technical()
+    subject_id: Mapped[UUID] = technical()
+    title: Mapped[str] = business()
+    sort_key: Mapped[str] = business(SortText, index=True, default="")
+    permission: Mapped[str] = technical(default="")
+    unit_id: Mapped[UUID | None] = business()
+    # What will be done on approval, and the digest the approver saw: they must still agree then.
+    arguments: Mapped[dict[str, Any]] = business(JSON)
+    argument_digest: Mapped[str] = technical(default="")
+    state: Mapped[ApprovalState] = business()
+    maker_id: Mapped[UUID | None] = business()
+    made_at: Mapped[datetime] = business(index=True)
+    expires_at: Mapped[datetime | None] = business()
+    approver_id: Mapped[UUID | None] = business()
+    # As then: people move each April and October.
+    approver_title: Mapped[str] = personal(default="")
+    decided_at: Mapped[datetime | None] = business()
+    note: Mapped[str] = business(default="")
+    ringi_number: Mapped[str] = business(default="")
+    drafting_unit: Mapped[str] = business(default="")
+    drafter: Mapped[str] = personal(default="")
+    drafted_on: Mapped[date | None] = business()
+    consulted: Mapped[str] = business(default="")
+    authority: Mapped[str] = business(default="")
+    decider: Mapped[str] = personal(default="")
+    decided_on: Mapped[date | None] = business()
+    conditions: Mapped[str] = business(default="")
+
+
+class Severity(StrEnum):
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class FindingState(StrEnum):
+    OPEN = "open"
+    IN_PROGRESS = "in_progress"
+    TO_BE_VERIFIED = "to_be_verified"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class Finding(Audited, Versioned, Entity):
+    """指摘事項: raised by somebody, owned by a unit, closed by somebody else than its owner."""
+
+    __tablename__ = "finding"
+    __table_args__ = (
+        Index("ix_finding_unit", "unit_id", "state", "due_on"),
+        Index("ix_finding_subject", "subject_type", "subject_id"),
+    )
+    number: Mapped[int] = business(unique=True)
+    title: Mapped[str] = business()
+    detail: Mapped[str] = business(default="")
+    source: Mapped[str] = business(default="")
+    subject_type: Mapped[str] = technical(default="")
+    subject_id: Mapped[UUID | None] = technical()
+    severity: Mapped[Severity] = business()
+    unit_id: Mapped[UUID] = business()
+    owner_id: Mapped[UUID | None] = business(index=True)
+    raised_by_id: Mapped[UUID | None] = business()
+    raised_on: Mapped[date] = business()
+    due_on: Mapped[date | None] = business(index=True)
+    state: Mapped[FindingState] = business()
+    measure: Mapped[str] = business(default="")
+    closed_on: Mapped[date | None] = business()
+    closed_by_id: Mapped[UUID | None] = business()
+    closing_note: Mapped[str] = business(default="")

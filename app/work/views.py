@@ -1,0 +1,5 @@
+"""Pages of work."""
+
+from flask import Blueprint
+
+bp = Blueprint("work", __name__, template_folder="templates")

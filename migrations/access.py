@@ -1,0 +1,49 @@
+"""Roles of PostgreSQL: who may touch which table. On SQLite, which has none, these are no-ops.
+
+`sekisho_app` is the login and owns nothing; each transaction becomes `sekisho_staff` (all rows) or
+`sekisho_vendor` (rows of the organisation named by the setting `sekisho.organisation_id`).
+"""
+
+from alembic import op
+
+ROLES = ("sekisho_staff", "sekisho_vendor", "sekisho_app")
+MINE = "nullif(current_setting('sekisho.organisation_id', true), '')::uuid"
+
+
+def is_postgresql() -> bool:
+    return op.get_bind().dialect.name == "postgresql"
+
+
+def start() -> None:
+    """Make the roles (they belong to the cluster, so they may exist) and give staff its rights."""
+    if not is_postgresql():
+        return
+    for role in ROLES:
+        op.execute(
+            f"DO $$ BEGIN CREATE ROLE {role} NOLOGIN NOINHERIT; "
+            "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+        )
+    op.execute(
+        "DO $$ BEGIN GRANT sekisho_staff, sekisho_vendor TO sekisho_app; "
+        "EXECUTE format('GRANT sekisho_staff, sekisho_vendor TO %I', current_user); "
+        "EXCEPTION WHEN OTHERS THEN IF SQLERRM NOT LIKE '%concurrently%' THEN RAISE; END IF; END $$"
+    )
+    op.execute("GRANT USAGE ON SCHEMA public TO sekisho_app, sekisho_staff, sekisho_vendor")
+    op.execute("GRANT SELECT ON alembic_version TO sekisho_app, sekisho_staff")
+    rights = "SELECT, INSERT, UPDATE, DELETE"
+    op.execute(f"GRANT {rights} ON ALL TABLES IN SCHEMA public TO sekisho_staff")
+    op.execute("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO sekisho_staff")
+    op.execute("REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM sekisho_staff")
+    op.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {rights} ON TABLES TO sekisho_staff")
+    op.execute("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO sekisho_staff")
+
+
+def share(table: str, rights: str, rows: str = "") -> None:
+    """Give a vendor's transactions rights; `rows` names the column with their organisation."""
+    if not is_postgresql():
+        return
+    op.execute(f'GRANT {rights} ON "{table}" TO sekisho_vendor')
+    if rows:
+        op.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
+        op.execute(f'CREATE POLICY staff_all ON "{table}" TO sekisho_staff USING (true) WITH CHECK (true)')
+        op.execute(f'CREATE POLICY vendor_own ON "{table}" TO sekisho_vendor USING ({rows} = {MINE})')

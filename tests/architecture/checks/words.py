@@ -1,0 +1,122 @@
+"""Every word that code or a page says has one Japanese answer, and no answer waits for a question."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from pathlib import Path
+
+from babel.messages.catalog import Message
+
+from scripts.message_sources import catalogue_paths, extract, key, load
+from tests.architecture.checks.source import allowed, dotted, files, name, parse
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w*\}")
+# Kana, the long mark, ideographs and their full-width company: what only Japanese text contains.
+JAPANESE = re.compile("[\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uff66-\uff9f]")
+GETTEXT = frozenset({"_", "_l", "N_", "gettext", "lazy_gettext", "ngettext", "lazy_ngettext", "pgettext"})
+
+# Modules whose business is Japanese text itself: made-up data, and how people write dates and names.
+DATA = (
+    "app/core/calendar.py",
+    "app/core/dates.py",
+    "app/core/identifiers.py",
+    "app/core/search.py",
+    "app/core/text.py",
+    "app/demo.py",
+    "app/identity/passwords.py",
+    "app/demo/*",
+    "app/*/demo.py",
+    "app/*/demo/*",
+)
+
+
+def find_violations(root: Path) -> list[str]:
+    return [*_catalogues(root), *_usage(root), *_literals(root), *_built(root)]
+
+
+def _entries(root: Path) -> list[tuple[Path, Message]]:
+    paths = catalogue_paths(root / "app", "ja")
+    return [(path, message) for path in paths for message in load(path) if message.id]
+
+
+def _texts(message: Message) -> tuple[list[str], list[str]]:
+    ids = [message.id] if isinstance(message.id, str) else list(message.id)
+    answers = [message.string] if isinstance(message.string, str) else list(message.string or [""])
+    return ids, answers
+
+
+def _catalogues(root: Path) -> list[str]:
+    found = []
+    answers: dict[tuple[str, str | None], dict[str, Path]] = defaultdict(dict)
+    for path, message in _entries(root):
+        where = f"{name(root, path)}: {key(message)[0]!r}"
+        ids, strings = _texts(message)
+        if message.fuzzy:
+            found.append(f"{where} is marked fuzzy")
+        if not all(text.strip() for text in strings):
+            found.append(f"{where} has no translation")
+            continue
+        if any(JAPANESE.search(text) for text in ids):
+            found.append(f"{where} has Japanese where English belongs")
+        asked = set(PLACEHOLDER.findall(ids[-1]))
+        if any(set(PLACEHOLDER.findall(text)) != asked for text in strings):
+            found.append(f"{where} has other placeholders than its translation")
+        answers[key(message)][strings[0]] = path
+    for (msgid, _), strings_of in answers.items():
+        if len(strings_of) > 1:
+            found.append(f"{msgid!r} is translated in several ways: {sorted(strings_of)}")
+    for path in catalogue_paths(root / "app", "ja"):
+        found += [f"{name(root, path)}: {msgid!r} is obsolete" for msgid in load(path).obsolete]
+    return found
+
+
+def _usage(root: Path) -> list[str]:
+    known = {key(message) for _, message in _entries(root)}
+    used = {use.key: use for use in extract(root / "app")}
+    missing = [
+        f"{name(root, use.path)}:{use.line}: {use.msgid!r} is in no Japanese catalogue"
+        for use in used.values()
+        if use.key not in known
+    ]
+    idle = [
+        f"{name(root, path)}: {key(message)[0]!r} is said nowhere"
+        for path, message in _entries(root)
+        if key(message) not in used
+    ]
+    return missing + idle
+
+
+def _notes(tree: ast.Module) -> set[int]:
+    """Docstrings and other bare texts: read by programmers, never shown."""
+    return {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+
+
+def _literals(root: Path) -> list[str]:
+    found = []
+    for path in files(root, ("app",), ".py"):
+        relative = name(root, path)
+        if allowed(relative, DATA):
+            continue
+        notes = _notes(parse(path))
+        for node in ast.walk(parse(path)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in notes:
+                if JAPANESE.search(node.value):
+                    found.append(f"{relative}:{node.lineno}: Japanese text in code")
+    return found
+
+
+def _built(root: Path) -> list[str]:
+    """A message put together before it is looked up is found in no catalogue."""
+    found = []
+    for path in files(root, ("app",), ".py"):
+        for node in ast.walk(parse(path)):
+            if isinstance(node, ast.Call) and dotted(node.func) in GETTEXT and node.args:
+                if isinstance(node.args[0], ast.JoinedStr | ast.BinOp):
+                    found.append(f"{name(root, path)}:{node.lineno}: a message built before it is translated")
+    return found

@@ -1,0 +1,199 @@
+"""An application on each database, and the people of a small bank who use it.
+
+Integration tests run in a transaction that is rolled back: what a test commits is a savepoint.
+"""
+
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask, appcontext_popped
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from app import create_app
+from app.config import Config
+from app.core import keys, schema, settings
+from app.core.context import Context
+from app.core.db import db
+from app.identity import queries as identity_queries
+from app.identity import rules as identity_rules
+from app.identity.guard import expand
+from app.identity.models import Unit, User, WebSession
+from app.identity.queries import held_by, unit_paths
+from app.identity.roles import Role
+from app.identity.sessions import COOKIE, ServerSession, _hash, _seal
+from tests.factories import identity as make
+from tests.pages import Pages
+from tests.servers import postgres_database
+
+AS_STAFF = "SELECT set_config('role', 'sekisho_staff', true)"
+DATABASES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+def config_for(kind: str, folder: Path, name: str) -> Config:
+    """A fresh database at the newest schema, with keys of its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if kind == "sqlite":
+        url = owner = f"sqlite:///{folder / 'test.db'}"
+    else:
+        url, owner = postgres_database(name)
+    config = Config(
+        data=folder, database_url=url, owner_url=owner, testing=True, with_scheduler=False, rate_limits=False
+    )
+    keys.create(config.keys)
+    schema.upgrade(owner, folder / "schema.lock")
+    return config
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def app(request: pytest.FixtureRequest, data_folder: Path) -> Iterator[Flask]:
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    config = config_for(request.param, data_folder / request.param, f"test_{worker}")
+    application = create_app(config)
+    with application.app_context(), db.scope(writes=True):
+        make.bank(datetime.now(UTC))
+        db.session.commit()
+    yield application
+    db.engine.dispose()
+
+
+@pytest.fixture
+def connection(app: Flask) -> Iterator[Connection]:
+    """One outer transaction; every session of the test and of its requests works inside it."""
+    settings.forget()
+    with db.engine.connect() as opened:
+        outer = opened.begin()
+        if not db.is_sqlite:
+            opened.exec_driver_sql(AS_STAFF)
+        before = dict(db.sessionmaker.kw)
+        db.sessionmaker.configure(bind=opened, join_transaction_mode="create_savepoint")
+
+        def become_staff_again(_sender: object, **_: object) -> None:
+            # A vendor's request leaves its role on the shared connection.
+            if not db.is_sqlite and not opened.closed:
+                with suppress(DBAPIError):
+                    opened.exec_driver_sql(AS_STAFF)
+
+        appcontext_popped.connect(become_staff_again, app)
+        try:
+            yield opened
+        finally:
+            appcontext_popped.disconnect(become_staff_again, app)
+            db.sessionmaker.kw.clear()
+            db.sessionmaker.kw.update(before)
+            outer.rollback()
+            settings.forget()
+
+
+@pytest.fixture
+def session(app: Flask, connection: Connection) -> Iterator[Session]:
+    with app.app_context(), db.scope():
+        yield db.session
+
+
+@pytest.fixture
+def at() -> datetime:
+    return datetime.now(UTC)
+
+
+@pytest.fixture
+def root(session: Session) -> Unit:
+    unit = identity_queries.root_unit()
+    assert unit is not None
+    return unit
+
+
+@pytest.fixture
+def people(session: Session) -> dict[Role, User]:
+    """One person for each role, with a grant on the root unit."""
+    found = {role: identity_queries.find_user_by_email(make.address(role)) for role in Role}
+    return {role: user for role, user in found.items() if user is not None}
+
+
+def context_of(user: User, at: datetime) -> Context:
+    held, _ = held_by(user.id, at.date())
+    units = identity_rules.expand(held, unit_paths())
+    grants = json.dumps({role.value: sorted(map(str, ids)) for role, ids in units.items()})
+    return Context(
+        at=at, actor_id=user.id, actor_name=user.name, grants=expand(grants), organisation_id=user.organisation_id
+    )
+
+
+@pytest.fixture
+def ctx_of(people: dict[Role, User], at: datetime) -> Callable[[Role], Context]:
+    return lambda role: context_of(people[role], at)
+
+
+def sign_in(app: Flask, user: User, language: str = "ja") -> Pages:
+    """A client with a session as the sign-in leaves it behind, second factor done."""
+    from app.identity.services import begin_session
+
+    held = ServerSession()
+    now = datetime.now(UTC)
+    held.update(_user_id=user.fs_uniquifier, _fresh=True, fs_cc="set", fs_paa=now.timestamp(), language=language)
+    begin_session(held, user, now)
+    assert held.new_grants is not None
+    token = secrets.token_urlsafe(32)
+    row = WebSession(
+        token_hash=_hash(token), user_id=user.id, sealed="", grants=held.new_grants[0],
+        grants_until_on=held.new_grants[1], created_at=now, seen_at=now, address="127.0.0.1", browser="test",
+    )  # fmt: skip
+    row.sealed = _seal(row.id, held)
+    db.session.add(row)
+    db.session.commit()
+    client = app.test_client()
+    client.set_cookie(COOKIE, token, domain="localhost")
+    return Pages(client)
+
+
+@pytest.fixture
+def pages_as(app: Flask, people: dict[Role, User]) -> Callable[[Role], Pages]:
+    return lambda role: sign_in(app, people[role])
+
+
+@pytest.fixture
+def pages_of(app: Flask, session: Session) -> Callable[[User], Pages]:
+    return lambda user: sign_in(app, user)
+
+
+@pytest.fixture
+def anonymous(app: Flask, session: Session) -> Pages:
+    return Pages(app.test_client())
+
+
+class Statements:
+    """SQL sent inside the block."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+
+    def __len__(self) -> int:
+        return len(self.sent)
+
+
+@pytest.fixture
+def count_queries(connection: Connection) -> Iterator[Statements]:
+    """Clear `.sent` before the act, then `len()` is the number of statements; savepoints are not counted."""
+    from sqlalchemy import event
+
+    statements = Statements()
+
+    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+            statements.sent.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(db.engine, "before_cursor_execute", note)
