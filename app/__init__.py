@@ -10,9 +10,10 @@ from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import shell, subscriptions
+from app.cli import command_app, is_asked
+from app.cli import init_app as init_commands
 from app.config import Config, from_environment
-from app.core import authz, deferred, events, failures, headers, keys, logs, schema
+from app.core import asat, authz, deadline, deferred, events, failures, headers, keys, logs, schema
 from app.core.audit import head
 from app.core.db import db
 from app.core.web import SAFE
@@ -20,7 +21,9 @@ from app.identity import guard, security
 from app.identity.views import bp as identity_bp
 from app.overview.views import bp as overview_bp
 from app.register.views import bp as register_bp
-from app.work import approvals
+from app.shell import init_app as init_shell
+from app.subscriptions import EXECUTORS, SUBSCRIPTIONS
+from app.work.approvals import wire as wire_executors
 from app.work.views import bp as work_bp
 
 HERE = Path(__file__).parent
@@ -32,6 +35,8 @@ MAX_FORM_MEMORY = 2 * 1024 * 1024
 
 def create_app(config: Config | None = None, **engine_options: Any) -> Flask:
     """The application over a database that is at the newest schema; it refuses to start on any other."""
+    if config is None and is_asked():
+        return command_app(create_app)
     config = config or from_environment()
     app = Flask(__name__)
     app.extensions["sekisho"] = config
@@ -62,7 +67,8 @@ def _wire(app: Flask, config: Config) -> None:
     failures.init_app(app)
     deferred.init_app(app)
     Bootstrap5(app)
-    shell.init_app(app, config)
+    init_shell(app, config)
+    init_commands(app)
     _limit(app)
     CSRFProtect(app)
     # Before the library's own blueprint: the first template found is the one used.
@@ -70,9 +76,10 @@ def _wire(app: Flask, config: Config) -> None:
         app.register_blueprint(blueprint)
     security.init_app(app, config)
     guard.init_app(app, config)
+    asat.init_app(app)
     authz.declare(app, ["static", "bootstrap.static"], authz.PUBLIC)
-    events.wire(subscriptions.SUBSCRIPTIONS)
-    approvals.wire(subscriptions.EXECUTORS)
+    events.wire(SUBSCRIPTIONS)
+    wire_executors(EXECUTORS)
     app.wsgi_app = _ScopedDatabase(app.wsgi_app)  # type: ignore[method-assign]
     if config.trusted_proxies:
         hops = config.trusted_proxies
@@ -96,5 +103,6 @@ class _ScopedDatabase:
         self.wrapped = wrapped
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-        with db.scope(writes=environ.get("REQUEST_METHOD") not in SAFE):
+        writes = environ.get("REQUEST_METHOD") not in SAFE
+        with deadline.within(deadline.REQUEST_SECONDS), db.scope(writes=writes):
             return self.wrapped(environ, start_response)

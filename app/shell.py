@@ -10,6 +10,7 @@ from flask_babel import Babel
 from app.config import Config
 from app.core import navigation, settings, words
 from app.core.dates import DateStyle, day_of, format_date, format_datetime
+from app.identity import institution  # noqa: F401 - defines the settings that every page shows
 from app.work import waiting
 
 LANGUAGES = ("ja", "en")
@@ -76,4 +77,3 @@ def show_date(day: date | None) -> str:
 
 def show_datetime(at: datetime | None) -> str:
     return format_datetime(at, _style()) if at else ""
-

@@ -7,6 +7,7 @@ from app.core.two_person import ApprovalNeeded
 from app.identity import services as identity
 from app.identity.events import HandedOver
 from app.identity.services import grants, people
+from app.overview import services as overview
 from app.work import services as work
 from app.work.approvals import Executor
 
@@ -19,4 +20,5 @@ EXECUTORS: Mapping[str, Executor] = {
     grants.GIVE_GRANT: Executor(identity.activate_grant, identity.refuse_grant),
     grants.GIVE_STAND_IN: Executor(identity.activate_stand_in, identity.refuse_stand_in),
     people.FACTOR_RESET: Executor(identity.reset_factor),
+    overview.ALLOW_AUDIT_EXPORT: Executor(overview.allow_audit_export, overview.refuse_audit_export),
 }

@@ -7,12 +7,14 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask, appcontext_popped
+from flask.testing import FlaskClient
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -57,11 +59,20 @@ def config_for(kind: str, folder: Path, name: str) -> Config:
     return config
 
 
+class FreshClient(FlaskClient):
+    """Each request begins with an empty `g`, as on a server; the test's own context would be shared else."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
 @pytest.fixture(scope="session", params=DATABASES)
 def app(request: pytest.FixtureRequest, data_folder: Path) -> Iterator[Flask]:
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     config = config_for(request.param, data_folder / request.param, f"test_{worker}")
     application = create_app(config)
+    application.test_client_class = FreshClient
     with application.app_context(), db.scope(writes=True):
         make.bank(datetime.now(UTC))
         db.session.commit()
@@ -71,6 +82,12 @@ def app(request: pytest.FixtureRequest, data_folder: Path) -> Iterator[Flask]:
 
 @pytest.fixture
 def connection(app: Flask) -> Iterator[Connection]:
+    with rolled_back(app) as opened:
+        yield opened
+
+
+@contextmanager
+def rolled_back(app: Flask) -> Iterator[Connection]:
     """One outer transaction; every session of the test and of its requests works inside it."""
     settings.forget()
     with db.engine.connect() as opened:
@@ -127,7 +144,11 @@ def context_of(user: User, at: datetime) -> Context:
     units = identity_rules.expand(held, unit_paths())
     grants = json.dumps({role.value: sorted(map(str, ids)) for role, ids in units.items()})
     return Context(
-        at=at, actor_id=user.id, actor_name=user.name, grants=expand(grants), organisation_id=user.organisation_id
+        at=at,
+        actor_id=user.id,
+        actor_name=user.name,
+        grants=expand(grants),
+        organisation_id=user.organisation_id,
     )
 
 
@@ -142,7 +163,9 @@ def sign_in(app: Flask, user: User, language: str = "ja") -> Pages:
 
     held = ServerSession()
     now = datetime.now(UTC)
-    held.update(_user_id=user.fs_uniquifier, _fresh=True, fs_cc="set", fs_paa=now.timestamp(), language=language)
+    held.update(
+        _user_id=user.fs_uniquifier, _fresh=True, fs_cc="set", fs_paa=now.timestamp(), language=language
+    )
     begin_session(held, user, now)
     assert held.new_grants is not None
     token = secrets.token_urlsafe(32)

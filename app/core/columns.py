@@ -23,7 +23,9 @@ class Retention(StrEnum):
     SHORT = "short"  # days: sessions, drafts, idempotency keys, mails that went out
 
 
-def _column(data_class: DataClass, retention: Retention, args: tuple[Any, ...], kw: dict[str, Any]) -> Any:
+def _column(
+    data_class: DataClass, retention: Retention, args: tuple[Any, ...], kw: dict[str, Any]
+) -> MappedColumn[Any]:
     info = {"data_class": data_class, "retention": retention, "audited": kw.pop("audited", True)}
     return mapped_column(*args, info=info, **kw)
 

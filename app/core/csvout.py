@@ -42,5 +42,7 @@ def csv_answer(name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -
     """The file as a download. `name` may be Japanese."""
     disposition = f"attachment; filename=\"export.csv\"; filename*=UTF-8''{quote(name + '.csv')}"
     return Response(
-        csv_bytes(head, rows), mimetype="text/csv; charset=utf-8", headers={"Content-Disposition": disposition}
+        csv_bytes(head, rows),
+        mimetype="text/csv; charset=utf-8",
+        headers={"Content-Disposition": disposition},
     )

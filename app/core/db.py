@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
 from app.core import deadline, sqlite
+from app.core.errors import UnauditedChange
 
 _scope: ContextVar["_Scope | None"] = ContextVar("db_scope", default=None)
 
@@ -22,6 +23,16 @@ class _Scope:
     def __init__(self) -> None:
         self.session: Session | None = None
         self.writes = False
+        self.is_given_up = False
+
+
+class _Session(Session):
+    """Without the three ways of writing rows that go past the flush, where the audit log looks."""
+
+    def _refuse(self, *_: Any, **__: Any) -> None:
+        raise UnauditedChange("bulk operations of the session go past the audit log: use add() and flush()")
+
+    bulk_save_objects = bulk_insert_mappings = bulk_update_mappings = _refuse
 
 
 class Database:
@@ -40,7 +51,7 @@ class Database:
             sqlite.attach(self.engine, wants_to_write=self._wants_to_write)
         else:
             deadline.attach(self.engine)
-        self.sessionmaker = sessionmaker(self.engine, expire_on_commit=False)
+        self.sessionmaker = sessionmaker(self.engine, class_=_Session, expire_on_commit=False)
 
     @property
     def is_sqlite(self) -> bool:
@@ -51,6 +62,8 @@ class Database:
         scope = _scope.get()
         if scope is None:
             raise RuntimeError("no database scope: wrap the work in `with db.scope()`")
+        if scope.is_given_up:
+            raise RuntimeError("the database did not answer in this scope: do without it")
         if scope.session is None:
             scope.session = self.sessionmaker()
         return scope.session
@@ -80,12 +93,23 @@ class Database:
         if scope is not None and scope.session is not None:
             scope.session.close()
 
+    def give_up(self) -> None:
+        """The database is away: what is left to do in this scope, an error page, must not wait for it again."""
+        scope = _scope.get()
+        if scope is not None:
+            scope.is_given_up = True
+        self.end_transaction()
+
     def become_vendor(self, organisation_id: UUID) -> None:
         """From here on this session reads with the rights of one vendor (row security on PostgreSQL)."""
         session = self.session
         session.info[ROLE], session.info[VENDOR] = "sekisho_vendor", str(organisation_id)
         if session.in_transaction() and not self.is_sqlite:
             _take_role(session, session.connection())
+
+    def affect(self, statement: Executable) -> int:
+        """Run an UPDATE or DELETE on an operational table; how many rows it touched."""
+        return cast("CursorResult[Any]", self.session.execute(statement)).rowcount
 
     @staticmethod
     def _wants_to_write() -> bool:
@@ -119,5 +143,9 @@ def _take_role(session: Session, connection: Connection) -> None:
 @event.listens_for(Session, "after_begin")
 def _leave_the_login_role(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
     # The login role owns nothing to fall back on: each transaction says as whom it acts.
-    if connection.dialect.name == "postgresql" and not transaction.nested and not session.info.get("as_owner"):
+    if (
+        connection.dialect.name == "postgresql"
+        and not transaction.nested
+        and not session.info.get("as_owner")
+    ):
         _take_role(session, connection)

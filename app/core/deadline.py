@@ -1,4 +1,4 @@
-"""A deadline of our own around each statement: a silent peer must not hold a request (trust.md §1, row 15).
+"""A deadline of our own around each statement and request: a silent peer must not hold either (trust.md §1, row 15).
 
 PostgreSQL's own time-outs run on the server. When the link goes dead without a word, only cutting our end
 of the socket wakes the waiting thread; the driver then reports a broken connection.
@@ -15,15 +15,20 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any
 
+from psycopg import OperationalError
 from sqlalchemy import Connection, Engine, event
 
 STATEMENT_SECONDS = 4.0
+# All statements of one request together; an act that may take longer opens its own `within`.
+REQUEST_SECONDS = 4.5
+# The driver's shortest: with less time left no connection is begun.
+CONNECT_SECONDS = 2
 _until: ContextVar[float | None] = ContextVar("deadline", default=None)
 
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """All statements of the block share one deadline."""
+    """All statements and new connections of the block share one deadline."""
     token = _until.set(time.monotonic() + seconds)
     try:
         yield
@@ -82,39 +87,52 @@ _watch = _Watch()
 
 
 def attach(engine: Engine) -> None:
-    """Watch each statement, and each COMMIT and ROLLBACK, of a PostgreSQL engine."""
+    """Watch each statement, COMMIT and ROLLBACK of a PostgreSQL engine, and each new connection."""
 
-    def start(connection: Connection) -> None:
-        raw: Any = connection.connection.driver_connection
-        if raw is None or raw.closed:
-            return
-        until = min(_until.get() or float("inf"), time.monotonic() + STATEMENT_SECONDS)
-        connection.info["deadline"] = _watch.add(raw.fileno(), until)
-
-    def stop(connection: Connection) -> None:
-        ticket = connection.info.pop("deadline", None)
-        if ticket is not None:
-            _watch.done(ticket)
+    @event.listens_for(engine, "do_connect")
+    def connect(_dialect: Any, _record: Any, _args: Any, options: dict[str, Any]) -> None:
+        until = _until.get()
+        if until is not None and until - time.monotonic() < CONNECT_SECONDS:
+            raise OperationalError("no time is left to connect to the database")
+        options["connect_timeout"] = CONNECT_SECONDS
 
     @event.listens_for(engine, "before_cursor_execute")
     def before(connection: Connection, *_: Any) -> None:
-        start(connection)
+        _start(connection.connection.driver_connection, connection.info)
 
     @event.listens_for(engine, "after_cursor_execute")
     def after(connection: Connection, *_: Any) -> None:
-        stop(connection)
+        _stop(connection.info)
 
     @event.listens_for(engine, "commit")
-    def commit(connection: Connection) -> None:
-        start(connection)
+    @event.listens_for(engine, "rollback")
+    def end(connection: Connection) -> None:
+        if not connection.invalidated:
+            _start(connection.connection.driver_connection, connection.info)
+
+    @event.listens_for(engine, "reset")
+    def reset(raw: Any, record: Any, _state: Any) -> None:
+        _start(raw, record.info)
 
     @event.listens_for(engine, "handle_error")
     def failed(context: Any) -> None:
         if context.connection is not None and not context.connection.invalidated:
-            stop(context.connection)
+            _stop(context.connection.info)
 
     @event.listens_for(engine, "checkin")
     def checkin(_raw: Any, record: Any) -> None:
-        ticket = record.info.pop("deadline", None)
-        if ticket is not None:
-            _watch.done(ticket)
+        _stop(record.info)
+
+
+def _start(raw: Any, info: dict[Any, Any]) -> None:
+    # No event tells that a COMMIT came back: its ticket ends here, or this connection would be cut for it later.
+    _stop(info)
+    if raw is not None and not raw.closed:
+        until = min(_until.get() or float("inf"), time.monotonic() + STATEMENT_SECONDS)
+        info["deadline"] = _watch.add(raw.fileno(), until)
+
+
+def _stop(info: dict[Any, Any]) -> None:
+    ticket = info.pop("deadline", None)
+    if ticket is not None:
+        _watch.done(ticket)

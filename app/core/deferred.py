@@ -15,11 +15,19 @@ def later(write: Callable[[], None]) -> None:
     g.setdefault("deferred", []).append(write)
 
 
+def at_once(write: Callable[[], None]) -> None:
+    """For a GET that may answer only if its trace is stored: a failure here is the answer."""
+    db.end_transaction()
+    with db.scope(writes=True):
+        write()
+        db.session.commit()
+
+
 def init_app(app: Flask) -> None:
     @app.after_request
     def run(response: Response) -> Response:
         work = g.pop("deferred", [])
-        if work:
+        if work and response.status_code != 503:  # the database that should store it is away
             db.end_transaction()
             try:
                 with db.scope(writes=True):

@@ -48,4 +48,4 @@ def drop(user_id: UUID, key: str) -> None:
 
 
 def expire(at: datetime) -> int:
-    return db.session.execute(delete(Draft).where(Draft.saved_at < at - KEPT)).rowcount
+    return db.affect(delete(Draft).where(Draft.saved_at < at - KEPT))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request, session
 from sqlalchemy.exc import DBAPIError, NoResultFound, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
@@ -12,7 +12,7 @@ from app.core.db import db
 from app.core.errors import Busy, DomainError, NotAllowed, NotFound, ResultUnknown, StaleVersion
 from app.core.logs import log, reference
 
-PAGES = {400, 403, 404, 405, 409, 413, 429, 500, 503}
+PAGES = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503}
 
 
 def init_app(app: Flask) -> None:
@@ -31,6 +31,13 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(Exception, _unexpected)
+
+    @app.before_request
+    def without_a_session() -> None:
+        """The session is opened before the handlers above are in force: what failed there is raised here."""
+        failure: Exception | None = getattr(session, "failure", None)
+        if failure is not None:
+            raise failure
 
 
 def _known(error: Exception, status: int) -> Response:
@@ -63,12 +70,21 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _page(status: int, error: Exception) -> Response:
-    _let_go()
+    _let_go(is_away=status == 503)
+    if status >= 500:
+        # "It was saved", put there just before the commit that failed, would stand on this page or the next.
+        session.pop("_flashes", None)
     retry = _retry_fields() if status in (400, 401, 503) else None
     if _wants_json():
         return make_response(jsonify(error=status, reference=reference()), status)
     name = status if status in PAGES else 400 if status < 500 else 500
-    context = {"reference": reference(), "error": error, "retry": retry, "is_unknown": isinstance(error, ResultUnknown)}
+    context = {
+        "reference": reference(),
+        "error": error,
+        "retry": retry,
+        # Stored, and something after it failed: to the reader that is the same as not knowing.
+        "is_unknown": isinstance(error, ResultUnknown) or g.get("is_committed", False),
+    }
     try:
         body = render_template(f"errors/{name}.html", status=status, **context)
     except Exception as second:  # the page itself needs something that is broken
@@ -81,22 +97,32 @@ def _page(status: int, error: Exception) -> Response:
     return response
 
 
-def _let_go() -> None:
-    """Whatever was half done is undone before a page is made, and the write lock is free."""
+def _let_go(*, is_away: bool) -> None:
+    """Whatever was half done is undone before a page is made, and the write lock is free.
+
+    Closing keeps what was loaded readable; a rollback would expire it, and the page would ask the database again.
+    """
     try:
-        db.session.rollback()
-        db.end_transaction()
+        if is_away:
+            db.give_up()
+        else:
+            db.end_transaction()
     except Exception as error:
         log.error("rollback", reference=reference(), error=error)
 
 
 def _retry_fields() -> list[tuple[str, str]] | None:
     """The form as it was sent, with its idempotency key: sending it again is safe."""
-    if request.method != "POST" or request.files:
+    if request.method != "POST" or request.files or not _is_from_here():
         return None
     if request.blueprint == "security" or any("password" in name for name in request.form):
         return None
     return [(k, v) for k, v in request.form.items(multi=True) if k != "csrf_token"]
+
+
+def _is_from_here() -> bool:
+    """A form that another site sent must not be offered for a second, willing click."""
+    return request.headers.get("Origin", "").rstrip("/") == request.host_url.rstrip("/")
 
 
 def _wants_json() -> bool:

@@ -3,9 +3,10 @@
 from typing import Any
 from uuid import UUID, uuid4
 
+from flask import g
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, StringField, ValidationError
+from wtforms import Field, HiddenField, PasswordField, StringField, ValidationError
 from wtforms.validators import Optional as OptionalValue
 
 from app.core import dates, text
@@ -13,20 +14,21 @@ from app.core import dates, text
 CONTROL = frozenset({"csrf_token", "idempotency_key", "version", "submit"})
 
 
-class SekishoForm(FlaskForm):  # type: ignore[misc]
+class SekishoForm(FlaskForm):
     """Carries an idempotency key, and the version of what is edited."""
 
     idempotency_key = HiddenField(default=lambda: uuid4().hex)
     version = HiddenField()
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc,name-defined]
+    class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
             filters = list(unbound_field.kwargs.get("filters", []))
-            if issubclass(unbound_field.field_class, StringField) and not issubclass(
-                unbound_field.field_class, HiddenField
-            ):
+            kind = unbound_field.field_class
+            # A password is taken as it was typed: the sign-in does so too.
+            if issubclass(kind, StringField) and not issubclass(kind, HiddenField | PasswordField):
                 filters.append(_clean)
-            return unbound_field.bind(form=form, filters=filters, **options)
+            bound: Field = unbound_field.bind(form=form, filters=filters, **options)
+            return bound
 
     def values(self) -> dict[str, Any]:
         """What the person entered, by field, for the service."""
@@ -47,7 +49,9 @@ def _clean(value: Any) -> Any:
 class DateField(StringField):
     """A date as people write it: 2026-11-20, 令和8年11月20日, full-width digits."""
 
-    def __init__(self, *args: Any, style: str = "iso", **kwargs: Any) -> None:
+    data: Any
+
+    def __init__(self, *args: Any, style: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.style = style
         self.written = ""
@@ -66,11 +70,15 @@ class DateField(StringField):
     def _value(self) -> str:
         if self.written:
             return self.written
-        return dates.format_date(self.data, dates.DateStyle(self.style)) if self.data else ""
+        ctx = g.get("ctx")
+        style = self.style or (ctx.date_style if ctx else "iso")
+        return dates.format_date(self.data, dates.DateStyle(style)) if self.data else ""
 
 
 class IdField(HiddenField):
     """The id of a record chosen in a picker."""
+
+    data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
         given = valuelist[0].strip() if valuelist else ""

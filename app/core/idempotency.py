@@ -54,7 +54,9 @@ def begin(actor: UUID | None, endpoint: str, key: str, digest: str, at: datetime
         )
     ).one()
     if first.digest != digest:
-        raise DomainError(N_("This form was already sent with other content. Open the page again and repeat it."))
+        raise DomainError(
+            N_("This form was already sent with other content. Open the page again and repeat it.")
+        )
     return first.status, first.location
 
 
@@ -62,7 +64,9 @@ def finish(actor: UUID | None, endpoint: str, key: str, status: int, location: s
     db.session.execute(
         update(IdempotencyKey)
         .where(
-            IdempotencyKey.actor == str(actor or ""), IdempotencyKey.endpoint == endpoint, IdempotencyKey.key == key
+            IdempotencyKey.actor == str(actor or ""),
+            IdempotencyKey.endpoint == endpoint,
+            IdempotencyKey.key == key,
         )
         .values(status=status, location=location)
         .execution_options(synchronize_session=False)
@@ -70,4 +74,4 @@ def finish(actor: UUID | None, endpoint: str, key: str, status: int, location: s
 
 
 def expire(at: datetime) -> int:
-    return db.session.execute(delete(IdempotencyKey).where(IdempotencyKey.at < at - KEPT)).rowcount
+    return db.affect(delete(IdempotencyKey).where(IdempotencyKey.at < at - KEPT))

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint, delete, select
+from sqlalchemy import UniqueConstraint, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped
 
@@ -52,9 +52,20 @@ def finish(run: JobRun, at: datetime, *, failed: bool, detail: str) -> None:
     run.state, run.ended_at, run.detail = (JobState.FAILED if failed else JobState.DONE), at, detail[:500]
 
 
+def give_up_lost(name: str, period: str, at: datetime) -> None:
+    """Runs of earlier periods whose process died: nobody will take them over, so they say what they are."""
+    db.session.execute(
+        update(JobRun)
+        .where(JobRun.name == name, JobRun.period != period, JobRun.state == JobState.RUNNING)
+        .where(JobRun.started_at < at - STALE)
+        .values(state=JobState.FAILED, ended_at=at, detail="lost")
+        .execution_options(synchronize_session=False)
+    )
+
+
 def latest(limit: int = 50) -> list[JobRun]:
     return list(db.session.scalars(select(JobRun).order_by(JobRun.started_at.desc(), JobRun.id).limit(limit)))
 
 
 def expire(before: datetime) -> int:
-    return db.session.execute(delete(JobRun).where(JobRun.started_at < before)).rowcount
+    return db.affect(delete(JobRun).where(JobRun.started_at < before))

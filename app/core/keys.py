@@ -52,7 +52,7 @@ class KeyRing:
 
     def sign(self, purpose: str, message: bytes, key_id: str | None = None) -> tuple[str, str]:
         key_id = key_id or self.current[purpose]
-        return key_id, hmac.new(self._key(purpose, key_id), message, hashlib.sha256).hexdigest()
+        return key_id, hmac.digest(self._key(purpose, key_id), message, "sha256").hex()
 
     def encrypt(self, plain: str, *place: str) -> str:
         """`place` is table, id, column: a ciphertext moved elsewhere does not open."""
@@ -61,7 +61,11 @@ class KeyRing:
 
     def decrypt(self, sealed: str, *place: str) -> str:
         key_id, _, body = sealed.partition(":")
-        return _open(self._key("data", key_id), _unb64(body), _aad(place)).decode()
+        try:
+            content = _unb64(body)
+        except ValueError:
+            raise KeyProblem("a value is not in the form in which it was sealed") from None
+        return _open(self._key("data", key_id), content, _aad(place)).decode()
 
     def derive(self, label: str) -> str:
         """A stable text secret for a library that wants one: of the first key, so that rotation loses none."""
@@ -95,7 +99,9 @@ def create(folder: Path, master_file: Path | None = None) -> None:
 def save(ring: KeyRing, folder: Path, master_path: Path) -> None:
     master = _unb64(master_path.read_text().strip())
     wrapped = {
-        purpose: {key_id: _b64(_seal(master, key, f"{purpose}/{key_id}".encode())) for key_id, key in keys.items()}
+        purpose: {
+            key_id: _b64(_seal(master, key, f"{purpose}/{key_id}".encode())) for key_id, key in keys.items()
+        }
         for purpose, keys in ring.keys.items()
     }
     _write_private(folder / "ring.json", json.dumps({"current": ring.current, "wrapped": wrapped}, indent=1))
@@ -107,9 +113,14 @@ def load(folder: Path, master_file: Path | None = None) -> KeyRing:
         master = _unb64(master_path.read_text().strip())
         stored = json.loads((folder / "ring.json").read_text())
     except OSError as problem:
-        raise KeyProblem(f"cannot read the keys ({problem}); restore them or run `make run` for a new set") from None
+        raise KeyProblem(
+            f"cannot read the keys ({problem}); restore them or run `make run` for a new set"
+        ) from None
     keys = {
-        purpose: {key_id: _open(master, _unb64(text), f"{purpose}/{key_id}".encode()) for key_id, text in ring.items()}
+        purpose: {
+            key_id: _open(master, _unb64(text), f"{purpose}/{key_id}".encode())
+            for key_id, text in ring.items()
+        }
         for purpose, ring in stored["wrapped"].items()
     }
     return KeyRing(keys, stored["current"])

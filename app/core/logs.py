@@ -3,6 +3,7 @@
 import logging
 import sys
 import time
+from collections.abc import MutableMapping
 from contextvars import ContextVar
 from typing import Any
 
@@ -31,7 +32,9 @@ def configure(level: int = logging.INFO) -> None:
     )
 
 
-def _without_text_of_exceptions(_logger: Any, _name: str, line: dict[str, Any]) -> dict[str, Any]:
+def _without_text_of_exceptions(
+    _logger: Any, _name: str, line: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
     # The text of a database error quotes the row; its type and place are enough to find the fault.
     error = line.pop("error", None)
     if isinstance(error, BaseException):

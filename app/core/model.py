@@ -18,6 +18,10 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime
     cache_ok = True
 
+    @property
+    def python_type(self) -> type[datetime]:
+        return datetime  # a decorator says `object`, by which the log could not read its times back
+
     def load_dialect_impl(self, dialect: Dialect) -> Any:
         return dialect.type_descriptor(DateTime(timezone=dialect.name == "postgresql"))
 
@@ -39,7 +43,11 @@ class UtcDateTime(TypeDecorator[datetime]):
 SortText = Text().with_variant(Text(collation="C"), "postgresql")
 
 _ENUM = Enum(
-    enum.Enum, native_enum=False, length=60, create_constraint=False, values_callable=lambda e: [m.value for m in e]
+    enum.Enum,
+    native_enum=False,
+    length=60,
+    create_constraint=False,
+    values_callable=lambda e: [m.value for m in e],
 )
 
 

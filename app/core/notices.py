@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, select
+from sqlalchemy import JSON, Index, delete, select
 from sqlalchemy.orm import Mapped
 
 from app.core.columns import Retention, personal, technical
@@ -38,3 +38,8 @@ def unread(user_id: UUID, limit: int = 20) -> list[Notice]:
 def mark_read(user_id: UUID, at: datetime) -> None:
     for notice in unread(user_id, 1000):
         notice.read_at = at
+
+
+def expire(before: datetime) -> int:
+    """Those read before then; what nobody has read yet stays."""
+    return db.affect(delete(Notice).where(Notice.read_at < before))

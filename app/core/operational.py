@@ -13,6 +13,7 @@ OPERATIONAL = {
     "mail": "outbox: its cause is in the log",
     "notice": "shown words: their cause is in the log",
     "job_run": "machinery: which job ran when",
+    "saved_view": "how one person likes to see a list: their own setting, no record of the business",
     "search_entry": "derived from the records it finds",
     "invitation": "one-time links: sending one is in the log under its person",
     "sign_in_state": "counters and last seen",

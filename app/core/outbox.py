@@ -4,23 +4,33 @@ Without a mail server they are kept and shown; they are never pretended sent.
 """
 
 import smtplib
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
+from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, select
+from sqlalchemy import Index, delete, select
 from sqlalchemy.orm import Mapped
 
-from app.core.columns import Retention, personal, technical
 from app.config import MailServer
+from app.core.columns import Retention, personal, technical
 from app.core.context import Context
 from app.core.db import db
 from app.core.model import Entity
 
 TIMEOUT = 10
+# For one mail as a whole: a server that drips its words would otherwise hold the thread for ever.
+DEADLINE = 30.0
 ATTEMPTS = 12
+UNREACHABLE = "unreachable"
 
 
 class MailState(StrEnum):
@@ -66,23 +76,74 @@ def due(at: datetime, limit: int = 50) -> list[Mail]:
 
 def deliver(server: MailServer, mail: Mail, at: datetime) -> bool:
     """Hand one mail to the server; a refusal is tried again later, at growing distances."""
-    message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = server.sender, mail.address, mail.subject
-    message["Date"], message["Message-ID"] = formatdate(at.timestamp()), make_msgid(str(mail.id), "sekisho.invalid")
-    message.set_content(mail.body)
     mail.attempts += 1
     try:
-        with smtplib.SMTP(server.host, server.port, timeout=TIMEOUT) as smtp:
-            if server.use_tls:
-                smtp.starttls()
-            if server.user:
-                smtp.login(server.user, server.password)
-            smtp.send_message(message)
-    except (OSError, smtplib.SMTPException) as problem:
-        mail.problem = type(problem).__name__
+        message = _message(server, mail, at)
+        with _connected(server) as smtp:
+            # By the stored address, not by what a header with a comma in it would be read as.
+            smtp.send_message(message, to_addrs=[mail.address])
+    except (OSError, ValueError, LookupError, MessageError) as problem:
+        mail.problem = UNREACHABLE if _is_unreachable(problem) else type(problem).__name__
         mail.next_try_at = at + timedelta(minutes=min(2**mail.attempts, 360))
         if mail.attempts >= ATTEMPTS:
             mail.state = MailState.FAILED
         return False
     mail.state, mail.sent_at, mail.problem = MailState.SENT, at, ""
     return True
+
+
+def _message(server: MailServer, mail: Mail, at: datetime) -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = server.sender, mail.address, mail.subject
+    message["Date"] = formatdate(at.timestamp())
+    message["Message-ID"] = make_msgid(str(mail.id), "sekisho.invalid")
+    message.set_content(mail.body)
+    return message
+
+
+def _is_unreachable(problem: Exception) -> bool:
+    """The server's fault, not this mail's: trying the next one would only wait again."""
+    if isinstance(problem, smtplib.SMTPException):
+        return isinstance(problem, smtplib.SMTPServerDisconnected | smtplib.SMTPConnectError)
+    return isinstance(problem, OSError)
+
+
+class _WatchedSmtp(smtplib.SMTP):
+    """Hangs up when the whole conversation takes too long; the time-out of a socket knows only one read."""
+
+    def connect(
+        self, host: str = "localhost", port: int = 0, source_address: Any = None
+    ) -> tuple[int, bytes]:
+        self._watch = threading.Timer(DEADLINE, self._hang_up)
+        self._watch.daemon = True
+        self._watch.start()
+        return super().connect(host, port, source_address)
+
+    def close(self) -> None:
+        self._watch.cancel()
+        super().close()
+
+    def _hang_up(self) -> None:
+        if self.sock is not None:
+            with suppress(OSError):
+                self.sock.shutdown(socket.SHUT_RDWR)
+
+
+@contextmanager
+def _connected(server: MailServer) -> Iterator[smtplib.SMTP]:
+    smtp = _WatchedSmtp(server.host, server.port, timeout=TIMEOUT)
+    try:
+        if server.use_tls:
+            smtp.starttls(context=ssl.create_default_context())  # its own default checks no certificate
+        if server.user:
+            smtp.login(server.user, server.password)
+        yield smtp
+        with suppress(OSError, smtplib.SMTPException):  # the mail is accepted; a rude good-bye is no failure
+            smtp.quit()
+    finally:
+        smtp.close()
+
+
+def expire(before: datetime) -> int:
+    """Those that left before then; what was never sent stays to be seen."""
+    return db.affect(delete(Mail).where(Mail.state == MailState.SENT, Mail.sent_at < before))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Index, Integer, Select, delete, event, func, insert, literal_column, select, text
+from sqlalchemy import Connection, Index, Integer, delete, event, func, insert, literal_column, select, text
 from sqlalchemy.orm import Mapped, Session
 
 from app.core.columns import business, technical
@@ -71,7 +71,7 @@ def _keep_entries(session: Session, _flush: Any) -> None:
     for obj in [*session.new, *session.dirty]:
         describe = _describers.get(type(obj))
         if describe is not None:
-            put(session.connection(), obj.id, describe(obj))
+            put(session.connection(), obj.id, describe(obj), kind=type(obj).__tablename__)
     for obj in session.deleted:
         if type(obj) in _describers:
             put(session.connection(), obj.id, None, kind=type(obj).__tablename__)
@@ -79,9 +79,8 @@ def _keep_entries(session: Session, _flush: Any) -> None:
 
 def put(connection: Connection, record_id: UUID, entry: Entry | None, kind: str = "") -> None:
     """Replace the entry of one record."""
-    table = SearchEntry.__table__
-    is_record = (table.c.kind == (entry.kind if entry else kind)) & (table.c.record_id == record_id)
-    connection.execute(delete(table).where(is_record))
+    is_record = (SearchEntry.kind == (entry.kind if entry else kind)) & (SearchEntry.record_id == record_id)
+    connection.execute(delete(SearchEntry).where(is_record))
     if entry is not None:
         tokens = " ".join(grams(t) + " x" for t in entry.texts if t)
         values = {
@@ -89,7 +88,7 @@ def put(connection: Connection, record_id: UUID, entry: Entry | None, kind: str 
             "sort_key": entry.sort_key, "unit_id": entry.unit_id, "organisation_id": entry.organisation_id,
             "grams": tokens,
         }  # fmt: skip
-        connection.execute(insert(table), values)
+        connection.execute(insert(SearchEntry), values)
 
 
 def matching(query: str) -> Any | None:
@@ -113,9 +112,9 @@ def _is_prefix(tokens: list[str]) -> bool:
 
 def find(condition: Any, kinds: Sequence[str] = (), limit: int = 20) -> list[Hit]:
     """Hits in the order of their sort keys."""
-    query: Select[Any] = select(
-        SearchEntry.kind, SearchEntry.record_id, SearchEntry.title, SearchEntry.detail
-    ).where(condition)
+    query = select(SearchEntry.kind, SearchEntry.record_id, SearchEntry.title, SearchEntry.detail).where(
+        condition
+    )
     if kinds:
         query = query.where(SearchEntry.kind.in_(kinds))
     rows = db.session.execute(query.order_by(SearchEntry.sort_key, SearchEntry.row).limit(min(limit, CUT)))

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from flask_babel import LazyString
-from sqlalchemy import JSON, select
-from sqlalchemy.orm import Mapped
+from sqlalchemy import JSON, event, select
+from sqlalchemy.orm import Mapped, Session, SessionTransaction
 
 from app.core import audit
 from app.core.audit import Audited
@@ -20,6 +20,7 @@ from app.core.model import Entity, Versioned
 from app.core.words import N_
 
 CACHE_SECONDS = 5.0
+CHANGED = "settings_changed"
 
 
 class SettingAct(StrEnum):
@@ -75,11 +76,23 @@ def forget() -> None:
 
 def _stored() -> dict[str, Any]:
     global _cache  # noqa: PLW0603 - a cache of the process
+    if CHANGED in db.session.info:
+        return _read()  # the act sees what it did; nobody else may before it is stored
     read_at, values = _cache
     if time.monotonic() - read_at > CACHE_SECONDS or not read_at:
-        values = {row.key: row.value for row in db.session.execute(select(Setting.key, Setting.value))}
+        values = _read()
         _cache = (time.monotonic(), values)
     return values
+
+
+def _read() -> dict[str, Any]:
+    return {row.key: row.value for row in db.session.execute(select(Setting.key, Setting.value))}
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget_stored(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None and session.info.pop(CHANGED, False):
+        forget()
 
 
 def find(key: str) -> Setting | None:
@@ -97,7 +110,7 @@ def change(ctx: Context, key: str, value: Any, *, reason: str = "") -> Setting:
     else:
         setting.value = value
     audit.record(ctx, SettingAct.CHANGED, setting, reason=reason)
-    forget()
+    db.session.info[CHANGED] = True
     return setting
 
 
@@ -106,7 +119,12 @@ def _check(wanted: Definition, value: Any) -> None:
         raise DomainError(N_("Choose one of the values offered."), wanted.key)
     if isinstance(wanted.default, int) and not isinstance(wanted.default, bool):
         low, high = wanted.minimum or 0, wanted.maximum or 10**9
-        if not isinstance(value, int) or not low <= value <= high:
-            raise DomainError(N_("Enter a whole number from %(low)s to %(high)s."), wanted.key, low=low, high=high)
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            raise DomainError(
+                N_("Enter a whole number from %(low)s to %(high)s."), wanted.key, low=low, high=high
+            )
+    elif isinstance(wanted.default, bool):
+        if not isinstance(value, bool):
+            raise DomainError(N_("Choose one of the values offered."), wanted.key)
     elif isinstance(wanted.default, str) and not (isinstance(value, str) and value.strip()):
         raise DomainError(N_("Enter a value."), wanted.key)

@@ -53,11 +53,13 @@ def writes(view: View) -> View:
                 db.session.rollback()
                 return redirect(first[1], first[0])
         response = make_response(view(*args, **kwargs))
-        if response.status_code >= 400 or response.status_code < 300 and not _is_stored(response):
+        if response.status_code >= 400 or (response.status_code < 300 and not _is_stored(response)):
             db.session.rollback()
             return response
         if key:
-            idempotency.finish(ctx.actor_id, endpoint, key, response.status_code, response.location or request.path)
+            idempotency.finish(
+                ctx.actor_id, endpoint, key, response.status_code, response.location or request.path
+            )
         commit()
         return response
 
@@ -77,6 +79,7 @@ def commit() -> None:
         if error.connection_invalidated:
             raise ResultUnknown from error
         raise
+    g.is_committed = True
 
 
 def _body_digest() -> str:
@@ -109,6 +112,8 @@ def run_form(
             result = act()
             db.session.flush()
         except DomainError as error:
+            # What the act had begun is undone before the page reads anything: a read would try to store it.
+            db.session.rollback()
             show_error(form, error)
         except (StaleVersion, StaleDataError):
             status = 409
@@ -135,7 +140,8 @@ def _show_conflict(form: SekishoForm, record: Any) -> None:
             continue
         theirs = getattr(record, field.short_name)
         if (theirs or None) != (field.data or None):
-            field.theirs = gettext("(empty)") if theirs in (None, "") else value_label(theirs)
+            words_of = getattr(field, "words_of", value_label)
+            field.theirs = gettext("(empty)") if theirs in (None, "") else words_of(theirs)
 
 
 def safe_next(target: str, otherwise: str) -> str:

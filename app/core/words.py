@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import LazyString
 
 
-def N_(message: str) -> str:  # noqa: N802 - the usual name of the gettext marker
+def N_(message: str) -> str:
     """Mark a message of a rule or service; the edge translates it."""
     return message
 

@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from flask import session
-from flask_security import MailUtil, MfRecoveryCodesUtil, SQLAlchemyUserDatastore
+from flask_security import MailUtil, MfRecoveryCodesUtil, SQLAlchemyUserDatastore, UserMixin
 from flask_security.proxies import _security
 from flask_security.utils import verify_password as _verify
 from sqlalchemy import inspect, or_, update
@@ -29,20 +29,26 @@ ACTS = {
 }
 
 
-class SekishoDatastore(SQLAlchemyUserDatastore):  # type: ignore[misc]
-    """The library's every write goes through `commit`: there the change gets its act."""
+class SekishoDatastore(SQLAlchemyUserDatastore):
+    """The library's every write goes through `put` and `commit`: there the change gets its act."""
+
+    def put(self, model: Any) -> Any:
+        # Here already: the commit may follow after a page was rendered, whose queries flush what was dirty.
+        stored = super().put(model)
+        self._explain([getattr(model, "_get_current_object", lambda: model)()])
+        return stored
 
     def commit(self) -> None:
         try:
-            self._explain()
+            self._explain(list(db.session.dirty))
             commit()
         except Exception:
             db.session.rollback()
             session.clear()  # a commit that failed must not leave somebody signed in
             raise
 
-    def _explain(self) -> None:
-        for user in [obj for obj in db.session.dirty if isinstance(obj, User)]:
+    def _explain(self, records: list[Any]) -> None:
+        for user in [record for record in records if isinstance(record, User)]:
             changed = [name for name in ACTS if inspect(user).attrs[name].history.has_changes()]
             if changed:
                 ctx = current_context()
@@ -51,32 +57,32 @@ class SekishoDatastore(SQLAlchemyUserDatastore):  # type: ignore[misc]
                 audit.record(acting, ACTS[changed[0]], user)
 
 
-class OutboxMail(MailUtil):  # type: ignore[misc]
+class OutboxMail(MailUtil):
     """The library's own mails stay unsent: ours are written from what happened, in the reader's language."""
 
     def send_mail(self, *_args: Any, **_kwargs: Any) -> None:
         return None
 
 
-class HashedRecoveryCodes(MfRecoveryCodesUtil):  # type: ignore[misc]
+class HashedRecoveryCodes(MfRecoveryCodesUtil):
     """Only hashes are stored, shown once; a code is typed by hand, so its dress does not matter."""
 
     def _hash(self, code: str) -> str:
         plain = re.sub(r"[^0-9a-f]", "", unicodedata.normalize("NFKC", code).lower())
         return keys.ring.sign("web", f"recovery:{plain}".encode(), min(keys.ring.keys["web"]))[1]
 
-    def create_recovery_codes(self, user: User) -> list[str]:
+    def create_recovery_codes(self, user: UserMixin) -> list[str]:
         codes: list[str] = _security.totp_factory.generate_recovery_codes(10)
         _security.datastore.mf_set_recovery_codes(user, [self._hash(code) for code in codes])
         return codes
 
-    def get_recovery_codes(self, user: User) -> list[str]:
+    def get_recovery_codes(self, user: UserMixin) -> list[str]:
         return []
 
-    def check_recovery_code(self, user: User, code: str) -> bool:
+    def check_recovery_code(self, user: UserMixin, code: str) -> bool:
         return self._hash(code) in (user.mf_recovery_codes or [])
 
-    def delete_recovery_code(self, user: User, code: str) -> bool:
+    def delete_recovery_code(self, user: UserMixin, code: str) -> bool:
         # A new list: taking one out of the old would not be seen as a change, and the code would live on.
         left = [kept for kept in user.mf_recovery_codes or [] if kept != self._hash(code)]
         _security.datastore.mf_set_recovery_codes(user, left)
@@ -99,17 +105,17 @@ def is_locked(user: User) -> bool:
 
 def verify_password(user: User, password: str) -> bool:
     """Without the library's silent new hash when the cost changes: that would be a change that no act explains."""
-    return bool(_verify(password, user.password))
+    return user.password is not None and bool(_verify(password, user.password))
 
 
-def read_last_step(user: User) -> int | None:
-    state = queries.sign_in_state(user.id)
+def read_last_step(user: UserMixin) -> int | None:
+    state = queries.sign_in_state(cast(User, user).id)
     return state.last_totp_step if state else None
 
 
-def write_last_step(user: User, step: int) -> bool:
+def write_last_step(user: UserMixin, step: int) -> bool:
     """Only a greater step is accepted, decided by the database: of two requests with one code, one wins."""
-    state_of(user)
+    user_id = state_of(cast(User, user)).user_id
     newer = or_(SignInState.last_totp_step.is_(None), SignInState.last_totp_step < step)
-    statement = update(SignInState).where(SignInState.user_id == user.id, newer).values(last_totp_step=step)
-    return bool(db.session.execute(statement.execution_options(synchronize_session="fetch")).rowcount == 1)
+    statement = update(SignInState).where(SignInState.user_id == user_id, newer).values(last_totp_step=step)
+    return db.affect(statement.execution_options(synchronize_session="fetch")) == 1

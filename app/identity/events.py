@@ -18,6 +18,7 @@ class IdentityAct(StrEnum):
     RECOVERY_CODES_CHANGED = "user:recovery_codes:changed"
     CREDENTIALS_CHANGED = "user:credentials:changed"
     LINK_SENT = "user:link:sent"
+    SESSIONS_ENDED = "user:sessions:ended"
     GRANT_REQUESTED = "grant:role:requested"
     GRANT_GIVEN = "grant:role:given"
     GRANT_REFUSED = "grant:role:refused"

@@ -102,7 +102,9 @@ class Check:
         if access.permission not in (SIGNED_IN, ENROLLING) and not g.ctx.may(access.permission):
             return _refuse(access)
         if access.is_fresh and not self._is_fresh():
-            return redirect(url_for("security.verify", next=_here()), 303)
+            # A persona of the demonstration has nothing to prove itself with; its door is the proof.
+            is_persona = current_user.is_demonstration and may_demonstrate(self.config)
+            return redirect(url_for("identity.demo" if is_persona else "security.verify", next=_here()), 303)
         return None
 
     def _ask_to_sign_in(self) -> Any:
@@ -129,7 +131,9 @@ def _refuse(access: Access) -> None:
     detail = f"{request.method} {request.endpoint} needs {access.permission}"
 
     def write() -> None:
-        db.session.add(SecurityEvent(at=at, kind="access:refused", user_id=user_id, address=address, detail=detail))
+        db.session.add(
+            SecurityEvent(at=at, kind="access:refused", user_id=user_id, address=address, detail=detail)
+        )
 
     later(write)
     abort(403)

@@ -49,7 +49,7 @@ class UnitSuccession(Audited, Entity):
     on: Mapped[date] = business()
 
 
-class User(Audited, Versioned, UserMixin, Entity):  # type: ignore[misc]
+class User(Audited, Versioned, Entity, UserMixin):  # type: ignore[misc]
     """A person with an account of their own. Deactivated, never deleted."""
 
     __tablename__ = "user"
@@ -72,7 +72,7 @@ class User(Audited, Versioned, UserMixin, Entity):  # type: ignore[misc]
     sealed_totp: Mapped[str | None] = secret()
     mf_recovery_codes: Mapped[list[str] | None] = secret(JSON)
 
-    roles: ClassVar[list[Any]] = []  # the library's own roles are not used: grants are
+    roles: ClassVar[list[Any]] = []  # type: ignore[misc]  # the library's own roles are not used: grants are
     # Set by `security.py`, as a model knows no database: is the account locked, is this its password.
     lock_check: ClassVar[Callable[["User"], bool]]
     password_check: ClassVar[Callable[["User", str], bool]]

@@ -1,10 +1,11 @@
 """Reads of identity. Staff see all staff; a vendor's person sees their colleagues of one organisation."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from app.core.context import Context
 from app.core.db import db
@@ -25,7 +26,7 @@ from app.identity.models import (
 from app.identity.roles import PRIVILEGED, Role
 
 
-def visible_users(ctx: Context) -> Select[tuple[User]]:
+def visible_users(ctx: Context) -> Select[User]:
     query = select(User)
     if ctx.is_vendor:
         query = query.where(User.organisation_id == ctx.organisation_id)
@@ -39,17 +40,78 @@ def get_user(ctx: Context, user_id: UUID) -> User:
     return user
 
 
+def get_self(ctx: Context) -> User:
+    """The person who is acting."""
+    user = db.session.get(User, ctx.actor_id) if ctx.actor_id else None
+    if user is None:
+        raise NotFound
+    return user
+
+
 def find_user_by_email(email: str) -> User | None:
-    return db.session.scalars(select(User).where(func.lower(User.email) == email.strip().lower())).one_or_none()
+    return db.session.scalars(
+        select(User).where(func.lower(User.email) == email.strip().lower())
+    ).one_or_none()
 
 
-def list_users(ctx: Context, *, text: str = "", active: bool | None = True) -> Sequence[User]:
+def list_users(
+    ctx: Context,
+    *,
+    text: str = "",
+    active: bool | None = True,
+    role: Role | None = None,
+    day: date | None = None,
+    limit: int = 1000,
+    offset: int = 0,
+) -> Sequence[User]:
+    query = _filtered(ctx, text, active, role, day)
+    return db.session.scalars(query.order_by(User.sort_key, User.id).limit(limit).offset(offset)).all()
+
+
+def count_users(
+    ctx: Context,
+    *,
+    text: str = "",
+    active: bool | None = True,
+    role: Role | None = None,
+    day: date | None = None,
+) -> int:
+    """Exact up to 1,000; one more says that there are more."""
+    cut = _filtered(ctx, text, active, role, day).with_only_columns(User.id).limit(1001).subquery()
+    return db.session.scalar(select(func.count()).select_from(cut)) or 0
+
+
+def _filtered(
+    ctx: Context, text: str, active: bool | None, role: Role | None, day: date | None
+) -> Select[User]:
     query = visible_users(ctx)
     if active is not None:
         query = query.where(User.active == active)
     if text:
-        query = query.where(User.name.contains(text, autoescape=True) | User.email.contains(text, autoescape=True))
-    return db.session.scalars(query.order_by(User.sort_key, User.id).limit(1000)).all()
+        wanted = (User.name, User.name_kana, User.email, User.title)
+        query = query.where(or_(*(column.icontains(text, autoescape=True) for column in wanted)))
+    if role is not None and day is not None:
+        query = query.where(User.id.in_(select(Grant.user_id).where(Grant.role == role, in_force(day))))
+    return query
+
+
+def in_force(day: date) -> ColumnElement[bool]:
+    """Grants that hold on a day."""
+    ends = Grant.until_on.is_(None) | (Grant.until_on >= day)
+    return and_(Grant.state == GrantState.ACTIVE, Grant.from_on <= day, ends)
+
+
+def demonstration_personas() -> list[User]:
+    query = select(User).where(User.is_demonstration, User.active).order_by(User.sort_key, User.id)
+    return list(db.session.scalars(query))
+
+
+def get_demonstration_persona(user_id: UUID) -> User:
+    query = select(User).where(User.id == user_id, User.is_demonstration, User.active)
+    user = db.session.scalars(query).one_or_none()
+    if user is None:
+        raise NotFound
+    return user
 
 
 def names_of(user_ids: set[UUID]) -> dict[UUID, str]:
@@ -62,13 +124,10 @@ def names_of(user_ids: set[UUID]) -> dict[UUID, str]:
 
 def holders_of(role: Role, day: date) -> list[User]:
     """Active people who hold a role today, in order of name."""
-    query = (
-        select(User)
-        .join(Grant, Grant.user_id == User.id)
-        .where(User.active, Grant.role == role, Grant.state == GrantState.ACTIVE, Grant.from_on <= day)
-        .where(Grant.until_on.is_(None) | (Grant.until_on >= day))
-    )
-    return list(db.session.scalars(query.distinct().order_by(User.sort_key, User.id)))
+    # No DISTINCT over people: PostgreSQL cannot compare the JSON among their columns.
+    holders = select(Grant.user_id).where(Grant.role == role, in_force(day))
+    query = select(User).where(User.active, User.id.in_(holders))
+    return list(db.session.scalars(query.order_by(User.sort_key, User.id)))
 
 
 def privileged_holders(day: date) -> list[User]:
@@ -80,6 +139,41 @@ def grants_of(user_id: UUID) -> list[Grant]:
     return list(db.session.scalars(query))
 
 
+def grants_in_force(user_ids: Sequence[UUID], day: date) -> dict[UUID, list[Grant]]:
+    """Roles held on a day, by person, for lists."""
+    found: dict[UUID, list[Grant]] = defaultdict(list)
+    query = select(Grant).where(Grant.user_id.in_(user_ids), in_force(day)).order_by(Grant.role, Grant.id)
+    for grant in db.session.scalars(query):
+        found[grant.user_id].append(grant)
+    return found
+
+
+def grants_in_unit(ctx: Context, unit_id: UUID, day: date) -> list[tuple[Grant, User]]:
+    """Who holds what directly in a unit, in order of name."""
+    if ctx.is_vendor:
+        return []
+    query = (
+        select(Grant, User)
+        .join(User, User.id == Grant.user_id)
+        .where(Grant.unit_id == unit_id, in_force(day), User.active)
+        .order_by(User.sort_key, User.id, Grant.role)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(query)]
+
+
+def lent_grants(day: date) -> list[tuple[StandIn, Grant]]:
+    """What deputies hold on a day through a 代行."""
+    query = (
+        select(StandIn, Grant)
+        .join(Grant, Grant.user_id == StandIn.user_id)
+        .where(StandIn.state == GrantState.ACTIVE, StandIn.from_on <= day, StandIn.until_on >= day)
+        .where(in_force(day))
+        .order_by(StandIn.deputy_id, Grant.role, Grant.id)
+    )
+    rows = db.session.execute(query)
+    return [(row[0], row[1]) for row in rows if rules.may_be_stood_in(row[1].role)]
+
+
 def get_grant(ctx: Context, grant_id: UUID) -> Grant:
     grant = db.session.get(Grant, grant_id)
     if grant is None:
@@ -89,14 +183,18 @@ def get_grant(ctx: Context, grant_id: UUID) -> Grant:
 
 
 def active_grants() -> list[Grant]:
-    query = select(Grant).where(Grant.state == GrantState.ACTIVE).order_by(Grant.user_id, Grant.role, Grant.id)
+    query = (
+        select(Grant).where(Grant.state == GrantState.ACTIVE).order_by(Grant.user_id, Grant.role, Grant.id)
+    )
     return list(db.session.scalars(query))
 
 
 def held_by(user_id: UUID, day: date) -> tuple[list[rules.Held], date | None]:
     """Roles in force for a person, lent ones included, and the day on which that changes."""
     stand_ins = list(
-        db.session.scalars(select(StandIn).where(StandIn.deputy_id == user_id, StandIn.state == GrantState.ACTIVE))
+        db.session.scalars(
+            select(StandIn).where(StandIn.deputy_id == user_id, StandIn.state == GrantState.ACTIVE)
+        )
     )
     lent_by = {s.user_id for s in stand_ins if rules.holds_on(s.from_on, s.until_on, day)}
     grants = list(
@@ -147,14 +245,31 @@ def list_units(ctx: Context) -> list[Unit]:
     return ordered
 
 
+def unit_names(unit_ids: set[UUID]) -> dict[UUID, str]:
+    if not unit_ids:
+        return {}
+    rows = db.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(unit_ids)))
+    return {row.id: row.name for row in rows}
+
+
 def successions_of(unit_id: UUID) -> list[UnitSuccession]:
-    query = select(UnitSuccession).where((UnitSuccession.old_id == unit_id) | (UnitSuccession.new_id == unit_id))
+    query = select(UnitSuccession).where(
+        (UnitSuccession.old_id == unit_id) | (UnitSuccession.new_id == unit_id)
+    )
     return list(db.session.scalars(query.order_by(UnitSuccession.on, UnitSuccession.id)))
 
 
 def stand_ins_of(user_id: UUID) -> list[StandIn]:
     query = select(StandIn).where((StandIn.user_id == user_id) | (StandIn.deputy_id == user_id))
     return list(db.session.scalars(query.order_by(StandIn.from_on.desc(), StandIn.id)))
+
+
+def list_stand_ins(ctx: Context, *, everybody: bool) -> list[StandIn]:
+    if ctx.is_vendor or ctx.actor_id is None:
+        return []
+    if not everybody:
+        return stand_ins_of(ctx.actor_id)
+    return list(db.session.scalars(select(StandIn).order_by(StandIn.from_on.desc(), StandIn.id).limit(500)))
 
 
 def get_stand_in(ctx: Context, stand_in_id: UUID) -> StandIn:
@@ -188,6 +303,9 @@ def sign_in_state(user_id: UUID) -> SignInState | None:
     return db.session.scalars(select(SignInState).where(SignInState.user_id == user_id)).one_or_none()
 
 
-def sessions_of(user_id: UUID) -> list[WebSession]:
-    query = select(WebSession).where(WebSession.user_id == user_id)
+def sessions_of(user_id: UUID, *, seen_after: datetime, begun_after: datetime) -> list[WebSession]:
+    """Browsers that are still signed in."""
+    query = select(WebSession).where(
+        WebSession.user_id == user_id, WebSession.seen_at >= seen_after, WebSession.created_at >= begun_after
+    )
     return list(db.session.scalars(query.order_by(WebSession.seen_at.desc(), WebSession.id)))

@@ -71,6 +71,11 @@ def excludes(role: Role, others: Iterable[Role]) -> Role | None:
     return None
 
 
+def is_unused(seen_on: date | None, held_since: date, day: date) -> bool:
+    """Nobody came for 90 days: not since the last visit, or not at all since the role was given."""
+    return (day - (seen_on or held_since)).days > UNUSED_DAYS
+
+
 @dataclass(frozen=True)
 class Failures:
     count: int

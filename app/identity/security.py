@@ -9,7 +9,14 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import Flask, abort, g, request, session
-from flask_security import Security, password_changed, tf_profile_changed, user_authenticated, user_failed_authn
+from flask_security import (
+    Security,
+    password_changed,
+    tf_profile_changed,
+    user_authenticated,
+    user_failed_authn,
+)
+from flask_security.utils import set_request_attr
 
 from app.config import Config
 from app.core import keys, settings
@@ -43,7 +50,9 @@ ACCESS = {
 
 def init_app(app: Flask, config: Config) -> None:
     app.session_interface = DatabaseSessions(
-        timedelta(minutes=config.idle_minutes), timedelta(hours=config.absolute_hours), secure=config.cookie_secure
+        timedelta(minutes=config.idle_minutes),
+        timedelta(hours=config.absolute_hours),
+        secure=config.cookie_secure,
     )
     app.config.update(_settings(config))
     security = Security(
@@ -52,7 +61,8 @@ def init_app(app: Flask, config: Config) -> None:
         mail_util_cls=credentials.OutboxMail,
         mf_recovery_codes_util_cls=credentials.HashedRecoveryCodes,
     )
-    security.init_app(app, credentials.SekishoDatastore(db, User, None), **FORMS)
+    forms: dict[str, Any] = dict(FORMS)
+    security.init_app(app, credentials.SekishoDatastore(db, User, None), **forms)  # type: ignore[arg-type]
     User.lock_check = staticmethod(credentials.is_locked)
     User.password_check = staticmethod(credentials.verify_password)
     security.want_json(lambda _request: False)
@@ -70,9 +80,12 @@ def init_app(app: Flask, config: Config) -> None:
 
 def _load_user(uniquifier: str) -> User | None:
     """The session's own query brought the user along; a changed uniquifier ends the session."""
-    user = getattr(session, "user", None)
+    user: User | None = getattr(session, "user", None)
     if user is None or user.fs_uniquifier != uniquifier or not user.active:
         return None
+    # The library's own pages ask how and when the person was recognised, and turn away whom they cannot place.
+    set_request_attr("fs_authn_via", "session")
+    set_request_attr("fs_paa", session.get("fs_paa", 0))
     return user if user in db.session else db.session.merge(user, load=False)
 
 
@@ -104,7 +117,11 @@ def _count_failure(_sender: Any, user: User, **_: Any) -> None:
         state = credentials.state_of(db.session.get_one(User, user_id))
         before = rules.Failures(state.failures, state.first_failure_at, state.locked_until)
         after = rules.after_failure(before, at)
-        state.failures, state.first_failure_at, state.locked_until = after.count, after.first_at, after.locked_until
+        state.failures, state.first_failure_at, state.locked_until = (
+            after.count,
+            after.first_at,
+            after.locked_until,
+        )
         locks = after.locked_until is not None and after.locked_until != before.locked_until
         kind = "sign_in:locked" if locks else "sign_in:failed"
         db.session.add(SecurityEvent(at=at, kind=kind, user_id=user_id, address=address, detail=""))
@@ -152,14 +169,16 @@ def _settings(config: Config) -> dict[str, Any]:
         "SECURITY_FRESHNESS": timedelta(minutes=config.fresh_minutes),
         "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(0),
         "SECURITY_LOGOUT_METHODS": ["POST"],
-        "SECURITY_POST_LOGIN_VIEW": "/",
+        "SECURITY_POST_LOGIN_VIEW": "/welcome",
         "SECURITY_POST_LOGOUT_VIEW": "/login",
         "SECURITY_POST_CHANGE_VIEW": "/me",
         "SECURITY_POST_VERIFY_VIEW": "/",
         "SECURITY_PASSWORD_HASH": "argon2",
         "SECURITY_PASSWORD_SCHEMES": ["argon2"],
         "SECURITY_DEPRECATED_PASSWORD_SCHEMES": [],
-        "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],  # no HMAC under it: a rotated key would lock everybody out
+        "SECURITY_PASSWORD_SINGLE_HASH": [
+            "argon2"
+        ],  # no HMAC under it: a rotated key would lock everybody out
         "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": _argon2(light=config.testing),
         "SECURITY_PASSWORD_LENGTH_MIN": 12,
         "SECURITY_PASSWORD_NORMALIZE_FORM": "NFKC",

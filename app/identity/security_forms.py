@@ -18,34 +18,36 @@ from wtforms import StringField
 from wtforms.validators import DataRequired
 
 
-class SekishoLoginForm(LoginForm):  # type: ignore[misc]
-    remember = None  # a remembered browser would outlive our sessions
+class SekishoLoginForm(LoginForm):
+    remember = None  # type: ignore[assignment]  # a remembered browser would outlive our sessions
 
 
-class SekishoVerifyCodeForm(TwoFactorVerifyCodeForm):  # type: ignore[misc]
+class SekishoVerifyCodeForm(TwoFactorVerifyCodeForm):
     def validate(self, **kwargs: Any) -> bool:
-        if self.user.is_locked():
+        if self.user is not None and self.user.is_locked():
             self.code.errors = [get_message("TWO_FACTOR_INVALID_TOKEN")[0]]
             return False
         return bool(super().validate(**kwargs))
 
 
-class SekishoRecoveryForm(MfRecoveryForm):  # type: ignore[misc]
+class SekishoRecoveryForm(MfRecoveryForm):
     def validate(self, **kwargs: Any) -> bool:
-        if self.user.is_locked():
+        if self.user is not None and self.user.is_locked():
             self.code.errors = [get_message("INVALID_RECOVERY_CODE")[0]]
             return False
         if super().validate(**kwargs):
             return True
-        if self.code.data:
+        if self.code.data and self.user is not None:
             self.user.track_failed_authn("recovery_code", True)
         return False
 
 
-class SekishoVerifyForm(VerifyForm):  # type: ignore[misc]
+class SekishoVerifyForm(VerifyForm):
     """Proving again who one is takes both factors, not the password alone."""
 
-    code = StringField(_l("Code from your authenticator app"), validators=[DataRequired(_l("Enter the code."))])
+    code = StringField(
+        _l("Code from your authenticator app"), validators=[DataRequired(_l("Enter the code."))]
+    )
 
     def validate(self, **kwargs: Any) -> bool:
         if self.user.is_locked():
@@ -53,14 +55,15 @@ class SekishoVerifyForm(VerifyForm):  # type: ignore[misc]
             return False
         if not super().validate(**kwargs):
             return False
-        if _security.totp_factory.verify_totp(self.code.data, self.user.tf_totp_secret, self.user, window=30):
+        code, seed = self.code.data or "", self.user.tf_totp_secret or ""
+        if seed and _security.totp_factory.verify_totp(code, seed, self.user, window=30):
             return True
         self.user.track_failed_authn("code", True)
         self.code.errors = [get_message("TWO_FACTOR_INVALID_TOKEN")[0]]
         return False
 
 
-class SekishoChangePasswordForm(ChangePasswordForm):  # type: ignore[misc]
+class SekishoChangePasswordForm(ChangePasswordForm):
     def validate(self, **kwargs: Any) -> bool:
         if current_user.is_locked():
             self.password.errors = [get_message("INVALID_PASSWORD")[0]]
@@ -72,7 +75,7 @@ class SekishoChangePasswordForm(ChangePasswordForm):  # type: ignore[misc]
         return False
 
 
-class SekishoRescueForm(TwoFactorRescueForm):  # type: ignore[misc]
+class SekishoRescueForm(TwoFactorRescueForm):
     """No "help" mail to anybody: the way left is a recovery code, or a reset by two administrators."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

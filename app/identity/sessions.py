@@ -15,10 +15,13 @@ from uuid import UUID
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy import delete, select, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.datastructures import CallbackDict
 
 from app.core import keys
 from app.core.db import db
+from app.core.errors import Busy
 from app.identity.models import User, WebSession
 
 COOKIE = "sekisho_session"
@@ -46,6 +49,7 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
 
         super().__init__(_content(row) if row else {}, on_update)
         self.row, self.user = row, user
+        self.failure: Exception | None = None
         self.modified = False
         self.rotate = False
         self.new_grants: tuple[str, date | None] | None = None
@@ -60,6 +64,19 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         return self.rotate or self._stage() != self._stage_at_open
 
     @property
+    def user_id(self) -> UUID | None:
+        """Whose session it is: nobody's between the steps of signing in, and after signing out."""
+        return self.user.id if self.user and self.get("_user_id") else None
+
+    @property
+    def held(self) -> tuple[str, date | None]:
+        """Permissions for a new row: just worked out, or taken along while the same person stays."""
+        if self.new_grants is not None:
+            return self.new_grants
+        stays = self.user_id is not None and self._stage_at_open[2] == self["_user_id"]
+        return (self.row.grants, self.row.grants_until_on) if stays and self.row else ("", None)
+
+    @property
     def row_id(self) -> UUID | None:
         return self.row.id if self.row else None
 
@@ -72,6 +89,14 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def _find(token: str) -> Any:
+    return db.session.execute(
+        select(*(getattr(WebSession, f.name) for f in fields(Stored)), User)
+        .outerjoin(User, User.id == WebSession.user_id)
+        .where(WebSession.token_hash == _hash(token))
+    ).first()
+
+
 class DatabaseSessions(SessionInterface):
     def __init__(self, idle: timedelta, absolute: timedelta, *, secure: bool) -> None:
         self.idle, self.absolute, self.secure = idle, absolute, secure
@@ -80,11 +105,12 @@ class DatabaseSessions(SessionInterface):
         token = request.cookies.get(COOKIE, "")
         if not token or request.path.startswith(("/static/", "/bootstrap/static/")):
             return ServerSession()
-        found = db.session.execute(
-            select(*(getattr(WebSession, f.name) for f in fields(Stored)), User)
-            .outerjoin(User, User.id == WebSession.user_id)
-            .where(WebSession.token_hash == _hash(token))
-        ).first()
+        try:
+            found = _find(token)
+        except (DBAPIError, PoolTimeout, Busy) as error:
+            unread = ServerSession()
+            unread.failure = error
+            return unread
         if found is None:
             return ServerSession()
         user = found.User
@@ -97,6 +123,8 @@ class DatabaseSessions(SessionInterface):
         return ServerSession(row, user)
 
     def save_session(self, app: Flask, session: Any, response: Response) -> None:
+        if response.status_code == 503:  # the database is away; perhaps the session was never read
+            return
         now = datetime.now(UTC)
         row = session.row
         is_stale = row is not None and now - row.seen_at > TOUCH
@@ -114,21 +142,26 @@ class DatabaseSessions(SessionInterface):
             db.session.commit()
 
     def _begin(self, session: ServerSession, response: Response, now: datetime) -> None:
-        from flask import request  # noqa: PLC0415 - the request is at hand only here
+        from flask import request
 
         if session.row is not None:
             db.session.execute(delete(WebSession).where(WebSession.id == session.row.id))
         token = secrets.token_urlsafe(32)
-        grants, until = session.new_grants or ("", None)
+        grants, until = session.held
         row = WebSession(
-            token_hash=_hash(token), user_id=session.user.id if session.user else None, sealed="", grants=grants,
-            grants_until_on=until, created_at=now, seen_at=now, address=request.remote_addr or "",
+            token_hash=_hash(token), user_id=session.user_id, sealed="", grants=grants, grants_until_on=until,
+            created_at=now, seen_at=now, address=request.remote_addr or "",
             browser=_browser(request.user_agent.string),
         )  # fmt: skip
         row.sealed = _seal(row.id, session)
         db.session.add(row)
         response.set_cookie(
-            COOKIE, token, httponly=True, secure=self.secure, samesite="Lax", max_age=int(self.absolute.total_seconds())
+            COOKIE,
+            token,
+            httponly=True,
+            secure=self.secure,
+            samesite="Lax",
+            max_age=int(self.absolute.total_seconds()),
         )
 
     def _end(self, row: Stored, response: Response) -> None:
@@ -164,9 +197,20 @@ def end_sessions(user_id: UUID, except_id: UUID | None = None) -> int:
     statement = delete(WebSession).where(WebSession.user_id == user_id)
     if except_id is not None:
         statement = statement.where(WebSession.id != except_id)
-    return db.session.execute(statement).rowcount
+    return db.affect(statement)
+
+
+def end_session(user_id: UUID, session_id: UUID) -> int:
+    """Sign one browser of a person out."""
+    mine = (WebSession.user_id == user_id) & (WebSession.id == session_id)
+    return db.affect(delete(WebSession).where(mine))
+
+
+def work_out_again(day: date) -> None:
+    """Every session asks anew what its person holds: the tree of units changed."""
+    db.affect(update(WebSession).values(grants_until_on=day).execution_options(synchronize_session=False))
 
 
 def expire(now: datetime, idle: timedelta, absolute: timedelta) -> int:
     old = (WebSession.seen_at < now - idle) | (WebSession.created_at < now - absolute)
-    return db.session.execute(delete(WebSession).where(old)).rowcount
+    return db.affect(delete(WebSession).where(old))

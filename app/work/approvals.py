@@ -1,11 +1,14 @@
-"""What is done when an approval is given or refused: filled once from `app/subscriptions.py`."""
+"""What is done when an approval is given or refused, and how its arguments read to who decides."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from flask_babel import LazyString
+
 from app.core.context import Context
+from app.core.words import field_label, known_fields
 
 Act = Callable[[Context, UUID], Any]
 
@@ -22,6 +25,7 @@ _executors: dict[str, Executor] = {}
 
 
 def wire(table: Mapping[str, Executor]) -> None:
+    """Filled once from `app/subscriptions.py`."""
     _executors.clear()
     _executors.update(table)
 
@@ -32,3 +36,39 @@ def executor(act: str) -> Executor | None:
 
 def known() -> frozenset[str]:
     return frozenset(_executors)
+
+
+@dataclass(frozen=True)
+class Argument:
+    label: LazyString
+    show: Callable[[Any], Any] = str
+
+
+_arguments: dict[str, Argument] = {}
+
+
+def argument(name: str, label: LazyString, show: Callable[[Any], Any] = str) -> None:
+    """Each package's `words.py` says how the arguments it asks approval for are called and shown."""
+    _arguments[name] = Argument(label, show)
+
+
+def known_arguments() -> frozenset[str]:
+    return frozenset(_arguments)
+
+
+def shown(subject_type: str, arguments: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Label and value of each argument, in the order in which they were given. Where the record has a field
+    of that name, it is called as there."""
+    return [(_label(subject_type, name), _value(name, value)) for name, value in arguments.items()]
+
+
+def _label(subject_type: str, name: str) -> str:
+    if (subject_type, name) in known_fields() or name not in _arguments:
+        return field_label(subject_type, name)
+    return str(_arguments[name].label)
+
+
+def _value(name: str, value: Any) -> Any:
+    if value in (None, "") or name not in _arguments:
+        return value
+    return _arguments[name].show(value)

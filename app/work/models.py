@@ -27,6 +27,7 @@ class Task(Audited, Versioned, Entity):
         Index("ix_task_owner", "owner_id", "state", "due_on"),
         Index("ix_task_pool", "permission", "state", "due_on"),
         Index("ix_task_source", "source_type", "source_id", "state"),
+        Index("ix_task_due", "due_on", "id"),
     )
     source_type: Mapped[str] = technical()
     source_id: Mapped[UUID] = technical()
@@ -64,6 +65,8 @@ class Approval(Audited, Versioned, Entity):
     __table_args__ = (
         Index("ix_approval_subject", "subject_type", "subject_id"),
         Index("ix_approval_state", "state", "expires_at"),
+        Index("ix_approval_expires", "expires_at", "id"),
+        Index("ix_approval_made", "made_at", "id"),
     )
     origin: Mapped[ApprovalOrigin] = business()
     act: Mapped[str] = business(default="")
@@ -78,7 +81,7 @@ class Approval(Audited, Versioned, Entity):
     argument_digest: Mapped[str] = technical(default="")
     state: Mapped[ApprovalState] = business()
     maker_id: Mapped[UUID | None] = business()
-    made_at: Mapped[datetime] = business(index=True)
+    made_at: Mapped[datetime] = business()
     expires_at: Mapped[datetime | None] = business()
     approver_id: Mapped[UUID | None] = business()
     # As then: people move each April and October.
@@ -117,6 +120,9 @@ class Finding(Audited, Versioned, Entity):
     __table_args__ = (
         Index("ix_finding_unit", "unit_id", "state", "due_on"),
         Index("ix_finding_subject", "subject_type", "subject_id"),
+        Index("ix_finding_order", "number", "id"),
+        Index("ix_finding_due", "due_on", "id"),
+        Index("ix_finding_raised", "raised_on", "id"),
     )
     number: Mapped[int] = business(unique=True)
     title: Mapped[str] = business()
@@ -129,7 +135,7 @@ class Finding(Audited, Versioned, Entity):
     owner_id: Mapped[UUID | None] = business(index=True)
     raised_by_id: Mapped[UUID | None] = business()
     raised_on: Mapped[date] = business()
-    due_on: Mapped[date | None] = business(index=True)
+    due_on: Mapped[date | None] = business()
     state: Mapped[FindingState] = business()
     measure: Mapped[str] = business(default="")
     closed_on: Mapped[date | None] = business()

@@ -32,11 +32,16 @@ def register(name: str, source: Source) -> None:
     _sources[name] = source
 
 
+def _of(ctx: Context) -> list[Source]:
+    """A vendor's person has no rights on the institution's own work; what is theirs waits in the portal."""
+    return [] if ctx.is_vendor else list(_sources.values())
+
+
 def count(ctx: Context) -> int:
-    return sum(source.count(ctx) for source in _sources.values())
+    return sum(source.count(ctx) for source in _of(ctx))
 
 
 def list_for(ctx: Context, limit: int = 100) -> list[Waiting]:
     """Everything that waits for this person, the earliest first, what has no date last."""
-    found = [waiting for source in _sources.values() for waiting in source.list_(ctx, limit)]
+    found = [waiting for source in _of(ctx) for waiting in source.list_(ctx, limit)]
     return sorted(found, key=lambda w: (w.due_on is None, w.due_on or date.max, w.title))[:limit]

@@ -14,13 +14,15 @@ branch_labels = None
 depends_on = None
 
 VENDOR_RIGHTS = {
-    "audit_event": "SELECT, INSERT",
-    "audit_values": "SELECT, INSERT",
+    # Written by every act and read by none: a vendor's transaction sees nothing of what others did.
+    "audit_event": "INSERT",
+    "audit_values": "INSERT",
     "audit_head": "SELECT, UPDATE",
     "idempotency_key": "SELECT, INSERT, UPDATE",
     "draft": "SELECT, INSERT, UPDATE, DELETE",
     "mail": "INSERT",
     "notice": "SELECT, INSERT, UPDATE",
+    "saved_view": "SELECT, INSERT, UPDATE, DELETE",
     "security_event": "INSERT",
     "setting": "SELECT",
 }
@@ -158,6 +160,16 @@ def upgrade() -> None:
     )
     op.create_index("ix_notice_user", "notice", ["user_id", "read_at"], unique=False)
     op.create_table(
+        "saved_view",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("list_name", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("query", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
+        sa.UniqueConstraint("user_id", "list_name", "label", name="uq_saved_view_user_id"),
+    )
+    op.create_table(
         "search_entry",
         sa.Column("row", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -244,6 +256,7 @@ def downgrade() -> None:
     op.drop_index("uq_search_entry_record", table_name="search_entry")
     op.drop_index("ix_search_entry_sort", table_name="search_entry")
     op.drop_table("search_entry")
+    op.drop_table("saved_view")
     op.drop_index("ix_notice_user", table_name="notice")
     op.drop_table("notice")
     op.drop_index("ix_mail_state", table_name="mail")

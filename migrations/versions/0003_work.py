@@ -54,7 +54,8 @@ def upgrade() -> None:
         sa.Column("updated_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_approval")),
     )
-    op.create_index(op.f("ix_approval_made_at"), "approval", ["made_at"], unique=False)
+    op.create_index("ix_approval_expires", "approval", ["expires_at", "id"], unique=False)
+    op.create_index("ix_approval_made", "approval", ["made_at", "id"], unique=False)
     op.create_index(op.f("ix_approval_sort_key"), "approval", ["sort_key"], unique=False)
     op.create_index("ix_approval_state", "approval", ["state", "expires_at"], unique=False)
     op.create_index("ix_approval_subject", "approval", ["subject_type", "subject_id"], unique=False)
@@ -91,7 +92,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_finding")),
         sa.UniqueConstraint("number", name=op.f("uq_finding_number")),
     )
-    op.create_index(op.f("ix_finding_due_on"), "finding", ["due_on"], unique=False)
+    op.create_index("ix_finding_due", "finding", ["due_on", "id"], unique=False)
+    op.create_index("ix_finding_order", "finding", ["number", "id"], unique=False)
+    op.create_index("ix_finding_raised", "finding", ["raised_on", "id"], unique=False)
     op.create_index(op.f("ix_finding_owner_id"), "finding", ["owner_id"], unique=False)
     op.create_index("ix_finding_subject", "finding", ["subject_type", "subject_id"], unique=False)
     op.create_index("ix_finding_unit", "finding", ["unit_id", "state", "due_on"], unique=False)
@@ -118,6 +121,7 @@ def upgrade() -> None:
         sa.Column("updated_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
     )
+    op.create_index("ix_task_due", "task", ["due_on", "id"], unique=False)
     op.create_index("ix_task_owner", "task", ["owner_id", "state", "due_on"], unique=False)
     op.create_index("ix_task_pool", "task", ["permission", "state", "due_on"], unique=False)
     op.create_index("ix_task_source", "task", ["source_type", "source_id", "state"], unique=False)
@@ -127,14 +131,18 @@ def downgrade() -> None:
     op.drop_index("ix_task_source", table_name="task")
     op.drop_index("ix_task_pool", table_name="task")
     op.drop_index("ix_task_owner", table_name="task")
+    op.drop_index("ix_task_due", table_name="task")
     op.drop_table("task")
     op.drop_index("ix_finding_unit", table_name="finding")
     op.drop_index("ix_finding_subject", table_name="finding")
     op.drop_index(op.f("ix_finding_owner_id"), table_name="finding")
-    op.drop_index(op.f("ix_finding_due_on"), table_name="finding")
+    op.drop_index("ix_finding_raised", table_name="finding")
+    op.drop_index("ix_finding_order", table_name="finding")
+    op.drop_index("ix_finding_due", table_name="finding")
     op.drop_table("finding")
     op.drop_index("ix_approval_subject", table_name="approval")
     op.drop_index("ix_approval_state", table_name="approval")
     op.drop_index(op.f("ix_approval_sort_key"), table_name="approval")
-    op.drop_index(op.f("ix_approval_made_at"), table_name="approval")
+    op.drop_index("ix_approval_made", table_name="approval")
+    op.drop_index("ix_approval_expires", table_name="approval")
     op.drop_table("approval")

@@ -11,6 +11,20 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
+INDEXES = {
+    "sort_key": ["sort_key", "id"],
+    "kind": ["kind", "sort_key", "id"],
+    "country": ["country", "sort_key", "id"],
+    "parent_id": ["parent_id", "sort_key", "id"],
+    "updated_at": ["updated_at", "id"],
+    "name_key": ["name_key"],
+}
+PARTIAL_INDEXES = {
+    "ix_organisation_numberless": (["sort_key", "id"], "corporate_number IS NULL"),
+    "ix_organisation_ended": (["sort_key", "id"], "ended_on IS NOT NULL"),
+    "uq_organisation_corporate_number": (["corporate_number"], "corporate_number IS NOT NULL"),
+}
+
 
 def upgrade() -> None:
     op.create_table(
@@ -20,6 +34,7 @@ def upgrade() -> None:
         sa.Column("name_kana", sa.Text(), nullable=False),
         sa.Column("name_latin", sa.Text(), nullable=False),
         sa.Column("sort_key", SortText, nullable=False),
+        sa.Column("name_key", sa.Text(), nullable=False),
         sa.Column(
             "kind",
             sa.String(60),
@@ -47,14 +62,19 @@ def upgrade() -> None:
             ["parent_id"], ["organisation.id"], name=op.f("fk_organisation_parent_id_organisation")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
-        sa.UniqueConstraint("corporate_number", name=op.f("uq_organisation_corporate_number")),
         sa.UniqueConstraint("lei", name=op.f("uq_organisation_lei")),
     )
-    op.create_index(op.f("ix_organisation_country"), "organisation", ["country"], unique=False)
-    op.create_index(op.f("ix_organisation_ended_on"), "organisation", ["ended_on"], unique=False)
-    op.create_index(op.f("ix_organisation_kind"), "organisation", ["kind"], unique=False)
-    op.create_index(op.f("ix_organisation_parent_id"), "organisation", ["parent_id"], unique=False)
-    op.create_index(op.f("ix_organisation_sort_key"), "organisation", ["sort_key"], unique=False)
+    for name, columns in INDEXES.items():
+        op.create_index(op.f(f"ix_organisation_{name}"), "organisation", columns, unique=False)
+    for name, (columns, rows) in PARTIAL_INDEXES.items():
+        op.create_index(
+            op.f(name),
+            "organisation",
+            columns,
+            unique=name.startswith("uq_"),
+            sqlite_where=sa.text(rows),
+            postgresql_where=sa.text(rows),
+        )
     op.create_table(
         "organisation_code",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -79,9 +99,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index(op.f("ix_organisation_code_organisation_id"), table_name="organisation_code")
     op.drop_table("organisation_code")
-    op.drop_index(op.f("ix_organisation_sort_key"), table_name="organisation")
-    op.drop_index(op.f("ix_organisation_parent_id"), table_name="organisation")
-    op.drop_index(op.f("ix_organisation_kind"), table_name="organisation")
-    op.drop_index(op.f("ix_organisation_ended_on"), table_name="organisation")
-    op.drop_index(op.f("ix_organisation_country"), table_name="organisation")
+    for name in reversed(PARTIAL_INDEXES):
+        op.drop_index(op.f(name), table_name="organisation")
+    for name in reversed(INDEXES):
+        op.drop_index(op.f(f"ix_organisation_{name}"), table_name="organisation")
     op.drop_table("organisation")

@@ -12,13 +12,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, event, insert, inspect, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from app.core import keys
 from app.core.audit import head as head_file
-from app.core.audit.collect import Change, Claim, take_explained
+from app.core.audit.collect import Change, Claim, explained, forget
 from app.core.audit.models import AuditEvent, AuditHead, AuditValues
 from app.core.columns import DataClass
+from app.core.logs import log
 from app.core.model import Entity
 
 NEW_HEAD = "audit_new_head"
@@ -44,35 +45,49 @@ def _write_events(session: Session) -> None:
     if session.in_nested_transaction():
         return
     session.flush()
-    explained = take_explained(session)
-    if explained:
-        session.info[NEW_HEAD] = append(session.connection(), explained)
+    changes = explained(session)
+    if changes:
+        session.info[NEW_HEAD] = append(session.connection(), changes)
+    # Not before: a second commit after a refused one must be refused again.
+    forget(session)
 
 
 @event.listens_for(Session, "after_commit")
 def _remember_head(session: Session) -> None:
     new_head = session.info.pop(NEW_HEAD, None) if not session.in_nested_transaction() else None
-    if new_head is not None:
+    if new_head is None:
+        return
+    try:
         head_file.write(*new_head)
+    except OSError as error:
+        # The act is stored; the next commit brings the file up to date.
+        log.error("head file", error=error)
 
 
-def append(connection: Connection, explained: list[tuple[Claim, Change]]) -> tuple[int, str, datetime]:
+@event.listens_for(Session, "after_transaction_end")
+def _forget_head(session: Session, transaction: SessionTransaction) -> None:
+    # Of a commit that failed: the file must never name a number that the database may not hold.
+    if transaction.parent is None:
+        session.info.pop(NEW_HEAD, None)
+
+
+def append(connection: Connection, changes: list[tuple[Claim, Change]]) -> tuple[int, str, datetime]:
     """Write the events under the head's lock and move the head."""
     number, previous, last_at = connection.execute(
         select(AuditHead.number, AuditHead.signature, AuditHead.at).where(AuditHead.id == 1).with_for_update()
     ).one()
     at = max(datetime.now(UTC), last_at)
     events, values = [], []
-    for claim, change in explained:
+    for claim, change in changes:
         number += 1
         row, content = _event(number, at, previous, claim, change)
         previous = row["signature"]
         events.append(row)
         values.append({"number": number, "content": canonical(content)})
-    connection.execute(insert(AuditEvent.__table__), events)
-    connection.execute(insert(AuditValues.__table__), values)
+    connection.execute(insert(AuditEvent), events)
+    connection.execute(insert(AuditValues), values)
     connection.execute(
-        update(AuditHead.__table__).where(AuditHead.id == 1).values(number=number, signature=previous, at=at)
+        update(AuditHead).where(AuditHead.id == 1).values(number=number, signature=previous, at=at)
     )
     return number, previous, at
 
@@ -98,7 +113,15 @@ def _event(
         "actor_id": claim.ctx.actor_id,
         "actor_kind": claim.ctx.actor_kind.value,
     }
-    kind = "new" if change.is_new else "deleted" if change.is_deleted else "changed" if change.fields else "noted"
+    kind = (
+        "new"
+        if change.is_new
+        else "deleted"
+        if change.is_deleted
+        else "changed"
+        if change.fields
+        else "noted"
+    )
     body = canonical({**{k: plain(v) for k, v in row.items()}, "kind": kind, "fields": digests})
     key_id, signature = keys.ring.sign("audit", signed_text(body, previous))
     return {**row, "body": body, "previous": previous, "key_id": key_id, "signature": signature}, content
@@ -107,7 +130,11 @@ def _event(
 def plain(value: Any) -> Any:
     if value is None or isinstance(value, int | str):
         return value
-    return value.astimezone(UTC).isoformat(timespec="microseconds") if isinstance(value, datetime) else str(value)
+    return (
+        value.astimezone(UTC).isoformat(timespec="microseconds")
+        if isinstance(value, datetime)
+        else str(value)
+    )
 
 
 def _seal(change: Change, name: str, pair: list[Any]) -> tuple[str, dict[str, str | list[Any]]]:

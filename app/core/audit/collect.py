@@ -18,7 +18,7 @@ from app.core.db import db
 from app.core.errors import UnauditedChange
 from app.core.model import Entity
 
-PENDING, CLAIMS, MARKS = "audit_pending", "audit_claims", "audit_marks"
+LAYERS = "audit_layers"
 
 Key = tuple[str, UUID]
 
@@ -52,45 +52,71 @@ class Claim:
     ctx: Context
     event: str
     key: Key
+    root: Key
     reason: str
     is_witness: bool = False
+
+
+@dataclass
+class Layer:
+    """What the transaction, or one savepoint in it, did so far; a savepoint's joins the one below or is dropped."""
+
+    savepoint: SessionTransaction | None = None
+    changes: dict[Key, Change] = field(default_factory=dict)
+    claims: list[Claim] = field(default_factory=list)
+
+
+def _layers(session: Session) -> list[Layer]:
+    layers: list[Layer] = session.info.setdefault(LAYERS, [Layer()])
+    return layers
 
 
 def key_of(subject: Entity) -> Key:
     return subject.__tablename__, subject.id
 
 
+def root_of(subject: Any) -> Key:
+    """The whole that `subject` is a part of, or itself."""
+    belongs = getattr(type(subject), "audit_root", None)
+    return key_of(subject) if belongs is None else (belongs[1], getattr(subject, belongs[0]))
+
+
 def record(ctx: Context, event_name: StrEnum, *subjects: Entity, reason: str = "") -> None:
     """Explain the changes of `subjects` (and of their parts) by this act."""
     db.session.flush()
-    claims: list[Claim] = db.session.info.setdefault(CLAIMS, [])
-    claims.extend(Claim(ctx, str(event_name), key_of(subject), reason) for subject in subjects)
+    claims = _layers(db.session)[-1].claims
+    claims.extend(Claim(ctx, str(event_name), key_of(s), root_of(s), reason) for s in subjects)
 
 
 def witness(ctx: Context, event_name: StrEnum, subject: Entity, *, reason: str = "") -> None:
     """Note an act that changes no record: an export, a privileged look."""
-    claims: list[Claim] = db.session.info.setdefault(CLAIMS, [])
-    claims.append(Claim(ctx, str(event_name), key_of(subject), reason, is_witness=True))
+    claim = Claim(ctx, str(event_name), key_of(subject), root_of(subject), reason, is_witness=True)
+    _layers(db.session)[-1].claims.append(claim)
 
 
-def take_explained(session: Session) -> list[tuple[Claim, Change]]:
+def explained(session: Session) -> list[tuple[Claim, Change]]:
     """All changes with the act that explains each; raise for the first that none explains."""
-    pending: dict[Key, Change] = session.info.pop(PENDING, {})
-    claims: list[Claim] = session.info.pop(CLAIMS, [])
+    layer = _layers(session)[0]
     by_key: dict[Key, Claim] = {}
-    for claim in claims:
+    for claim in layer.claims:
         if not claim.is_witness:
             by_key.setdefault(claim.key, claim)
-    explained = []
-    for change in pending.values():
+    found = []
+    for change in layer.changes.values():
         if not (change.fields or change.is_new or change.is_deleted):
             continue
         reason = by_key.get(change.key) or by_key.get(change.root)
         if reason is None:
-            raise UnauditedChange(f"{change.key[0]} {change.key[1]} changed and no act explains it: {change.fields}")
-        explained.append((reason, change))
-    explained += [(c, Change(Entity, c.key, c.key)) for c in claims if c.is_witness]
-    return explained
+            # Names only: the values may be personal, and this text goes into the log of the server.
+            names = ", ".join(sorted(change.fields))
+            raise UnauditedChange(f"{change.key[0]} {change.key[1]} changed and no act explains it: {names}")
+        found.append((reason, change))
+    return found + [(c, Change(Entity, c.key, c.root)) for c in layer.claims if c.is_witness]
+
+
+def forget(session: Session) -> None:
+    """The transaction is written or gone; the next one starts from nothing."""
+    session.info.pop(LAYERS, None)
 
 
 @event.listens_for(Mapper, "mapper_configured")
@@ -101,31 +127,41 @@ def _remember_old_values(mapper: Mapper[Any], cls: type) -> None:
             getattr(cls, prop.key).impl.active_history = True
 
 
+@event.listens_for(Session, "before_flush")
+def _load_what_goes(session: Session, _flush: Any, _instances: Any) -> None:
+    # After the DELETE an expired value could not be read any more.
+    for obj in session.deleted:
+        if isinstance(obj, Audited) and inspect(obj).expired_attributes:
+            getattr(obj, audited_fields(type(obj))[0])
+
+
 @event.listens_for(Session, "after_flush")
 def _collect_changes(session: Session, _flush: Any) -> None:
+    changes = _layers(session)[-1].changes
     for obj in session.new:
         if isinstance(obj, Audited):
-            change = _change_of(session, obj)
-            change.is_new = True
-            _note(change, {name: [None, _json(getattr(obj, name))] for name in audited_fields(type(obj))})
+            fields = {name: [None, _json(getattr(obj, name))] for name in audited_fields(type(obj))}
+            _add(changes, _change_of(obj, fields, is_new=True))
     for obj in session.dirty:
         if isinstance(obj, Audited):
-            _note(_change_of(session, obj), _differences(obj))
+            _add(changes, _change_of(obj, _differences(obj)))
     for obj in session.deleted:
         if isinstance(obj, Audited):
-            change = _change_of(session, obj)
-            change.is_deleted = True
-            _note(change, {name: [_json(getattr(obj, name)), None] for name in audited_fields(type(obj))})
+            _add(changes, _change_of(obj, _last_values(obj), is_deleted=True))
 
 
-def _change_of(session: Session, obj: Any) -> Change:
-    pending: dict[Key, Change] = session.info.setdefault(PENDING, {})
-    key = key_of(obj)
-    root = key
-    if type(obj).audit_root is not None:
-        attribute, table = type(obj).audit_root
-        root = (table, getattr(obj, attribute))
-    return pending.setdefault(key, Change(type(obj), key, root))
+def _change_of(obj: Any, fields: dict[str, list[Any]], **kind: bool) -> Change:
+    return Change(type(obj), key_of(obj), root_of(obj), fields, **kind)
+
+
+def _add(changes: dict[Key, Change], change: Change) -> None:
+    """Join a later change of a record to what is known; made and deleted in one transaction is nothing."""
+    known = changes.setdefault(change.key, Change(change.model, change.key, change.root))
+    if change.is_new:
+        known.is_new, known.is_deleted = not known.is_deleted, False
+    elif change.is_deleted:
+        known.is_new, known.is_deleted = False, not known.is_new
+    _note(known, change.fields)
 
 
 def _note(change: Change, fields: dict[str, list[Any]]) -> None:
@@ -136,6 +172,13 @@ def _note(change: Change, fields: dict[str, list[Any]]) -> None:
             change.fields.pop(name, None)
         else:
             change.fields[name] = [first, after]
+
+
+def _last_values(obj: Any) -> dict[str, list[Any]]:
+    """What a deleted row held: an edit that was never flushed did not happen."""
+    before = inspect(obj).committed_state
+    names = audited_fields(type(obj))
+    return {name: [_json(before[name] if name in before else getattr(obj, name)), None] for name in names}
 
 
 def _differences(obj: Any) -> dict[str, list[Any]]:
@@ -183,36 +226,36 @@ def _refuse_bulk(state: Any) -> None:
         raise UnauditedChange(f"bulk statement on {table.name}")
 
 
-_tables: set[str] = set()
-
-
 def audited_tables() -> set[str]:
     """Names of all tables under audit, and of the log's own."""
-    if not _tables:
-        for mapper in Entity.registry.mappers:
-            if issubclass(mapper.class_, Audited):
-                _tables.add(mapper.class_.__tablename__)
-        _tables.update({"audit_event", "audit_values", "audit_head", "audit_erasure"})
-    return _tables
+    audited = {str(m.local_table) for m in Entity.registry.mappers if issubclass(m.class_, Audited)}
+    return audited | {"audit_event", "audit_values", "audit_head", "audit_erasure"}
 
 
 @event.listens_for(Session, "after_transaction_create")
-def _mark_savepoint(session: Session, transaction: SessionTransaction) -> None:
+def _open_layer(session: Session, transaction: SessionTransaction) -> None:
     if transaction.nested:
-        marks = session.info.setdefault(MARKS, {})
-        marks[transaction] = (copy.deepcopy(session.info.get(PENDING, {})), list(session.info.get(CLAIMS, [])))
+        _layers(session).append(Layer(transaction))
 
 
-@event.listens_for(Session, "after_soft_rollback")
-def _forget(session: Session, previous: SessionTransaction) -> None:
-    if previous.nested:
-        pending, claims = session.info.get(MARKS, {}).get(previous, ({}, []))
-        session.info[PENDING], session.info[CLAIMS] = pending, claims
-    else:
-        for name in (PENDING, CLAIMS, MARKS):
-            session.info.pop(name, None)
+@event.listens_for(Session, "after_commit")
+def _keep_layer(session: Session) -> None:
+    """A savepoint was released: what it did now belongs to the transaction around it."""
+    savepoint = session.get_nested_transaction()
+    layers = _layers(session)
+    if savepoint is not None and layers[-1].savepoint is savepoint:
+        done = layers.pop()
+        for change in done.changes.values():
+            _add(layers[-1].changes, change)
+        layers[-1].claims.extend(done.claims)
 
 
 @event.listens_for(Session, "after_transaction_end")
-def _drop_mark(session: Session, transaction: SessionTransaction) -> None:
-    session.info.get(MARKS, {}).pop(transaction, None)
+def _drop_layer(session: Session, transaction: SessionTransaction) -> None:
+    """Called before the events of a rollback, and for a mere `close` alone: the one place that sees both."""
+    if transaction.nested:
+        layers = _layers(session)
+        if layers[-1].savepoint is transaction:
+            layers.pop()
+    elif transaction.parent is None:
+        forget(session)

@@ -34,7 +34,7 @@ def write_to(path: Path, head: Head, *, sync: bool = False) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        known = read(path)
+        known = _readable(path)
         if known is not None and known.number >= head.number:
             return
         draft = path.with_suffix(".new")
@@ -44,6 +44,14 @@ def write_to(path: Path, head: Head, *, sync: bool = False) -> None:
                 file.flush()
                 os.fsync(file.fileno())
         draft.replace(path)
+
+
+def _readable(path: Path) -> Head | None:
+    """A file torn by a power cut must not stop every later commit; the next head mends it."""
+    try:
+        return read(path)
+    except (ValueError, TypeError):
+        return None
 
 
 def read(path: Path | None = None) -> Head | None:

@@ -19,7 +19,10 @@ class AuditEvent(Model):
         Index("ix_audit_event_actor", "actor_id", "number"),
     )
     number: Mapped[int] = technical(
-        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False, retention=Retention.AUDIT
+        BigInteger().with_variant(Integer, "sqlite"),
+        primary_key=True,
+        autoincrement=False,
+        retention=Retention.AUDIT,
     )
     act_id: Mapped[UUID] = technical(retention=Retention.AUDIT)
     at: Mapped[datetime] = technical(retention=Retention.AUDIT)
@@ -42,7 +45,10 @@ class AuditValues(Model):
 
     __tablename__ = "audit_values"
     number: Mapped[int] = technical(
-        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False, retention=Retention.AUDIT
+        BigInteger().with_variant(Integer, "sqlite"),
+        primary_key=True,
+        autoincrement=False,
+        retention=Retention.AUDIT,
     )
     content: Mapped[str] = business(retention=Retention.AUDIT)
 

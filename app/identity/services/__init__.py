@@ -10,12 +10,20 @@ from app.identity.services.grants import (
     request_grant,
     request_stand_in,
 )
-from app.identity.services.moving import cancel_hand_over, plan_hand_over, run_due_hand_overs
+from app.identity.services.moving import (
+    cancel_hand_over,
+    plan_hand_over,
+    preview_hand_over,
+    run_due_hand_overs,
+)
 from app.identity.services.people import (
     change_language,
     deactivate_user,
     edit_profile,
     edit_user,
+    end_other_sessions,
+    end_own_session,
+    end_user_sessions,
     enrol,
     find_invitation,
     invite_user,
@@ -23,6 +31,7 @@ from app.identity.services.people import (
     reactivate_user,
     request_factor_reset,
     reset_factor,
+    send_link,
 )
 from app.identity.services.signing_in import announce_privileged_sign_in, begin_session, expire_records
 from app.identity.services.units import add_unit, edit_unit, succeed_unit
@@ -40,13 +49,17 @@ __all__ = [
     "edit_unit",
     "edit_user",
     "end_grant",
+    "end_other_sessions",
+    "end_own_session",
     "end_stand_in",
+    "end_user_sessions",
     "enrol",
     "expire_records",
     "find_invitation",
     "invite_user",
     "issue_link",
     "plan_hand_over",
+    "preview_hand_over",
     "reactivate_user",
     "refuse_grant",
     "refuse_stand_in",
@@ -55,5 +68,6 @@ __all__ = [
     "request_stand_in",
     "reset_factor",
     "run_due_hand_overs",
+    "send_link",
     "succeed_unit",
 ]

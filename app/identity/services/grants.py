@@ -60,15 +60,19 @@ def _check_period(from_on: date, until_on: date | None) -> None:
         raise DomainError(N_("The last day lies before the first. Correct one of them."), "until_on")
 
 
-def _check_fits(user: User, role: Role) -> None:
+def _check_fits(user: User, role: Role, but: UUID | None = None) -> None:
     if not user.active:
         raise DomainError(N_("This account is deactivated. Reactivate it first."))
     if user.is_vendor != (role == Role.VENDOR):
-        raise DomainError(N_("The role of a vendor's person is for a vendor's people, and the only one for them."), "role")
-    held = [g.role for g in queries.grants_of(user.id) if g.state in (GrantState.ACTIVE, GrantState.REQUESTED)]
+        raise DomainError(
+            N_("The role of a vendor's person is for a vendor's people, and the only one for them."), "role"
+        )
+    alive = (GrantState.ACTIVE, GrantState.REQUESTED)
+    held = [g.role for g in queries.grants_of(user.id) if g.state in alive and g.id != but]
     if rules.excludes(role, held) is not None:
         raise DomainError(
-            N_("Internal audit holds no other role: end the other grants first, or choose another person."), "role"
+            N_("Internal audit holds no other role: end the other grants first, or choose another person."),
+            "role",
         )
 
 
@@ -77,6 +81,7 @@ def activate_grant(ctx: Context, grant_id: UUID) -> None:
     grant = db.session.get_one(Grant, grant_id)
     if grant.state != GrantState.REQUESTED:
         raise DomainError(N_("This request is no longer open."))
+    _check_fits(db.session.get_one(User, grant.user_id), grant.role, grant.id)
     grant.state, grant.decided_by_id = GrantState.ACTIVE, ctx.actor_id
     end_sessions(grant.user_id)
     audit.record(ctx, Act.GRANT_GIVEN, grant)
@@ -98,7 +103,7 @@ def end_grant(ctx: Context, grant: Grant, *, reason: str) -> None:
         others = [u for u in queries.holders_of(Role.ADMINISTRATOR, today) if u.id != grant.user_id]
         if not others:
             raise DomainError(N_("This is the last administrator. Give the role to somebody else first."))
-    grant.state, grant.until_on = GrantState.ENDED, today
+    grant.state, grant.until_on = GrantState.ENDED, max(grant.from_on, today)
     end_sessions(grant.user_id)
     audit.record(ctx, Act.GRANT_ENDED, grant, reason=reason)
 
@@ -141,6 +146,9 @@ def activate_stand_in(ctx: Context, stand_in_id: UUID) -> None:
     stand_in = db.session.get_one(StandIn, stand_in_id)
     if stand_in.state != GrantState.REQUESTED:
         raise DomainError(N_("This request is no longer open."))
+    deputy = db.session.get_one(User, stand_in.deputy_id)
+    if not deputy.active:
+        raise DomainError(N_("The deputy must be an active member of staff."))
     stand_in.state, stand_in.decided_by_id = GrantState.ACTIVE, ctx.actor_id
     end_sessions(stand_in.deputy_id)
     audit.record(ctx, Act.STAND_IN_GIVEN, stand_in)

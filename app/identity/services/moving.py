@@ -12,6 +12,7 @@ from app.identity import queries
 from app.identity.events import HandedOver
 from app.identity.events import IdentityAct as Act
 from app.identity.models import HandOver, HandOverState, User
+from app.identity.permissions import IdentityPermission as P
 
 
 def plan_hand_over(ctx: Context, from_user: User, *, to_user: User, on: date, reason: str) -> HandOver:
@@ -20,6 +21,7 @@ def plan_hand_over(ctx: Context, from_user: User, *, to_user: User, on: date, re
         raise DomainError(N_("Choose somebody else to take over."), "to_user_id")
     if not to_user.active or to_user.is_vendor:
         raise DomainError(N_("The person who takes over must be an active member of staff."), "to_user_id")
+    _check_reach(ctx, from_user)
     hand_over = HandOver(
         from_user_id=from_user.id, to_user_id=to_user.id, on=on, reason=reason, state=HandOverState.PLANNED,
         planned_by_id=ctx.actor_id,
@@ -29,6 +31,28 @@ def plan_hand_over(ctx: Context, from_user: User, *, to_user: User, on: date, re
     if on <= day_of(ctx.at):
         _run(ctx, hand_over)
     return hand_over
+
+
+def _check_reach(ctx: Context, from_user: User) -> None:
+    """Who is no administrator moves the work of the people of their own units."""
+    if ctx.actor_id is None or ctx.may(P.USER_MANAGE) or from_user.id == ctx.actor_id:
+        return
+    reach = ctx.units(P.HAND_OVER)
+    if not any(grant.unit_id in reach for grant in queries.grants_of(from_user.id)):
+        raise DomainError(N_("Choose somebody of your own units."), "from_user_id")
+
+
+def preview_hand_over(ctx: Context, from_user: User, to_user: User) -> dict[str, int]:
+    """What would move today: it is done and undone again, so that nothing can be forgotten."""
+    _check_reach(ctx, from_user)
+    happening = HandedOver(from_user.id, to_user.id)
+    attempt = db.session.begin_nested()
+    try:
+        events.publish(ctx, happening)
+        db.session.flush()
+    finally:
+        attempt.rollback()
+    return happening.moved
 
 
 def _run(ctx: Context, hand_over: HandOver) -> None:

@@ -18,7 +18,9 @@ from app.identity.roles import PRIVILEGED
 
 ALERT = N_("%(name)s signed in as administrator at %(at)s.")
 ALERT_SUBJECT = N_("Sekisho: an administrator signed in")
-ALERT_ADVICE = N_("If this was not expected, call the person, and end the session on the page of their account.")
+ALERT_ADVICE = N_(
+    "If this was not expected, call the person, and end the session on the page of their account."
+)
 
 
 def begin_session(session: Any, user: User, at: datetime) -> None:
@@ -49,5 +51,5 @@ def announce_privileged_sign_in(user: User, at: datetime) -> None:
 
 def expire_records(at: datetime, idle: timedelta, absolute: timedelta) -> dict[str, int]:
     """Sessions and links that are over."""
-    links = db.session.execute(delete(Invitation).where(Invitation.expires_at < at - timedelta(days=30))).rowcount
+    links = db.affect(delete(Invitation).where(Invitation.expires_at < at - timedelta(days=30)))
     return {"sessions": sessions.expire(at, idle, absolute), "links": links}

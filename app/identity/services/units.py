@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.core import audit
 from app.core.context import Context
+from app.core.dates import day_of
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.text import sort_key
@@ -16,6 +17,7 @@ from app.core.words import N_
 from app.identity import queries
 from app.identity.events import IdentityAct as Act
 from app.identity.models import Unit, UnitSuccession
+from app.identity.sessions import work_out_again
 
 
 def add_unit(ctx: Context, **facts: Any) -> Unit:
@@ -24,6 +26,7 @@ def add_unit(ctx: Context, **facts: Any) -> Unit:
     with db.session.no_autoflush:
         _apply(unit, facts)
     audit.record(ctx, Act.UNIT_ADDED, unit)
+    work_out_again(day_of(ctx.at))
     return unit
 
 
@@ -33,6 +36,8 @@ def edit_unit(ctx: Context, unit: Unit, **facts: Any) -> None:
         _apply(unit, facts)
         moved = _move_below(old_path, unit) if unit.path != old_path else []
     audit.record(ctx, Act.UNIT_EDITED, unit, *moved)
+    if unit.path != old_path:
+        work_out_again(day_of(ctx.at))
 
 
 def _apply(unit: Unit, facts: Mapping[str, Any]) -> None:
@@ -64,7 +69,7 @@ def _path_of(unit: Unit) -> str:
 
 
 def _move_below(old_path: str, unit: Unit) -> list[Unit]:
-    """The subtree goes along. Running sessions keep their units until they are worked out again."""
+    """The subtree goes along."""
     below = db.session.scalars(select(Unit).where(Unit.path.startswith(old_path), Unit.id != unit.id)).all()
     for child in below:
         child.path = unit.path + child.path.removeprefix(old_path)

@@ -1,0 +1,51 @@
+"""Every job there is, in one table: what runs, how often, and when there is anything to do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from app.core.context import Context
+from app.core.dates import JST
+from app.jobs import expiring, heads, mails, people, verifying
+
+Act = Callable[[Context], str]
+Question = Callable[[Context], bool]
+
+
+def always(_ctx: Context) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Job:
+    """Runs every `seconds`, or once a day from `hour` o'clock in Japan on.
+
+    `has_work` is one cheap read that spares an idle instance its writes. `is_alone`: the job opens its own
+    transactions, because what it does would hold the write lock for too long.
+    """
+
+    name: str
+    act: Act
+    seconds: int = 0
+    hour: int = 0
+    has_work: Question = always
+    is_alone: bool = False
+
+    def period(self, at: datetime) -> str:
+        """The name of the stretch of time that one run stands for. A day missed at night is caught up later."""
+        if self.seconds:
+            start = int(at.timestamp()) // self.seconds * self.seconds
+            return datetime.fromtimestamp(start, UTC).isoformat()
+        return (at.astimezone(JST) - timedelta(hours=self.hour)).date().isoformat()
+
+
+JOBS = (
+    Job("deliver_mails", mails.deliver_mails, seconds=15, has_work=mails.are_due, is_alone=True),
+    Job("export_head", heads.export_head, seconds=60, has_work=heads.has_moved),
+    Job("expire_sessions", expiring.expire_sessions, seconds=900),
+    Job("expire_approvals", expiring.expire_approvals, seconds=900),
+    Job("hand_over", people.hand_over, hour=1),
+    Job("end_lapsed_rights", people.end_lapsed_rights, hour=0),
+    Job("expire_records", expiring.expire_records, hour=3),
+    Job("verify_log", verifying.verify_nightly, hour=2, is_alone=True),
+)

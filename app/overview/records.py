@@ -1,0 +1,47 @@
+"""Which page shows a record, and who may find it: one table for search, home and the audit log."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import current_app, url_for
+
+from app.core.context import Context
+from app.identity.permissions import IdentityPermission
+from app.register.permissions import RegisterPermission
+from app.work.permissions import WorkPermission
+
+
+@dataclass(frozen=True)
+class Page:
+    """`argument` is what the route calls the record's id."""
+
+    endpoint: str
+    argument: str
+    permission: str
+
+
+PAGES: Mapping[str, Page] = {
+    "organisation": Page("register.organisation", "organisation_id", RegisterPermission.ORGANISATION_VIEW),
+    "unit": Page("identity.unit", "unit_id", IdentityPermission.UNIT_VIEW),
+    "user": Page("identity.user", "user_id", IdentityPermission.USER_VIEW),
+    "finding": Page("work.finding", "finding_id", WorkPermission.FINDING_VIEW),
+    "approval": Page("work.approval", "approval_id", WorkPermission.APPROVAL_VIEW),
+}
+# What the search offers, in the order of its groups.
+FOUND = ("organisation", "finding", "approval", "unit", "user")
+
+
+def findable() -> dict[str, str]:
+    """Kind → permission of everything that can be searched for."""
+    return {kind: PAGES[kind].permission for kind in FOUND}
+
+
+def url_of(ctx: Context, kind: str, record_id: UUID) -> str:
+    """The page of a record, or nothing where there is none that this person may open."""
+    page = PAGES.get(kind)
+    if page is None or page.endpoint not in current_app.view_functions or not ctx.may(page.permission):
+        return ""
+    values: dict[str, Any] = {page.argument: record_id}
+    return url_for(page.endpoint, **values)

@@ -1,0 +1,17 @@
+"""How the approvals of the package `work` name and open what overview asks a second person for."""
+
+from uuid import UUID
+
+from app.core.context import Context
+from app.identity.queries import names_of
+from app.overview import queries
+from app.work import subjects
+from app.work.subjects import Found
+
+
+def _permit(ctx: Context, permit_id: UUID) -> Found:
+    permit = queries.get_permit(ctx, permit_id)
+    return Found(names_of({permit.user_id}).get(permit.user_id, ""), "overview.audit_exports")
+
+
+subjects.register("audit_export_permit", _permit)

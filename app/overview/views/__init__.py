@@ -1,0 +1,7 @@
+"""Pages of overview."""
+
+from flask import Blueprint
+
+bp = Blueprint("overview", __name__, template_folder="../templates")
+
+from app.overview.views import audit_export, audit_log, home, machine, search, settings  # noqa: E402, F401

@@ -1,0 +1,134 @@
+"""「自分待ち」 and what else one wants to see first."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import current_app, render_template
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from app.core import notices, words
+from app.core.authz import signed_in
+from app.core.context import Context
+from app.core.web import current_context, safe_next
+from app.identity.queries import names_of
+from app.overview import queries, records
+from app.overview.permissions import OverviewPermission as P
+from app.overview.showing import actor_name
+from app.overview.views import bp
+from app.work import waiting
+
+WAITING_SHOWN = 50
+RECENT = ("organisation", "unit")
+
+
+@bp.route("/")
+@signed_in
+def home() -> str:
+    ctx = current_context()
+    assert ctx.actor_id is not None  # noqa: S101 - the guard let a signed-in person through
+    waits = waiting.list_for(ctx, WAITING_SHOWN)
+    return render_template(
+        "overview/home.html",
+        waits=waits,
+        has_more=len(waits) == WAITING_SHOWN,
+        notices=[
+            (notice, gettext(notice.message, **notice.params)) for notice in notices.unread(ctx.actor_id)
+        ],
+        drafts=[left_draft(draft) for draft in queries.drafts_of(ctx.actor_id)],
+        recent=[] if ctx.is_vendor else recent(ctx),
+        links=quick_links(ctx),
+        starts=[link for link in STARTS if _may(ctx, link)],
+        organisation=queries.own_organisation(ctx),
+    )
+
+
+@dataclass(frozen=True)
+class Link:
+    label: Any
+    endpoint: str
+    permission: str = ""
+    hint: Any = ""
+
+
+LINKS = (
+    Link(_l("Tasks"), "work.tasks", "work:task:view"),
+    Link(_l("Approvals"), "work.approvals", "work:approval:view"),
+    Link(_l("Findings"), "work.findings", "work:finding:view"),
+    Link(_l("Organisations"), "register.organisation_list", "register:organisation:view"),
+    Link(_l("Units"), "identity.units", "identity:unit:view"),
+    Link(_l("People"), "identity.users", "identity:user:view"),
+    Link(_l("Who may do what"), "identity.access", "identity:access:view"),
+    Link(_l("Audit log"), "overview.audit_log", P.AUDIT_LOG_VIEW),
+    Link(_l("Settings"), "overview.settings", P.SETTINGS_VIEW),
+)
+STARTS = (
+    Link(
+        _l("Add an organisation"), "register.organisation_add", "register:organisation:add",
+        _l("The register begins with the companies that supply you."),
+    ),
+    Link(
+        _l("Invite a person"), "identity.user_invite", "identity:user:manage",
+        _l("Each person has an account of their own, with a role in a unit."),
+    ),
+    Link(
+        _l("Verify the audit log"), "overview.audit_log_verify", P.AUDIT_LOG_VIEW,
+        _l("Shows whether every link of the log still holds."),
+    ),
+)  # fmt: skip
+
+
+def _may(ctx: Context, link: Link) -> bool:
+    is_there = link.endpoint in current_app.view_functions
+    return is_there and not ctx.is_vendor and (not link.permission or ctx.may(link.permission))
+
+
+def quick_links(ctx: Context) -> list[Link]:
+    return [link for link in LINKS if _may(ctx, link)]
+
+
+@dataclass(frozen=True)
+class Draft:
+    label: str
+    url: str
+    saved_at: Any
+    key: str
+
+
+def left_draft(draft: queries.LeftDraft) -> Draft:
+    """A draft is named by the kind of record it is for: the first word of its key."""
+    kind = draft.key.replace(":", "/").replace(".", "/").split("/")[0]
+    known = (
+        kind
+        if words.table_label(kind) != kind
+        else next((name for name in records.PAGES if kind.startswith(name)), "")
+    )
+    label = words.table_label(known) if known else gettext("Form")
+    return Draft(label, safe_next(draft.page, "") if draft.page else "", draft.saved_at, draft.key)
+
+
+@dataclass(frozen=True)
+class Recent:
+    at: Any
+    actor: str
+    act: str
+    title: str
+    url: str
+
+
+def recent(ctx: Context) -> list[Recent]:
+    found = queries.changed_lately([kind for kind in RECENT if ctx.may(records.PAGES[kind].permission)])
+    people = names_of({line.actor_id for line in found if line.actor_id})
+    units: set[UUID] = {line.root_id for line in found if line.root_type == "unit"}
+    titles = {**queries.titles_of({line.root_id for line in found} - units), **queries.unit_names(units)}
+    return [
+        Recent(
+            line.at,
+            actor_name(line.actor_id, line.actor_kind, people),
+            words.act_label(line.event),
+            titles.get(line.root_id) or words.table_label(line.root_type),
+            records.url_of(ctx, line.root_type, line.root_id),
+        )
+        for line in found
+    ]

@@ -1,0 +1,65 @@
+"""One box that finds everything one may see."""
+
+from dataclasses import dataclass
+
+from flask import jsonify, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core import words
+from app.core.authz import signed_in
+from app.core.context import Context
+from app.core.search import Hit
+from app.core.web import current_context
+from app.overview import queries, records, rules
+from app.overview.views import bp
+from app.register.indexing import asked
+
+PER_KIND = 20
+ONE_KIND = 200
+SUGGESTED = 8
+
+
+@dataclass(frozen=True)
+class Group:
+    kind: str
+    label: str
+    count: int
+    hits: list[tuple[Hit, str]]
+    url: str
+
+
+@bp.route("/search")
+@signed_in
+def search() -> ResponseReturnValue:
+    ctx = current_context()
+    words_asked = rules.tidy(request.args.get("q", ""))
+    kind = request.args.get("kind", "")
+    kinds = {k: p for k, p in records.findable().items() if kind not in records.FOUND or k == kind}
+    found = [*queries.find(ctx, asked(words_asked), kinds), *queries.find_people(ctx, words_asked, kinds)]
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify([_suggestion(ctx, hit) for hit in found[:SUGGESTED]])
+    return render_template(
+        "overview/search.html",
+        asked=words_asked,
+        groups=_groups(ctx, found, words_asked, PER_KIND if len(kinds) > 1 else ONE_KIND),
+        count=min(len(found), queries.COUNTED),
+        is_cut=len(found) > queries.COUNTED,
+        is_one_kind=len(kinds) == 1,
+    )
+
+
+def _suggestion(ctx: Context, hit: Hit) -> dict[str, str]:
+    detail = " · ".join(filter(None, (words.table_label(hit.kind), hit.detail)))
+    url = records.url_of(ctx, hit.kind, hit.record_id)
+    return {"id": str(hit.record_id), "label": hit.title, "detail": detail, "url": url}
+
+
+def _groups(ctx: Context, found: list[Hit], asked: str, most: int) -> list[Group]:
+    groups = []
+    for kind in records.FOUND:
+        hits = [hit for hit in found if hit.kind == kind]
+        if hits:
+            shown = [(hit, records.url_of(ctx, kind, hit.record_id)) for hit in hits[:most]]
+            url = url_for("overview.search", q=asked, kind=kind) if len(hits) > len(shown) else ""
+            groups.append(Group(kind, words.table_label(kind), len(hits), shown, url))
+    return groups

@@ -1,0 +1,248 @@
+"""Reads of work. Each list begins with what the actor may see."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+
+from app.core import authz
+from app.core.audit import AuditEvent
+from app.core.context import Context
+from app.core.db import db
+from app.core.errors import NotFound
+from app.identity.models import Grant, GrantState, StandIn, Unit, User
+from app.work import rules
+from app.work.events import WorkAct
+from app.work.models import Approval, ApprovalState, Finding, FindingState, Severity, Task, TaskState
+from app.work.permissions import WorkPermission as P
+
+IDENTITY = "identity:"
+
+
+def _held(ctx: Context, permission: Any, unit: Any) -> ColumnElement[bool]:
+    """The row asks for a permission that the actor holds in the row's unit. Permissions of the same units
+    share a branch, so that somebody with forty permissions sends their units once or twice."""
+    groups: dict[frozenset[UUID], list[str]] = {}
+    for name, units in ctx.grants.items():
+        groups.setdefault(units, []).append(name)
+    branches = [
+        and_(permission.in_(sorted(names)), or_(unit.is_(None), unit.in_(sorted(units))))
+        for units, names in groups.items()
+    ]
+    return or_(false(), *branches)
+
+
+def _overseen(ctx: Context, permission: str, unit: Any) -> ColumnElement[bool]:
+    if not ctx.may(permission):
+        return false()
+    return or_(unit.is_(None), unit.in_(sorted(ctx.units(permission))))
+
+
+# --- tasks ---------------------------------------------------------------------------------
+
+
+def _mine(ctx: Context) -> ColumnElement[bool]:
+    is_pool = and_(
+        Task.owner_id.is_(None),
+        or_(Task.not_for_id.is_(None), Task.not_for_id != ctx.actor_id),
+        _held(ctx, Task.permission, Task.unit_id),
+    )
+    return or_(Task.owner_id == ctx.actor_id, is_pool)
+
+
+def visible_tasks(ctx: Context) -> Select[Task]:
+    if ctx.actor_id is None:
+        return select(Task).where(false())
+    return select(Task).where(or_(_mine(ctx), _overseen(ctx, P.TASK_VIEW_ALL, Task.unit_id)))
+
+
+def open_tasks(ctx: Context, *, everybody: bool = False) -> Select[Task]:
+    """What waits for me (or, for who oversees, for anybody); what has no date stands last in any order."""
+    query = visible_tasks(ctx) if everybody else visible_tasks(ctx).where(_mine(ctx))
+    return query.where(Task.state == TaskState.OPEN).order_by(Task.due_on.is_(None))
+
+
+def waiting_tasks(ctx: Context) -> Select[Task]:
+    """Without the tasks that stand for an approval: those wait under their own heading."""
+    return open_tasks(ctx).where(Task.source_type != Approval.__tablename__)
+
+
+def get_task(ctx: Context, task_id: UUID) -> Task:
+    task = db.session.scalars(visible_tasks(ctx).where(Task.id == task_id)).one_or_none()
+    if task is None:
+        raise NotFound
+    return task
+
+
+def open_tasks_of(source_type: str, source_id: UUID) -> list[Task]:
+    query = select(Task).where(
+        Task.source_type == source_type, Task.source_id == source_id, Task.state == TaskState.OPEN
+    )
+    return list(db.session.scalars(query.order_by(Task.id)))
+
+
+def open_tasks_owned_by(user_id: UUID) -> list[Task]:
+    query = select(Task).where(Task.owner_id == user_id, Task.state == TaskState.OPEN)
+    return list(db.session.scalars(query.order_by(Task.id)))
+
+
+# --- approvals -----------------------------------------------------------------------------
+
+
+def visible_approvals(ctx: Context) -> Select[Approval]:
+    """Those I made or decided, those I may decide, and for who oversees all of their units."""
+    if ctx.actor_id is None:
+        return select(Approval).where(false())
+    is_about_people = Approval.permission.startswith(IDENTITY, autoescape=True)
+    return select(Approval).where(
+        or_(
+            Approval.maker_id == ctx.actor_id,
+            Approval.approver_id == ctx.actor_id,
+            _held(ctx, Approval.permission, Approval.unit_id),
+            _overseen(ctx, P.APPROVAL_VIEW_ALL, Approval.unit_id),
+            and_(is_about_people, _overseen(ctx, P.APPROVAL_VIEW_IDENTITY, Approval.unit_id)),
+        )
+    )
+
+
+def get_approval(ctx: Context, approval_id: UUID) -> Approval:
+    approval = db.session.scalars(visible_approvals(ctx).where(Approval.id == approval_id)).one_or_none()
+    if approval is None:
+        raise NotFound
+    return approval
+
+
+def waiting_approvals(ctx: Context) -> Select[Approval]:
+    """Open requests that I may decide."""
+    return visible_approvals(ctx).where(
+        Approval.state == ApprovalState.REQUESTED,
+        or_(Approval.expires_at.is_(None), Approval.expires_at > ctx.at),
+        or_(Approval.maker_id.is_(None), Approval.maker_id != ctx.actor_id),
+        _held(ctx, Approval.permission, Approval.unit_id),
+    )
+
+
+def approvals_made(ctx: Context) -> Select[Approval]:
+    return visible_approvals(ctx).where(Approval.maker_id == ctx.actor_id)
+
+
+def approvals_of(subject_type: str, subject_id: UUID) -> list[Approval]:
+    """For the page of a record, where access was judged on the record."""
+    query = select(Approval).where(Approval.subject_type == subject_type, Approval.subject_id == subject_id)
+    return list(db.session.scalars(query.order_by(Approval.made_at.desc(), Approval.id)))
+
+
+def due_approvals(ctx: Context, limit: int = 200) -> list[Approval]:
+    query = select(Approval).where(Approval.state == ApprovalState.REQUESTED, Approval.expires_at <= ctx.at)
+    return list(db.session.scalars(query.order_by(Approval.expires_at, Approval.id).limit(limit)))
+
+
+def people_concerned(approval: Approval) -> frozenset[UUID]:
+    """Whose own rights the approval changes: they do not decide it, whoever asked for it."""
+    if approval.subject_type == User.__tablename__:
+        return frozenset({approval.subject_id})
+    owners = {Grant.__tablename__: Grant.user_id, StandIn.__tablename__: StandIn.deputy_id}
+    column = owners.get(approval.subject_type)
+    if column is None:
+        return frozenset()
+    table = column.class_
+    return frozenset(db.session.scalars(select(column).where(table.id == approval.subject_id)))
+
+
+def people_with(permission: str, unit_id: UUID | None, day: date) -> list[User]:
+    """Active people who hold a permission in a unit on a day, deputies included."""
+    roles = sorted(role for role in _roles() if permission in authz.permissions_of(role))
+    grants = select(Grant.user_id).where(
+        Grant.role.in_(roles), Grant.state == GrantState.ACTIVE, *_in_force(Grant, day)
+    )
+    if unit_id is not None:
+        path = db.session.scalar(select(Unit.path).where(Unit.id == unit_id)) or ""
+        grants = grants.where(Grant.unit_id.in_([UUID(part) for part in path.split("/") if part]))
+    deputies = select(StandIn.deputy_id).where(
+        StandIn.state == GrantState.ACTIVE, *_in_force(StandIn, day), StandIn.user_id.in_(grants)
+    )
+    query = select(User).where(User.active, or_(User.id.in_(grants), User.id.in_(deputies)))
+    return list(db.session.scalars(query.order_by(User.sort_key, User.id)))
+
+
+def _roles() -> set[str]:
+    return {role for grantable in authz.known().values() for role in grantable.roles}
+
+
+def _in_force(model: Any, day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return model.from_on <= day, or_(model.until_on.is_(None), model.until_on >= day)
+
+
+# --- findings ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class FindingFilter:
+    text: str = ""
+    states: tuple[FindingState, ...] = ()
+    severity: Severity | None = None
+    unit_id: UUID | None = None
+    is_overdue: bool = False
+    is_mine: bool = False
+
+
+def visible_findings(ctx: Context) -> Select[Finding]:
+    """By unit; and their own for who deals with them."""
+    if not ctx.may(P.FINDING_VIEW):
+        return select(Finding).where(false())
+    units = sorted(ctx.units(P.FINDING_VIEW))
+    return select(Finding).where(or_(Finding.unit_id.in_(units), Finding.owner_id == ctx.actor_id))
+
+
+def get_finding(ctx: Context, finding_id: UUID) -> Finding:
+    finding = db.session.scalars(visible_findings(ctx).where(Finding.id == finding_id)).one_or_none()
+    if finding is None:
+        raise NotFound
+    return finding
+
+
+def find_findings(ctx: Context, wanted: FindingFilter, today: date) -> Select[Finding]:
+    query = visible_findings(ctx)
+    if wanted.text:
+        query = query.where(Finding.title.icontains(wanted.text, autoescape=True))
+    if wanted.states:
+        query = query.where(Finding.state.in_(wanted.states))
+    if wanted.severity is not None:
+        query = query.where(Finding.severity == wanted.severity)
+    if wanted.unit_id is not None:
+        query = query.where(Finding.unit_id == wanted.unit_id)
+    if wanted.is_overdue:
+        query = query.where(Finding.due_on < today, Finding.state.in_(rules.UNDER_WAY))
+    if wanted.is_mine:
+        query = query.where(Finding.owner_id == ctx.actor_id)
+    return query
+
+
+def findings_owned_by(user_id: UUID) -> list[Finding]:
+    query = select(Finding).where(Finding.owner_id == user_id, Finding.state.in_(rules.UNDER_WAY))
+    return list(db.session.scalars(query.order_by(Finding.number)))
+
+
+def findings_of(ctx: Context, subject_type: str, subject_id: UUID) -> list[Finding]:
+    """For the page of a record: what is open first, the gravest of it first."""
+    query = visible_findings(ctx).where(
+        Finding.subject_type == subject_type, Finding.subject_id == subject_id
+    )
+    found = db.session.scalars(query.order_by(Finding.number.desc()))
+    return sorted(found, key=lambda f: (f.state in rules.ENDED, rules.severity_rank(f.severity)))
+
+
+def next_finding_number() -> int:
+    return (db.session.scalar(select(func.max(Finding.number))) or 0) + 1
+
+
+def reporter_of(finding: Finding) -> UUID | None:
+    """Who last said that the finding is dealt with: the audit log knows."""
+    query = select(AuditEvent.actor_id).where(
+        AuditEvent.subject_type == Finding.__tablename__,
+        AuditEvent.subject_id == finding.id,
+        AuditEvent.event == WorkAct.FINDING_REPORTED,
+    )
+    return db.session.scalars(query.order_by(AuditEvent.number.desc()).limit(1)).first()

@@ -1,0 +1,212 @@
+"""What tables, fields, values, acts and tasks of work are called: one source for page, CSV and PDF."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from app.core import words
+from app.core.words import N_
+from app.identity.roles import Role
+from app.identity.services.grants import GIVE_GRANT, GIVE_STAND_IN
+from app.identity.services.people import FACTOR_RESET
+from app.identity.words import permissions
+from app.work import approvals
+from app.work.events import WorkAct as Act
+from app.work.models import ApprovalOrigin, ApprovalState, FindingState, Severity, TaskState
+from app.work.permissions import WorkPermission as P
+
+# A task keeps one of these with its values, so that it reads in the language of who opens it.
+MESSAGES = {
+    "decide": N_("Decide: %(act)s – %(title)s"),
+    "name_owner": N_("Name who deals with finding %(number)s: %(title)s"),
+    "deal_with_finding": N_("Deal with finding %(number)s: %(title)s"),
+    "verify_finding": N_("Verify that finding %(number)s is dealt with: %(title)s"),
+}
+
+
+def say(message: str, params: Mapping[str, str]) -> str:
+    """The words of a task for the reader; an act among the values is named in their language too."""
+    values = {name: words.act_label(value) if name == "act" else value for name, value in params.items()}
+    return str(gettext(message, **values))
+
+
+def _day(text: Any) -> date | str:
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        return str(text)
+
+
+def _role(text: Any) -> str:
+    return words.value_label(Role(text)) if text in set(Role) else str(text)
+
+
+approvals.argument("user", _l("Person"))
+approvals.argument("role", _l("Role"), _role)
+approvals.argument("unit", _l("Unit"))
+approvals.argument("deputy", _l("Deputy"))
+approvals.argument("from_on", _l("First day"), _day)
+approvals.argument("until_on", _l("Last day"), _day)
+approvals.argument("reason", _l("Reason"))
+
+words.table(
+    "task",
+    _l("Task"),
+    {
+        "source_type": _l("Kind of record"),
+        "source_id": _l("Record concerned"),
+        "message": _l("What is to be done"),
+        "params": _l("Particulars"),
+        "owner_id": _l("Person in charge"),
+        "permission": _l("Right needed"),
+        "unit_id": _l("Unit"),
+        "not_for_id": _l("Not for"),
+        "due_on": _l("Due"),
+        "state": _l("State"),
+        "done_by_id": _l("Done by"),
+        "done_at": _l("Done at"),
+    },
+)
+words.table(
+    "approval",
+    _l("Approval"),
+    {
+        "origin": _l("Made in"),
+        "act": _l("What is asked for"),
+        "subject_type": _l("Kind of record"),
+        "subject_id": _l("Record concerned"),
+        "title": _l("Subject"),
+        "sort_key": _l("Sort key"),
+        "permission": _l("Right needed"),
+        "unit_id": _l("Unit"),
+        "arguments": _l("Particulars"),
+        "argument_digest": _l("Digest of the particulars"),
+        "state": _l("State"),
+        "maker_id": _l("Requested by"),
+        "made_at": _l("Requested at"),
+        "expires_at": _l("Decide by"),
+        "approver_id": _l("Decided by"),
+        "approver_title": _l("Title of the decider"),
+        "decided_at": _l("Decided at"),
+        "note": _l("Comment"),
+        "ringi_number": _l("Ringi number"),
+        "drafting_unit": _l("Drafting unit"),
+        "drafter": _l("Drafter"),
+        "drafted_on": _l("Drafted on"),
+        "consulted": _l("Consulted"),
+        "authority": _l("Authority for the decision"),
+        "decider": _l("Decider"),
+        "decided_on": _l("Decided on"),
+        "conditions": _l("Conditions"),
+    },
+)
+words.table(
+    "finding",
+    _l("Finding"),
+    {
+        "number": _l("No."),
+        "title": _l("Subject"),
+        "detail": _l("Details"),
+        "source": _l("Found by"),
+        "subject_type": _l("Kind of record"),
+        "subject_id": _l("Record concerned"),
+        "severity": _l("Severity"),
+        "unit_id": _l("Unit"),
+        "owner_id": _l("Person in charge"),
+        "raised_by_id": _l("Raised by"),
+        "raised_on": _l("Raised on"),
+        "due_on": _l("Due"),
+        "state": _l("State"),
+        "measure": _l("Measure taken"),
+        "closed_on": _l("Closed on"),
+        "closed_by_id": _l("Closed by"),
+        "closing_note": _l("Note on closing"),
+    },
+)
+
+words.values(
+    {
+        TaskState.OPEN: _l("Not done yet"),
+        TaskState.DONE: _l("Done"),
+        TaskState.CANCELLED: _l("Cancelled"),
+    }
+)
+words.values(
+    {
+        ApprovalState.REQUESTED: _l("Waits for a decision"),
+        ApprovalState.APPROVED: _l("Approved"),
+        ApprovalState.REFUSED: _l("Refused"),
+        ApprovalState.WITHDRAWN: _l("Withdrawn"),
+        ApprovalState.EXPIRED: _l("Expired"),
+    }
+)
+words.values(
+    {
+        ApprovalOrigin.HERE: _l("Sekisho"),
+        ApprovalOrigin.RECORDED: _l("Decision recorded from the ringi system"),
+    }
+)
+words.values(
+    {
+        Severity.HIGH: _l("High"),
+        Severity.MEDIUM: _l("Medium"),
+        Severity.LOW: _l("Low"),
+    }
+)
+words.values(
+    {
+        FindingState.OPEN: _l("Not begun"),
+        FindingState.IN_PROGRESS: _l("In progress"),
+        FindingState.TO_BE_VERIFIED: _l("To be verified"),
+        FindingState.CLOSED: _l("Dealt with"),
+        FindingState.WITHDRAWN: _l("Withdrawn"),
+    }
+)
+words.acts(
+    {
+        Act.TASK_OPENED: _l("Opened a task"),
+        Act.TASK_CHANGED: _l("Changed a task"),
+        Act.TASK_DONE: _l("Completed a task"),
+        Act.TASK_CANCELLED: _l("Cancelled a task"),
+        Act.TASK_REASSIGNED: _l("Gave a task to another person"),
+        Act.APPROVAL_REQUESTED: _l("Asked for approval"),
+        Act.APPROVAL_APPROVED: _l("Approved a request"),
+        Act.APPROVAL_REFUSED: _l("Refused a request"),
+        Act.APPROVAL_WITHDRAWN: _l("Withdrew a request"),
+        Act.APPROVAL_EXPIRED: _l("Let a request expire"),
+        Act.APPROVAL_RECORDED: _l("Recorded a decision of the ringi system"),
+        Act.FINDING_RAISED: _l("Raised a finding"),
+        Act.FINDING_EDITED: _l("Edited a finding"),
+        Act.FINDING_STARTED: _l("Began to deal with a finding"),
+        Act.FINDING_REPORTED: _l("Reported a finding as dealt with"),
+        Act.FINDING_SENT_BACK: _l("Sent a finding back"),
+        Act.FINDING_CLOSED: _l("Verified and closed a finding"),
+        Act.FINDING_WITHDRAWN: _l("Withdrew a finding"),
+        Act.FINDING_HANDED_OVER: _l("Handed a finding over"),
+        # What identity asks a second person for.
+        GIVE_GRANT: _l("Give a role"),
+        GIVE_STAND_IN: _l("Name a deputy"),
+        FACTOR_RESET: _l("Reset the second factor"),
+    }
+)
+permissions(
+    {
+        P.TASK_VIEW: _l("See one's own tasks"),
+        P.TASK_VIEW_ALL: _l("See everybody's tasks"),
+        P.APPROVAL_VIEW: _l("See approvals that one made or may decide"),
+        P.APPROVAL_VIEW_ALL: _l("See all approvals"),
+        P.APPROVAL_VIEW_IDENTITY: _l("See all approvals about people and roles"),
+        P.APPROVAL_APPROVE: _l("Approve what one's roles allow"),
+        P.APPROVAL_REFUSE: _l("Refuse what one's roles allow"),
+        P.APPROVAL_WITHDRAW: _l("Withdraw one's own requests"),
+        P.APPROVAL_RECORD: _l("Record decisions of the ringi system"),
+        P.FINDING_VIEW: _l("See findings"),
+        P.FINDING_RAISE: _l("Raise findings"),
+        P.FINDING_EDIT: _l("Edit findings"),
+        P.FINDING_MOVE: _l("Deal with findings"),
+        P.FINDING_VERIFY: _l("Verify and close findings"),
+    }
+)

@@ -1,0 +1,150 @@
+"""`make bench`: seed, measure, print, compare. `--save` stores the figures as the new baseline."""
+
+import argparse
+import json
+import re
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from app import create_app
+from app.core.db import db
+from bench import instance, measure
+from tests.servers import postgres_database
+
+BASELINE = Path(__file__).with_name("baseline.json")
+PAGES = {
+    "list": "/organisations",
+    "list, filtered": "/organisations?country=US",
+    "search": "/search?q=札幌",
+    "home": "/",
+}
+# A figure may be this much worse than the baseline before it is called so: shared machines are noisy.
+TOLERANCE = {"cpu_ms": 1.5, "p50_ms": 1.8, "queries": 1.0, "requests_per_s": 0.6}
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--sizes", default="1000,10000,100000")
+    arguments.add_argument("--databases", default="sqlite,postgresql")
+    arguments.add_argument("--save", action="store_true")
+    given = arguments.parse_args()
+    figures: dict[str, Any] = {"set-up": packages()}
+    for kind in given.databases.split(","):
+        for size in map(int, given.sizes.split(",")):
+            figures[f"{kind} {size}"] = one(kind, size)
+            show(f"{kind}, {size:,} organisations", figures[f"{kind} {size}"])
+    show("set-up", figures["set-up"])
+    growth(figures)
+    worse = compare(figures)
+    if given.save:
+        BASELINE.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
+        print(f"\nstored as the baseline in {BASELINE.name}")
+    raise SystemExit(1 if worse and not given.save else 0)
+
+
+def one(kind: str, size: int) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        if kind == "sqlite":
+            url = owner = f"sqlite:///{place / 'bench.db'}"
+        else:
+            url, owner = postgres_database(f"bench_{size}")
+        config = instance.config_for(place, url, owner)
+        figures: dict[str, Any] = {"migrations_s": round(instance.migrate(config), 2)}
+        cookie = instance.fill(config, size)
+        app = create_app(config)
+        figures["detail"] = measure.page(app, cookie, first_detail(app, cookie)).as_dict()
+        for name, path in PAGES.items():
+            figures[name] = measure.page(app, cookie, path).as_dict()
+        db.engine.dispose()
+        server = measure.Server(place, url, 8641 + (size // 1000) % 40)
+        try:
+            figures["cold_start_s"] = round(server.start_seconds, 2)
+            figures["memory_idle_mb"] = server.memory_mb()
+            figures["list, 8 at once"] = measure.load(server, cookie, PAGES["list"])
+            figures["memory_after_load_mb"] = server.memory_mb()
+            figures["page weight"] = weight(server, cookie)
+        finally:
+            server.stop()
+        return figures
+
+
+def first_detail(app: Any, cookie: str) -> str:
+    html = app.test_client().get(PAGES["list"], headers={"Cookie": cookie}).text
+    found = re.search(r'href="(/organisations/[0-9a-f-]{36})"', html)
+    if found is None:
+        raise RuntimeError("the list shows no organisation")
+    return found.group(1)
+
+
+def weight(server: measure.Server, cookie: str) -> dict[str, Any]:
+    """What a browser fetches for the list: requests, script, HTML."""
+    html = server.get(PAGES["list"], cookie)[1].decode()
+    assets = set(re.findall(r'(?:src|href)="(/(?:static|bootstrap)/[^"#]+)', html))
+    entry = [a for a in assets if a.endswith(".js")]
+    seen: dict[str, int] = {}
+    while entry:
+        path = entry.pop()
+        if path not in seen:
+            source = server.get(path, cookie)[1].decode()
+            seen[path] = len(source)
+            entry += [
+                path.rpartition("/")[0] + "/" + m for m in re.findall(r"""['"]\./([\w-]+\.js)['"]""", source)
+            ]
+    return {
+        "requests": 1 + len(assets) + len(set(seen) - assets),
+        "script_kb": round(sum(seen.values()) / 1024, 1),
+        "html_kb": round(len(html.encode()) / 1024, 1),
+    }
+
+
+def packages() -> dict[str, Any]:
+    """What is installed to run the product: the pinned requirements, by number."""
+    pinned = [line for line in Path("requirements/runtime.txt").read_text().splitlines() if "==" in line]
+    return {"packages": len(pinned)}
+
+
+def show(title: str, figures: dict[str, Any]) -> None:
+    print(f"\n{title}")
+    for name, value in figures.items():
+        text = "  ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
+        print(f"  {name:22} {text}")
+
+
+def growth(figures: dict[str, Any]) -> None:
+    for kind in ("sqlite", "postgresql"):
+        small, large = figures.get(f"{kind} 1000"), figures.get(f"{kind} 100000")
+        if small and large:
+            for name in ("list", "search", "detail"):
+                factor = large[name]["p50_ms"] / small[name]["p50_ms"]
+                print(f"  {kind}: {name} from 1k to 100k × {factor:.2f}")
+
+
+def compare(figures: dict[str, Any]) -> list[str]:
+    if not BASELINE.exists():
+        print("\nno baseline is stored yet: run with --save")
+        return []
+    baseline = json.loads(BASELINE.read_text())
+    worse = []
+    for group, pages in figures.items():
+        for page, values in pages.items():
+            before = baseline.get(group, {}).get(page)
+            if isinstance(values, dict) and isinstance(before, dict):
+                worse += [
+                    f"{group}, {page}: {key} {values[key]} (baseline {before[key]})"
+                    for key, factor in TOLERANCE.items()
+                    if key in values and key in before and is_worse(key, values[key], before[key], factor)
+                ]
+    print("\nworse than the baseline:" if worse else "\nnothing is worse than the baseline")
+    for line in worse:
+        print(f"  {line}")
+    return worse
+
+
+def is_worse(key: str, now: float, before: float, factor: float) -> bool:
+    return now < before * factor if key == "requests_per_s" else now > before * factor
+
+
+if __name__ == "__main__":
+    main()

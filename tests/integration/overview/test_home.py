@@ -1,0 +1,82 @@
+"""The home page: what waits, what was left, where to begin."""
+
+import pytest
+
+from app.core import drafts, notices
+from app.core.db import db
+from app.identity.roles import STAFF, Role
+from app.overview.rules import PAGE
+from tests.factories import identity as make
+from tests.pages import words
+
+
+@pytest.mark.parametrize("role", sorted(Role))
+def test_everybody_has_a_home_page_with_at_most_twelve_queries(role, pages_as, count_queries):
+    pages = pages_as(role)
+    pages.get("/")
+    count_queries.sent.clear()
+    page = pages.get("/")
+    assert len(count_queries) <= 12, count_queries.sent
+    assert page.select_one("#waits")
+
+
+def test_an_empty_home_page_says_how_to_start(pages_as):
+    page = pages_as(Role.VENDOR_MANAGER).get("/")
+    assert "対応待ちはありません" in words(page.select_one("#waits"))
+    assert page.select_one("#waits a[href='/organisations/new']")
+
+
+def test_each_person_is_offered_only_what_they_may_open(pages_as):
+    officer, auditor = pages_as(Role.OFFICER).get("/"), pages_as(Role.AUDITOR).get("/")
+    assert not officer.select("#links a[href='/audit-log']")
+    assert auditor.select("#links a[href='/audit-log']")
+    assert not auditor.select("#waits a[href='/organisations/new']")
+
+
+@pytest.mark.parametrize("role", sorted(STAFF))
+def test_every_offered_link_opens(role, pages_as):
+    pages = pages_as(role)
+    for link in pages.get("/").select("#links a, #waits .empty a"):
+        pages.get(link["href"])
+
+
+def test_notices_are_shown_in_the_language_of_the_reader(pages_as, people, ctx_of):
+    from app.overview.services import ALLOWED
+
+    user = people[Role.AUDITOR]
+    notices.post(ctx_of(Role.ADMINISTRATOR), user.id, ALLOWED, from_on="A", until_on="B", expires="C")
+    db.session.commit()
+    page = pages_as(Role.AUDITOR).get("/")
+    assert "AからBまでの操作履歴を、Cまでエクスポートできます。" in words(page.select_one("#notices"))
+
+
+def test_a_draft_leads_back_to_its_page_and_never_elsewhere(pages_as, people, at):
+    user = people[Role.OFFICER]
+    drafts.save(user.id, "organisation/new", {"name": ["x"], PAGE: ["/organisations/new"]}, at)
+    drafts.save(user.id, "organisation/evil", {"name": ["x"], PAGE: ["//evil.example/"]}, at)
+    db.session.commit()
+    page = pages_as(Role.OFFICER).get("/")
+    assert [link["href"] for link in page.select("#drafts a")] == ["/organisations/new"]
+    assert not pages_as(Role.LEGAL).get("/").select("#drafts")
+
+
+def test_staff_see_what_changed_lately_with_names_and_no_values(pages_as, at):
+    make.vendor_organisation(at, "株式会社しおかぜ電算")
+    db.session.commit()
+    recent = pages_as(Role.COMMITTEE).get("/").select_one("#recent")
+    assert "株式会社しおかぜ電算" in words(recent)
+    assert recent.select("a[href^='/organisations/']")
+
+
+def test_a_vendors_person_sees_their_own_organisation_and_nothing_of_others(pages_as, at):
+    make.vendor_organisation(at, "株式会社よそもの")
+    db.session.commit()
+    page = pages_as(Role.VENDOR).get("/")
+    assert "株式会社みなと印刷発送" in words(page.select_one("#organisation"))
+    assert "よそもの" not in page.text
+    assert not page.select("#recent")
+    assert not page.select("#links")
+
+
+def test_signed_out_one_is_asked_to_sign_in(anonymous):
+    assert anonymous.get("/", status=303).headers["Location"].startswith("/login")

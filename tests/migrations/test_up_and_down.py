@@ -1,0 +1,153 @@
+"""R11: every migration up, down and up again with data, on both databases; the end is exactly the model."""
+
+import warnings
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
+
+import app as product  # noqa: F401 - the whole model, as the product loads it
+from app.core import schema
+from app.core.model import Model
+from tests.migrations.filling import IN_USE, contents, count, fill, tables
+
+# What the model cannot say: the full-text index of each database, and its rows.
+OURS_ALONE = ("search_gram", "ix_search_entry_grams", "alembic_version")
+
+
+def revisions() -> list[str]:
+    """Oldest first."""
+    return [s.revision for s in ScriptDirectory.from_config(schema._alembic()).walk_revisions()][::-1]
+
+
+def names() -> list[str]:
+    return [table.name for table in tables()]
+
+
+def differences(connection: Connection) -> list[object]:
+    def is_compared(_object: object, name: str | None, *_: object) -> bool:
+        return not (name or "").startswith(OURS_ALONE)
+
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Skipped unsupported reflection of expression-based index")
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_object": is_compared}
+        )
+        return list(compare_metadata(context, Model.metadata))
+
+
+def collations(connection: Connection) -> set[tuple[str, str]]:
+    sorted_by_code = """SELECT table_name, column_name FROM information_schema.columns
+        WHERE table_schema = 'public' AND collation_name = 'C'"""
+    return {(row[0], row[1]) for row in connection.execute(text(sorted_by_code))}
+
+
+def test_the_newest_schema_is_exactly_the_model(empty):
+    empty.up()
+    with empty.engine.connect() as connection:
+        assert differences(connection) == []
+        if not empty.is_sqlite:
+            expected = {
+                (t.name, c.name)
+                for t in tables()
+                for c in t.columns
+                if getattr(c.type.dialect_impl(empty.engine.dialect), "collation", None) == "C"
+            }
+            assert collations(connection) == expected
+            assert expected
+
+
+def test_a_difference_is_seen(empty):
+    """The comparison above can fail."""
+    empty.up()
+    with empty.writing() as connection:
+        connection.execute(text("ALTER TABLE setting DROP COLUMN value"))
+        connection.execute(text("DROP INDEX ix_notice_user"))
+        assert len(differences(connection)) == 2
+
+
+def test_up_and_down_with_data_in_every_table(empty):
+    empty.up()
+    with empty.writing() as connection:
+        fill(connection)
+        assert all(count(connection, name) for name in names())
+    for revision in [*revisions()[-2::-1], "base"]:
+        empty.down(revision)
+        assert empty.revision == ("" if revision == "base" else revision)
+    left = {name for name in empty.table_names() if not name.startswith("alembic")}
+    assert left == set()
+    empty.up()
+    with empty.writing() as connection:
+        assert differences(connection) == []
+        assert [name for name in names() if count(connection, name)] == sorted(IN_USE)
+        fill(connection)
+
+
+def test_one_step_back_and_forth_keeps_what_it_does_not_drop(empty):
+    empty.up()
+    with empty.writing() as connection:
+        fill(connection)
+        before = contents(connection, names())
+    empty.down(revisions()[-2])
+    kept = [name for name in names() if name in empty.table_names()]
+    assert kept
+    empty.up()
+    with empty.writing() as connection:
+        assert contents(connection, kept) == {name: before[name] for name in kept}
+        assert differences(connection) == []
+
+
+@pytest.mark.parametrize("place", range(1, len(revisions())))
+def test_each_step_up_keeps_the_data_of_the_older_schema(empty, place):
+    older, newer = revisions()[place - 1 : place + 1]
+    empty.up(older)
+    there = [name for name in names() if name in empty.table_names()]
+    with empty.writing() as connection:
+        fill(connection, only=set(there))
+        before = {name: count(connection, name) for name in there}
+    empty.up(newer)
+    with empty.writing() as connection:
+        assert {name: count(connection, name) for name in there} == before
+
+
+def test_the_search_index_follows_its_table_after_the_way_back(empty):
+    empty.up()
+    empty.down("base")
+    empty.up()
+    with empty.writing() as connection:
+        fill(connection, only={"search_entry"})
+        if empty.is_sqlite:
+            found = "SELECT count(*) FROM search_gram WHERE search_gram MATCH 'grams'"
+        else:
+            found = (
+                "SELECT count(*) FROM search_entry WHERE to_tsvector('simple', grams) @@ to_tsquery('simple', 'grams')"
+            )
+        assert connection.scalar(text(found)) == 2
+
+
+def test_the_log_is_append_only_after_the_way_back(empty):
+    empty.up()
+    empty.down("base")
+    empty.up()
+    with empty.engine.connect() as connection:
+        if empty.is_sqlite:
+            fill(connection, only={"audit_event"})
+        else:
+            connection.execute(text("SET ROLE sekisho_staff"))
+        for statement in ("UPDATE audit_event SET event = 'x'", "DELETE FROM audit_event"):
+            with connection.begin_nested() as inner:
+                with pytest.raises(Exception, match=r"append-only|permission denied"):
+                    connection.execute(text(statement))
+                inner.rollback()
+
+
+def test_every_foreign_key_of_the_model_is_in_the_database(empty):
+    empty.up()
+    found = inspect(empty.engine)
+    for table in tables():
+        there = {
+            (*key["constrained_columns"], key["referred_table"]) for key in found.get_foreign_keys(table.name)
+        }
+        assert there == {(key.parent.name, key.column.table.name) for key in table.foreign_keys}

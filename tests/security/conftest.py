@@ -1,0 +1,117 @@
+"""One bank with two vendors and two units, and everybody of every role with an open session."""
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from app.config import Config
+from app.core import keys, logs, settings
+from app.core.audit import head
+from app.core.db import db
+from app.identity.models import User, WebSession
+from app.identity.roles import Role
+from tests.conftest import config_for, rolled_back
+from tests.factories import identity as make
+from tests.security import world as worlds
+from tests.security.forms import Found, harvest
+from tests.security.walk import Actor, Walker, sit_down
+from tests.security.world import World
+
+IS_FULL = os.environ.get("SEKISHO_FULL") == "1"
+DATABASES = ("sqlite", "postgresql") if IS_FULL else ("sqlite",)
+Bank = tuple[Flask, World, dict[str, Actor], Config]
+LONG = timedelta(days=2)
+
+
+@contextmanager
+def globals_kept() -> Iterator[None]:
+    """Other folders of the same run have an application of their own over the same globals."""
+    kept = {name: getattr(db, name) for name in ("engine", "sessionmaker") if hasattr(db, name)}
+    ring, path = (keys.ring.keys, keys.ring.current), head._path
+    try:
+        yield
+    finally:
+        settings.forget()
+        logs.configure()
+        for name, value in kept.items():
+            setattr(db, name, value)
+        keys.ring.keys, keys.ring.current = ring
+        if path is not None:
+            head.use(path)
+
+
+@pytest.fixture(scope="package", params=DATABASES)
+def bank(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Bank]:
+    """The application, its rows and its people, committed."""
+    folder = tmp_path_factory.mktemp(f"security-{request.param}")
+    with globals_kept():
+        config = config_for(request.param, folder, "test_security")
+        config = replace(config, idle_minutes=600)
+        app = create_app(config)
+        logs.configure(logging.CRITICAL)  # thousands of refusals are meant to happen
+        with app.app_context(), db.scope(writes=True):
+            world = worlds.build(datetime.now(UTC))
+            db.session.flush()
+            actors = everybody(world)
+            db.session.commit()
+        yield app, world, actors, config
+        db.engine.dispose()
+
+
+def everybody(world: World) -> dict[str, Actor]:
+    gone = make.user(datetime.now(UTC), "gone@tsubame.example", "退職 太郎")
+    gone.active = False
+    make.audit.record(make.context(datetime.now(UTC)), make.Made.FOR_TEST, gone)
+    found = [Actor("nobody", ""), sit_down(None, "stranger")]
+    found += [sit_down(user, role.value) for role, user in world.people.items()]
+    found += [sit_down(user, f"stale {role.value}", proved=LONG) for role, user in world.people.items()]
+    found += [sit_down(_half(world), "half", content=_half_content(_half(world)))]
+    found += [sit_down(gone, "deactivated"), sit_down(world.people[Role.ADMINISTRATOR], "expired", seen=LONG)]
+    for side in (world.mine, world.other):
+        for name in ("vendor", "officer", "approver"):
+            found.append(sit_down(getattr(side, name), f"{side.key} {name}"))
+            side.rows["web_session"] = db.session.get(WebSession, found[-1].session_id)
+    return {actor.name: actor for actor in found}
+
+
+def _half(world: World) -> User:
+    return world.people[Role.ADMINISTRATOR]
+
+
+def _half_content(user: User) -> dict[str, Any]:
+    """Between password and second factor."""
+    return {"tf_user_id": user.fs_uniquifier, "tf_state": "ready", "tf_primary_method": "authenticator"}
+
+
+@pytest.fixture(scope="package")
+def app(bank: Any) -> Flask:
+    return bank[0]  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="package")
+def walker(bank: Any) -> Iterator[Walker]:
+    app, world, actors, _ = bank
+    with rolled_back(app) as connection:
+        yield Walker(app, connection, world, actors)
+
+
+@pytest.fixture(scope="package")
+def offers(walker: Walker) -> dict[str, list[Found]]:
+    """Every form that some page offers to somebody, by the endpoint it is sent to."""
+    return harvest(walker)
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Path:
+    return tmp_path

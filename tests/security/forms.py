@@ -1,0 +1,250 @@
+"""Every form that some page offers to somebody: found on the pages, filled in as a person would, and sent.
+
+Nothing is listed by hand: the pages of every route are read with the eyes of every role, and each form is kept
+under the route that it is sent to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bs4 import BeautifulSoup, Tag
+from werkzeug.exceptions import HTTPException
+
+from app.core.dates import day_of
+from app.identity.roles import Role
+from tests.pages import _attribute, _controls, _presses, _values
+from tests.security.walk import TABLES, Actor, Answer, Route, Walker, routes
+from tests.security.world import now
+
+Fields = dict[str, list[str]]
+CONTROL = frozenset({"csrf_token", "idempotency_key", "version", "next"})
+TEXT_TYPES = frozenset({"", "text", "search", "email", "tel", "url"})
+# What fits where any text does not.
+PLAUSIBLE: tuple[tuple[str, str], ...] = (
+    (r"email", "neu@tsubame.example"),
+    (r"website|url|address_of_site", "https://example.jp/"),
+    (r"corporate_number|lei|invoice_number", ""),
+    (r"(^|_)country$", "JP"),
+    (r"kana", "シケン"),
+    (r"latin", "Test"),
+    (r"(^|_)code$", "900"),
+)
+SENT = frozenset({200, 204, 302, 303})
+
+
+@dataclass
+class Found:
+    """A form as one person saw it: where it is sent, what stood in it, and which button sends it."""
+
+    route: Route
+    action: str
+    page: str
+    actor: Actor
+    fields: Fields = field(default_factory=dict)
+    texts: frozenset[str] = frozenset()
+    choices: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(self.fields) | self.texts
+
+    def __str__(self) -> str:
+        return f"{self.route} on {self.page} as {self.actor}"
+
+
+def harvest(walker: Walker, people: Sequence[Actor] | None = None) -> dict[str, list[Found]]:
+    """Endpoint → the forms that are sent to it, as the people of all roles (or just these) are shown them."""
+    found: dict[str, list[Found]] = {}
+    for route in routes(walker.app):
+        if route.method != "GET" or route.endpoint in ("static", "bootstrap.static"):
+            continue
+        actors = walker.allowed(route, people or [*walker.by_role(), *(walker.actors[name] for name in ALSO)])
+        for path in pages_of(walker, route):
+            seen: set[str] = set()
+            for actor in actors:
+                answer = walker.try_(actor, route, path)
+                if answer.status != 200 or "<form" not in answer.text:
+                    continue
+                _keep(walker, answer, found, seen)
+    return found
+
+
+def pages_of(walker: Walker, route: Route) -> list[str]:
+    """The route's address with the usual row, and with the same kind of row in its other states."""
+    paths = [walker.path(route)]
+    for name in route.arguments:
+        stem = name.removesuffix("_id")
+        for row in walker.world.mine.others.get(TABLES.get(stem, stem), ()):
+            paths.append(walker.path(route, **{name: row.id}))
+    if route.endpoint in ABOUT:
+        paths.append(f"{paths[0]}?type=organisation&id={walker.world.mine.organisation.id}")
+    return paths
+
+
+def _keep(walker: Walker, answer: Answer, found: dict[str, list[Found]], seen: set[str]) -> None:
+    if "<main" not in answer.text:
+        return
+    whole = answer.text
+    look = re.sub(r'value="[^"]*"', "", re.sub(r"<header.*?</header>", "", whole, count=1, flags=re.S))
+    signature = "".join(re.findall(r"<form[^>]*>|<button[^>]*>|name=\"[^\"]*\"", look))
+    if signature in seen:
+        return  # the same forms as somebody else saw: one of them is enough
+    seen.add(signature)
+    page = BeautifulSoup(whole, "html.parser")
+    for form in page.find_all("form"):
+        if _attribute(form, "method").lower() == "post":
+            for made in _forms_of(walker, page, form, answer):
+                found.setdefault(made.route.endpoint, []).append(made)
+
+
+def _forms_of(walker: Walker, page: BeautifulSoup, form: Tag, answer: Answer) -> list[Found]:
+    controls = _controls(page, form)
+    buttons = [tag for tag in controls if _presses(tag)] or [None]
+    made = []
+    for button in buttons:
+        action = _attribute(button, "formaction") if button else ""
+        action = action or _attribute(form, "action") or answer.path
+        route = route_of(walker, action)
+        if route is None:
+            continue
+        offer = Found(route, action, answer.path, answer.actor)
+        _read(offer, controls, button)
+        made.append(offer)
+    return made
+
+
+def route_of(walker: Walker, action: str) -> Route | None:
+    try:
+        rule, _ = walker.app.url_map.bind("localhost").match(
+            action.split("?", maxsplit=1)[0], "POST", return_rule=True
+        )
+    except HTTPException:
+        return None
+    return Route(rule.endpoint, rule.rule, "POST", frozenset(rule.arguments))
+
+
+def _read(offer: Found, controls: list[Tag], button: Tag | None) -> None:
+    texts = set()
+    for control in controls:
+        name = _attribute(control, "name")
+        if not name or control.name == "button" or control.has_attr("disabled"):
+            continue
+        kind = _attribute(control, "type").lower()
+        if control.name == "textarea" or (control.name == "input" and kind in TEXT_TYPES):
+            texts.add(name)
+        if control.name == "select":
+            offer.choices[name] = [_attribute(o, "value") for o in control.find_all("option")]
+        if kind in ("radio", "checkbox"):
+            offer.choices.setdefault(name, []).append(_attribute(control, "value") or "on")
+        offer.fields.setdefault(name, []).extend(_values(control))
+    if button is not None and button.get("name"):
+        offer.fields[_attribute(button, "name")] = [_attribute(button, "value")]
+    offer.texts = frozenset(texts)
+
+
+def filled(
+    walker: Walker, offer: Found, given: Mapping[str, list[str]] | None = None, salt: str = "改"
+) -> Fields:
+    """What stands there, with a word more in each free text and something fitting in what is empty."""
+    sent: Fields = {}
+    for name, values in offer.fields.items():
+        if name in CONTROL:
+            sent[name] = values
+        elif name in offer.texts:
+            sent[name] = [_text(name, values[0] if values else "", salt)]
+        elif name in offer.choices:
+            sent[name] = values if any(values) else _choice(offer.choices[name])
+        else:
+            sent[name] = values if any(values) else _picked(walker, name)
+    sent["csrf_token"] = [walker.token]
+    return {**sent, **(given or {})}
+
+
+def _text(name: str, value: str, salt: str) -> str:
+    for pattern, fitting in PLAUSIBLE:
+        if re.search(pattern, name):
+            return value or fitting
+    if name == "on" or name.endswith("_on"):
+        return value or (day_of(now()) + timedelta(days=20)).isoformat()
+    return f"{value}{salt}" if value else f"試験{salt}"
+
+
+def _choice(options: list[str]) -> list[str]:
+    chosen = [option for option in options if option]
+    return chosen[:1]
+
+
+def _picked(walker: Walker, name: str) -> list[str]:
+    if name == "parent_id" or not name.endswith("_id"):
+        return [""]
+    stem = name.removesuffix("_id")
+    side = walker.world.mine
+    for table in (stem, TABLES.get(stem, stem)):
+        if table in side.rows:
+            return [str(side.rows[table].id)]
+    return [str(side.approver.id)]
+
+
+def invalid(text: str) -> set[str]:
+    """Names of the fields that an answer marks as wrong."""
+    page = BeautifulSoup(text, "html.parser")
+    return {_attribute(tag, "name") for tag in page.select('[aria-invalid="true"]')}
+
+
+def is_done(answer: Answer) -> bool:
+    """Sent on, or stored by script; a form shown again is neither."""
+    return answer.status in (204, 302, 303) and not answer.sends_to_sign_in and not answer.sends_to_prove
+
+
+# Pages that say in their address what they are about.
+ABOUT = {"work.approval_record", "work.finding_raise"}
+# Whose own rows the samples are.
+ALSO = ("mine officer", "mine approver")
+STRONG = (Role.ADMINISTRATOR, Role.APPROVER, Role.VENDOR_MANAGER, Role.OFFICER)
+Sender = Callable[[Found, Fields], Answer]
+
+
+def send_until_done(
+    walker: Walker, offers: list[Found], send: Sender, most: int = 14
+) -> tuple[Found, Answer] | None:
+    """Try each offer, mending once what the answer calls wrong; the first that is accepted."""
+    for offer in offers[:most]:
+        fields = filled(walker, offer)
+        answer = send(offer, fields)
+        if not is_done(answer) and answer.status == 422:
+            for name in invalid(answer.text) & set(fields):
+                fields[name] = offer.fields.get(name) or [""]
+            answer = send(offer, fields)
+        if is_done(answer):
+            return offer, answer, fields
+    return None
+
+
+def strong(walker: Walker) -> list[Actor]:
+    return [walker.actors[role.value] for role in STRONG]
+
+
+# Sent by script, without a form on any page.
+BY_SCRIPT: dict[str, Fields] = {
+    "overview.draft_save": {"name": ["下書き"]},
+    "overview.draft_drop": {},
+    "overview.draft_delete": {},
+}
+
+
+def again(walker: Walker, offer: Found) -> Found | None:
+    """The same form as its page shows it now: another version, another key."""
+    route = next(r for r in routes(walker.app) if r.method == "GET" and _fits(walker, r, offer.page))
+    found: dict[str, list[Found]] = {}
+    _keep(walker, walker.send(offer.actor, route, offer.page), found, set())
+    same = [one for one in found.get(offer.route.endpoint, ()) if one.action == offer.action]
+    return same[0] if same else None
+
+
+def _fits(walker: Walker, route: Route, path: str) -> bool:
+    rule, _ = walker.app.url_map.bind("localhost").match(path.split("?", maxsplit=1)[0], "GET", return_rule=True)
+    return rule.endpoint == route.endpoint and rule.rule == route.rule
