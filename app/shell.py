@@ -26,7 +26,6 @@ def init_app(app: Flask, config: Config) -> None:
     app.jinja_env.globals.update(
         nav_items=lambda: navigation.items(g.ctx) if _is_signed_in() else [],
         waiting_count=lambda: waiting.count(g.ctx) if _is_signed_in() else 0,
-        is_demonstration=not config.is_production and config.demonstration_mark.exists(),
         value_label=words.value_label,
         field_label=words.field_label,
         table_label=words.table_label,
@@ -34,6 +33,10 @@ def init_app(app: Flask, config: Config) -> None:
     )
     app.jinja_env.filters.update(date=show_date, datetime=show_datetime)
     app.context_processor(_names)
+    # Looked up for each page: the first run makes the mark after the application is made.
+    app.context_processor(
+        lambda: {"is_demonstration": not config.is_production and config.demonstration_mark.exists()}
+    )
 
 
 def language() -> str:

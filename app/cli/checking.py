@@ -13,6 +13,7 @@ from app.core.doctor import Finding, Level, examine, refuse_if_grave
 
 __all__ = ["doctor", "refuse_if_grave"]
 
+
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="A JSON list instead of words.")
 @click.pass_context

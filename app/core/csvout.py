@@ -43,6 +43,6 @@ def csv_answer(name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -
     disposition = f"attachment; filename=\"export.csv\"; filename*=UTF-8''{quote(name + '.csv')}"
     return Response(
         csv_bytes(head, rows),
-        mimetype="text/csv; charset=utf-8",
+        mimetype="text/csv",
         headers={"Content-Disposition": disposition},
     )

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.core.text import DASHES, LONG_MARK, InputError
+from app.core.words import N_
 
 JST = ZoneInfo("Asia/Tokyo")
 
@@ -27,14 +28,14 @@ class DateError(InputError):
     """The text is no date, or not one that can be read in a single way."""
 
 
-MISSING = "Enter a date, such as 2026-11-20."
-NOT_A_DATE = "“%(text)s” is not a date; write it as 2026-11-20 or 令和8年11月20日."
-UNCLEAR = "It is not clear which day “%(text)s” is; write the year first, as in 2026-11-20 or R8.11.20."
-NO_SUCH_DAY = "There is no such day as “%(text)s”; check the year, the month and the day."
-TOO_EARLY = "Dates before 1873-01-01 cannot be used; check the year."
-ERA_BEGAN = "%(era)s began on %(start)s; write the date in its own era or as 2026-11-20."
-ERA_ENDED = "%(era)s ended on %(end)s; write the date in its own era or as 2026-11-20."
-NOT_AN_INSTANT = "“%(text)s” is not a day or a time; write it as 2026-11-20 or 2026-11-20 14:05."
+MISSING = N_("Enter a date, such as 2026-11-20.")
+NOT_A_DATE = N_("“%(text)s” is not a date; write it as 2026-11-20 or R8.11.20.")
+UNCLEAR = N_("It is not clear which day “%(text)s” is; write the year first, as in 2026-11-20 or R8.11.20.")
+NO_SUCH_DAY = N_("There is no such day as “%(text)s”; check the year, the month and the day.")
+TOO_EARLY = N_("Dates before 1873-01-01 cannot be used; check the year.")
+ERA_BEGAN = N_("%(era)s began on %(start)s; write the date in its own era or as 2026-11-20.")
+ERA_ENDED = N_("%(era)s ended on %(end)s; write the date in its own era or as 2026-11-20.")
+NOT_AN_INSTANT = N_("“%(text)s” is not a day or a time; write it as 2026-11-20 or 2026-11-20 14:05.")
 
 
 class Era(NamedTuple):

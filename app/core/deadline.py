@@ -10,7 +10,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any
@@ -104,15 +104,9 @@ def attach(engine: Engine) -> None:
     def after(connection: Connection, *_: Any) -> None:
         _stop(connection.info)
 
-    @event.listens_for(engine, "commit")
-    @event.listens_for(engine, "rollback")
-    def end(connection: Connection) -> None:
-        if not connection.invalidated:
-            _start(connection.connection.driver_connection, connection.info)
-
-    @event.listens_for(engine, "reset")
-    def reset(raw: Any, record: Any, _state: Any) -> None:
-        _start(raw, record.info)
+    # No event tells that a COMMIT came back, and none is sent for the ROLLBACK of the pool.
+    for name in ("do_commit", "do_rollback"):
+        setattr(engine.dialect, name, _watched(getattr(engine.dialect, name)))
 
     @event.listens_for(engine, "handle_error")
     def failed(context: Any) -> None:
@@ -124,8 +118,19 @@ def attach(engine: Engine) -> None:
         _stop(record.info)
 
 
+def _watched(end: Callable[[Any], None]) -> Callable[[Any], None]:
+    def run(raw: Any) -> None:
+        info: dict[Any, Any] = {}
+        _start(raw, info)
+        try:
+            end(raw)
+        finally:
+            _stop(info)
+
+    return run
+
+
 def _start(raw: Any, info: dict[Any, Any]) -> None:
-    # No event tells that a COMMIT came back: its ticket ends here, or this connection would be cut for it later.
     _stop(info)
     if raw is not None and not raw.closed:
         until = min(_until.get() or float("inf"), time.monotonic() + STATEMENT_SECONDS)

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, PasswordField, StringField, ValidationError
 from wtforms.validators import Optional as OptionalValue
+from wtforms.widgets import TextInput
 
 from app.core import dates, text
 
@@ -76,8 +77,9 @@ class DateField(StringField):
 
 
 class IdField(HiddenField):
-    """The id of a record chosen in a picker."""
+    """The id of a record chosen in a picker, which draws it: `hidden_tag` must not print it a second time."""
 
+    widget = TextInput()
     data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:

@@ -60,7 +60,7 @@ def lines(
             actor_of(entry, actors),
             act_label(entry.event),
             entry.reason,
-            [change for name in entry.changes if name not in hidden for change in show.change(entry, name)],
+            [change for name in _in_order(entry) if name not in hidden for change in show.change(entry, name)],
         )
         for entry in entries
     ]
@@ -103,13 +103,23 @@ class _Show:
         return value_label(value)
 
 
+def _in_order(entry: Entry) -> list[str]:
+    """Fields in the order of the record, those of the past at the end."""
+    order = [name for table, name in _known_types() if table == entry.subject_type]
+    return sorted(entry.changes, key=lambda name: order.index(name) if name in order else len(order))
+
+
 _types: dict[tuple[str, str], Any] = {}
 
 
-def _type_of(table: str, name: str) -> Any:
-    """The type of a column by table and attribute; None for a column of the past."""
+def _known_types() -> dict[tuple[str, str], Any]:
     if not _types:
         for mapper in Model.registry.mappers:
             for prop in inspect(mapper.class_).column_attrs:
                 _types[mapper.class_.__tablename__, prop.key] = prop.columns[0].type
-    return _types.get((table, name))
+    return _types
+
+
+def _type_of(table: str, name: str) -> Any:
+    """The type of a column by table and attribute; None for a column of the past."""
+    return _known_types().get((table, name))

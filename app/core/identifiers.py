@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from app.core.text import DASHES, LONG_MARK, InputError
+from app.core.words import N_
 
 CORPORATE_LENGTH = 13
 LEI_LENGTH = 20
@@ -16,19 +17,19 @@ class IdentifierError(InputError):
     """The number or code is wrong; the message says what is wrong with it."""
 
 
-CORPORATE_DIGITS_ONLY = "A corporate number has digits only; take out everything else."
-CORPORATE_WRONG_LENGTH = "A corporate number has 13 digits; this one has %(count)s."
-CORPORATE_WRONG_CHECK = (
+CORPORATE_DIGITS_ONLY = N_("A corporate number has digits only; take out everything else.")
+CORPORATE_WRONG_LENGTH = N_("A corporate number has 13 digits; this one has %(count)s.")
+CORPORATE_WRONG_CHECK = N_(
     "This corporate number has a mistyped digit: its first digit would have to be %(expected)s. "
     "Compare it with the source."
 )
-LEI_WRONG_SHAPE = "An LEI has 20 characters: 18 letters or digits, then 2 digits."
-LEI_WRONG_CHECK = (
+LEI_WRONG_SHAPE = N_("An LEI has 20 characters: 18 letters or digits, then 2 digits.")
+LEI_WRONG_CHECK = N_(
     "This LEI has a mistyped character: its last two digits would have to be %(expected)s. "
     "Compare it with the source."
 )
-INVOICE_WRONG_SHAPE = "An invoice registration number is T and 13 digits, such as T7010001064648."
-COUNTRY_UNKNOWN = "Write the country as its two-letter ISO 3166-1 code, such as JP or US."
+INVOICE_WRONG_SHAPE = N_("An invoice registration number is T and 13 digits, such as T7010001064648.")
+COUNTRY_UNKNOWN = N_("Write the country as its two-letter ISO 3166-1 code, such as JP or US.")
 
 _NOISE = re.compile(rf"[\s{LONG_MARK}{re.escape(DASHES)}\u200b\ufeff]")
 

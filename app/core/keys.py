@@ -12,11 +12,15 @@ import os
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 PURPOSES = ("audit", "data", "web")
+
+
+DAMAGED = "the key files are damaged; restore them from a backup"
 
 
 class KeyProblem(RuntimeError):
@@ -39,7 +43,7 @@ def _seal(key: bytes, plain: bytes, aad: bytes) -> bytes:
 def _open(key: bytes, sealed: bytes, aad: bytes) -> bytes:
     try:
         return AESGCM(key).decrypt(sealed[:12], sealed[12:], aad)
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # a ValueError says that it is shorter than a seal
         raise KeyProblem("a value does not open with its key, or was moved or changed") from None
 
 
@@ -116,6 +120,15 @@ def load(folder: Path, master_file: Path | None = None) -> KeyRing:
         raise KeyProblem(
             f"cannot read the keys ({problem}); restore them or run `make run` for a new set"
         ) from None
+    except ValueError:
+        raise KeyProblem(DAMAGED) from None
+    try:
+        return _unwrapped(master, stored)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise KeyProblem(DAMAGED) from None
+
+
+def _unwrapped(master: bytes, stored: Any) -> KeyRing:
     keys = {
         purpose: {
             key_id: _open(master, _unb64(text), f"{purpose}/{key_id}".encode())

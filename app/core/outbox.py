@@ -10,9 +10,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
-from email.errors import MessageError
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
+from email.utils import formatdate, make_msgid, parseaddr
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -80,9 +79,8 @@ def deliver(server: MailServer, mail: Mail, at: datetime) -> bool:
     try:
         message = _message(server, mail, at)
         with _connected(server) as smtp:
-            # By the stored address, not by what a header with a comma in it would be read as.
-            smtp.send_message(message, to_addrs=[mail.address])
-    except (OSError, ValueError, LookupError, MessageError) as problem:
+            smtp.send_message(message)
+    except (OSError, Unwritable) as problem:
         mail.problem = UNREACHABLE if _is_unreachable(problem) else type(problem).__name__
         mail.next_try_at = at + timedelta(minutes=min(2**mail.attempts, 360))
         if mail.attempts >= ATTEMPTS:
@@ -92,12 +90,21 @@ def deliver(server: MailServer, mail: Mail, at: datetime) -> bool:
     return True
 
 
+class Unwritable(Exception):
+    """No mail can be made of this one: its address is not one address, or a header refuses its text."""
+
+
 def _message(server: MailServer, mail: Mail, at: datetime) -> EmailMessage:
+    if not mail.address or parseaddr(mail.address)[1] != mail.address:
+        raise Unwritable
     message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = server.sender, mail.address, mail.subject
-    message["Date"] = formatdate(at.timestamp())
-    message["Message-ID"] = make_msgid(str(mail.id), "sekisho.invalid")
-    message.set_content(mail.body)
+    try:
+        message["From"], message["To"], message["Subject"] = server.sender, mail.address, mail.subject
+        message["Date"] = formatdate(at.timestamp())
+        message["Message-ID"] = make_msgid(str(mail.id), "sekisho.invalid")
+        message.set_content(mail.body)
+    except Exception as error:  # the library's parser of headers falls over odd ones in many ways
+        raise Unwritable from error
     return message
 
 

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from app.core.errors import DomainError
+from app.core.words import N_
 
 # Hyphens, dashes, minus signs and the ruled line: keyboards and old data use them for one another.
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\ufe63\uff0d"
@@ -24,7 +25,7 @@ class TextError(InputError):
     """The text holds something that no database of ours can keep."""
 
 
-UNSTORABLE = "This text holds a character that cannot be stored; delete it and type it again."
+UNSTORABLE = N_("This text holds a character that cannot be stored; delete it and type it again.")
 
 _BLANKS = (
     "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"

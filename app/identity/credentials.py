@@ -34,7 +34,7 @@ class SekishoDatastore(SQLAlchemyUserDatastore):
 
     def put(self, model: Any) -> Any:
         # Here already: the commit may follow after a page was rendered, whose queries flush what was dirty.
-        stored = super().put(model)
+        stored = super().put(model)  # type: ignore[no-untyped-call]
         self._explain([getattr(model, "_get_current_object", lambda: model)()])
         return stored
 

@@ -5,6 +5,8 @@ from uuid import UUID
 from app.core.context import Context
 from app.identity.queries import names_of
 from app.overview import queries
+from app.overview.models import AuditExportPermit
+from app.work import queries as work_queries
 from app.work import subjects
 from app.work.subjects import Found
 
@@ -15,3 +17,5 @@ def _permit(ctx: Context, permit_id: UUID) -> Found:
 
 
 subjects.register("audit_export_permit", _permit)
+# Who may export when it is allowed does not allow it.
+work_queries.concerns(AuditExportPermit.user_id)

@@ -61,8 +61,12 @@ class OrganisationField(IdField):
         return queries.names_of(current_context(), [value]).get(value, "") if value else ""
 
 
-class DayField(DateField):
+class ReaderDateField(DateField):
     """Shown in the reader's own style."""
+
+    def _value(self) -> str:
+        self.style = current_context().date_style
+        return super()._value()
 
     def words_of(self, value: Any) -> str:
         return format_date(value, DateStyle(current_context().date_style))
@@ -92,7 +96,7 @@ class OrganisationForm(SekishoForm):
     address = StringField(_l("Address"), [_at_most(300)])
     representative = StringField(_l("Representative"), [_at_most(100)])
     website = StringField(_l("Website"), [_at_most(300)])
-    ended_on = DayField(_l("Ended on"))
+    ended_on = ReaderDateField(_l("Ended on"))
     note = TextAreaField(_l("Note"), [_at_most(2000)])
     is_confirmed = BooleanField(_l("This is another organisation"))
 

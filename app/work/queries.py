@@ -139,16 +139,25 @@ def due_approvals(ctx: Context, limit: int = 200) -> list[Approval]:
     return list(db.session.scalars(query.order_by(Approval.expires_at, Approval.id).limit(limit)))
 
 
+# Whose rights a record changes, by its table. Packages above add theirs with `concerns`.
+_CONCERNED: dict[str, Any] = {
+    User.__tablename__: User.id,
+    Grant.__tablename__: Grant.user_id,
+    StandIn.__tablename__: StandIn.deputy_id,
+}
+
+
+def concerns(column: Any) -> None:
+    """The person in this column gains by what is approved, and so never approves it."""
+    _CONCERNED[column.class_.__tablename__] = column
+
+
 def people_concerned(approval: Approval) -> frozenset[UUID]:
     """Whose own rights the approval changes: they do not decide it, whoever asked for it."""
-    if approval.subject_type == User.__tablename__:
-        return frozenset({approval.subject_id})
-    owners = {Grant.__tablename__: Grant.user_id, StandIn.__tablename__: StandIn.deputy_id}
-    column = owners.get(approval.subject_type)
+    column = _CONCERNED.get(approval.subject_type)
     if column is None:
         return frozenset()
-    table = column.class_
-    return frozenset(db.session.scalars(select(column).where(table.id == approval.subject_id)))
+    return frozenset(db.session.scalars(select(column).where(column.class_.id == approval.subject_id)))
 
 
 def people_with(permission: str, unit_id: UUID | None, day: date) -> list[User]:

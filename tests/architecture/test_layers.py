@@ -17,7 +17,8 @@ def skeleton(tmp_path):
     """A product of empty modules, judged by the contracts of the real one."""
     empty = [f"app/{package}/__init__.py" for package in PACKAGES]
     empty += [f"app/{package}/{layer}.py" for package in INNER for layer in LAYERS]
-    empty += ["app/__init__.py", "app/config.py", "app/cli.py", "app/serve.py", "app/subscriptions.py"]
+    empty += ["app/__init__.py", "app/config.py", "app/cli.py", "app/demo.py", "app/serve.py"]
+    empty += ["app/shell.py", "app/subscriptions.py"]
     return plant(copy(tmp_path, "pyproject.toml"), dict.fromkeys(empty, ""))
 
 

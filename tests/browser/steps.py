@@ -3,7 +3,7 @@
 import re
 import time
 
-from passlib.totp import TOTP
+from passlib.totp import TOTP  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
 PASSWORD = "kappa-lantern-9-umbrella"

@@ -28,7 +28,7 @@ def install() -> None:
 
     replace_everywhere("commit", web.commit, answer_first)
     # On SQLite storing the message for the next page would wait for the write lock, and so for the commit.
-    DatabaseSessions.save_session = _save_nothing  # type: ignore[method-assign]
+    DatabaseSessions.save_session = _save_nothing  # type: ignore[assignment,method-assign]
 
 
 def _save_nothing(*_: Any) -> None:

@@ -16,7 +16,11 @@ from tests.harness.server import Bank, Server, prepare
 ANSWER_SECONDS = 5.0
 UNKNOWN = "結果が確認できていません"
 ADDED = "取引先を追加しました"
-CUTS = [Link.CUT_BEFORE_COMMIT, Link.CUT_AFTER_COMMIT]
+CUTS = {
+    Link.CUT_BEFORE_COMMIT: size(5, 100),
+    Link.CUT_AFTER_COMMIT: size(5, 100),
+    Link.SILENT_AFTER_COMMIT: size(1, 10),
+}
 
 
 class Distant:
@@ -67,8 +71,8 @@ def _distant(bank: Bank, load: tuple[str, ...] = ()) -> Iterator[Distant]:
 
 @pytest.mark.parametrize("cut", CUTS)
 def test_after_a_cut_at_commit_the_page_says_not_known_and_a_repeat_has_one_effect(distant, figures, cut):
-    for turn in range(size(5, 100)):
-        write = distant.write(f"途切商店{CUTS.index(cut)}-{turn}")
+    for turn in range(CUTS[cut]):
+        write = distant.write(f"途切商店{list(CUTS).index(cut)}-{turn}")
         distant.proxy.state = cut
         answer = distant.send(write)
         assert answer.status == 503

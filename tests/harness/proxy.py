@@ -19,6 +19,10 @@ class Link(StrEnum):
     SILENT = "silent"  # connections are accepted and bytes are taken, nothing ever comes back
     CUT_BEFORE_COMMIT = "cut before commit"  # the next COMMIT does not arrive
     CUT_AFTER_COMMIT = "cut after commit"  # the next COMMIT is carried out, its answer does not come back
+    SILENT_AFTER_COMMIT = "silent after commit"  # likewise, and nobody says that the connection is dead
+
+
+AT_COMMIT = (Link.CUT_BEFORE_COMMIT, Link.CUT_AFTER_COMMIT, Link.SILENT_AFTER_COMMIT)
 
 
 class _Pair:
@@ -61,7 +65,8 @@ class _Pair:
             if armed == Link.CUT_BEFORE_COMMIT:
                 self.reset()
                 return False
-            self.is_cut_on_answer = True
+            self.is_cut_on_answer = armed == Link.CUT_AFTER_COMMIT
+            self.is_spoilt = armed == Link.SILENT_AFTER_COMMIT
         return True
 
     def _may_go_down(self, _chunk: bytes) -> bool:
@@ -117,7 +122,7 @@ class Proxy:
     def take_cut(self) -> Link | None:
         """The cut that waits for a COMMIT; the link is whole again for everybody after it."""
         with self._guard:
-            if self._state not in (Link.CUT_BEFORE_COMMIT, Link.CUT_AFTER_COMMIT):
+            if self._state not in AT_COMMIT:
                 return None
             armed, self._state = self._state, Link.WHOLE
             return armed

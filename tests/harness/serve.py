@@ -3,8 +3,10 @@
 A harness never changes the product's code: what it takes out, it takes out here, in a process of its own.
 """
 
+import ctypes
 import importlib
 import os
+import signal
 from dataclasses import replace
 
 from waitress import serve
@@ -13,7 +15,12 @@ LOAD = "SEKISHO_TEST_LOAD"
 THREADS = "SEKISHO_TEST_THREADS"
 
 
+DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+
+
 def main() -> None:
+    # A test run that is killed must not leave servers behind.
+    ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
     from app import create_app
     from app.config import from_environment
 

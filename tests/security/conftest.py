@@ -50,9 +50,7 @@ def globals_kept() -> Iterator[None]:
 
 
 @pytest.fixture(scope="package", params=DATABASES)
-def bank(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Bank]:
+def bank(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bank]:
     """The application, its rows and its people, committed."""
     folder = tmp_path_factory.mktemp(f"security-{request.param}")
     with globals_kept():

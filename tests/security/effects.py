@@ -19,10 +19,12 @@ from tests.security.snapshot import Changed
 from tests.security.walk import Actor, Answer, Walker, normalised
 
 # Rows that are new with each request, whatever it does.
-NOISE = {"idempotency_key", "web_session", "security_event"}
+NOISE = {"idempotency_key", "web_session", "security_event", "sign_in_state"}
 
 
-def effect(walker: Walker, offer: Found, fields: Fields, actor: Actor | None = None) -> tuple[Answer, list[Changed]]:
+def effect(
+    walker: Walker, offer: Found, fields: Fields, actor: Actor | None = None
+) -> tuple[Answer, list[Changed]]:
     """Send a form; what changed; all of it undone."""
     with walker.undone():
         answer = walker.send(actor or offer.actor, offer.route, offer.action, fields)

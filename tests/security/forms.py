@@ -81,7 +81,7 @@ def pages_of(walker: Walker, route: Route) -> list[str]:
         for row in walker.world.mine.others.get(TABLES.get(stem, stem), ()):
             paths.append(walker.path(route, **{name: row.id}))
     if route.endpoint in ABOUT:
-        paths.append(f"{paths[0]}?type=organisation&id={walker.world.mine.organisation.id}")
+        paths.append(f"{paths[0]}?type=unit&id={walker.world.mine.unit.id}")
     return paths
 
 
@@ -246,5 +246,7 @@ def again(walker: Walker, offer: Found) -> Found | None:
 
 
 def _fits(walker: Walker, route: Route, path: str) -> bool:
-    rule, _ = walker.app.url_map.bind("localhost").match(path.split("?", maxsplit=1)[0], "GET", return_rule=True)
+    rule, _ = walker.app.url_map.bind("localhost").match(
+        path.split("?", maxsplit=1)[0], "GET", return_rule=True
+    )
     return rule.endpoint == route.endpoint and rule.rule == route.rule

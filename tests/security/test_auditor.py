@@ -75,4 +75,3 @@ def test_an_auditor_given_a_right_that_writes_is_noticed(
     wrong, _ = changed_by(walker, walker.actors[Role.AUDITOR.value], offers)
     expand.cache_clear()
     assert wrong
-

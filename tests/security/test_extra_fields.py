@@ -29,7 +29,13 @@ SECRETS = {
     "security.change_password", "identity.enrol",
 }  # fmt: skip
 # Sent by no form of a page that stands open without more: by script, by a browser itself, or out of a demonstration.
-NO_FORM = {"overview.draft_save", "overview.draft_delete", "overview.draft_drop", "overview.csp_report", "identity.demo"}
+NO_FORM = {
+    "overview.draft_save",
+    "overview.draft_delete",
+    "overview.draft_drop",
+    "overview.csp_report",
+    "identity.demo",
+}
 
 
 def plausible(column: Any, walker: Walker) -> str:
@@ -71,7 +77,9 @@ def more_than_declared(walker: Walker, offers: list[Found]) -> tuple[bool, list[
                   *(f"  - {line}" for line in first if line not in second)]  # fmt: skip
 
 
-def test_a_form_changes_its_own_fields_and_nothing_else(walker: Walker, offers: dict[str, list[Found]]) -> None:
+def test_a_form_changes_its_own_fields_and_nothing_else(
+    walker: Walker, offers: dict[str, list[Found]]
+) -> None:
     unsent, wrong = [], []
     for endpoint, found in sorted(offers.items()):
         if endpoint not in SECRETS:
@@ -106,4 +114,3 @@ def test_a_form_that_takes_whatever_comes_is_noticed(
     was_sent, more = more_than_declared(walker, offers["identity.user_edit"])
     assert was_sent
     assert more
-

@@ -49,7 +49,9 @@ def _table(argument: str) -> str:
     return TABLES.get(stem, stem)
 
 
-def told_apart(walker: Walker, actor: Actor, chosen: Iterable[Route], tables: set[str] | None = None) -> list[str]:
+def told_apart(
+    walker: Walker, actor: Actor, chosen: Iterable[Route], tables: set[str] | None = None
+) -> list[str]:
     """Routes that answer otherwise to a stranger's id than to one that nobody has."""
     wrong = []
     for route in chosen:
@@ -57,9 +59,13 @@ def told_apart(walker: Walker, actor: Actor, chosen: Iterable[Route], tables: se
             theirs, nobodys = _row(walker.world.other, route, name), missing()
             first, touched = _try(walker, actor, route, {name: theirs})
             second, _ = _try(walker, actor, route, {name: nobodys})
-            same = normalised(first.text).replace(str(theirs), "") == normalised(second.text).replace(str(nobodys), "")
+            same = normalised(first.text).replace(str(theirs), "") == normalised(second.text).replace(
+                str(nobodys), ""
+            )
             if first.status != second.status or first.status == 200 or not same or touched:
-                wrong.append(f"{first} for a stranger's {name}, {second.status} for nobody's; changed: {touched}")
+                wrong.append(
+                    f"{first} for a stranger's {name}, {second.status} for nobody's; changed: {touched}"
+                )
     return wrong
 
 

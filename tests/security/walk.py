@@ -222,7 +222,9 @@ class Walker:
         client = self.app.test_client()
         if actor.cookie:
             client.set_cookie(COOKIE, actor.cookie, domain="localhost")
-        if route.is_unsafe and "data" not in options:
+        if isinstance(data, str | bytes):
+            options |= {"data": data, "headers": {"X-CSRFToken": self.token}}
+        elif route.is_unsafe:
             options["data"] = {"csrf_token": self.token, **(data or {})}
         response: TestResponse = client.open(path, method=route.method, **options)
         text = response.get_data(as_text=True) if _is_text(response) else ""

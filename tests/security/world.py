@@ -47,6 +47,7 @@ SENSIBLE: dict[str, dict[str, Any]] = {
         "ended_on": None,
     },
     "finding": {"subject_type": "organisation", "closed_on": None, "closed_by_id": None},
+    "saved_view": {"list_name": "organisations"},
     "task": {"source_type": "organisation"},
 }
 
@@ -129,7 +130,8 @@ def _ask_for_a_role(at: datetime, side: Side) -> None:
     assert administrator is not None
     ctx = Context(at=at, actor_id=administrator.id, actor_name=administrator.name)
     grant = request_grant(
-        ctx, side.officer, role=Role.LEGAL, unit=side.unit, from_on=at.date(), until_on=None, reason=f"{side.canary} approval reason",
+        ctx, side.officer, role=Role.LEGAL, unit=side.unit, from_on=at.date(), until_on=None,
+        reason=f"{side.canary} approval reason",
     )  # fmt: skip
     db.session.flush()
     approval = db.session.scalars(select(Approval).where(Approval.subject_id == grant.id)).one()
@@ -146,7 +148,7 @@ def _add_other_states(at: datetime, side: Side) -> None:
         if states is None:
             continue
         for turn, state in enumerate(state for state in states if state != row.state):
-            made = row_of(type(row), side, at)
+            made = row_of(type(row), side, at, turn + 2)
             made.state = state
             if hasattr(made, "number"):
                 made.number += 10 + turn
@@ -156,7 +158,7 @@ def _add_other_states(at: datetime, side: Side) -> None:
             side.others.setdefault(table, []).append(made)
 
 
-def row_of(model: type[Any], side: Side, at: datetime) -> Any:
+def row_of(model: type[Any], side: Side, at: datetime, turn: int = 1) -> Any:
     """A row whose every text is the side's canary and whose every reference is the side's own."""
     values: dict[str, Any] = {}
     for prop in model.__mapper__.column_attrs:
@@ -165,11 +167,11 @@ def row_of(model: type[Any], side: Side, at: datetime) -> Any:
             column.primary_key and column.autoincrement is True
         ):
             continue
-        values[prop.key] = SENSIBLE.get(model.__tablename__, {}).get(prop.key, _value(column, side, at))
+        values[prop.key] = SENSIBLE.get(model.__tablename__, {}).get(prop.key, _value(column, side, at, turn))
     return model(**values)
 
 
-def _value(column: Any, side: Side, at: datetime) -> Any:
+def _value(column: Any, side: Side, at: datetime, turn: int) -> Any:
     kind = getattr(column.type, "enum_class", None)
     if kind is not None and issubclass(kind, enum.Enum):
         return next(iter(kind))
@@ -177,16 +179,20 @@ def _value(column: Any, side: Side, at: datetime) -> Any:
     python = UUID if column.type.__class__.__name__ == "Uuid" else inner.python_type
     if python is UUID:
         return _reference(column, side)
-    made = {datetime: at, date: at.date(), bool: False, int: 700 + len(side.key), dict: {}, list: []}
-    return made[python] if python in made else _text(column, side)
+    if column.nullable and python in (datetime, date):
+        return None  # nothing of the kind happened yet
+    if type(column.type).__name__ == "JSON":
+        return None if column.nullable else {"name": side.canary}
+    made = {datetime: at, date: at.date(), bool: False, int: 700 + len(side.key)}
+    return made[python] if python in made else _text(column, side, turn)
 
 
-def _text(column: Any, side: Side) -> str:
+def _text(column: Any, side: Side, turn: int) -> str:
     if column.name.endswith("_type") or column.name == "kind":
         return "organisation"
     if column.info.get("data_class") == DataClass.SECRET:
         return f"{side.canary}{uuid4().hex}"
-    return f"{side.canary} {column.table.name} {column.name}"
+    return f"{side.canary} {column.table.name} {column.name} {turn}"
 
 
 def _reference(column: Any, side: Side) -> UUID | None:

@@ -127,14 +127,6 @@ def _remember_old_values(mapper: Mapper[Any], cls: type) -> None:
             getattr(cls, prop.key).impl.active_history = True
 
 
-@event.listens_for(Session, "before_flush")
-def _load_what_goes(session: Session, _flush: Any, _instances: Any) -> None:
-    # After the DELETE an expired value could not be read any more.
-    for obj in session.deleted:
-        if isinstance(obj, Audited) and inspect(obj).expired_attributes:
-            getattr(obj, audited_fields(type(obj))[0])
-
-
 @event.listens_for(Session, "after_flush")
 def _collect_changes(session: Session, _flush: Any) -> None:
     changes = _layers(session)[-1].changes

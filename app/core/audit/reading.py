@@ -11,8 +11,9 @@ from datetime import datetime
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import Select, inspect, select
+from sqlalchemy import Select, inspect, select, type_coerce
 from sqlalchemy.orm.attributes import instance_dict
+from sqlalchemy.types import NullType
 
 from app.core.audit.chain import REASON
 from app.core.audit.collect import audited_fields
@@ -96,7 +97,7 @@ def states_at(
     A record that was deleted since is found by any object with its id: the deletion holds all its values.
     """
     query = (
-        select(AuditEvent.subject_id, _IS_NEW, AuditValues.content)
+        select(_RAW_ID, _IS_NEW, AuditValues.content)
         .join(AuditValues, AuditValues.number == AuditEvent.number)
         .where(AuditEvent.subject_type == model.__tablename__, AuditEvent.at > instant)
         .order_by(AuditEvent.number)
@@ -108,7 +109,7 @@ def states_at(
     shown = {name: c.type for name, c in columns.items() if c.info["data_class"] != DataClass.SECRET}
     found = {}
     for record in present:
-        kept = first.get(record.id, _NOTHING)
+        kept = first.get(record.id.hex if db.is_sqlite else record.id, _NOTHING)
         if kept is not None:
             found[record.id] = _undone(model, record, shown, kept)
     return found
@@ -116,12 +117,14 @@ def states_at(
 
 # The text is canonical and its quotes cannot come from a value: digests are all that it holds of values.
 _IS_NEW = AuditEvent.body.contains('"kind":"new"')
+# As the driver gives it, text on SQLite: making an object of each took a third of the time.
+_RAW_ID = type_coerce(AuditEvent.subject_id, NullType())
 _NOTHING: dict[str, Any] = {}
 
 
-def _first_after(rows: Iterable[Any]) -> dict[UUID, dict[str, Any] | None]:
+def _first_after(rows: Iterable[Any]) -> dict[Any, dict[str, Any] | None]:
     """What lay in each field before its first change; None for a record that was not there yet."""
-    first: dict[UUID, dict[str, Any] | None] = {}
+    first: dict[Any, dict[str, Any] | None] = {}
     for subject_id, is_new, content in rows:
         if subject_id not in first:
             first[subject_id] = None if is_new else json.loads(content)

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from app.core import navigation
 from app.core.context import Context
 from app.core.errors import DomainError, NotFound
 from app.core.words import N_, table_label, value_label
@@ -30,18 +29,6 @@ TONES = {
     HandOverState.DONE: "good",
 }
 GRANTABLE = [role for role in Role if role in STAFF]
-
-navigation.add(
-    navigation.Place(
-        order=90,
-        label=_l("People and units"),
-        endpoint="identity.users",
-        icon="people",
-        permission=P.USER_VIEW,
-        endpoints=("identity.user", "identity.unit", "identity.access", "identity.stand", "identity.hand"),
-    )
-)
-
 
 @dataclass(frozen=True)
 class Tab:
@@ -73,6 +60,7 @@ def people_tabs() -> list[Tab]:
 def _shared() -> dict[str, Any]:
     return {
         "people_tabs": people_tabs,
+        "asked": asked,
         "P": P,
         "tone_of": lambda state: TONES.get(state, "neutral"),
         "role_choices": lambda roles: [(role.value, value_label(role)) for role in roles],
@@ -133,8 +121,13 @@ class Pager:
         return str(_("%(first)s–%(last)s of %(total)s", first=first, last=last, total=total))
 
     def _url(self, number: int) -> str:
-        others = {name: value for name, value in request.args.items(multi=True) if name != "page"}
+        others = {name: value for name, value in asked().items() if name != "page"}
         return url_for(str(request.endpoint), **{**(request.view_args or {}), **others, "page": number})
+
+
+def asked() -> dict[str, str]:
+    """What stands in the address, to be kept in a link; without the names that steer `url_for` itself."""
+    return {name: value for name, value in request.args.items() if name != "endpoint" and name[:1] != "_"}
 
 
 def count_label(total: int) -> str:

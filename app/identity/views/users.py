@@ -20,7 +20,7 @@ from app.identity.permissions import IdentityPermission as P
 from app.identity.roles import Role
 from app.identity.views import bp
 from app.identity.views.grants import ask_for_role
-from app.identity.views.parts import GRANTABLE, PAGE, Pager, count_label, may_look_closely
+from app.identity.views.parts import GRANTABLE, PAGE, Pager, asked, count_label, may_look_closely
 
 STATES: dict[str, bool | None] = {"": True, "inactive": False, "all": None}
 
@@ -56,7 +56,7 @@ def _wanted(day: date) -> dict[str, Any]:
 
 
 def _chips(role: Role | None) -> list[dict[str, str]]:
-    kept: dict[str, Any] = request.args.to_dict()
+    kept: dict[str, Any] = asked()
     kept.pop("page", None)
     chips = []
     if role is not None:

@@ -4,7 +4,7 @@ from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
 from app.core import navigation
-from app.register import words  # noqa: F401 - registers the labels
+from app.register import subjects, words  # noqa: F401 - each registers what it holds
 from app.register.permissions import RegisterPermission as P
 
 bp = Blueprint("register", __name__, template_folder="../templates")

@@ -55,7 +55,9 @@ def spawn(folder: Path, *args: str, module: str = "app", **environ: str) -> subp
     surroundings = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "PORT")}
     surroundings |= {"SEKISHO_DATA": str(folder), "LC_ALL": "C.UTF-8", **environ}
     command = [sys.executable, "-m", "flask", "--app", module, *args]
-    return subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(
+        command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=60, check=False
+    )
 
 
 def test_a_whole_log_is_said_to_be_whole(bank: Flask) -> None:
@@ -81,7 +83,10 @@ TAMPERING = {
         ],
         6,
     ),
-    "value changed": (["UPDATE audit_values SET content = replace(content, '\"v\"', '\"w\"') WHERE number = 2"], 2),
+    "value changed": (
+        ["UPDATE audit_values SET content = replace(content, '\"v\"', '\"w\"') WHERE number = 2"],
+        2,
+    ),
     "cut short": (
         [
             "DELETE FROM audit_event WHERE number > 8",
@@ -130,7 +135,17 @@ def test_the_head_can_be_printed_and_given_back(bank: Flask, tmp_path: Path) -> 
 
 
 def test_the_first_administrator_gets_a_unit_a_role_and_a_link_that_works(own_app: Flask) -> None:
-    result = flask(own_app, "admin", "create", "--email", "A@Tsubame.example", "--name", "管理 一", "--unit", "つばめ銀行")
+    result = flask(
+        own_app,
+        "admin",
+        "create",
+        "--email",
+        "A@Tsubame.example",
+        "--name",
+        "管理 一",
+        "--unit",
+        "つばめ銀行",
+    )
     assert result.exit_code == 0, result.output
     link = result.output.strip().splitlines()[-1]
     assert link.startswith("http://localhost:8000/")
@@ -141,7 +156,7 @@ def test_the_first_administrator_gets_a_unit_a_role_and_a_link_that_works(own_ap
         assert queries.holders_of(Role.ADMINISTRATOR, day_of(datetime.now(UTC))) == [user]
         grant = db.session.scalars(select(Grant)).one()
         assert (grant.requested_by_id, grant.decided_by_id) == (None, None)
-        found = services.find_invitation(link.rpartition("/")[2])
+        found = services.find_invitation(link.rpartition("/")[2], datetime.now(UTC))
         assert found is not None
         assert found[1].id == user.id
         assert set(db.session.scalars(select(AuditEvent.actor_kind))) == {"operator"}
@@ -161,7 +176,10 @@ def test_another_administrator_is_announced_to_the_others(bank: Flask) -> None:
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        (("--email", make.address(Role.LEGAL), "--name", "x"), "There is an account with this address already"),
+        (
+            ("--email", make.address(Role.LEGAL), "--name", "x"),
+            "There is an account with this address already",
+        ),
         (("--email", "nothing", "--name", "x"), "Give a whole e-mail address"),
         (("--email", "b@tsubame.example", "--name", "x", "--unit", "nowhere"), "There is no unit"),
     ],
@@ -182,7 +200,7 @@ def test_a_lost_first_link_can_be_had_again_until_there_is_a_password(own_app: F
     assert first.exit_code == 0
     with db.scope(writes=True):
         user = queries.find_user_by_email("a@tsubame.example")
-        found = services.find_invitation(first.output.strip().rpartition("/")[2])
+        found = services.find_invitation(first.output.strip().rpartition("/")[2], datetime.now(UTC))
         assert user is not None
         assert found is not None
         services.enrol(make.context(AT), found[0], user, password_hash="x")

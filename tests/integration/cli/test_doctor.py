@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,7 +19,7 @@ from app.config import Config, MailServer
 from app.core import audit
 from app.core.audit.head import Head, write_to
 from app.core.db import db
-from app.core.doctor import Examined, Finding, Level, Refused, examine, files, refuse_if_grave
+from app.core.doctor import Examined, Finding, Level, Refused, examine, refuse_if_grave
 from app.core.doctor.examining import ask, known
 from app.core.jobs import JobRun, JobState
 from app.core.outbox import Mail, MailState
@@ -52,7 +52,12 @@ def level(config: Config, key: str, **environ: str) -> str:
 
 
 SMTP = MailServer("mail.tsubame.example")
-SECURE: dict[str, Any] = {"is_production": True, "cookie_secure": True, "public_url": "https://s.example", "trusted_proxies": 1}
+SECURE: dict[str, Any] = {
+    "is_production": True,
+    "cookie_secure": True,
+    "public_url": "https://s.example",
+    "trusted_proxies": 1,
+}
 
 SETTINGS: list[tuple[str, dict[str, Any], str]] = [
     ("production", {}, "note"),
@@ -119,7 +124,7 @@ def test_missing_keys_are_grave(config: Config) -> None:
 
 def test_keys_of_another_account_are_warned_of(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     assert level(config, "key_owner") == "ok"
-    monkeypatch.setattr(files.os, "geteuid", lambda: 65_000)
+    monkeypatch.setattr("app.core.doctor.files.os.geteuid", lambda: 65_000)
     assert level(config, "key_owner") == "warning"
 
 
@@ -145,8 +150,10 @@ def test_a_data_folder_that_is_not_there_is_grave(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("free", "expected"), [(2**40, "ok"), (2**29, "warning"), (2**20, "grave")])
-def test_a_full_disk_is_announced_before_it_is_full(config: Config, monkeypatch, free: int, expected: str) -> None:
-    monkeypatch.setattr(files.shutil, "disk_usage", lambda _path: SimpleNamespace(free=free))
+def test_a_full_disk_is_announced_before_it_is_full(
+    config: Config, monkeypatch, free: int, expected: str
+) -> None:
+    monkeypatch.setattr("app.core.doctor.files.shutil.disk_usage", lambda _path: SimpleNamespace(free=free))
     assert level(config, "free_space") == expected
 
 
@@ -243,7 +250,9 @@ def test_mails_that_wait_or_were_given_up_are_warned_of(bank: Flask) -> None:
 
 
 def test_failed_jobs_are_named(bank: Flask) -> None:
-    config = stored(bank, JobRun(name="old", period="1", state=JobState.FAILED, started_at=AT - timedelta(days=2)))
+    config = stored(
+        bank, JobRun(name="old", period="1", state=JobState.FAILED, started_at=AT - timedelta(days=2))
+    )
     assert level(config, "jobs_failed") == "ok"
     stored(bank, JobRun(name="export_head", period="1", state=JobState.FAILED, started_at=AT))
     finding = look(config, "jobs_failed")
@@ -254,7 +263,9 @@ def test_failed_jobs_are_named(bank: Flask) -> None:
 def test_a_log_that_was_not_walked_for_two_nights_is_warned_of(bank: Flask) -> None:
     config = stored(bank)
     assert level(config, "log_verified") == "none"
-    stored(bank, JobRun(name="verify_log", period="1", state=JobState.DONE, started_at=AT - timedelta(days=3)))
+    stored(
+        bank, JobRun(name="verify_log", period="1", state=JobState.DONE, started_at=AT - timedelta(days=3))
+    )
     assert level(config, "log_verified") == "warning"
     stored(bank, JobRun(name="verify_log", period="2", state=JobState.DONE, started_at=AT))
     assert level(config, "log_verified") == "ok"
@@ -335,7 +346,15 @@ def on_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Config:
     return config
 
 
-POSTGRESQL = ("fsync", "full_page_writes", "synchronous_commit", "login_role", "login_owner", "log_rights", "schema")
+POSTGRESQL = (
+    "fsync",
+    "full_page_writes",
+    "synchronous_commit",
+    "login_role",
+    "login_owner",
+    "log_rights",
+    "schema",
+)
 
 
 def test_an_ordinary_login_on_postgresql_is_fine(on_postgresql: Config) -> None:

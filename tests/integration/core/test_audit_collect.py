@@ -137,6 +137,22 @@ def test_a_deleted_record_leaves_its_last_values(session, log, ctx, unit, is_exp
     assert entry.changes["name"] == ["業務部", None]
 
 
+def test_a_deleted_part_whose_values_were_expired_leaves_them_too(session, log, ctx, at):
+    whole = make.vendor_organisation(at)
+    part = OrganisationCode(organisation_id=whole.id, scheme="own", value="1")
+    session.add(part)
+    session.commit()
+    session.expire(part)
+    session.delete(part)
+    audit.record(ctx, Act.EDITED, whole)
+    session.commit()
+    assert changes(log) == {
+        "organisation_id": [str(whole.id), None],
+        "scheme": ["own", None],
+        "value": ["1", None],
+    }
+
+
 def test_made_and_deleted_in_one_transaction_is_nothing(session, log, at):
     made = make.unit(at, "A9", "一時")
     session.flush()

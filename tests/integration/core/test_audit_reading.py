@@ -252,13 +252,13 @@ def test_a_list_as_at_a_past_day_is_fast(own):
     print(
         f"\nas at, {rows} records, {rows * edits} events: " + ", ".join(f"{s:.2f} s" for s in took.values())
     )
-    assert took[341] < 0.5 * (1 if FULL else 0.5)
+    assert took[341] < 0.5 * (1 if FULL else 0.2)
 
 
 def _seconds(present, instant: datetime) -> float:
-    began = time.perf_counter()
+    began = time.process_time()  # of this process alone: the machine may be busy with other tests
     states = states_at(Unit, present, instant, all_rows=True)
-    took = time.perf_counter() - began
+    took = time.process_time() - began
     assert len(states) == len(present)
     expected = (instant - datetime(2026, 1, 1, tzinfo=UTC)).days // 18
     assert {state.name for state in states.values()} == {str(expected)}

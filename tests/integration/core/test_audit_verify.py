@@ -393,9 +393,10 @@ def test_a_walk_of_many_events_is_fast(own):
         db.session.commit()
     head.write(*new_head)
     with own.owner.connect() as connection:
-        began = time.perf_counter()
+        began = time.process_time()  # of this process alone: the machine may be busy with other tests
         report = verify(connection, heads(own))
-        took = time.perf_counter() - began
+        took = time.process_time() - began
+    print(f"\nwalk of {number} events: {took:.2f} s")
     assert (report.is_whole, report.last) == (True, number)
     assert took < 5 * number / 100_000 * (1 if FULL else 3)
 

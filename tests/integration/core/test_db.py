@@ -147,7 +147,7 @@ def test_another_process_that_holds_the_lock_costs_a_refusal_and_no_deadlock(on_
         def write() -> None:
             with db.scope(writes=True):
                 connection = db.engine.raw_connection()
-                connection.execute("PRAGMA busy_timeout=50")  # type: ignore[attr-defined]
+                connection.execute("PRAGMA busy_timeout=50")
                 connection.close()
                 note("x")
 

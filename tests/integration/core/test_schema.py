@@ -44,10 +44,13 @@ def test_the_driver_need_not_be_named(own):
 def test_a_second_command_waits_for_the_first(tmp_path):
     database = made("sqlite", tmp_path, "unused")
     lock, order = tmp_path / "waiting.lock", []
+
+    def upgrade() -> None:
+        schema.upgrade(database.config.owner_url, lock)
+        order.append("second")
+
     with schema._owner_connection(database.config.owner_url, lock):
-        waiting = threading.Thread(
-            target=lambda: (schema.upgrade(database.config.owner_url, lock), order.append("second"))
-        )
+        waiting = threading.Thread(target=upgrade)
         waiting.start()
         waiting.join(0.3)
         order.append("first")

@@ -250,3 +250,11 @@ def test_a_unit_head_hands_over_the_work_of_their_own_people_only(people, root, 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.AUDITOR, Role.VENDOR])
 def test_others_plan_no_hand_over(pages_as, url, role):
     pages_as(role).get(url, 403)
+
+
+def test_the_look_undoes_itself_before_anybody_commits(people, ctx_of, three_things_move, root):
+    moved = services.preview_hand_over(ctx_of(Role.ADMINISTRATOR), people[Role.OFFICER], people[Role.LEGAL])
+    db.session.commit()
+    db.session.expire_all()
+    assert moved == {"task": 3}
+    assert root.name_kana == ""

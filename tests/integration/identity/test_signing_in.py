@@ -337,3 +337,9 @@ def test_json_and_bearer_tokens_open_nothing(anonymous, officer, phone):
         anonymous.client.get(f"/me?auth_token={token}"),
     ):
         assert answer.status_code == 303
+
+
+def test_of_two_requests_with_one_code_the_second_write_is_refused(officer):
+    from app.identity.credentials import write_last_step
+
+    assert [write_last_step(officer, step) for step in (100, 100, 99, 101)] == [True, False, False, True]

@@ -64,9 +64,19 @@ def test_what_has_served_its_time_goes_and_the_rest_stays(session, people) -> No
         session.add_all(
             [
                 Notice(user_id=user_id, at=at, message="m", params={}, read_at=at),
-                Mail(created_at=at, address="a@b", subject="s", body="b", next_try_at=at, sent_at=at, state=MailState.SENT),
+                Mail(
+                    created_at=at,
+                    address="a@b",
+                    subject="s",
+                    body="b",
+                    next_try_at=at,
+                    sent_at=at,
+                    state=MailState.SENT,
+                ),
                 JobRun(name=f"run {at}", period="p", state=JobState.DONE, started_at=at),
-                IdempotencyKey(actor="a", endpoint=f"{at}", key="k", digest="d", status=1, location="", at=at),
+                IdempotencyKey(
+                    actor="a", endpoint=f"{at}", key="k", digest="d", status=1, location="", at=at
+                ),
             ]
         )
         drafts.save(user_id, f"key {at}", {"a": ["b"]}, at)

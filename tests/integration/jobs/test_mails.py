@@ -38,7 +38,9 @@ def own_app(tmp_path) -> Iterator[Flask]:
     server = MailServer("127.0.0.1", PORT, "sekisho@tsubame.example")
     with running(sqlite_config(tmp_path, mail=server)) as app:
         for number in range(3):
-            outbox.send(CTX, user_id=None, address=f"p{number}@tsubame.example", subject=f"件名{number}", body="本文")
+            outbox.send(
+                CTX, user_id=None, address=f"p{number}@tsubame.example", subject=f"件名{number}", body="本文"
+            )
         db.session.commit()
         db.end_transaction()
         yield app
@@ -76,7 +78,11 @@ def test_mails_reach_the_server_once(own_app: Flask, inbox: Inbox) -> None:
 
 def test_a_dead_server_loses_nothing_and_one_attempt_is_enough_to_know(own_app: Flask) -> None:
     assert mails.deliver_mails(CTX) == "0/3"
-    assert states() == [(MailState.WAITING, 1, "unreachable"), (MailState.WAITING, 0, ""), (MailState.WAITING, 0, "")]
+    assert states() == [
+        (MailState.WAITING, 1, "unreachable"),
+        (MailState.WAITING, 0, ""),
+        (MailState.WAITING, 0, ""),
+    ]
     assert not are_due()
 
 

@@ -25,6 +25,22 @@ def own_app(tmp_path) -> Iterator[Flask]:
         yield app
 
 
+def counting(done: list[int]):
+    def act(_ctx) -> str:
+        done.append(1)
+        return "counted"
+
+    return act
+
+
+def telling(seen: threading.Event):
+    def act(_ctx) -> str:
+        seen.set()
+        return ""
+
+    return act
+
+
 def runs() -> list[tuple[str, str, str]]:
     with db.scope():
         rows = db.session.scalars(select(JobRun).order_by(JobRun.name, JobRun.period))
@@ -34,7 +50,7 @@ def runs() -> list[tuple[str, str, str]]:
 def test_two_schedulers_at_the_same_moment_run_a_job_once(own_app: Flask) -> None:
     done: list[int] = []
     start = threading.Barrier(2)
-    job = Job("count", lambda _ctx: done.append(1) or "counted", seconds=60)
+    job = Job("count", counting(done), seconds=60)
 
     def run() -> None:
         scheduler = Scheduler(own_app, [job])
@@ -52,7 +68,7 @@ def test_two_schedulers_at_the_same_moment_run_a_job_once(own_app: Flask) -> Non
 
 def test_a_job_runs_again_in_the_next_period_and_not_before(own_app: Flask) -> None:
     done: list[int] = []
-    scheduler = Scheduler(own_app, [Job("count", lambda _ctx: done.append(1) or "", seconds=60)])
+    scheduler = Scheduler(own_app, [Job("count", counting(done), seconds=60)])
     ran = [scheduler.run_due(AT + timedelta(seconds=seconds)) for seconds in (0, 20, 59, 60)]
     assert ran == [["count"], [], [], ["count"]]
     assert len(done) == 2
@@ -64,7 +80,9 @@ def test_a_job_that_raises_is_recorded_keeps_nothing_and_stops_no_other(own_app:
         db.session.flush()
         raise ValueError("the text may name somebody")
 
-    scheduler = Scheduler(own_app, [Job("bad", breaks, seconds=60), Job("good", lambda _ctx: "fine", seconds=60)])
+    scheduler = Scheduler(
+        own_app, [Job("bad", breaks, seconds=60), Job("good", lambda _ctx: "fine", seconds=60)]
+    )
     assert scheduler.run_due(AT) == ["bad", "good"]
     assert runs() == [("bad", "failed", "ValueError"), ("good", "done", "fine")]
     with db.scope():
@@ -84,7 +102,9 @@ def test_a_run_whose_process_died_is_taken_over(own_app: Flask) -> None:
 
 def test_a_lost_run_of_an_earlier_period_is_given_up(own_app: Flask) -> None:
     with db.scope(writes=True):
-        db.session.add(JobRun(name="often", period="2026-11-20T02:00:00+00:00", state=JobState.RUNNING, started_at=AT))
+        db.session.add(
+            JobRun(name="often", period="2026-11-20T02:00:00+00:00", state=JobState.RUNNING, started_at=AT)
+        )
         db.session.commit()
     Scheduler(own_app, [Job("often", lambda _ctx: "", seconds=60)]).run_due(AT + timedelta(hours=1))
     assert [(state, detail) for _, state, detail in runs()] == [("failed", "lost"), ("done", "")]
@@ -98,7 +118,7 @@ def test_an_idle_instance_writes_nothing(own_app: Flask) -> None:
 
 def test_the_thread_starts_and_stops(own_app: Flask) -> None:
     seen = threading.Event()
-    scheduler = Scheduler(own_app, [Job("once", lambda _ctx: seen.set() or "", seconds=3600)])
+    scheduler = Scheduler(own_app, [Job("once", telling(seen), seconds=3600)])
     scheduler.start()
     assert seen.wait(10)
     scheduler.stop()

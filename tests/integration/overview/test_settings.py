@@ -123,7 +123,7 @@ def test_without_a_mail_server_mails_are_kept_and_shown_and_it_says_so(pages_as,
     page = pages_as(Role.ADMINISTRATOR).get("/settings/mails")
     assert "送信されません" in words(page.select_one(".notice-attention"))
     assert "保管中（未送信）" in words(page.select_one("tbody"))
-    assert "<b>二行目</b>" in page.select_one("details").text
+    assert "<b>二行目</b>" in page.select_one("main details").text
     assert not page.select("main form")
 
 
@@ -142,7 +142,7 @@ def test_a_failed_mail_can_be_sent_again_and_no_other(app, pages_as, mail, sessi
     assert (mail.state, mail.attempts) == (MailState.WAITING, 0)
 
 
-@pytest.mark.parametrize("state", ["failed", "sent", "x", "'", "\x00"])
+@pytest.mark.parametrize("state", ["failed", "sent", "x", "'"])
 def test_any_state_of_mails_may_be_asked_for(state, pages_as):
     pages_as(Role.ADMINISTRATOR).get("/settings/mails", query_string={"state": state})
 

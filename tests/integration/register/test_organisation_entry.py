@@ -60,7 +60,7 @@ def test_messages_say_what_to_do_in_japanese(pages_as):
     page = add(pages_as(Role.OFFICER), status=422, name="", corporate_number="5011001098993")
     summary = words(page.select_one(".error-summary"))
     assert "登記上の名称を入力してください。" in summary
-    assert "法人番号" in summary
+    assert "法人番号に誤りがあります" in summary
     assert page.select_one("#corporate_number")["aria-invalid"] == "true"
 
 
@@ -82,6 +82,18 @@ def test_neither_number_nor_reason_is_refused(pages_as):
 def test_a_date_that_does_not_exist_is_refused(pages_as):
     page = add(pages_as(Role.OFFICER), status=422, ended_on="令和8年2月30日")
     assert page.select_one("#ended_on")["value"] == "令和8年2月30日"
+    assert "「令和8年2月30日」という日はありません" in words(page)
+
+
+def test_a_date_comes_back_in_the_style_of_the_reader(pages_of, people, at):
+    organisation = make.organisation(at, ended_on=date(2026, 3, 31))
+    people[Role.OFFICER].date_style = "wareki"
+    audit.record(context(at), Made.FOR_TEST, people[Role.OFFICER])
+    pages = pages_of(people[Role.OFFICER])
+    assert pages.get(edit_url(organisation)).select_one("#ended_on")["value"] == "令和8年3月31日"
+    pages.submit(edit_url(organisation), button="変更を保存")
+    db.session.refresh(organisation)
+    assert organisation.ended_on == date(2026, 3, 31)
 
 
 def test_a_number_belongs_to_one_organisation(pages_as, at):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select, text
 
-from app.core import events
+from app.core import audit, events
 from app.core.context import system_context
 from app.core.dates import day_of
 from app.core.errors import DomainError, NotAllowed, StaleVersion
@@ -130,24 +130,26 @@ def test_nobody_approves_what_they_made_even_with_the_right(session, ctx_of, peo
     assert trace.approved == []
 
 
-def test_lent_rights_do_not_let_a_deputy_approve_what_they_made(session, ctx_of, people, root, at, trace):
-    officer = people[Role.OFFICER]
+def deputy(session, people, at):
+    """The officer stands in for the approver."""
     stand_in = StandIn(
-        user_id=people[Role.APPROVER].id, deputy_id=officer.id, reason="出張",
+        user_id=people[Role.APPROVER].id, deputy_id=people[Role.OFFICER].id, reason="出張",
         from_on=make_identity.LONG_AGO, until_on=date(2099, 3, 31), state=GrantState.ACTIVE,
     )  # fmt: skip
     session.add(stand_in)
-    from app.core import audit
-
     audit.record(make_identity.context(at), make_identity.Made.FOR_TEST, stand_in)
-    session.flush()
+    return stand_in
+
+
+def test_lent_rights_do_not_let_a_deputy_approve_what_they_made(session, ctx_of, people, root, at, trace):
+    deputy(session, people, at)
     ctx = ctx_of(Role.OFFICER)
     assert ctx.may(GRANT_APPROVE, root.id)
-    own = pending(at, people, root, maker=officer)
+    own = pending(at, people, root, maker=people[Role.OFFICER])
     with pytest.raises(DomainError, match="You made this request"):
         give(ctx, own)
     give(ctx, pending(at, people, root))
-    assert [actor for actor, _ in trace.approved] == [officer.id]
+    assert [actor for actor, _ in trace.approved] == [ctx.actor_id]
 
 
 def test_nobody_decides_about_their_own_rights(session, ctx_of, people, root, at):
@@ -266,6 +268,9 @@ def test_whose_rights_change_is_known_for_roles_deputies_and_factors(session, pe
     assert queries.people_concerned(pending(at, people, root, **facts)) == {officer.id}
     facts = {"subject_type": "user", "subject_id": approver.id}
     assert queries.people_concerned(pending(at, people, root, **facts)) == {approver.id}
+    stand_in = deputy(session, people, at)
+    facts = {"subject_type": "stand_in", "subject_id": stand_in.id}
+    assert queries.people_concerned(pending(at, people, root, **facts)) == {officer.id}
     assert queries.people_concerned(pending(at, people, root)) == frozenset()
 
 

@@ -214,5 +214,7 @@ def test_on_the_page_of_a_record_the_open_and_grave_come_first(session, ctx_of, 
 
 def test_a_finding_is_found_by_its_words_in_its_unit(session, ctx_of, root, at):
     found = raised(session, ctx_of(Role.RISK), root, at, title="暗号鍵の管理台帳がない")
-    entry = session.scalars(select(SearchEntry).where(search.matching("管理台帳"))).one()
+    asked = search.matching("管理台帳")
+    assert asked is not None
+    entry = session.scalars(select(SearchEntry).where(asked)).one()
     assert (entry.kind, entry.record_id, entry.unit_id) == ("finding", found.id, root.id)

@@ -409,3 +409,14 @@ def test_every_page_reads_in_english_too(session, pages_as, people, approval, ro
         assert page.find("html")["lang"] == "en"
         heads = [words(tag) for tag in page.select("h2, dt, thead th, label, .btn")]
         assert not [head for head in heads if any("\u3041" <= char <= "\u30ff" for char in head)], url
+
+
+def test_a_finding_about_a_third_party_leads_to_it(session, pages_as, root, at):
+    party = make_identity.vendor_organisation(at, "株式会社きたかぜ")
+    session.commit()
+    pages = pages_as(Role.RISK)
+    url = f"/findings/new?type=organisation&id={party.id}"
+    assert "株式会社きたかぜ" in words(pages.get(url).find("main"))
+    facts = {"title": "試験", "severity": "low", "unit_id": str(root.id), "due_on": "2099-03-31"}
+    page = pages.follow(pages.submit(url, **facts))
+    assert page.find("a", href=f"/organisations/{party.id}")

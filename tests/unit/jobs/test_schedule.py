@@ -12,7 +12,11 @@ def nothing(_ctx):
 
 def test_a_job_of_every_minute_has_one_period_for_each_minute() -> None:
     job = Job("x", nothing, seconds=60)
-    periods = {job.period(datetime(2026, 11, 20, 3, minute, second, tzinfo=UTC)) for minute in (4, 5) for second in (0, 59)}
+    periods = {
+        job.period(datetime(2026, 11, 20, 3, minute, second, tzinfo=UTC))
+        for minute in (4, 5)
+        for second in (0, 59)
+    }
     assert periods == {"2026-11-20T03:04:00+00:00", "2026-11-20T03:05:00+00:00"}
 
 
@@ -24,7 +28,9 @@ def test_a_daily_job_begins_at_its_hour_in_japan() -> None:
 
 def test_a_night_that_was_missed_is_caught_up_on_the_same_day() -> None:
     job = Job("x", nothing, hour=2)
-    assert job.period(datetime(2026, 11, 20, 6, 0, tzinfo=UTC)) == job.period(datetime(2026, 11, 19, 17, 1, tzinfo=UTC))
+    assert job.period(datetime(2026, 11, 20, 6, 0, tzinfo=UTC)) == job.period(
+        datetime(2026, 11, 19, 17, 1, tzinfo=UTC)
+    )
 
 
 def test_each_job_has_a_name_of_its_own_and_the_doctor_knows_the_nightly_walk() -> None:

@@ -1,0 +1,123 @@
+"""つばめ銀行 is loaded once, by its own people, and gives every desk something to do."""
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.cli.demonstrating import LOADED, LOADING, clear_half_loaded, load_if_empty
+from app.core.audit import AuditEvent
+from app.core.db import db
+from app.demo import is_empty, personas
+from app.demo.acting import Cast
+from app.identity.models import Grant, GrantState, StandIn, Unit, User
+from app.identity.roles import Role
+from app.jobs.heads import present_head
+from app.jobs.verifying import heads_outside, walk
+from app.register.models import Organisation
+from app.work import waiting
+from tests.instances import build, running, sqlite_config
+
+
+@pytest.fixture(scope="module")
+def bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, float]]:
+    with running(sqlite_config(tmp_path_factory.mktemp("demo"))) as app:
+        began = time.process_time()
+        assert load_if_empty(app.extensions["sekisho"])
+        taken = time.process_time() - began
+        db.end_transaction()
+        yield app, taken
+
+
+def test_it_loads_in_a_few_seconds(bank: tuple[Flask, float]) -> None:
+    assert bank[1] < 5
+
+
+def test_every_role_has_a_person_who_can_sign_in(bank: tuple[Flask, float]) -> None:
+    assert {role for role, _, _ in personas()} == set(Role)
+    assert all(name and title for _, name, title in personas())
+    assert [role for role, _, _ in personas()].count(Role.ADMINISTRATOR) == 2
+
+
+def test_nobody_has_a_password_and_everybody_is_marked_as_invented(bank: tuple[Flask, float]) -> None:
+    users = db.session.scalars(select(User)).all()
+    assert all(user.is_demonstration and user.password is None for user in users)
+    assert any(not user.active for user in users)
+
+
+def test_a_second_load_changes_nothing(bank: tuple[Flask, float]) -> None:
+    before = present_head()
+    assert not load_if_empty(bank[0].extensions["sekisho"])
+    assert present_head() == before
+
+
+def test_the_log_holds_and_each_act_is_its_own_persons(bank: tuple[Flask, float]) -> None:
+    config = bank[0].extensions["sekisho"]
+    report = walk(heads_outside(config))
+    assert report.is_whole
+    assert report.last > 150
+    asked = select(AuditEvent.actor_id).where(AuditEvent.event == "grant:role:requested")
+    given = select(AuditEvent.actor_id).where(
+        AuditEvent.event == "grant:role:given", AuditEvent.actor_kind == "person"
+    )
+    askers, givers = set(db.session.scalars(asked)), set(db.session.scalars(given))
+    assert askers
+    assert givers
+    assert not askers & givers
+
+
+def test_units_people_and_companies_are_there(bank: tuple[Flask, float]) -> None:
+    units = {unit.name: unit for unit in db.session.scalars(select(Unit))}
+    assert {"委託先統括部", "法務部", "個人ローン部", "つばめカード株式会社"} <= set(units)
+    card = db.session.scalars(select(Organisation).where(Organisation.name == "つばめカード株式会社")).one()
+    assert units["つばめカード株式会社"].organisation_id == card.id
+    several = select(Grant.user_id).where(Grant.state == GrantState.ACTIVE).group_by(Grant.user_id)
+    assert db.session.scalars(several.having(func.count() > 1)).all()
+    assert db.session.scalars(select(StandIn.state)).all().count(GrantState.ACTIVE) == 1
+
+
+def test_companies_carry_no_number_and_say_why(bank: tuple[Flask, float]) -> None:
+    companies = {o.name: o for o in db.session.scalars(select(Organisation))}
+    assert len(companies) >= 30
+    assert all(o.corporate_number is None and o.no_number_reason is not None for o in companies.values())
+    child = companies["日本マイクロソフト株式会社"]
+    assert child.parent_id == companies["Microsoft Corporation"].id
+    vendor = db.session.scalars(select(User).where(User.organisation_id.is_not(None))).one()
+    assert vendor.organisation_id == companies["株式会社みなと印刷発送"].id
+
+
+WAITING = ("sato", "suzuki", "takahashi", "tanaka", "ito", "watanabe", "yamamoto", "nakamura", "kobayashi",
+           "yoshida", "inoue", "kimura", "saito")  # fmt: skip
+
+
+@pytest.fixture
+def context_of(bank: tuple[Flask, float]) -> Callable[[str], object]:
+    cast = Cast(datetime.now(UTC), lambda: None)
+    for user in db.session.scalars(select(User)):
+        cast.people[user.email.partition("@")[0]] = user
+    return cast.ctx
+
+
+@pytest.mark.parametrize("who", WAITING)
+def test_something_waits_for(bank: tuple[Flask, float], context_of, who: str) -> None:
+    with bank[0].test_request_context():
+        assert waiting.count(context_of(who)) > 0
+
+
+def test_a_load_that_was_cut_off_begins_anew(tmp_path: Path) -> None:
+    config = sqlite_config(tmp_path)
+    build(config)
+    config.demonstration_mark.write_text(LOADING)
+    clear_half_loaded(config)
+    assert not (config.data / "sekisho.db").exists()
+    with running(config):
+        assert is_empty()
+        assert load_if_empty(config)
+        db.end_transaction()
+        assert config.demonstration_mark.read_text() == LOADED
+        clear_half_loaded(config)
+        assert not is_empty()
