@@ -15,6 +15,7 @@ from app.cli import init_app as init_commands
 from app.config import Config, from_environment
 from app.core import asat, authz, deadline, deferred, events, failures, headers, keys, logs, schema
 from app.core.audit import head
+from app.core.body import BoundedRequest
 from app.core.db import db
 from app.core.web import SAFE
 from app.identity import guard, security
@@ -39,6 +40,7 @@ def create_app(config: Config | None = None, **engine_options: Any) -> Flask:
         return command_app(create_app)
     config = config or from_environment()
     app = Flask(__name__)
+    app.request_class = BoundedRequest
     app.extensions["sekisho"] = config
     app.config.update(
         TESTING=config.testing,

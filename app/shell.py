@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, g
-from flask_babel import Babel
+from flask_babel import Babel, get_translations
 
 from app.config import Config
 from app.core import navigation, settings, words
@@ -31,12 +31,29 @@ def init_app(app: Flask, config: Config) -> None:
         table_label=words.table_label,
         act_label=words.act_label,
     )
+    app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)
     app.jinja_env.filters.update(date=show_date, datetime=show_datetime)
     app.context_processor(_names)
     # Looked up for each page: the first run makes the mark after the application is made.
     app.context_processor(
         lambda: {"is_demonstration": not config.is_production and config.demonstration_mark.exists()}
     )
+
+
+def _catalogue() -> Any:
+    """The reader's words, found once a page: a list asks for a hundred, and each search costs."""
+    found = g.get("catalogue")
+    if found is None or found[0] != language():
+        found = g.catalogue = (language(), get_translations())
+    return found[1]
+
+
+def _gettext(message: str) -> str:
+    return str(_catalogue().ugettext(message))
+
+
+def _ngettext(singular: str, plural: str, number: int) -> str:
+    return str(_catalogue().ungettext(singular, plural, number))
 
 
 def language() -> str:

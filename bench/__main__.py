@@ -71,7 +71,7 @@ def one(kind: str, size: int) -> dict[str, Any]:
 
 
 def first_detail(app: Any, cookie: str) -> str:
-    html = app.test_client().get(PAGES["list"], headers={"Cookie": cookie}).text
+    html = app.test_client(use_cookies=False).get(PAGES["list"], headers={"Cookie": cookie}).text
     found = re.search(r'href="(/organisations/[0-9a-f-]{36})"', html)
     if found is None:
         raise RuntimeError("the list shows no organisation")

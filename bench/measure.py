@@ -34,7 +34,7 @@ class Page:
 
 def page(app: Flask, cookie: str, path: str, times: int = 60) -> Page:
     """After a warm-up; CPU is of this thread, so that a noisy neighbour shows in the time alone."""
-    client = app.test_client()
+    client = app.test_client(use_cookies=False)
     headers = {"Cookie": cookie}
     logs.configure(logging.ERROR)
     for _ in range(5):

@@ -8,6 +8,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from sqlalchemy.orm import Session
 from app import create_app
 from app.config import Config
 from app.core import keys, schema, settings
+from app.core.audit import head as head_file
 from app.core.context import Context
 from app.core.dates import day_of
 from app.core.db import db
@@ -68,17 +70,48 @@ class FreshClient(FlaskClient):
             return super().open(*args, **kwargs)
 
 
+@dataclass
+class Made:
+    """An application and what it bound: several live in one test process, one at a time is the current one."""
+
+    app: Flask
+    database: dict[str, Any]
+    ring: keys.KeyRing
+    head: Path
+
+    def be_current(self) -> None:
+        db.__dict__.clear()
+        db.__dict__.update(self.database)
+        keys.use(self.ring)
+        head_file.use(self.head)
+        settings.forget()
+
+
+@pytest.fixture(scope="session")
+def made_applications() -> Iterator[dict[str, Made]]:
+    """Kept for the whole run: files of tests come in any order and ask for either database."""
+    made: dict[str, Made] = {}
+    yield made
+    for one in made.values():
+        one.be_current()
+        db.engine.dispose()
+
+
 @pytest.fixture(scope="session", params=DATABASES)
-def app(request: pytest.FixtureRequest, data_folder: Path) -> Iterator[Flask]:
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    config = config_for(request.param, data_folder / request.param, f"test_{worker}")
-    application = create_app(config)
-    application.test_client_class = FreshClient
-    with application.app_context(), db.scope(writes=True):
-        make.bank(datetime.now(UTC))
-        db.session.commit()
-    yield application
-    db.engine.dispose()
+def app(request: pytest.FixtureRequest, data_folder: Path, made_applications: dict[str, Made]) -> Flask:
+    kind = request.param
+    if kind not in made_applications:
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        config = config_for(kind, data_folder / kind, f"test_{worker}")
+        application = create_app(config)
+        application.test_client_class = FreshClient
+        with application.app_context(), db.scope(writes=True):
+            make.bank(datetime.now(UTC))
+            db.session.commit()
+        ring = keys.KeyRing(keys.ring.keys, keys.ring.current)
+        made_applications[kind] = Made(application, dict(db.__dict__), ring, config.head)
+    made_applications[kind].be_current()
+    return made_applications[kind].app
 
 
 @pytest.fixture

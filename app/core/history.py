@@ -60,7 +60,12 @@ def lines(
             actor_of(entry, actors),
             act_label(entry.event),
             entry.reason,
-            [change for name in _in_order(entry) if name not in hidden for change in show.change(entry, name)],
+            [
+                change
+                for name in _in_order(entry)
+                if name not in hidden
+                for change in show.change(entry, name)
+            ],
         )
         for entry in entries
     ]

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import Response, flash, g, make_response, redirect, render_template, request
 from flask_babel import gettext
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.core import idempotency
@@ -115,6 +115,12 @@ def run_form(
             # What the act had begun is undone before the page reads anything: a read would try to store it.
             db.session.rollback()
             show_error(form, error)
+        except IntegrityError:
+            # Two people entered the same at one moment: no rule could see it, the database did.
+            db.session.rollback()
+            form.form_errors.append(
+                gettext("Somebody just saved the same. Look at what is there, then save again.")
+            )
         except (StaleVersion, StaleDataError):
             status = 409
             _show_conflict(form, record)

@@ -7,9 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.core.audit import AuditEvent, reading
+from app.core.audit import AuditEvent, AuditValues, reading
 from app.core.context import Context
-from app.core.dates import day_of
 from app.core.db import db
 from app.core.listing import COUNTED, DEEPEST, EXPORTED, ListState, Page, not_too_many, page_of
 from app.core.text import fold
@@ -97,10 +96,18 @@ def _shell(code_id: UUID, organisation_id: UUID) -> OrganisationCode:
 
 
 def children_at(ctx: Context, organisation: Organisation, instant: datetime) -> list[Row]:
-    wanted = Wanted(on=day_of(instant), parent_id=organisation.id)
-    by_name = (Organisation.sort_key, Organisation.id)
-    rows = _rows_at(ctx, wanted, by_name, instant, queries.GROUP_SHOWN + 1)[0]
-    return sorted(rows, key=lambda row: (row.sort_key, row.id))
+    """Those below it now, and those whose events since name it: they may have been below it then."""
+    naming_it = (
+        select(AuditEvent.subject_id)
+        .join(AuditValues, AuditValues.number == AuditEvent.number)
+        .where(AuditEvent.subject_type == Organisation.__tablename__, AuditEvent.at > instant)
+        .where(AuditValues.content.contains(str(organisation.id), autoescape=True))
+    )
+    may_be = (Organisation.parent_id == organisation.id) | Organisation.id.in_(naming_it)
+    present = db.session.scalars(queries.visible_to(ctx).where(may_be)).all()
+    states = reading.states_at(Organisation, present, instant).values()
+    below = [_row(state) for state in states if state.parent_id == organisation.id]
+    return sorted(below, key=lambda row: (row.sort_key, row.id))
 
 
 def names_at(ctx: Context, ids: Sequence[UUID | None], instant: datetime) -> dict[UUID, str]:

@@ -235,7 +235,9 @@ def _make_search() -> None:
             "USING gin (to_tsvector('simple'::regconfig, grams)) WITH (fastupdate = off)"
         )
     else:
-        op.execute("CREATE VIRTUAL TABLE search_gram USING fts5(grams, content='search_entry', content_rowid='row')")
+        op.execute(
+            "CREATE VIRTUAL TABLE search_gram USING fts5(grams, content='search_entry', content_rowid='row')"
+        )
         op.execute(
             "CREATE TRIGGER search_entry_added AFTER INSERT ON search_entry "
             "BEGIN INSERT INTO search_gram (rowid, grams) VALUES (new.row, new.grams); END"

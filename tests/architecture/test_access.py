@@ -46,7 +46,9 @@ def test_every_permission_is_asked_for_somewhere(app: Flask) -> None:
     ) + "\n".join(path.read_text() for path in Path("app").rglob("*.html"))
     for permission in authz.known():
         name = permission.rpartition(":")[2].upper()
-        assert permission in in_code or f"P.{_member(permission)}" in in_code, f"{permission} is never used ({name})"
+        assert permission in in_code or f"P.{_member(permission)}" in in_code, (
+            f"{permission} is never used ({name})"
+        )
 
 
 def _member(permission: str) -> str:

@@ -133,7 +133,9 @@ def open_page(browser: Browser) -> Iterator[Open]:
     contexts: list[tuple[BrowserContext, Watch]] = []
 
     def opened(instance: Instance, *, phone: bool = False, path: str = "/login") -> Page:
-        context = browser.new_context(viewport=PHONE if phone else DESKTOP, locale="ja-JP", base_url=instance.url)  # type: ignore[arg-type]
+        context = browser.new_context(
+            viewport=PHONE if phone else DESKTOP, locale="ja-JP", base_url=instance.url
+        )  # type: ignore[arg-type]
         context.set_default_timeout(15_000)
         watch = Watch(instance.url)
         watch.follow(context)

@@ -18,7 +18,9 @@ def test_a_new_institution_gets_from_the_command_line_to_its_first_organisation(
     institution.flask("db", "upgrade")
     links = []
     for number, name in ((1, "管理 一郎"), (2, "管理 二子")):
-        said = institution.flask("admin", "create", "--email", f"admin{number}@tsubame.example", "--name", name)
+        said = institution.flask(
+            "admin", "create", "--email", f"admin{number}@tsubame.example", "--name", name
+        )
         links.append(re.search(r"https?://\S+/enrol/\S+", said))
     institution.start()
     first, second = open_page(institution), open_page(institution)
@@ -69,7 +71,9 @@ def edit_page(page: Page, name: str) -> None:
     page.wait_for_url("**/edit")
 
 
-def test_two_people_edit_one_organisation_and_nothing_is_lost(demonstration: Instance, open_page: Open) -> None:
+def test_two_people_edit_one_organisation_and_nothing_is_lost(
+    demonstration: Instance, open_page: Open
+) -> None:
     one, other = open_page(demonstration), open_page(demonstration)
     sign_in_as(one, "高橋 直子")
     sign_in_as(other, "佐藤 美咲")
@@ -102,7 +106,9 @@ def test_what_was_typed_comes_back_as_a_draft(demonstration: Instance, open_page
     page = open_page(demonstration)
     sign_in_as(page, "木村 誠")
     page.goto("/organisations/new")
-    with page.expect_response(lambda answer: "/drafts/" in answer.url and answer.request.method == "POST") as saved:
+    with page.expect_response(
+        lambda answer: "/drafts/" in answer.url and answer.request.method == "POST"
+    ) as saved:
         page.locator("#name").fill("株式会社したがき商会")
         page.locator("#name_kana").fill("シタガキショウカイ")
     assert saved.value.status == 204

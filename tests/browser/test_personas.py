@@ -21,7 +21,9 @@ PAGES = [("高橋 直子", path) for path in MANAGER] + [("井上 真由美", pa
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_signs_in_with_one_click_and_finds_their_home(demonstration: Instance, open_page: Open, name: str) -> None:
+def test_signs_in_with_one_click_and_finds_their_home(
+    demonstration: Instance, open_page: Open, name: str
+) -> None:
     page = open_page(demonstration)
     sign_in_as(page, name)
     assert page.locator("h1").inner_text() == "ホーム"
@@ -59,7 +61,9 @@ def signed_in(demonstration: Instance, browser) -> dict[tuple[str, bool], Page]:
 
 
 @pytest.mark.parametrize(("name", "path"), PAGES)
-def test_a_page_has_no_fault_that_axe_finds(signed_in: dict[tuple[str, bool], Page], name: str, path: str) -> None:
+def test_a_page_has_no_fault_that_axe_finds(
+    signed_in: dict[tuple[str, bool], Page], name: str, path: str
+) -> None:
     page = signed_in[name, False]
     page.goto(path)
     assert faults(page) == []
@@ -123,7 +127,9 @@ def test_an_english_page_has_no_japanese_left_but_names(demonstration: Instance,
     for path in ("/", "/organisations", "/work", "/me", "/me/sessions", "/units", "/findings", "/nowhere"):
         page.goto(path)
         assert page.locator("html").get_attribute("lang") == "en"
-        data = {text for text in page.locator("tbody, dd, header.top, .side-institution, li").all_inner_texts()}
+        data = {
+            text for text in page.locator("tbody, dd, header.top, .side-institution, li").all_inner_texts()
+        }
         left = [text for text in foreign(texts(page), JAPANESE) if not any(text in cell for cell in data)]
         assert left == [], path
     page.goto("/")

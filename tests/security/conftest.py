@@ -14,7 +14,7 @@ from flask import Flask
 
 from app import create_app
 from app.config import Config
-from app.core import keys, logs, settings
+from app.core import audit, keys, logs, settings
 from app.core.audit import head
 from app.core.db import db
 from app.identity.models import User, WebSession
@@ -70,7 +70,8 @@ def bank(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def everybody(world: World) -> dict[str, Actor]:
     gone = make.user(datetime.now(UTC), "gone@tsubame.example", "退職 太郎")
     gone.active = False
-    make.audit.record(make.context(datetime.now(UTC)), make.Made.FOR_TEST, gone)
+    audit.record(make.context(datetime.now(UTC)), make.Made.FOR_TEST, gone)
+    world.mine.others.setdefault("user", []).append(gone)
     found = [Actor("nobody", ""), sit_down(None, "stranger")]
     found += [sit_down(user, role.value) for role, user in world.people.items()]
     found += [sit_down(user, f"stale {role.value}", proved=LONG) for role, user in world.people.items()]

@@ -38,7 +38,11 @@ def comparable(walker: Walker, changes: list[Changed]) -> list[str]:
     for change in changes:
         if change.table not in NOISE:
             columns = Model.metadata.tables[change.table].columns
-            cells = {name: _plain(columns[name], value, known) for name, value in change.after.items()}
+            cells = {
+                name: _plain(columns[name], value, known)
+                for name, value in change.after.items()
+                if not (change.kind == "new" and columns[name].primary_key)
+            }
             key = "" if change.kind == "new" else str(change.key)
             lines.append(f"{change.table} {change.kind} {key} {sorted(cells.items())}")
     return sorted(lines)
@@ -66,8 +70,8 @@ def declared() -> Iterator[set[str]]:
         names.update(self._fields)
         process(self, *args, **kwargs)
 
-    BaseForm.process = note
+    BaseForm.process = note  # type: ignore[method-assign]
     try:
         yield names
     finally:
-        BaseForm.process = process
+        BaseForm.process = process  # type: ignore[method-assign]

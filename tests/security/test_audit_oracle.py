@@ -17,7 +17,6 @@ from app.core.columns import DataClass
 from app.core.db import db
 from app.core.model import Model
 from app.core.operational import OPERATIONAL
-from app.identity.services import people as people_services
 from tests.security import snapshot
 from tests.security.forms import BY_SCRIPT, Fields, Found, again, filled, is_done, send_until_done
 from tests.security.snapshot import LOG, Changed
@@ -157,7 +156,7 @@ def test_an_act_that_is_not_recorded_is_noticed(
     walker: Walker, offers: dict[str, list[Found]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without `record` the guard refuses the commit; without the guard as well, the oracle sees it."""
-    monkeypatch.setattr(people_services.audit, "record", lambda *_args, **_options: db.session.flush())
+    monkeypatch.setattr(audit, "record", lambda *_args, **_options: db.session.flush())
     offer = offers["identity.user_edit"][0]
     with walker.undone():
         answer, wrong, events = send(walker, offer, filled(walker, offer))

@@ -11,9 +11,9 @@ import pytest
 from flask import request
 
 from app.core.model import Model
+from app.identity import services
 from app.identity.models import User
 from app.identity.roles import Role
-from app.identity.views import users as user_views
 from tests.security.effects import comparable, declared, effect
 from tests.security.forms import CONTROL, Fields, Found, is_done, send_until_done
 from tests.security.walk import Walker, routes
@@ -35,6 +35,12 @@ NO_FORM = {
     "overview.draft_drop",
     "overview.csp_report",
     "identity.demo",
+}
+
+# Done, and yet not answered by going on.
+ANSWERED_OTHERWISE = {
+    "security.logout": "ends at the page to sign in",
+    "security.mf_recovery_codes": "answers with the codes themselves, once",
 }
 
 
@@ -85,7 +91,7 @@ def test_a_form_changes_its_own_fields_and_nothing_else(
         if endpoint not in SECRETS:
             was_sent, more = more_than_declared(walker, found)
             wrong += more
-            if not was_sent:
+            if not was_sent and endpoint not in ANSWERED_OTHERWISE:
                 unsent.append(f"{endpoint}: nobody could send {found[0]}")
     assert not wrong, "\n".join(wrong)
     assert not unsent, "\n".join(unsent)
@@ -100,7 +106,7 @@ def test_every_unsafe_route_has_a_form_that_was_found(walker: Walker, offers: di
 def test_a_form_that_takes_whatever_comes_is_noticed(
     walker: Walker, offers: dict[str, list[Found]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    edit = user_views.services.edit_user
+    edit = services.edit_user
 
     def edit_all(ctx: Any, user: User, **values: Any) -> None:
         for name, value in request.form.items():
@@ -110,7 +116,7 @@ def test_a_form_that_takes_whatever_comes_is_noticed(
                 setattr(user, name, value)
         edit(ctx, user, **values)
 
-    monkeypatch.setattr(user_views.services, "edit_user", edit_all)
+    monkeypatch.setattr(services, "edit_user", edit_all)
     was_sent, more = more_than_declared(walker, offers["identity.user_edit"])
     assert was_sent
     assert more

@@ -100,7 +100,7 @@ def asked_with_broken_check(walker: Walker) -> list[str]:
         access = walker.access(route)
         if access is None or access.permission == PUBLIC:
             continue
-        for actor in (*walker.allowed(route)[:1], walker.actors["stranger"]):
+        for actor in [*walker.first(route), walker.actors["stranger"]]:
             ran: list[str] = []
             with pytest.MonkeyPatch.context() as patch:
                 patch.setitem(walker.app.view_functions, route.endpoint, _noting(walker, route, ran))

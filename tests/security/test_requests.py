@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.test import encode_multipart
 
 from app.core.web import safe_next
 from tests.security import snapshot
@@ -58,7 +59,7 @@ def _foreign(walker: Walker) -> str:
     from itsdangerous import URLSafeTimedSerializer
 
     return str(
-        URLSafeTimedSerializer(walker.app.secret_key, salt="wtf-csrf-token").dumps("another session's")
+        URLSafeTimedSerializer(str(walker.app.secret_key), salt="wtf-csrf-token").dumps("another session's")
     )
 
 
@@ -174,11 +175,18 @@ def test_each_answer_has_a_nonce_of_its_own(walker: Walker) -> None:
 # --- S18, light ----------------------------------------------------------------------------
 
 FORM, FILES = "application/x-www-form-urlencoded", "multipart/form-data"
+
+
+def file_form(fields: dict[str, str]) -> dict[str, Any]:
+    boundary, body = encode_multipart(fields)
+    return {"data": body, "content_type": f"{FILES}; boundary={boundary}"}
+
+
 HEAVY: list[tuple[str, dict[str, Any]]] = [
     ("10,000 parts", {"data": "&".join(f"a{n}=1" for n in range(10_000)), "content_type": FORM}),
-    ("10,000 parts of a file form", {"data": {f"a{n}": "1" for n in range(10_000)}, "content_type": FILES}),
-    ("a field of 3 MB", {"data": {"name": "あ" * 1_000_000}}),
-    ("a file form's field of 3 MB", {"data": {"name": "あ" * 1_000_000}, "content_type": FILES}),
+    ("10,000 parts of a file form", file_form({f"a{n}": "1" for n in range(10_000)})),
+    ("a field of 3 MB", {"data": f"name={'a' * 3_000_000}", "content_type": FORM}),
+    ("a file form's field of 3 MB", file_form({"name": "a" * 3_000_000})),
     ("40 MB", {"data": b"x" * 40_000_000, "content_type": FORM}),
     ("deep JSON", {"data": "[" * 100_000 + "]" * 100_000, "content_type": "application/json"}),
 ]  # fmt: skip
@@ -186,6 +194,8 @@ HEAVY: list[tuple[str, dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("name", "options"), HEAVY, ids=[name for name, _ in HEAVY])
 def test_what_is_too_much_is_refused_and_soon(walker: Walker, name: str, options: dict[str, Any]) -> None:
+    # A form of ours reads no JSON: to it the body is an empty form.
+    allowed = (400, 404, 413, 415, 422) if name == "deep JSON" else (400, 404, 413)
     chosen = (
         unsafe(walker)
         if IS_FULL
@@ -195,7 +205,7 @@ def test_what_is_too_much_is_refused_and_soon(walker: Walker, name: str, options
         actor = (walker.allowed(route) or [walker.actors["stranger"]])[0]
         began = time.process_time()
         answer = walker.try_(actor, route, walker.path(route), **options)
-        assert answer.status in (400, 404, 413, 415), f"{name}: {answer}"
+        assert answer.status in allowed, f"{name}: {answer}"
         assert time.process_time() - began < 2.0, f"{name}: {answer}"
 
 
@@ -301,7 +311,7 @@ def test_the_host_and_the_forwarding_headers_of_a_stranger_count_for_nothing(wal
     for route in routes(walker.app):
         if route.method != "GET" or route.endpoint in STATIC:
             continue
-        for actor in (*walker.allowed(route)[:1], walker.actors["nobody"]):
+        for actor in [*walker.first(route), walker.actors["nobody"]]:
             with walker.undone():
                 answer = walker.send(actor, route, walker.path(route), headers=forged)
                 rows = str(snapshot.take(walker.connection)["security_event"])

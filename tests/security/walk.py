@@ -257,12 +257,16 @@ class Walker:
             return []
         return [actor for actor in people or self.by_role() if allows(access, actor)]
 
+    def first(self, route: Route) -> list[Actor]:
+        """One that may, or nobody."""
+        return self.allowed(route)[:1]
+
     def by_role(self) -> list[Actor]:
         return [self.actors[role.value] for role in Role]
 
 
 def token_for(app: Flask) -> str:
-    return str(URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(TOKEN))
+    return str(URLSafeTimedSerializer(str(app.secret_key), salt="wtf-csrf-token").dumps(TOKEN))
 
 
 def _is_text(response: TestResponse) -> bool:

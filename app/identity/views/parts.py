@@ -30,6 +30,7 @@ TONES = {
 }
 GRANTABLE = [role for role in Role if role in STAFF]
 
+
 @dataclass(frozen=True)
 class Tab:
     label: str

@@ -370,6 +370,17 @@ def test_an_erasure_that_no_act_in_the_log_made_is_named(own):
             connection.rollback()
 
 
+def test_a_note_without_values_cannot_be_hidden_by_taking_its_empty_row(own):
+    """The page joins both tables: without the row the note would be seen by nobody."""
+    (unit,) = units(1)
+    committed(lambda at: audit.witness(make.context(at), make.Made.FOR_TEST, unit))
+    with own.owner.connect() as connection:
+        assert content_of(connection, 2) == {}
+        connection.execute(VALUES.delete().where(VALUES.c.number == 2))
+        assert broken_at(own, connection) == 2
+        connection.rollback()
+
+
 def test_a_key_that_is_not_in_the_ring_is_named_and_an_old_one_still_verifies(own):
     units(1)
     keys.ring.keys["audit"]["a2"] = token_bytes(32)

@@ -77,7 +77,8 @@ def test_keys_go_after_two_days(session, at):
 @pytest.mark.parametrize("first_ends", ["commit", "rollback"])
 def test_two_requests_with_one_key_at_once_have_one_effect(own, first_ends):
     """The second waits for the first: it replays what was stored, or acts itself when nothing was."""
-    is_claimed, results = threading.Event(), []
+    is_claimed = threading.Event()
+    results: dict[bool, tuple[int, str] | None] = {}
 
     def send(is_first: bool) -> None:
         if not is_first:
@@ -92,14 +93,14 @@ def test_two_requests_with_one_key_at_once_have_one_effect(own, first_ends):
                 db.session.rollback()
             else:
                 db.session.commit()
-            results.append(replayed)
+            results[is_first] = replayed
 
     threads = [threading.Thread(target=send, args=(is_first,)) for is_first in (True, False)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert results == ([None, (303, "/first")] if first_ends == "commit" else [None, None])
+    assert results == {True: None, False: (303, "/first") if first_ends == "commit" else None}
     with db.scope():
         assert db.session.scalar(select(func.count()).select_from(Unit)) == 1
 

@@ -75,9 +75,11 @@ def test_what_fits_is_kept(session, ctx, key, value):
 
 
 def test_a_change_that_is_rolled_back_is_nowhere(session, ctx):
+    assert settings.get("t.number") == 30
     settings.change(ctx, "t.number", 60)
     session.flush()
     assert settings.get("t.number") == 60  # the act itself sees what it did
+    assert 60 not in settings._cache[1].values()  # and nobody else, who reads what the process keeps
     session.rollback()
     assert settings.get("t.number") == 30
 

@@ -8,6 +8,7 @@ from app.core import audit
 from app.core.audit import AuditEvent, reading
 from app.core.db import db
 from app.identity.roles import Role
+from app.register import queries
 from app.register.models import Organisation
 from tests.factories import register as make
 from tests.factories.identity import Made, context
@@ -100,6 +101,14 @@ def test_a_number_belongs_to_one_organisation(pages_as, at):
     make.organisation(at, "株式会社あおば", corporate_number="4011001098993")
     page = add(pages_as(Role.OFFICER), status=422)
     assert "この番号は株式会社あおばに登録されています" in words(page)
+
+
+def test_a_number_that_two_enter_at_one_moment_is_stored_once(pages_as, at, monkeypatch):
+    make.organisation(at, "株式会社あおば", corporate_number="4011001098993")
+    monkeypatch.setattr(queries, "holder_of", lambda *_: None)
+    page = add(pages_as(Role.OFFICER), status=422)
+    assert "直前に保存されました" in words(page)
+    assert page.select_one("#name")["value"] == "株式会社みどり計算"
 
 
 def test_a_similar_name_is_asked_about_and_may_be_saved(pages_as, at):

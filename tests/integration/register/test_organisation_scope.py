@@ -87,6 +87,13 @@ def test_a_vendor_does_not_see_the_parent_of_its_organisation(pages_as, people, 
         assert "社内限り" not in page
 
 
+def test_the_past_is_not_for_vendors(pages_as, people, at):
+    own = people[Role.VENDOR].organisation_id
+    page = pages_as(Role.VENDOR).get(f"/organisations/{own}?as_at=2020-03-31")
+    assert not page.select(".as-at")
+    assert not page.select("[name=as_at]")
+
+
 def test_nobody_signed_in_sees_nothing(anonymous, at):
     organisation = make.organisation(at)
     for address in ("/organisations", f"/organisations/{organisation.id}", "/organisations/export"):
