@@ -31,7 +31,9 @@ def init_app(app: Flask, config: Config) -> None:
         table_label=words.table_label,
         act_label=words.act_label,
     )
-    app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        _gettext, _ngettext, newstyle=True
+    )
     app.jinja_env.filters.update(date=show_date, datetime=show_datetime)
     app.context_processor(_names)
     # Looked up for each page: the first run makes the mark after the application is made.

@@ -1,9 +1,11 @@
 """The base of every form: what each one carries, and values that arrive clean."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
 from flask import g, request
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, PasswordField, StringField, ValidationError
@@ -70,7 +72,8 @@ class DateField(StringField):
             self.data = dates.parse_date(self.written)
         except dates.DateError as error:
             self.data = None
-            raise ValueError(_l(error.message, **error.params)) from None
+            # A plain text: a lazy one calls itself safe HTML, and this one quotes what somebody typed.
+            raise ValueError(gettext(error.message, **error.params)) from None
 
     def _value(self) -> str:
         if self.written:
@@ -97,6 +100,39 @@ class IdField(HiddenField):
         return str(self.data) if self.data else ""
 
 
+class PickerField(IdField):
+    """A record chosen in a picker or, without scripts, named exactly. A field says how its records are found."""
+
+    typed = ""
+
+    def named(self, name: str) -> Sequence[UUID]:
+        """Ids of what is called so, for the reader: one is an answer, none or several are not."""
+        raise NotImplementedError
+
+    def name_of(self, record_id: UUID) -> str:
+        raise NotImplementedError
+
+    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
+        super().process(formdata, *args, **kwargs)
+        self.typed = formdata.get(f"{self.name}_text", "").strip() if formdata else ""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is None and self.typed and not self.process_errors:
+            found = self.named(self.typed)
+            if len(found) != 1:
+                raise ValidationError(_l("Choose one from the list."))
+            self.data = found[0]
+
+    @property
+    def text(self) -> str:
+        """What the picker shows."""
+        return self.typed or (self.name_of(self.data) if self.data else "")
+
+    def words_of(self, value: UUID | None) -> str:
+        """What stands in the record now, for who was second to save."""
+        return self.name_of(value) if value else ""
+
+
 class Check:
     """A validator from a pure function that raises an error with a msgid; what it returns becomes the value."""
 
@@ -109,7 +145,7 @@ class Check:
                 field.data = self.function(field.data)
             except ValueError as error:
                 params = getattr(error, "params", {})
-                raise ValidationError(_l(getattr(error, "message", str(error)), **params)) from None
+                raise ValidationError(gettext(getattr(error, "message", str(error)), **params)) from None
 
 
-__all__ = ["Check", "DateField", "IdField", "OptionalValue", "SekishoForm"]
+__all__ = ["Check", "DateField", "IdField", "OptionalValue", "PickerField", "SekishoForm"]

@@ -316,12 +316,13 @@ def fetch(query: Select[Any], state: ListState) -> Page[Any]:
     shown = (state.page - 1) * size + len(rows)
     if len(rows) <= size:
         return Page(rows, state, shown, is_more=False, has_next_rows=False)
-    total = _count(query, None if state.is_exact else COUNTED + 1)
+    total = count(query, None if state.is_exact else COUNTED + 1)
     is_more = total > COUNTED and not state.is_exact
     return Page(rows[:size], state, COUNTED if is_more else total, is_more, has_next_rows=True)
 
 
-def _count(query: Select[Any], limit: int | None) -> int:
+def count(query: Select[Any], limit: int | None = COUNTED + 1) -> int:
+    """Unless asked for the exact number, one more than a thousand means "or more"."""
     counted = (
         query.with_only_columns(literal(1), maintain_column_froms=True).order_by(None).limit(limit).subquery()
     )

@@ -17,9 +17,8 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer tha
     ValidationError,
 )
 from wtforms.validators import DataRequired, Email, EqualTo, Length
-from wtforms.widgets import TextInput
 
-from app.core.forms import DateField, IdField, OptionalValue, SekishoForm
+from app.core.forms import DateField, OptionalValue, PickerField, SekishoForm
 from app.core.web import current_context
 from app.core.words import choices
 from app.identity import queries
@@ -145,42 +144,28 @@ class UserLinkForm(SekishoForm):
     """A new link: nothing to fill in, only to be meant."""
 
 
-class UserPicker(IdField):
-    """A colleague chosen in a picker, or by the exact name where there are no scripts."""
+class ColleagueField(PickerField):
+    """A colleague."""
 
-    # Drawn by the picker, so it is not among the hidden fields at the head of the form.
-    widget = TextInput()
-    typed = ""
+    def named(self, name: str) -> list[UUID]:
+        found = queries.list_users(current_context(), text=name)
+        return [person.id for person in found if person.name == name]
 
-    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
-        super().process(formdata, *args, **kwargs)
-        self.typed = formdata.get(f"{self.name}_text", "").strip() if formdata else ""
-
-    def pre_validate(self, form: Any) -> None:
-        if self.data is None and self.typed and not self.process_errors:
-            found = queries.list_users(current_context(), text=self.typed, limit=20)
-            same = [person.id for person in found if person.name == self.typed]
-            if len(same) != 1:
-                raise ValidationError(_l("Choose one from the list."))
-            self.data = same[0]
-
-    @property
-    def text(self) -> str:
-        """What the picker shows."""
-        return self.typed or queries.names_of({self.data} if self.data else set()).get(self.data, "")
+    def name_of(self, record_id: UUID) -> str:
+        return queries.names_of({record_id}).get(record_id, "")
 
 
 class StandInRequestForm(SekishoForm):
-    user_id = UserPicker(_l("Absent person"))
-    deputy_id = UserPicker(_l("Deputy"), _required(_l("Choose the deputy.")))
+    user_id = ColleagueField(_l("Absent person"))
+    deputy_id = ColleagueField(_l("Deputy"), _required(_l("Choose the deputy.")))
     from_on = DateField(_l("First day"), _required(_l("Enter the first day.")))
     until_on = DateField(_l("Last day"), _required(_l("Enter the last day.")))
     reason = reason_field()
 
 
 class HandOverPlanForm(SekishoForm):
-    from_user_id = UserPicker(_l("Hands over"), _required(_l("Choose who hands over.")))
-    to_user_id = UserPicker(_l("Takes over"), _required(_l("Choose who takes over.")))
+    from_user_id = ColleagueField(_l("Hands over"), _required(_l("Choose who hands over.")))
+    to_user_id = ColleagueField(_l("Takes over"), _required(_l("Choose who takes over.")))
     on = DateField(_l("Day"), _required(_l("Enter the day.")))
     reason = reason_field()
 

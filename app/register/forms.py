@@ -6,21 +6,18 @@ from uuid import UUID
 
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
-from wtforms.widgets import TextInput
 
 from app.core import words
 from app.core.dates import DateStyle, format_date
-from app.core.forms import Check, DateField, IdField, SekishoForm
+from app.core.forms import Check, DateField, PickerField, SekishoForm
 from app.core.identifiers import check_corporate_number, check_invoice_number, check_lei
 from app.core.web import current_context
 from app.register import queries
 from app.register.models import NoNumberReason, OrganisationKind
 from app.register.rules import HOME, OrganisationFacts
 from app.register.words import country_names
-
-NOT_IN_LIST = _l("Choose one from the list.")
 
 
 def _at_most(length: int) -> Length:
@@ -35,30 +32,14 @@ def _countries() -> list[tuple[str, str]]:
     return list(country_names(str(get_locale())).items())
 
 
-class OrganisationField(IdField):
-    """An organisation chosen in a picker or, without scripts, named exactly."""
+class OrganisationField(PickerField):
+    """An organisation; the spelling of its legal form does not matter."""
 
-    # Drawn by the picker, so it is not among the hidden fields at the head of the form.
-    widget = TextInput()
-    typed = ""
+    def named(self, name: str) -> list[UUID]:
+        return [found.id for found in queries.named_alike(current_context(), name)]
 
-    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
-        super().process(formdata, *args, **kwargs)
-        self.typed = formdata.get(f"{self.name}_text", "").strip() if formdata else ""
-
-    def pre_validate(self, form: Any) -> None:
-        if self.data is None and self.typed and not self.process_errors:
-            found = queries.named_alike(current_context(), self.typed)
-            if len(found) != 1:
-                raise ValidationError(NOT_IN_LIST)
-            self.data = found[0].id
-
-    @property
-    def text(self) -> str:
-        return self.typed or self.words_of(self.data)
-
-    def words_of(self, value: UUID | None) -> str:
-        return queries.names_of(current_context(), [value]).get(value, "") if value else ""
+    def name_of(self, record_id: UUID) -> str:
+        return queries.names_of(current_context(), [record_id]).get(record_id, "")
 
 
 class ReaderDateField(DateField):

@@ -3,15 +3,12 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
-from wtforms.widgets import TextInput
 
-from app.core.forms import DateField, IdField, OptionalValue, SekishoForm
-from app.core.web import current_context
+from app.core.forms import DateField, OptionalValue, SekishoForm
 from app.core.words import choices
-from app.identity import queries
-from app.identity.forms import UnitField
+from app.identity.forms import ColleagueField, UnitField
 from app.identity.models import Unit
 from app.work.models import Severity
 
@@ -24,30 +21,6 @@ def _needed(message: Any, longest: int = LINE) -> list[Any]:
 
 def _text(label: Any, *validators: Any, rows: int = 4) -> TextAreaField:
     return TextAreaField(label, [*validators, Length(max=TEXT)], render_kw={"rows": rows})
-
-
-class ColleagueField(IdField):
-    """A colleague chosen in a picker or, without scripts, named exactly."""
-
-    # Drawn by the picker, so it is not among the hidden fields at the head of the form.
-    widget = TextInput()
-    typed = ""
-
-    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
-        super().process(formdata, *args, **kwargs)
-        self.typed = formdata.get(f"{self.name}_text", "").strip() if formdata else ""
-
-    def pre_validate(self, form: Any) -> None:
-        if self.data is None and self.typed and not self.process_errors:
-            found = queries.list_users(current_context(), text=self.typed)
-            same = [person.id for person in found if person.name == self.typed]
-            if len(same) != 1:
-                raise ValidationError(_l("Choose one from the list."))
-            self.data = same[0]
-
-    @property
-    def text(self) -> str:
-        return self.typed or queries.names_of({self.data} if self.data else set()).get(self.data, "")
 
 
 class ApprovalApproveForm(SekishoForm):

@@ -1,22 +1,13 @@
 """The lists of work: columns, filters and the order that an index serves."""
 
-from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, func, literal, select
 
-from app.core.db import db
-from app.core.listing import COUNTED, Column, Filter, ListDefinition
+from app.core.listing import Column, Filter, ListDefinition
 from app.core.words import value_label
 from app.identity import queries as identity
 from app.work.models import Approval, Finding, FindingState, Severity, Task
-
-
-def count(query: Select[Any]) -> int:
-    """Exact up to a thousand; one more than that means "or more"."""
-    plain = query.with_only_columns(literal(1)).order_by(None).limit(COUNTED + 1).subquery()
-    return db.session.scalar(select(func.count()).select_from(plain)) or 0
 
 
 def _is_unit(text: str) -> bool:

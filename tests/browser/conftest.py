@@ -1,5 +1,6 @@
 """A real browser on real servers: one with the demonstration, one that a new institution would begin with."""
 
+import http.client
 import os
 import re
 import shutil
@@ -7,22 +8,21 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-DESKTOP = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 def free_port() -> int:
@@ -64,7 +64,11 @@ class Instance:
             )
         until = time.monotonic() + 40
         while time.monotonic() < until:
-            with suppress(OSError), urllib.request.urlopen(f"{self.url}/login", timeout=5):
+            with suppress(OSError):
+                asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+                asked.request("GET", "/login")
+                asked.getresponse().read()
+                asked.close()
                 return
             assert self.process.poll() is None, (self.folder / "server.log").read_text()
             time.sleep(0.1)
@@ -135,7 +139,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
     def opened(instance: Instance, *, phone: bool = False, path: str = "/login") -> Page:
         context = browser.new_context(
             viewport=PHONE if phone else DESKTOP, locale="ja-JP", base_url=instance.url
-        )  # type: ignore[arg-type]
+        )
         context.set_default_timeout(15_000)
         watch = Watch(instance.url)
         watch.follow(context)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import Instance, Open, sign_in_as
 
@@ -16,7 +16,7 @@ NAMES = (
 MANAGER = ("/", "/organisations", "/organisations/new", "/work", "/approvals", "/findings", "/search?q=みなと", "/me",
            "/me/sessions", "/units", "/users", "/organisations?q=nothing-like-this", "/nowhere")  # fmt: skip
 ADMINISTRATOR = ("/users/invite", "/access", "/settings", "/settings/mails", "/settings/jobs", "/settings/system",
-                 "/audit-log", "/units/add", "/stand-ins", "/hand-overs")  # fmt: skip
+                 "/audit-log", "/units/new", "/stand-ins", "/hand-overs")  # fmt: skip
 PAGES = [("高橋 直子", path) for path in MANAGER] + [("井上 真由美", path) for path in ADMINISTRATOR]
 
 
@@ -44,7 +44,7 @@ def faults(page: Page, *, undecided_contrast: bool = True) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def signed_in(demonstration: Instance, browser) -> dict[tuple[str, bool], Page]:  # type: ignore[no-untyped-def]
+def signed_in(demonstration: Instance, browser: Browser) -> dict[tuple[str, bool], Page]:
     """One browser for each person and width; the tests below only look."""
     from tests.browser.conftest import DESKTOP, PHONE
 
@@ -115,7 +115,7 @@ JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 def test_a_japanese_page_has_no_english_left(signed_in: dict[tuple[str, bool], Page], path: str) -> None:
     page = signed_in["高橋 直子", False]
     page.goto(path)
-    data = {text for text in page.locator("tbody, dd").all_inner_texts()}
+    data = set(page.locator("tbody, dd").all_inner_texts())
     left = [text for text in foreign(texts(page), ENGLISH_ONLY) if not any(text in cell for cell in data)]
     assert left == []
 
@@ -127,9 +127,8 @@ def test_an_english_page_has_no_japanese_left_but_names(demonstration: Instance,
     for path in ("/", "/organisations", "/work", "/me", "/me/sessions", "/units", "/findings", "/nowhere"):
         page.goto(path)
         assert page.locator("html").get_attribute("lang") == "en"
-        data = {
-            text for text in page.locator("tbody, dd, header.top, .side-institution, li").all_inner_texts()
-        }
+        names = "tbody, dd, header.top, .side-institution, li"
+        data = set(page.locator(names).all_inner_texts())
         left = [text for text in foreign(texts(page), JAPANESE) if not any(text in cell for cell in data)]
         assert left == [], path
     page.goto("/")

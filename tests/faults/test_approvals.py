@@ -61,7 +61,7 @@ def _ask_for_role(bank: Bank, server: Server) -> str:
         officer = _id(connection, 'SELECT id FROM "user" WHERE email = :it', address(Role.OFFICER))
         unit = _id(connection, "SELECT id FROM unit WHERE code = :it", "000")
     asked = server.client(Role.ADMINISTRATOR).submit(
-        f"/users/{officer}/grants/add", role=Role.VENDOR_MANAGER.value, unit_id=unit,
+        f"/users/{officer}/grants/new", role=Role.VENDOR_MANAGER.value, unit_id=unit,
         from_on=date(2026, 4, 1).isoformat(), reason="共同の窓口を置くため",
     )  # fmt: skip
     assert asked.status == 303, asked.words()[:600]

@@ -121,7 +121,8 @@ def test_the_search_index_follows_its_table_after_the_way_back(empty):
         if empty.is_sqlite:
             found = "SELECT count(*) FROM search_gram WHERE search_gram MATCH 'grams'"
         else:
-            found = "SELECT count(*) FROM search_entry WHERE to_tsvector('simple', grams) @@ to_tsquery('simple', 'grams')"
+            matches = "to_tsvector('simple', grams) @@ to_tsquery('simple', 'grams')"
+            found = f"SELECT count(*) FROM search_entry WHERE {matches}"
         assert connection.scalar(text(found)) == 2
 
 

@@ -110,8 +110,9 @@ def journey(walker: Walker, offers: dict[str, list[Found]]) -> tuple[list[str], 
             results: list[tuple[Answer, list[str], int]] = []
 
             def note(one: Found, fields: Fields, into: list[Any] = results) -> Answer:
-                into.append(send(walker, one, fields))
-                return into[-1][0]
+                answer, explained, count = send(walker, one, fields)
+            into.append((answer, explained, count))
+                return answer
 
             send_until_done(walker, [fresh], note)
             wrong += [f"{answer}: {problem}" for answer, problems, _ in results for problem in problems]

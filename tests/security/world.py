@@ -121,7 +121,7 @@ def _fill(at: datetime, side: Side) -> None:
             db.session.add(made)
             db.session.flush()
             side.rows[table.name] = made
-            if isinstance(made, Audited):
+            if issubclass(type(made), Audited):
                 audit.record(make.context(at), make.Made.FOR_TEST, made)
 
 
@@ -153,7 +153,7 @@ def _add_other_states(at: datetime, side: Side) -> None:
             if hasattr(made, "number"):
                 made.number += 10 + turn
             db.session.add(made)
-            if isinstance(made, Audited):
+            if issubclass(type(made), Audited):
                 audit.record(make.context(at), make.Made.FOR_TEST, made)
             side.others.setdefault(table, []).append(made)
 

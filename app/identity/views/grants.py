@@ -32,7 +32,7 @@ def ask_for_role(ctx: Context, person: User, form: RoleFields) -> Grant:
     )
 
 
-@bp.route("/users/<uuid:user_id>/grants/add", methods=["GET", "POST"])
+@bp.route("/users/<uuid:user_id>/grants/new", methods=["GET", "POST"])
 @requires(P.GRANT_REQUEST, fresh=True)
 @writes
 def grant_request(user_id: UUID) -> Any:
@@ -85,7 +85,7 @@ def stand_ins() -> Any:
     )
 
 
-@bp.route("/stand-ins/add", methods=["GET", "POST"])
+@bp.route("/stand-ins/new", methods=["GET", "POST"])
 @requires(P.STAND_IN_REQUEST)
 @writes
 def stand_in_request() -> Any:

@@ -27,7 +27,7 @@ def hand_overs() -> Any:
     return render_template("identity/hand_overs.html", hand_overs=found, names=queries.names_of(involved))
 
 
-@bp.route("/hand-overs/add", methods=["GET", "POST"])
+@bp.route("/hand-overs/new", methods=["GET", "POST"])
 @requires(P.HAND_OVER)
 @writes
 def hand_over_plan() -> Any:

@@ -40,7 +40,7 @@ def unit(unit_id: UUID) -> Any:
     )
 
 
-@bp.route("/units/add", methods=["GET", "POST"])
+@bp.route("/units/new", methods=["GET", "POST"])
 @requires(P.UNIT_EDIT)
 @writes
 def unit_add() -> Any:

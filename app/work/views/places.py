@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 from app.core.context import Context
 from app.core.dates import day_of
 from app.core.db import db
+from app.core.listing import count
 from app.core.words import act_label
 from app.identity import queries as identity
-from app.work import lists, queries, subjects, waiting
+from app.work import queries, subjects, waiting
 from app.work.models import Approval, Finding, Task
 from app.work.subjects import Found
 from app.work.waiting import Source, Waiting
@@ -18,7 +19,7 @@ from app.work.words import say
 
 
 def count_tasks(ctx: Context) -> int:
-    return lists.count(queries.waiting_tasks(ctx))
+    return count(queries.waiting_tasks(ctx))
 
 
 def list_tasks(ctx: Context, limit: int) -> list[Waiting]:
@@ -38,7 +39,7 @@ def url_of_task(task: Task) -> str:
 
 
 def count_approvals(ctx: Context) -> int:
-    return lists.count(queries.waiting_approvals(ctx))
+    return count(queries.waiting_approvals(ctx))
 
 
 def list_approvals(ctx: Context, limit: int) -> list[Waiting]:

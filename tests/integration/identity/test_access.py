@@ -103,7 +103,7 @@ def ask_for_deputy(pages, deputy, at, **changes):
         "until_on": (at.date() + timedelta(days=7)).isoformat(),
         "reason": "休暇",
     }
-    return pages.submit("/stand-ins/add", **{**fields, **changes})
+    return pages.submit("/stand-ins/new", **{**fields, **changes})
 
 
 def test_a_deputy_is_asked_for_by_the_absent_person(pages_as, people, at):
@@ -129,7 +129,7 @@ def test_without_scripts_the_exact_name_is_enough(pages_as, people, at):
 
 def test_only_an_administrator_asks_for_somebody_else(pages_as, admin, people, at):
     risk, legal = people[Role.RISK], people[Role.LEGAL]
-    token = pages_as(Role.OFFICER).get("/stand-ins/add")
+    token = pages_as(Role.OFFICER).get("/stand-ins/new")
     assert token.select_one('[name="user_id"]') is None
     ask_for_deputy(admin, legal, at, user_id=str(risk.id))
     assert db.session.scalars(select(StandIn.user_id)).all() == [risk.id]
@@ -188,7 +188,7 @@ def plan(pages, giver, taker, at, button=None, **changes):
         "on": (at.date() + timedelta(days=30)).isoformat(),
         "reason": "4月の異動",
     }
-    return pages.submit("/hand-overs/add", button=button, **{**fields, **changes})
+    return pages.submit("/hand-overs/new", button=button, **{**fields, **changes})
 
 
 @pytest.fixture
@@ -246,7 +246,7 @@ def test_a_unit_head_hands_over_the_work_of_their_own_people_only(people, root, 
         services.plan_hand_over(ctx, theirs, to_user=head, on=later, reason="x")
 
 
-@pytest.mark.parametrize("url", ["/hand-overs", "/hand-overs/add"])
+@pytest.mark.parametrize("url", ["/hand-overs", "/hand-overs/new"])
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.AUDITOR, Role.VENDOR])
 def test_others_plan_no_hand_over(pages_as, url, role):
     pages_as(role).get(url, 403)

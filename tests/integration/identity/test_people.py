@@ -78,7 +78,7 @@ def test_the_history_of_an_account_names_people_and_hides_secrets(admin, officer
 
 
 @pytest.mark.parametrize(
-    "path", ["edit", "deactivate", "reactivate", "link", "factor-reset", "sessions-end", "grants/add"]
+    "path", ["edit", "deactivate", "reactivate", "link", "factor-reset", "sessions-end", "grants/new"]
 )
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.APPROVER, Role.AUDITOR, Role.VENDOR])
 def test_only_administrators_change_accounts(pages_as, people, role, path):
@@ -180,7 +180,7 @@ def test_the_reset_once_executed_ends_sessions_and_every_secret(officer, pages_o
 def test_sensitive_acts_ask_for_a_fresh_sign_in(admin, officer):
     with admin.client.session_transaction() as session:
         session["fs_paa"] = 0
-    for path in ("edit", "deactivate", "link", "factor-reset", "sessions-end", "grants/add"):
+    for path in ("edit", "deactivate", "link", "factor-reset", "sessions-end", "grants/new"):
         answer = admin.get(f"/users/{officer.id}/{path}", 303)
         assert answer.headers["Location"].startswith("/verify?next=")
 
@@ -188,7 +188,7 @@ def test_sensitive_acts_ask_for_a_fresh_sign_in(admin, officer):
 def test_a_role_asked_for_is_not_held_yet(admin, people, root, at):
     legal = people[Role.LEGAL]
     fields = {"role": "risk", "unit_id": str(root.id), "from_on": "2026-04-01", "reason": "兼務"}
-    admin.submit(f"/users/{legal.id}/grants/add", **fields)
+    admin.submit(f"/users/{legal.id}/grants/new", **fields)
     held, _ = queries.held_by(legal.id, at.date())
     assert [h.role for h in held] == [Role.LEGAL]
     assert "承認待ち" in words(admin.get(f"/users/{legal.id}"))
@@ -197,13 +197,13 @@ def test_a_role_asked_for_is_not_held_yet(admin, people, root, at):
 def test_a_unit_that_does_not_exist_cannot_be_asked_for(admin, people):
     legal = people[Role.LEGAL]
     fields = {"role": "risk", "from_on": "2026-04-01", "reason": "x"}
-    admin.submit(f"/users/{legal.id}/grants/add", status=422, unit_id=str(legal.id), **fields)
+    admin.submit(f"/users/{legal.id}/grants/new", status=422, unit_id=str(legal.id), **fields)
 
 
 def test_internal_audit_holds_nothing_else(admin, people, root):
     auditor = people[Role.AUDITOR]
     fields = {"role": "risk", "unit_id": str(root.id), "from_on": "2026-04-01", "reason": "x"}
-    page = admin.submit(f"/users/{auditor.id}/grants/add", status=422, **fields)
+    page = admin.submit(f"/users/{auditor.id}/grants/new", status=422, **fields)
     assert "兼務できません" in words(page)
 
 

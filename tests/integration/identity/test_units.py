@@ -16,7 +16,7 @@ def admin(pages_as):
 
 def test_a_unit_is_added_and_shown_in_the_tree(admin, root):
     answer = admin.submit(
-        "/units/add",
+        "/units/new",
         code="100",
         name="本店営業部",
         name_kana="ホンテン",
@@ -30,18 +30,18 @@ def test_a_unit_is_added_and_shown_in_the_tree(admin, root):
 
 
 def test_a_code_is_given_once(admin, root):
-    page = admin.submit("/units/add", status=422, code=root.code, name="x", parent_id=str(root.id))
+    page = admin.submit("/units/new", status=422, code=root.code, name="x", parent_id=str(root.id))
     assert root.name in words(page.select_one(".error-summary"))
 
 
 def test_there_is_one_root(admin):
-    page = admin.submit("/units/add", status=422, code="9", name="x", parent_id="")
+    page = admin.submit("/units/new", status=422, code="9", name="x", parent_id="")
     assert page.select_one("#parent_id-error")
 
 
 def test_what_was_typed_stays_when_something_is_wrong(admin, root):
     page = admin.submit(
-        "/units/add",
+        "/units/new",
         status=422,
         code="1",
         name="x",
@@ -52,7 +52,7 @@ def test_what_was_typed_stays_when_something_is_wrong(admin, root):
     assert page.select_one("#from_on")["value"] == "来週"
     assert page.select_one("#until_on")["value"] == "2026-03-31"
     admin.submit(
-        "/units/add",
+        "/units/new",
         status=422,
         code="1",
         name="x",
@@ -155,7 +155,7 @@ def test_a_unit_names_who_holds_what_in_it(admin, root, people):
         assert people[role].name in text
 
 
-@pytest.mark.parametrize("path", ["/units/add", "/units/{id}/edit", "/units/{id}/succeed"])
+@pytest.mark.parametrize("path", ["/units/new", "/units/{id}/edit", "/units/{id}/succeed"])
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.AUDITOR, Role.VENDOR])
 def test_only_those_who_keep_the_tree_change_it(pages_as, root, path, role):
     pages_as(role).get(path.format(id=root.id), 403)

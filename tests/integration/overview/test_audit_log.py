@@ -125,7 +125,10 @@ def test_pages_follow_one_another_without_gap_or_overlap(pages_as, at):
 def test_hostile_filters_get_a_page(name, pages_as):
     pages = pages_as(Role.AUDITOR)
     for value in HOSTILE:
-        pages.get("/audit-log", query_string={name: value})
+        answer = pages.client.get("/audit-log", query_string={name: value})
+        assert answer.status_code == 200, (value, answer.status)
+    # The page around a hostile value is judged once: the judge is slower than the page.
+    pages.get("/audit-log", query_string={name: HOSTILE[0]})
     for value in ("\x00", "a\x01b"):
         cleaned = pages.get("/audit-log", query_string={name: value}, status=303)
         pages.follow(cleaned)
