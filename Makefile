@@ -21,7 +21,8 @@ PYTEST := $(ISOLATED) $(PY) -m pytest $(PYTEST_ARGS)
 # A folder below tests/ belongs to exactly one of these lists; tests/architecture/test_suites.py holds that.
 FAST := unit integration content architecture golden migrations
 SLOW := browser
-SMALL := faults security
+FAULTS := faults
+SECURITY := security
 suite = $(wildcard $(addprefix tests/,$(1)))
 
 .PHONY: help
@@ -59,14 +60,13 @@ test-fast: setup-test  ## unit, integration, content, architecture, golden and m
 .PHONY: test-browser
 test-browser: setup-test setup-system  ## journeys, accessibility and pictures in a real browser
 ifneq ($(call suite,$(SLOW)),)
-	$(PYTEST) $(call suite,$(SLOW))
+	$(PYTEST) -n 2 --dist loadfile $(call suite,$(SLOW))
 endif
 
 .PHONY: test-small
 test-small: setup-test  ## fault and security harnesses with small numbers
-ifneq ($(call suite,$(SMALL)),)
-	$(PYTEST) $(call suite,$(SMALL))
-endif
+	$(PYTEST) $(call suite,$(FAULTS))
+	$(PYTEST) -n 2 --dist loadfile $(call suite,$(SECURITY))
 
 .PHONY: bench
 bench: setup-test  ## print and store the performance figures

@@ -1,13 +1,14 @@
 """Roles of PostgreSQL: who may touch which table. On SQLite, which has none, these are no-ops.
 
 `sekisho_app` is the login and owns nothing; each transaction becomes `sekisho_staff` (all rows) or
-`sekisho_vendor` (rows of the organisation named by the setting `sekisho.organisation_id`).
+`sekisho_vendor` (rows of the organisation and the person named by two settings of the transaction).
 """
 
 from alembic import op
 
 ROLES = ("sekisho_staff", "sekisho_vendor", "sekisho_app")
 MINE = "nullif(current_setting('sekisho.organisation_id', true), '')::uuid"
+ME = "nullif(current_setting('sekisho.user_id', true), '')::uuid"
 
 
 def is_postgresql() -> bool:
@@ -29,7 +30,7 @@ def start() -> None:
         "EXCEPTION WHEN OTHERS THEN IF SQLERRM NOT LIKE '%concurrently%' THEN RAISE; END IF; END $$"
     )
     op.execute("GRANT USAGE ON SCHEMA public TO sekisho_app, sekisho_staff, sekisho_vendor")
-    op.execute("GRANT SELECT ON alembic_version TO sekisho_app, sekisho_staff")
+    op.execute("GRANT SELECT ON alembic_version TO sekisho_app, sekisho_staff, sekisho_vendor")
     rights = "SELECT, INSERT, UPDATE, DELETE"
     op.execute(f"GRANT {rights} ON ALL TABLES IN SCHEMA public TO sekisho_staff")
     op.execute("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO sekisho_staff")
@@ -38,12 +39,12 @@ def start() -> None:
     op.execute("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO sekisho_staff")
 
 
-def share(table: str, rights: str, rows: str = "") -> None:
-    """Give a vendor's transactions rights; `rows` names the column with their organisation."""
+def share(table: str, rights: str, rows: str = "", holder: str = MINE) -> None:
+    """Give a vendor's transactions rights; `rows` names the column that must be their organisation (or `ME`)."""
     if not is_postgresql():
         return
     op.execute(f'GRANT {rights} ON "{table}" TO sekisho_vendor')
     if rows:
         op.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
         op.execute(f'CREATE POLICY staff_all ON "{table}" TO sekisho_staff USING (true) WITH CHECK (true)')
-        op.execute(f'CREATE POLICY vendor_own ON "{table}" TO sekisho_vendor USING ({rows} = {MINE})')
+        op.execute(f'CREATE POLICY vendor_own ON "{table}" TO sekisho_vendor USING ({rows} = {holder})')

@@ -17,6 +17,7 @@ _scope: ContextVar["_Scope | None"] = ContextVar("db_scope", default=None)
 
 ROLE = "database_role"
 VENDOR = "vendor_organisation"
+PERSON = "vendor_person"
 
 
 class _Scope:
@@ -100,10 +101,11 @@ class Database:
             scope.is_given_up = True
         self.end_transaction()
 
-    def become_vendor(self, organisation_id: UUID) -> None:
+    def become_vendor(self, organisation_id: UUID, user_id: UUID | None = None) -> None:
         """From here on this session reads with the rights of one vendor (row security on PostgreSQL)."""
         session = self.session
         session.info[ROLE], session.info[VENDOR] = "sekisho_vendor", str(organisation_id)
+        session.info[PERSON] = str(user_id or "")
         if session.in_transaction() and not self.is_sqlite:
             _take_role(session, session.connection())
 
@@ -133,10 +135,20 @@ _POSTGRES_OPTIONS: dict[str, Any] = {
 }
 
 
+_TAKE_ROLE = text(
+    "SELECT set_config('role', :role, true), set_config('sekisho.organisation_id', :vendor, true), "
+    "set_config('sekisho.user_id', :person, true)"
+)
+
+
 def _take_role(session: Session, connection: Connection) -> None:
     connection.execute(
-        text("SELECT set_config('role', :role, true), set_config('sekisho.organisation_id', :vendor, true)"),
-        {"role": session.info.get(ROLE, "sekisho_staff"), "vendor": session.info.get(VENDOR, "")},
+        _TAKE_ROLE,
+        {
+            "role": session.info.get(ROLE, "sekisho_staff"),
+            "vendor": session.info.get(VENDOR, ""),
+            "person": session.info.get(PERSON, ""),
+        },
     )
 
 

@@ -1,22 +1,32 @@
 """The history of a record in words: who did what when, and which field went from what to what."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import inspect
+from sqlalchemy import Column, inspect
 
-from app.core.audit.reading import Entry, from_json
+from app.core.audit.reading import Entry, entries_of, from_json
+from app.core.columns import DataClass
 from app.core.context import ActorKind, Context
 from app.core.dates import DateStyle, format_date, format_datetime
-from app.core.model import Model
-from app.core.words import act_label, field_label, value_label
+from app.core.model import Entity, Model
+from app.core.words import act_label, field_label, table_label, value_label
 
-ACTORS = {ActorKind.SYSTEM: _l("Sekisho itself"), ActorKind.OPERATOR: _l("Somebody at the server")}
+ACTORS = {ActorKind.SYSTEM: _l("Sekisho itself"), ActorKind.OPERATOR: _l("Operator at the server")}
+# Made from other fields, or of use to the machinery only: no reader learns anything from them.
+DERIVED = frozenset({"argument_digest", "fs_uniquifier", "path", "sort_key"})
+
+# What ids stand for: people, and the records that fields point at.
+Names = Callable[[set[UUID]], Mapping[UUID, str]]
+# Whether a field, by table and name, is left out.
+Rule = Callable[[str, str], bool]
 
 
 @dataclass(frozen=True)
@@ -37,66 +47,82 @@ class Line:
     changes: list[Change]
 
 
-def ids_in(entries: Iterable[Entry], *fields: str) -> set[UUID]:
-    """Ids that stand in these fields, so that their names can be read by one query."""
-    pairs = [pair for entry in entries for field in fields if (pair := entry.changes.get(field))]
-    return {UUID(value) for pair in pairs for value in pair if value}
+def is_derived(_table: str, name: str) -> bool:
+    return name in DERIVED
 
 
-def lines(
-    ctx: Context,
-    entries: Iterable[Entry],
-    *,
-    actors: Mapping[UUID, str],
-    names: Mapping[UUID, str],
-    hidden: Collection[str] = (),
-) -> list[Line]:
-    """`actors`: names of people; `names`: of the records that fields point at; `hidden`: fields derived from
-    others, which would only say the same thing twice."""
-    show = _Show(DateStyle(ctx.date_style), names)
+def is_machinery(table: str, name: str) -> bool:
+    """Keys and states of the machinery as well: the audit log shows them, a record's own history does not."""
+    column = _columns().get((table, name))
+    return name in DERIVED or (column is not None and column.info["data_class"] == DataClass.TECHNICAL)
+
+
+def lines(ctx: Context, entries: Sequence[Entry], names: Names, hidden: Rule = is_machinery) -> list[Line]:
+    """`names` is asked once for the whole page."""
+    known = names(ids_in(entries))
+    words = _Words(DateStyle(ctx.date_style), known)
     return [
         Line(
             entry.at,
-            actor_of(entry, actors),
+            actor_name(entry.actor_id, entry.actor_kind, known),
             act_label(entry.event),
             entry.reason,
-            [
-                change
-                for name in _in_order(entry)
-                if name not in hidden
-                for change in show.change(entry, name)
-            ],
+            [change for name in _in_order(entry, hidden) for change in words.change(entry, name)],
         )
         for entry in entries
     ]
 
 
-def actor_of(entry: Entry, actors: Mapping[UUID, str]) -> str:
-    if entry.actor_id is not None:
-        return actors.get(entry.actor_id, str(entry.actor_id))
-    return str(ACTORS.get(ActorKind(entry.actor_kind), entry.actor_kind))
+def ids_in(entries: Iterable[Entry]) -> set[UUID]:
+    """People who acted, and whatever the fields of the entries point at."""
+    return {found for entry in entries for found in (entry.actor_id, *_pointed_at(entry)) if found}
+
+
+def _pointed_at(entry: Entry) -> Iterable[UUID]:
+    for name, pair in entry.changes.items():
+        for value in (pair or ()) if name.endswith("_id") else ():
+            with suppress(TypeError, ValueError, AttributeError):
+                yield UUID(value)
+
+
+def actor_name(actor_id: UUID | None, kind: str, names: Mapping[UUID, str]) -> str:
+    if actor_id is not None:
+        return names.get(actor_id, str(actor_id))
+    return str(ACTORS.get(ActorKind(kind), kind))
+
+
+def last_change(record: Entity, names: Names) -> tuple[str, datetime | None]:
+    """Who saved it last, and when: for the reader whose own saving came second."""
+    for entry in entries_of(record, limit=1):
+        known = names({entry.actor_id} if entry.actor_id else set())
+        return actor_name(entry.actor_id, entry.actor_kind, known), entry.at
+    return "", None
 
 
 @dataclass(frozen=True)
-class _Show:
+class _Words:
     style: DateStyle
     names: Mapping[UUID, str]
 
     def change(self, entry: Entry, name: str) -> list[Change]:
         """One line for a field; none for one that was empty in a new record."""
         label = field_label(entry.subject_type, name)
+        column = _columns().get((entry.subject_type, name))
         pair = entry.changes[name]
+        if column is not None and column.info.get("data_class") == DataClass.SECRET:
+            return [Change(label, "", gettext("(changed, not shown)"))]
         if pair is None:
-            erased = gettext("erased")
-            return [Change(label, erased, erased)]
-        before, after = (self.value(_type_of(entry.subject_type, name), value) for value in pair)
+            return [Change(label, gettext("(erased)"), gettext("(erased)"))]
+        before, after = (self.value(column, value) for value in pair)
         return [Change(label, before, after)] if before or after else []
 
-    def value(self, column_type: Any, value: Any) -> str:
-        if column_type is not None:
-            value = from_json(column_type, value)
+    def value(self, column: Column[Any] | None, value: Any) -> str:
         if value is None:
             return ""
+        if column is not None:
+            # What an older program logged may be of another kind than the column is today.
+            with suppress(ValueError, TypeError, NotImplementedError):
+                value = from_json(column.type, value)
         if isinstance(value, bool):
             return str(gettext("Yes") if value else gettext("No"))
         if isinstance(value, datetime):
@@ -105,26 +131,32 @@ class _Show:
             return format_date(value, self.style)
         if isinstance(value, UUID):
             return self.names.get(value, str(value))
+        if isinstance(value, dict):
+            value = [
+                f"{table_label(key)}{gettext(': ')}{self.value(None, each)}" for key, each in value.items()
+            ]
+        if isinstance(value, list):
+            return str(gettext(", ")).join(self.value(None, each) for each in value)
         return value_label(value)
 
 
-def _in_order(entry: Entry) -> list[str]:
+def _in_order(entry: Entry, hidden: Rule) -> list[str]:
     """Fields in the order of the record, those of the past at the end."""
-    order = [name for table, name in _known_types() if table == entry.subject_type]
-    return sorted(entry.changes, key=lambda name: order.index(name) if name in order else len(order))
+    order = _positions()
+    shown = [name for name in entry.changes if not hidden(entry.subject_type, name)]
+    return sorted(shown, key=lambda name: order.get((entry.subject_type, name), len(order)))
 
 
-_types: dict[tuple[str, str], Any] = {}
+@lru_cache(maxsize=1)
+def _columns() -> dict[tuple[str, str], Column[Any]]:
+    """By table and attribute; a column of the past is not among them."""
+    return {
+        (mapper.class_.__tablename__, prop.key): prop.columns[0]
+        for mapper in Model.registry.mappers
+        for prop in inspect(mapper.class_).column_attrs
+    }
 
 
-def _known_types() -> dict[tuple[str, str], Any]:
-    if not _types:
-        for mapper in Model.registry.mappers:
-            for prop in inspect(mapper.class_).column_attrs:
-                _types[mapper.class_.__tablename__, prop.key] = prop.columns[0].type
-    return _types
-
-
-def _type_of(table: str, name: str) -> Any:
-    """The type of a column by table and attribute; None for a column of the past."""
-    return _known_types().get((table, name))
+@lru_cache(maxsize=1)
+def _positions() -> dict[tuple[str, str], int]:
+    return {key: position for position, key in enumerate(_columns())}

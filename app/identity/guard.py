@@ -33,7 +33,7 @@ def init_app(app: Flask, config: Config) -> None:
     def set_context() -> None:
         g.ctx = build_context(datetime.now(UTC))
         if g.ctx.is_vendor:
-            db.become_vendor(g.ctx.organisation_id)
+            db.become_vendor(g.ctx.organisation_id, g.ctx.actor_id)
 
     check = Check(config)
     app.before_request(authz.guard(check))

@@ -22,7 +22,6 @@ from app.core.outbox import Mail, MailState
 from app.core.search import SearchEntry
 from app.core.settings import Setting
 from app.core.text import fold
-from app.identity.models import Unit
 from app.identity.queries import find_user_by_email, list_units, list_users
 from app.overview.models import AuditExportPermit, PermitState
 from app.overview.permissions import OverviewPermission as P
@@ -174,14 +173,6 @@ def titles_of(ids: Collection[UUID]) -> dict[UUID, str]:
         select(SearchEntry.record_id, SearchEntry.title).where(SearchEntry.record_id.in_(ids))
     )
     return {row.record_id: row.title for row in rows}
-
-
-def unit_names(ids: Collection[UUID]) -> dict[UUID, str]:
-    if not ids:
-        return {}
-    return {
-        row.id: row.name for row in db.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(ids)))
-    }
 
 
 def setting_keys(ids: Collection[UUID]) -> dict[UUID, str]:

@@ -209,10 +209,6 @@ def history_of(organisation: Organisation, before_number: int | None = None) -> 
 HISTORY_SHOWN = 100
 
 
-def last_change_of(organisation: Organisation) -> Entry | None:
-    return next(iter(reading.entries_of(organisation, limit=1)), None)
-
-
 def history_began(organisation: Organisation | None = None) -> datetime | None:
     """When the log first knew this organisation, or any."""
     query = select(func.min(AuditEvent.at)).where(AuditEvent.subject_type == Organisation.__tablename__)

@@ -7,8 +7,10 @@ from flask_babel import lazy_gettext as _l
 
 from app.core import words
 from app.core.identifiers import COUNTRIES
+from app.identity.words import permissions
 from app.register.events import RegisterAct as Act
 from app.register.models import NoNumberReason, OrganisationKind
+from app.register.permissions import RegisterPermission as P
 from app.register.rules import HOME
 
 words.table(
@@ -61,6 +63,14 @@ words.acts(
         Act.ORGANISATION_EDITED: _l("Edited an organisation"),
         Act.ORGANISATION_CODE_ADDED: _l("Added a code"),
         Act.ORGANISATION_CODE_REMOVED: _l("Removed a code"),
+    }
+)
+permissions(
+    {
+        P.ORGANISATION_VIEW: _l("See third parties"),
+        P.ORGANISATION_HISTORY: _l("See the history of third parties"),
+        P.ORGANISATION_ADD: _l("Add third parties"),
+        P.ORGANISATION_EDIT: _l("Edit third parties"),
     }
 )
 

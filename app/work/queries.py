@@ -134,6 +134,14 @@ def approvals_of(subject_type: str, subject_id: UUID) -> list[Approval]:
     return list(db.session.scalars(query.order_by(Approval.made_at.desc(), Approval.id)))
 
 
+def approvals_seen_of(ctx: Context, subject_type: str, subject_id: UUID, limit: int) -> list[Approval]:
+    """The same for a page that links to each: only those that its reader may open."""
+    query = visible_approvals(ctx).where(
+        Approval.subject_type == subject_type, Approval.subject_id == subject_id
+    )
+    return list(db.session.scalars(query.order_by(Approval.made_at.desc(), Approval.id).limit(limit)))
+
+
 def due_approvals(ctx: Context, limit: int = 200) -> list[Approval]:
     query = select(Approval).where(Approval.state == ApprovalState.REQUESTED, Approval.expires_at <= ctx.at)
     return list(db.session.scalars(query.order_by(Approval.expires_at, Approval.id).limit(limit)))

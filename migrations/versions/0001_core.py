@@ -19,13 +19,12 @@ VENDOR_RIGHTS = {
     "audit_values": "INSERT",
     "audit_head": "SELECT, UPDATE",
     "idempotency_key": "SELECT, INSERT, UPDATE",
-    "draft": "SELECT, INSERT, UPDATE, DELETE",
     "mail": "INSERT",
-    "notice": "SELECT, INSERT, UPDATE",
-    "saved_view": "SELECT, INSERT, UPDATE, DELETE",
     "security_event": "INSERT",
     "setting": "SELECT",
 }
+# Each person's own.
+VENDOR_OWN = ("draft", "notice", "saved_view")
 
 
 def upgrade() -> None:
@@ -208,6 +207,8 @@ def upgrade() -> None:
     access.start()
     for table, rights in VENDOR_RIGHTS.items():
         access.share(table, rights)
+    for table in VENDOR_OWN:
+        access.share(table, "SELECT, INSERT, UPDATE, DELETE", rows="user_id", holder=access.ME)
     _keep_log_append_only()
     _make_search()
     op.execute(

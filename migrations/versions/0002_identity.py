@@ -190,7 +190,11 @@ def upgrade() -> None:
     op.create_index(op.f("ix_unit_succession_new_id"), "unit_succession", ["new_id"], unique=False)
     access.share("unit", "SELECT")
     access.share("user", "SELECT, UPDATE", rows="organisation_id")
-    access.share("sign_in_state", "SELECT, INSERT, UPDATE")
+    access.share("sign_in_state", "SELECT, INSERT, UPDATE", rows="user_id", holder=access.ME)
+    access.share("web_session", "SELECT, UPDATE, DELETE", rows="user_id", holder=access.ME)
+    access.share("invitation", "SELECT, UPDATE", rows="user_id", holder=access.ME)
+    access.share("role_grant", "SELECT", rows="user_id", holder=access.ME)
+    access.share("stand_in", "SELECT", rows="deputy_id", holder=access.ME)
 
 
 def downgrade() -> None:

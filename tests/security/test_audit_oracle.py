@@ -110,8 +110,8 @@ def journey(walker: Walker, offers: dict[str, list[Found]]) -> tuple[list[str], 
             results: list[tuple[Answer, list[str], int]] = []
 
             def note(one: Found, fields: Fields, into: list[Any] = results) -> Answer:
-                answer, explained, count = send(walker, one, fields)
-            into.append((answer, explained, count))
+                answer, problems, count = send(walker, one, fields)
+                into.append((answer, problems, count))
                 return answer
 
             send_until_done(walker, [fresh], note)

@@ -11,12 +11,12 @@ from app.core.context import Context
 from app.core.dates import day_of
 from app.core.web import current_context, run_form, writes
 from app.identity import queries, services
-from app.identity.forms import GrantRequestForm, ReasonForm, RoleFields, StandInRequestForm
+from app.identity.forms import GrantRequestForm, RoleFields, StandInRequestForm
 from app.identity.models import Grant, StandIn, User
 from app.identity.permissions import IdentityPermission as P
 from app.identity.roles import Role
 from app.identity.views import bp
-from app.identity.views.parts import GRANTABLE, chosen_user, may_look_closely
+from app.identity.views.parts import GRANTABLE, chosen_user, may_look_closely, run_reason
 
 
 def ask_for_role(ctx: Context, person: User, form: RoleFields) -> Grant:
@@ -59,15 +59,10 @@ def grant_end(grant_id: UUID) -> Any:
     ctx = current_context()
     grant = queries.get_grant(ctx, grant_id)
     person = queries.get_user(ctx, grant.user_id)
-    form = ReasonForm()
-    return run_form(
-        form,
-        lambda: services.end_grant(ctx, grant, reason=form.reason.data or ""),
-        to=lambda _: url_for("identity.user", user_id=person.id),
-        page="identity/grant_end.html",
-        done=_("The role has ended, and the person is signed out."),
-        user=person,
-        grant=grant,
+    here = url_for("identity.user", user_id=person.id)
+    done = _("The role has ended, and the person is signed out.")
+    return run_reason(
+        services.end_grant, grant, to=here, page="grant_end", done=done, user=person, grant=grant
     )
 
 
@@ -121,12 +116,11 @@ def _ask_for_deputy(ctx: Context, form: StandInRequestForm) -> StandIn:
 def stand_in_end(stand_in_id: UUID) -> Any:
     ctx = current_context()
     stand_in = queries.get_stand_in(ctx, stand_in_id)
-    form = ReasonForm()
-    return run_form(
-        form,
-        lambda: services.end_stand_in(ctx, stand_in, reason=form.reason.data or ""),
-        to=lambda _: url_for("identity.stand_ins"),
-        page="identity/stand_in_end.html",
+    return run_reason(
+        services.end_stand_in,
+        stand_in,
+        to=url_for("identity.stand_ins"),
+        page="stand_in_end",
         done=_("The deputyship has ended."),
         stand_in=stand_in,
         names=queries.names_of({stand_in.user_id, stand_in.deputy_id}),

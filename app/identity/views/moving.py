@@ -12,11 +12,11 @@ from app.core.dates import day_of
 from app.core.errors import DomainError
 from app.core.web import current_context, run_form, show_error, writes
 from app.identity import queries, services
-from app.identity.forms import HandOverPlanForm, ReasonForm
+from app.identity.forms import HandOverPlanForm
 from app.identity.models import HandOver
 from app.identity.permissions import IdentityPermission as P
 from app.identity.views import bp
-from app.identity.views.parts import chosen_user
+from app.identity.views.parts import chosen_user, run_reason
 
 
 @bp.get("/hand-overs")
@@ -78,12 +78,11 @@ def _preview(ctx: Context, form: HandOverPlanForm) -> dict[str, int] | None:
 def hand_over_cancel(hand_over_id: UUID) -> Any:
     ctx = current_context()
     hand_over = queries.get_hand_over(ctx, hand_over_id)
-    form = ReasonForm()
-    return run_form(
-        form,
-        lambda: services.cancel_hand_over(ctx, hand_over, reason=form.reason.data or ""),
-        to=lambda _: url_for("identity.hand_overs"),
-        page="identity/hand_over_cancel.html",
+    return run_reason(
+        services.cancel_hand_over,
+        hand_over,
+        to=url_for("identity.hand_overs"),
+        page="hand_over_cancel",
         done=_("The hand-over is cancelled."),
         hand_over=hand_over,
         names=queries.names_of({hand_over.from_user_id, hand_over.to_user_id}),

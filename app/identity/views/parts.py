@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, g, request, url_for
+from flask import Response, current_app, g, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.core.context import Context
 from app.core.errors import DomainError, NotFound
+from app.core.web import current_context, run_form
 from app.core.words import N_, table_label, value_label
 from app.identity import queries
+from app.identity.forms import ReasonForm
 from app.identity.guard import may_demonstrate
 from app.identity.models import GrantState, HandOverState, User
 from app.identity.permissions import IdentityPermission as P
@@ -148,3 +150,18 @@ def chosen_user(ctx: Context, given: UUID | None, field: str) -> User:
         return queries.get_user(ctx, given) if given else queries.get_self(ctx)
     except NotFound:
         raise DomainError(N_("Choose one from the list."), field) from None
+
+
+def run_reason(
+    act: Callable[..., Any], record: Any, *, to: str, page: str, done: str, **shown: Any
+) -> Response:
+    """An act on a record that asks for nothing but a reason."""
+    ctx, form = current_context(), ReasonForm()
+    return run_form(
+        form,
+        lambda: act(ctx, record, reason=form.reason.data or ""),
+        to=lambda _result: to,
+        page=f"identity/{page}.html",
+        done=done,
+        **shown,
+    )

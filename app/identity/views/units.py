@@ -6,11 +6,12 @@ from uuid import UUID
 from flask import render_template, url_for
 from flask_babel import gettext as _
 
+from app.core import history
 from app.core.audit.reading import entries_of
 from app.core.authz import requires
 from app.core.dates import day_of
 from app.core.web import check_version, current_context, run_form, writes
-from app.identity import history, queries, services
+from app.identity import queries, services
 from app.identity.forms import UnitForm, UnitSucceedForm
 from app.identity.permissions import IdentityPermission as P
 from app.identity.views import bp
@@ -36,7 +37,7 @@ def unit(unit_id: UUID) -> Any:
         below=[other for other in everyone if other.parent_id == found.id],
         successions=queries.successions_of(found.id),
         holders=queries.grants_in_unit(ctx, found.id, day_of(ctx.at)),
-        history=history.shown(entries_of(found, 50)),
+        history=history.lines(ctx, entries_of(found, 50), queries.named),
     )
 
 

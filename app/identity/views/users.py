@@ -7,20 +7,21 @@ from uuid import UUID
 from flask import current_app, jsonify, render_template, request, session, url_for
 from flask_babel import gettext as _
 
+from app.core import history
 from app.core.audit.reading import entries_of
 from app.core.authz import requires
 from app.core.context import Context
 from app.core.dates import day_of
 from app.core.web import check_version, current_context, run_form, writes
 from app.core.words import value_label
-from app.identity import history, queries, services
-from app.identity.forms import ReasonForm, UserEditForm, UserInviteForm, UserLinkForm
+from app.identity import queries, services
+from app.identity.forms import UserEditForm, UserInviteForm, UserLinkForm
 from app.identity.models import User
 from app.identity.permissions import IdentityPermission as P
 from app.identity.roles import Role
 from app.identity.views import bp
 from app.identity.views.grants import ask_for_role
-from app.identity.views.parts import GRANTABLE, PAGE, Pager, asked, count_label, may_look_closely
+from app.identity.views.parts import GRANTABLE, PAGE, Pager, asked, count_label, may_look_closely, run_reason
 
 STATES: dict[str, bool | None] = {"": True, "inactive": False, "all": None}
 
@@ -94,7 +95,7 @@ def user(user_id: UUID) -> Any:
         stand_ins=stand_ins,
         names=queries.names_of(involved),
         state=queries.sign_in_state(person.id) if is_close else None,
-        history=history.shown(entries_of(person, 50)) if is_close else None,
+        history=history.lines(ctx, entries_of(person, 50), queries.named) if is_close else None,
     )
 
 
@@ -214,15 +215,6 @@ def user_sessions_end(user_id: UUID) -> Any:
 
 
 def _with_reason(user_id: UUID, act: Any, name: str, done: str) -> Any:
-    """The four acts on an account that ask for nothing but a reason."""
-    ctx = current_context()
-    person = queries.get_user(ctx, user_id)
-    form = ReasonForm()
-    return run_form(
-        form,
-        lambda: act(ctx, person, reason=form.reason.data or ""),
-        to=lambda _: url_for("identity.user", user_id=person.id),
-        page=f"identity/{name}.html",
-        done=done,
-        user=person,
-    )
+    person = queries.get_user(current_context(), user_id)
+    here = url_for("identity.user", user_id=person.id)
+    return run_reason(act, person, to=here, page=name, done=done, user=person)

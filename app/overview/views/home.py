@@ -11,11 +11,11 @@ from flask_babel import lazy_gettext as _l
 from app.core import notices, words
 from app.core.authz import signed_in
 from app.core.context import Context
+from app.core.history import actor_name
 from app.core.web import current_context, safe_next
-from app.identity.queries import names_of
+from app.identity.queries import names_of, unit_names
 from app.overview import queries, records
 from app.overview.permissions import OverviewPermission as P
-from app.overview.showing import actor_name
 from app.overview.views import bp
 from app.work import waiting
 
@@ -121,7 +121,7 @@ def recent(ctx: Context) -> list[Recent]:
     found = queries.changed_lately([kind for kind in RECENT if ctx.may(records.PAGES[kind].permission)])
     people = names_of({line.actor_id for line in found if line.actor_id})
     units: set[UUID] = {line.root_id for line in found if line.root_type == "unit"}
-    titles = {**queries.titles_of({line.root_id for line in found} - units), **queries.unit_names(units)}
+    titles = {**queries.titles_of({line.root_id for line in found} - units), **unit_names(units)}
     return [
         Recent(
             line.at,

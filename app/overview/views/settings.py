@@ -16,6 +16,7 @@ from app.core.audit.reading import entries_of
 from app.core.authz import requires
 from app.core.doctor import Finding, Level
 from app.core.errors import NotFound
+from app.core.history import actor_name
 from app.core.outbox import MailState
 from app.core.settings import Definition, Setting
 from app.core.web import check_version, current_context, run_form, writes
@@ -61,7 +62,7 @@ def _shown(definition: Definition, stored: queries.Stored | None, people: dict[U
         is_proposal=definition.is_proposal,
         is_default=stored is None,
         changed_at=stored.at if stored else None,
-        changed_by=showing.actor_name(stored.actor_id, stored.actor_kind, people) if stored else "",
+        changed_by=actor_name(stored.actor_id, stored.actor_kind, people) if stored else "",
     )
 
 

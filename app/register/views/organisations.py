@@ -16,8 +16,7 @@ from app.register.models import Organisation
 from app.register.permissions import RegisterPermission as P
 from app.register.sheet import sheet_of
 from app.register.views import bp
-
-DERIVED = ("sort_key", "organisation_id")
+from app.work.permissions import WorkPermission
 
 
 def _address(organisation: Organisation) -> str:
@@ -41,6 +40,8 @@ def organisation(organisation_id: UUID) -> str:
         country=lists.country_name(sheet.organisation.country),
         url_of=listing.address_of("register.organisation", "organisation_id"),
         may_edit=ctx.may(P.ORGANISATION_EDIT) and not moment.is_past,
+        may_raise=ctx.may(WorkPermission.FINDING_RAISE),
+        may_record=ctx.may(WorkPermission.APPROVAL_RECORD),
     )
 
 
@@ -57,13 +58,7 @@ def organisation_history(organisation_id: UUID) -> str:
     before = request.args.get("before", "")
     entries = queries.history_of(organisation, int(before) if _is_number(before) else None)
     shown = entries[: queries.HISTORY_SHOWN]
-    lines = history.lines(
-        ctx,
-        shown,
-        actors=people_named({entry.actor_id for entry in shown if entry.actor_id}),
-        names=queries.names_of(ctx, history.ids_in(shown, "parent_id")),
-        hidden=DERIVED,
-    )
+    lines = history.lines(ctx, shown, lambda ids: {**queries.names_of(ctx, ids), **people_named(ids)})
     older = shown[-1].number if len(entries) > len(shown) else None
     return render_template(
         "register/organisation_history.html", organisation=organisation, lines=lines, older=older
@@ -106,17 +101,8 @@ def organisation_edit(organisation_id: UUID) -> Any:
         page="register/organisation_edit.html",
         done=_("The change was saved."),
         record=organisation,
-        last_saved=lambda: _last_saved(organisation),
+        last_saved=lambda: history.last_change(organisation, people_named),
     )
-
-
-def _last_saved(organisation: Organisation) -> tuple[str, Any]:
-    """Who was faster, and when: the conflict page names them."""
-    entry = queries.last_change_of(organisation)
-    if entry is None:
-        return "", organisation.updated_at
-    actors = people_named({entry.actor_id} if entry.actor_id else set())
-    return history.actor_of(entry, actors), entry.at
 
 
 @bp.route("/organisations/<uuid:organisation_id>/codes/new", methods=["GET", "POST"])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.architecture.checks.source import dotted, files, name, parse
 
-LISTS = ("FAST", "SLOW", "SMALL")
+LISTS = ("FAST", "SLOW", "FAULTS", "SECURITY")
 SKIPS = ("skip", "skipif", "xfail", "importorskip", "skipTest")
 
 
