@@ -58,7 +58,7 @@ def one(kind: str, size: int) -> dict[str, Any]:
         for name, path in PAGES.items():
             figures[name] = measure.page(app, cookie, path).as_dict()
         db.engine.dispose()
-        server = measure.Server(place, url, 8641 + (size // 1000) % 40)
+        server = measure.Server(place, url)
         try:
             figures["cold_start_s"] = round(server.start_seconds, 2)
             figures["memory_idle_mb"] = server.memory_mb()

@@ -3,6 +3,7 @@
 import http.client
 import logging
 import os
+import socket
 import statistics
 import subprocess
 import sys
@@ -68,8 +69,10 @@ def page(app: Flask, cookie: str, path: str, times: int = 60) -> Page:
 class Server:
     """A process of its own, as `make run` has it."""
 
-    def __init__(self, folder: Path, url: str, port: int) -> None:
-        self.port = port
+    def __init__(self, folder: Path, url: str) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = port = int(probe.getsockname()[1])
         began = time.perf_counter()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bench.serving", str(folder), url, str(port)],

@@ -34,6 +34,7 @@ from app.identity.models import Unit, User, WebSession
 from app.identity.queries import held_by, unit_paths
 from app.identity.roles import Role
 from app.identity.sessions import COOKIE, ServerSession, _hash, _seal
+from app.work import waiting
 from tests.factories import identity as make
 from tests.pages import Pages
 from tests.servers import postgres_database
@@ -124,6 +125,7 @@ def connection(app: Flask) -> Iterator[Connection]:
 def rolled_back(app: Flask) -> Iterator[Connection]:
     """One outer transaction; every session of the test and of its requests works inside it."""
     settings.forget()
+    waiting.forget()
     with db.engine.connect() as opened:
         outer = opened.begin()
         if not db.is_sqlite:

@@ -54,6 +54,14 @@ class Filter:
     words: Callable[[str], str]
 
 
+def is_id(text: str) -> bool:
+    """Whether a value of the address can be the id of a record."""
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
 @dataclass(frozen=True)
 class ListDefinition:
     """One list of the product. Refuses, when it is made, an order that no index serves."""

@@ -30,6 +30,16 @@ class Item:
     is_current: bool
 
 
+@dataclass(frozen=True)
+class Tab:
+    """What the tabs over a page show; `count` once it is known."""
+
+    label: str
+    url: str
+    is_current: bool
+    count: int = 0
+
+
 _places: dict[str, Place] = {}
 
 

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core import words
 from app.core.asat import Moment
-from app.core.listing import Column, Filter, ListDefinition, ListState
+from app.core.listing import Column, Filter, ListDefinition, ListState, is_id
 from app.core.web import current_context
 from app.register import queries
 from app.register.models import Organisation, OrganisationKind
@@ -24,13 +24,6 @@ def country_words() -> dict[str, str]:
 
 def country_name(code: str) -> str:
     return country_words().get(code, code)
-
-
-def _is_id(text: str) -> bool:
-    try:
-        return str(UUID(text)) == text
-    except ValueError:
-        return False
 
 
 def _name(text: str) -> str:
@@ -59,7 +52,7 @@ ORGANISATIONS = ListDefinition(
             "number", _l("Corporate number"), {"none"}.__contains__, lambda _value: gettext("Not recorded")
         ),
         Filter("ended", _l("State"), ENDED.__contains__, lambda value: str(ENDED[value])),
-        Filter("parent", _l("Parent company"), _is_id, _name),
+        Filter("parent", _l("Parent company"), is_id, _name),
     ),
 )
 # When a record was last touched is no fact about it, so the past does not know it.

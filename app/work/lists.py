@@ -4,18 +4,10 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.listing import Column, Filter, ListDefinition
+from app.core.listing import Column, Filter, ListDefinition, is_id
 from app.core.words import value_label
 from app.identity import queries as identity
 from app.work.models import Approval, Finding, FindingState, Severity, Task
-
-
-def _is_unit(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _unit_words(text: str) -> str:
@@ -68,7 +60,7 @@ FINDINGS = ListDefinition(
             "state", _l("State"), lambda v: v in set(FindingState), lambda v: value_label(FindingState(v))
         ),
         Filter("severity", _l("Severity"), lambda v: v in set(Severity), lambda v: value_label(Severity(v))),
-        Filter("unit", _l("Unit"), _is_unit, _unit_words),
+        Filter("unit", _l("Unit"), is_id, _unit_words),
         Filter("overdue", _l("Overdue"), lambda v: v == "yes", lambda _v: str(_l("Yes"))),
     ),
 )

@@ -1,9 +1,12 @@
 """「自分待ち」: the registry behind the home page. Each package adds what may wait for somebody."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
+from app.core.audit.chain import acts_here
 from app.core.context import Context
 
 
@@ -37,8 +40,22 @@ def _of(ctx: Context) -> list[Source]:
     return [] if ctx.is_vendor else list(_sources.values())
 
 
+KEPT_SECONDS = 5.0
+_kept: dict[UUID | None, tuple[int, float, int]] = {}
+
+
 def count(ctx: Context) -> int:
-    return sum(source.count(ctx) for source in _of(ctx))
+    """Shown on every page: counted again after each act of this process, and every few seconds for the others'."""
+    acts, now = acts_here(), time.monotonic()
+    known = _kept.get(ctx.actor_id)
+    if known is None or known[0] != acts or now - known[1] > KEPT_SECONDS:
+        known = _kept[ctx.actor_id] = (acts, now, sum(source.count(ctx) for source in _of(ctx)))
+    return known[2]
+
+
+def forget() -> None:
+    """Count again at the next page."""
+    _kept.clear()
 
 
 def list_for(ctx: Context, limit: int = 100) -> list[Waiting]:

@@ -6,6 +6,7 @@ queue for microseconds and cannot deadlock on it (model.md §5 has the figures).
 
 import base64
 import hashlib
+import itertools
 import json
 import os
 from datetime import UTC, datetime
@@ -52,11 +53,22 @@ def _write_events(session: Session) -> None:
     forget(session)
 
 
+_acts = itertools.count(1)
+_latest = 0
+
+
+def acts_here() -> int:
+    """How many acts this process has committed: whoever keeps something for a moment asks whether it still holds."""
+    return _latest
+
+
 @event.listens_for(Session, "after_commit")
 def _remember_head(session: Session) -> None:
     new_head = session.info.pop(NEW_HEAD, None) if not session.in_nested_transaction() else None
     if new_head is None:
         return
+    global _latest  # noqa: PLW0603 - a counter of the process
+    _latest = next(_acts)
     try:
         head_file.write(*new_head)
     except OSError as error:

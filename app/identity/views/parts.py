@@ -12,6 +12,7 @@ from flask_babel import ngettext
 
 from app.core.context import Context
 from app.core.errors import DomainError, NotFound
+from app.core.navigation import Tab
 from app.core.web import current_context, run_form
 from app.core.words import N_, table_label, value_label
 from app.identity import queries
@@ -31,14 +32,6 @@ TONES = {
     HandOverState.DONE: "good",
 }
 GRANTABLE = [role for role in Role if role in STAFF]
-
-
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    url: str
-    is_current: bool
-    count: int = 0
 
 
 TABS = (
@@ -163,5 +156,6 @@ def run_reason(
         to=lambda _result: to,
         page=f"identity/{page}.html",
         done=done,
+        here=to,
         **shown,
     )

@@ -17,6 +17,7 @@ from app.core.authz import requires
 from app.core.doctor import Finding, Level
 from app.core.errors import NotFound
 from app.core.history import actor_name
+from app.core.navigation import Tab
 from app.core.outbox import MailState
 from app.core.settings import Definition, Setting
 from app.core.web import check_version, current_context, run_form, writes
@@ -70,14 +71,6 @@ def value_label(definition: Definition, value: Any) -> str:
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     return str(dict(definition.choices).get(value, value))
-
-
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    url: str
-    is_current: bool
-    count: int = 0
 
 
 def _tabs() -> list[Tab]:

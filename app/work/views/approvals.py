@@ -13,6 +13,7 @@ from app.core.authz import requires
 from app.core.context import Context
 from app.core.forms import SekishoForm
 from app.core.listing import ListState
+from app.core.navigation import Tab
 from app.core.web import current_context, run_form, writes
 from app.core.words import act_label
 from app.identity import queries as identity
@@ -23,7 +24,6 @@ from app.work.permissions import WorkPermission as P
 from app.work.services import deciding
 from app.work.views import bp
 from app.work.views.showing import history_of, last_change, names_of, shown
-from app.work.views.tasks import Tab
 
 TONES = {
     ApprovalState.REQUESTED: "attention",

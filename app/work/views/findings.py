@@ -15,6 +15,7 @@ from app.core.csvout import csv_answer
 from app.core.dates import day_of
 from app.core.errors import NotAllowed
 from app.core.listing import ListState
+from app.core.navigation import Tab
 from app.core.web import check_version, current_context, run_form, writes
 from app.core.words import choices, field_label, value_label
 from app.identity import queries as identity
@@ -28,7 +29,6 @@ from app.work.services.findings import FindingFacts, moves_for
 from app.work.views import bp
 from app.work.views.approvals import subject_of_address
 from app.work.views.showing import history_of, last_change, names_of
-from app.work.views.tasks import Tab
 
 SEVERITY_TONES = {Severity.HIGH: "danger", Severity.MEDIUM: "attention", Severity.LOW: "neutral"}
 STATE_TONES = {

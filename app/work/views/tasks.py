@@ -1,6 +1,5 @@
 """What waits for me: the list of tasks."""
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from werkzeug import Response
 from app.core import listing
 from app.core.authz import requires
 from app.core.listing import ListState
+from app.core.navigation import Tab
 from app.core.web import current_context
 from app.core.words import table_label
 from app.identity.words import permission_label
@@ -21,14 +21,6 @@ from app.work.views import bp
 from app.work.views.places import url_of_task
 from app.work.views.showing import names_of
 from app.work.words import say
-
-
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    url: str
-    is_current: bool
-    count: int = 0
 
 
 @bp.route("/work")
