@@ -17,8 +17,9 @@ from tests.harness.server import Bank
 DATABASE, LOG = "test.db", "test.db-wal"
 ON_DISK = "on-disk"
 
+# The name goes through as an address: SQLite keeps it, and finds the names of its side files behind it.
 _OPEN = ctypes.CFUNCTYPE(
-    ctypes.c_int, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p
+    ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p
 )
 _SYNC = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int)
 
@@ -109,10 +110,10 @@ def install() -> None:
     # A copy of the address: the field itself is about to be overwritten.
     open_file = _OPEN(ctypes.cast(layer.open, ctypes.c_void_p).value or 0)
 
-    def open_and_watch(vfs: int, path: bytes | None, file: int, flags: int, out: int) -> int:
+    def open_and_watch(vfs: int, path: int | None, file: int, flags: int, out: int) -> int:
         result = int(open_file(vfs, path, file, flags, out))
         if result == 0:
-            disk.opened(file, path)
+            disk.opened(file, ctypes.string_at(path) if path else None)
         return result
 
     layer.open = _OPEN(open_and_watch)
