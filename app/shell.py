@@ -83,7 +83,9 @@ def _names() -> dict[str, Any]:
 
 def _institution() -> str:
     try:
-        return str(settings.get("institution.name"))
+        latin = str(settings.get("institution.name_latin"))
+        is_given = language() == "en" and latin != settings.definition("institution.name_latin").default
+        return latin if is_given else str(settings.get("institution.name"))
     except Exception:  # an error page must come out although the database is away
         return ""
 
