@@ -11,6 +11,7 @@ from app.config import Config
 from app.core import navigation, settings, words
 from app.core.dates import DateStyle, day_of, format_date, format_datetime
 from app.identity import institution  # noqa: F401 - defines the settings that every page shows
+from app.identity.queries import names_of as people_named
 from app.work import waiting
 
 LANGUAGES = ("ja", "en")
@@ -35,6 +36,7 @@ def init_app(app: Flask, config: Config) -> None:
         _gettext, _ngettext, newstyle=True
     )
     app.jinja_env.filters.update(date=show_date, datetime=show_datetime)
+    app.extensions["people_named"] = people_named
     app.context_processor(_names)
     # Looked up for each page: the first run makes the mark after the application is made.
     app.context_processor(

@@ -43,6 +43,8 @@ def create(email: str, name: str, unit_name: str) -> None:
         token = services.issue_link(ctx, user)
         db.session.commit()
         say(N_("%(name)s is an administrator of %(unit)s."), name=user.name, unit=unit.name)
+        if not _institution():
+            say(N_("The institution has no name yet: once signed in, enter it under Settings."))
         _show_link(app, token)
 
 
@@ -88,6 +90,14 @@ def make_administrator(ctx: Context, *, email: str, name: str, unit: Unit) -> Us
     """Without a second person, because there may be none yet; the log says that the operator did it."""
     if "@" not in email or not name.strip():
         raise Problem(N_("Give a whole e-mail address and a name."))
+    if queries.find_user_by_email(email.strip().lower()) is not None:
+        raise Problem(
+            N_(
+                "There is an account with this address already. "
+                "For a new link to it, run: flask admin link --email %(email)s"
+            ),
+            email=email.strip(),
+        )
     others = queries.holders_of(Role.ADMINISTRATOR, day_of(ctx.at))
     user = services.invite_user(ctx, email=email, name=name.strip())
     grant = Grant(

@@ -127,10 +127,11 @@ def _within(era: Era, day: date, number: int, text: str) -> date:
 
 
 def parse_instant_or_day(text: str) -> datetime:
-    """An "as at" as an instant in UTC: a day means its very end in Japan, a time means itself.
+    """An "as at" as an instant in UTC: a day means its very end in Japan, and so do a minute and a second.
 
-    A time without zone is Japanese time, as our pages show it. A blank before the zone is a plus
-    sign that was not escaped in an address.
+    Who reads 09:14 on a page and asks for it wants what was saved within that minute. A time without
+    zone is Japanese time, as our pages show it. A blank before the zone is a plus sign that was not
+    escaped in an address.
     """
     found = _TIME.fullmatch(_plain(text, NOT_AN_INSTANT))
     if not found:
@@ -138,9 +139,16 @@ def parse_instant_or_day(text: str) -> datetime:
     day = parse_date(found["day"])
     try:
         clock = time.fromisoformat(found["time"] if found["time"][2] == ":" else "0" + found["time"])
-        return datetime.combine(day, clock, _zone(found["zone"])).astimezone(UTC)
+        return datetime.combine(day, _end_of(clock, found["time"]), _zone(found["zone"])).astimezone(UTC)
     except (ValueError, OverflowError):
         raise DateError(NOT_AN_INSTANT, text=text.strip()) from None
+
+
+def _end_of(clock: time, typed: str) -> time:
+    if "." in typed:
+        return clock
+    second = clock.second if typed.count(":") == 2 else 59
+    return clock.replace(second=second, microsecond=999999)
 
 
 def _zone(text: str | None) -> tzinfo:

@@ -10,18 +10,20 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, PasswordField, StringField, ValidationError
 from wtforms.validators import Optional as OptionalValue
+from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
 from app.core import dates, text
 
-CONTROL = frozenset({"csrf_token", "idempotency_key", "version", "submit"})
+CONTROL = frozenset({"csrf_token", "idempotency_key", "version", "form_base", "submit"})
 
 
 class SekishoForm(FlaskForm):
-    """Carries an idempotency key, and the version of what is edited."""
+    """Carries an idempotency key, and of what is edited the version and what its values were."""
 
     idempotency_key = HiddenField(default=lambda: uuid4().hex)
     version = HiddenField()
+    form_base = HiddenField()
 
     class Meta(FlaskForm.Meta):
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
@@ -63,6 +65,10 @@ class DateField(StringField):
         self.style = style
         self.written = ""
 
+    def process_data(self, value: Any) -> None:
+        super().process_data(value)
+        self.written = ""
+
     def process_formdata(self, valuelist: list[str]) -> None:
         self.written = valuelist[0].strip() if valuelist else ""
         if not self.written:
@@ -74,6 +80,11 @@ class DateField(StringField):
             self.data = None
             # A plain text: a lazy one calls itself safe HTML, and this one quotes what somebody typed.
             raise ValueError(gettext(error.message, **error.params)) from None
+
+    def pre_validate(self, form: Any) -> None:
+        if self.process_errors:
+            # Else a validator that wants a value says that none is there, beside what was typed.
+            raise StopValidation
 
     def _value(self) -> str:
         if self.written:

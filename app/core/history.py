@@ -17,7 +17,7 @@ from app.core.columns import DataClass
 from app.core.context import ActorKind, Context
 from app.core.dates import DateStyle, format_date, format_datetime
 from app.core.model import Entity, Model
-from app.core.words import act_label, field_label, table_label, value_label
+from app.core.words import act_label, field_label, field_value_label, table_label, value_label
 
 ACTORS = {ActorKind.SYSTEM: _l("Sekisho itself"), ActorKind.OPERATOR: _l("Operator at the server")}
 # Made from other fields, or of use to the machinery only: no reader learns anything from them.
@@ -113,7 +113,11 @@ class _Words:
             return [Change(label, "", gettext("(changed, not shown)"))]
         if pair is None:
             return [Change(label, gettext("(erased)"), gettext("(erased)"))]
-        before, after = (self.value(column, value) for value in pair)
+        if column is not None and _says_nothing(column, pair):
+            return []
+        before, after = (
+            field_value_label(entry.subject_type, name, value) or self.value(column, value) for value in pair
+        )
         return [Change(label, before, after)] if before or after else []
 
     def value(self, column: Column[Any] | None, value: Any) -> str:
@@ -138,6 +142,11 @@ class _Words:
         if isinstance(value, list):
             return str(gettext(", ")).join(self.value(None, each) for each in value)
         return value_label(value)
+
+
+def _says_nothing(column: Column[Any], pair: Sequence[Any]) -> bool:
+    """A switch of the machinery that a new record has off, as nearly all have."""
+    return column.info.get("data_class") == DataClass.TECHNICAL and list(pair) == [None, False]
 
 
 def _in_order(entry: Entry, hidden: Rule) -> list[str]:

@@ -5,17 +5,17 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
-from flask import Response, flash, g, make_response, redirect, render_template, request
+from flask import Response, current_app, flash, g, make_response, redirect, render_template, request
 from flask_babel import gettext
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
+from wtforms import Field
 
-from app.core import idempotency
+from app.core import history, idempotency, merging
 from app.core.context import Context
 from app.core.db import db
 from app.core.errors import DomainError, ResultUnknown, StaleVersion
 from app.core.forms import CONTROL, SekishoForm
-from app.core.words import value_label
 
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -105,8 +105,9 @@ def run_form(
 ) -> Response:
     """Show the form, or run the act and go on. A refusal, or somebody else's save, gives the form back."""
     status = 200
+    shown = merging.shown_fields(form, record)
     if record is not None and request.method == "GET":
-        form.version.data = str(record.version)
+        merging.remember(form, record, shown)
     if form.validate_on_submit():
         try:
             result = act()
@@ -123,31 +124,28 @@ def run_form(
             )
         except (StaleVersion, StaleDataError):
             status = 409
-            _show_conflict(form, record)
+            _show_conflict(form, record, shown)
         else:
             if done:
                 flash(done, "good")
             return make_response(redirect(to(result), 303))
     if form.errors and status == 200:
         status = 422
-    return make_response(
-        render_template(page, form=form, record=record, is_conflict=status == 409, **context), status
-    )
+    shown_again = render_template(page, form=form, record=record, is_conflict=status == 409, **context)
+    return make_response(shown_again, status)
 
 
-def _show_conflict(form: SekishoForm, record: Any) -> None:
-    """Both texts: the reader's stay in the form, each field that differs says what stands there now."""
+def _show_conflict(form: SekishoForm, record: Any, shown: list[Field]) -> None:
+    """The form goes on from what stands there now; where both changed a field it says what the other wrote."""
     db.session.rollback()
     db.session.refresh(record)
-    form.version.data = str(record.version)
-    form.version.raw_data = None
-    for field in form:
-        if field.short_name in CONTROL or not hasattr(record, field.short_name):
-            continue
-        theirs = getattr(record, field.short_name)
-        if (theirs or None) != (field.data or None):
-            words_of = getattr(field, "words_of", value_label)
-            field.theirs = gettext("(empty)") if theirs in (None, "") else words_of(theirs)
+    conflict = merging.merge(form, record, shown)
+    merging.remember(form, record, shown)
+    # A vendor's person may not read the log, which knows who it was.
+    if not current_context().is_vendor:
+        people = current_app.extensions.get("people_named", lambda _ids: {})
+        conflict.who, conflict.at = history.last_change(record, people)
+    g.conflict = conflict
 
 
 def safe_next(target: str, otherwise: str) -> str:

@@ -15,6 +15,7 @@ def N_(message: str) -> str:
 _tables: dict[str, LazyString] = {}
 _fields: dict[tuple[str, str], LazyString] = {}
 _values: dict[type[StrEnum], Mapping[Any, LazyString]] = {}
+_field_values: dict[tuple[str, str], Mapping[str, LazyString]] = {}
 _acts: dict[str, LazyString] = {}
 
 
@@ -27,6 +28,17 @@ def table(name: str, label: LazyString, fields: Mapping[str, LazyString]) -> Non
 def values(labels: Mapping[Any, LazyString]) -> None:
     """Words of one enum's members."""
     _values[type(next(iter(labels)))] = labels
+
+
+def field_values(table_name: str, field: str, labels: Mapping[str, LazyString]) -> None:
+    """Words of what one field holds that is plain text and no enum."""
+    _field_values[table_name, field] = labels
+
+
+def field_value_label(table_name: str, field: str, value: Any) -> str | None:
+    """None where the field's values have no words of their own."""
+    known = _field_values.get((table_name, field), {})
+    return str(known[value]) if isinstance(value, str) and value in known else None
 
 
 def acts(labels: Mapping[Any, LazyString]) -> None:

@@ -15,7 +15,7 @@ from app.core import audit, keys
 from app.core.context import Context
 from app.core.db import db
 from app.core.web import commit, current_context
-from app.identity import queries
+from app.identity import queries, rules
 from app.identity.events import IdentityAct as Act
 from app.identity.models import SignInState, User
 
@@ -100,7 +100,7 @@ def state_of(user: User) -> SignInState:
 
 def is_locked(user: User) -> bool:
     state = queries.sign_in_state(user.id)
-    return state is not None and state.locked_until is not None and state.locked_until > datetime.now(UTC)
+    return state is not None and rules.is_locked(state.locked_until, datetime.now(UTC))
 
 
 def verify_password(user: User, password: str) -> bool:

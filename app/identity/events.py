@@ -10,6 +10,7 @@ class IdentityAct(StrEnum):
     USER_EDITED = "user:account:edited"
     USER_DEACTIVATED = "user:account:deactivated"
     USER_REACTIVATED = "user:account:reactivated"
+    USER_UNLOCKED = "user:account:unlocked"
     USER_ENROLLED = "user:account:enrolled"
     PROFILE_EDITED = "user:profile:edited"
     PASSWORD_SET = "user:password:set"  # noqa: S105 - the name of an act

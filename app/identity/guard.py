@@ -143,6 +143,6 @@ def may_demonstrate(config: Config) -> bool:
     """Only an instance that `make run` made, and only for a request from this machine, through no proxy."""
     if config.is_production or not config.demonstration_mark.exists() or config.trusted_proxies:
         return False
-    forwarded = any(name in request.headers for name in ("Forwarded", "X-Forwarded-For", "X-Real-Ip"))
+    forwarded = any(name in request.headers for name in ("Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via"))
     is_local = request.environ.get("REMOTE_ADDR") in LOOPBACK
     return is_local and not forwarded and request.host.partition(":")[0] in ("localhost", "127.0.0.1")

@@ -25,6 +25,10 @@ NOUNS = {
 }
 
 
+def is_unnamed() -> bool:
+    return bool(settings.get("institution.name") == settings.definition("institution.name").default)
+
+
 def noun() -> str:
     """The word for sentences with {institution}."""
     return str(NOUNS[str(settings.get("institution.noun"))])

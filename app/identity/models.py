@@ -102,6 +102,11 @@ class User(Audited, Versioned, Entity, UserMixin):  # type: ignore[misc]
         self.sealed_totp = sealed
 
     @property
+    def lacks_recovery_codes(self) -> bool:
+        """A persona of the demonstration comes in by a door of its own and needs none."""
+        return bool(self.tf_primary_method) and not self.mf_recovery_codes and not self.is_demonstration
+
+    @property
     def is_vendor(self) -> bool:
         return self.organisation_id is not None
 

@@ -83,9 +83,13 @@ class Failures:
     locked_until: datetime | None
 
 
+def is_locked(locked_until: datetime | None, at: datetime) -> bool:
+    return locked_until is not None and at < locked_until
+
+
 def after_failure(before: Failures, at: datetime) -> Failures:
     """Five failures within a quarter of an hour lock for a quarter of an hour, and never for longer."""
-    if before.locked_until is not None and at < before.locked_until:
+    if is_locked(before.locked_until, at):
         return before
     begins_anew = before.first_at is None or at - before.first_at > LOCK
     count = 1 if begins_anew else before.count + 1

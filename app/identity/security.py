@@ -8,7 +8,7 @@ from typing import Any
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
-from flask import Flask, abort, g, request, session
+from flask import Flask, abort, flash, g, request, session
 from flask_security import (
     Security,
     password_changed,
@@ -16,6 +16,7 @@ from flask_security import (
     user_authenticated,
     user_failed_authn,
 )
+from flask_security.proxies import _security
 from flask_security.utils import set_request_attr
 
 from app.config import Config
@@ -24,6 +25,8 @@ from app.core.audit import SecurityEvent
 from app.core.authz import ENROLLING, PUBLIC, SIGNED_IN, declare
 from app.core.db import db
 from app.core.deferred import later
+from app.core.translating import in_language
+from app.core.words import N_
 from app.identity import credentials, rules, services
 from app.identity.models import SignInState, User
 from app.identity.passwords import SekishoPasswordUtil
@@ -66,6 +69,7 @@ def init_app(app: Flask, config: Config) -> None:
     User.lock_check = staticmethod(credentials.is_locked)
     User.password_check = staticmethod(credentials.verify_password)
     security.want_json(lambda _request: False)
+    security.tf_token_validation_context_processor(_first_set_up)
     _load_words(security)
     app.login_manager.user_loader(_load_user)  # type: ignore[attr-defined]
     for endpoint, access in ACCESS.items():
@@ -76,6 +80,19 @@ def init_app(app: Flask, config: Config) -> None:
     def forms_only() -> None:
         if request.blueprint == "security" and request.method == "POST" and request.is_json:
             abort(415)
+
+
+def _first_set_up() -> dict[str, Any]:
+    """After a wrong first code the page shows the same key once more: the app has it already, or never got it."""
+    user = _security.datastore.find_user(fs_uniquifier=session.get("tf_user_id", ""))
+    if session.get("tf_state") != "validating_profile" or user is None:
+        return {}
+    shown = _security.totp_factory.fetch_setup_values(session["tf_totp_secret"], user)
+    return {
+        "authr_qrcode": shown["image"],
+        "authr_key": shown["key"],
+        "authr_username": shown["username"],
+    }
 
 
 def _load_user(uniquifier: str) -> User | None:
@@ -137,6 +154,7 @@ def _signed_in(_sender: Any, user: User, authn_via: Any = None, **_: Any) -> Non
     services.begin_session(session, user, datetime.now(UTC))
     if authn_via and "change" in authn_via:
         return
+    _remind(user)
     user_id, at, address = user.id, datetime.now(UTC), request.remote_addr or ""
 
     def write() -> None:
@@ -148,6 +166,16 @@ def _signed_in(_sender: Any, user: User, authn_via: Any = None, **_: Any) -> Non
         services.announce_privileged_sign_in(person, at)
 
     later(write)
+
+
+NO_CODES = N_("You have no recovery codes yet. Make them on the page of your profile.")
+
+
+def _remind(user: User) -> None:
+    """Who signs in on the way to some page passes by the page that offers them."""
+    if user.lacks_recovery_codes:
+        with in_language(user.language) as translate:
+            flash(translate(NO_CODES), "warning")
 
 
 def _factor_changed(_sender: Any, user: User, **_: Any) -> None:

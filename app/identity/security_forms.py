@@ -14,12 +14,22 @@ from flask_security import (
 from flask_security.proxies import _security
 from flask_security.recovery_codes import MfRecoveryForm
 from flask_security.utils import get_message
-from wtforms import StringField
+from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired
 
 
 class SekishoLoginForm(LoginForm):
     remember = None  # type: ignore[assignment]  # a remembered browser would outlive our sessions
+
+    def validate(self, **kwargs: Any) -> bool:
+        if super().validate(**kwargs):
+            return True
+        # The library makes one general answer of what stands at the fields. What is empty tells nobody anything.
+        for field in (self.email, self.password):
+            if not (field.data or "").strip():
+                self.form_errors.extend(field.errors)
+                field.errors = []
+        return False
 
 
 class SekishoVerifyCodeForm(TwoFactorVerifyCodeForm):
@@ -64,6 +74,15 @@ class SekishoVerifyForm(VerifyForm):
 
 
 class SekishoChangePasswordForm(ChangePasswordForm):
+    password = PasswordField(
+        _l("Current password"), validators=[DataRequired(_l("Enter your current password."))]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not current_user.password:  # a persona of the demonstration, who is not asked for one
+            self.password.validators, self.password.flags.required = [], False
+
     def validate(self, **kwargs: Any) -> bool:
         if current_user.is_locked():
             self.password.errors = [get_message("INVALID_PASSWORD")[0]]

@@ -120,6 +120,9 @@ words.table(
         "mf_recovery_codes": _l("Recovery codes"),
     },
 )
+words.field_values("user", "language", dict(LANGUAGES))
+words.field_values("user", "date_style", dict(DATE_STYLES))
+words.field_values("user", "tf_primary_method", {"authenticator": _l("Authenticator app")})
 words.table(
     "role_grant",
     _l("Role held"),
@@ -168,6 +171,7 @@ words.acts(
         Act.USER_EDITED: _l("Person edited"),
         Act.USER_DEACTIVATED: _l("Person deactivated"),
         Act.USER_REACTIVATED: _l("Person reactivated"),
+        Act.USER_UNLOCKED: _l("Account unlocked after failed sign-ins"),
         Act.USER_ENROLLED: _l("First password chosen by link"),
         Act.PROFILE_EDITED: _l("Preferences changed"),
         Act.PASSWORD_SET: _l("Password changed"),

@@ -14,6 +14,7 @@ class OverviewPermission(StrEnum):
     AUDIT_EXPORT_ALLOW = "overview:audit_export:allow"
     SETTINGS_VIEW = "overview:settings:view"
     SETTINGS_EDIT = "overview:settings:edit"
+    SECURITY_VIEW = "overview:security:view"
     MAILS_VIEW = "overview:mails:view"
     MAILS_RETRY = "overview:mails:retry"
     JOBS_VIEW = "overview:jobs:view"
@@ -35,7 +36,8 @@ authz.catalogue(
         (P.AUDIT_EXPORT_ALLOW, {Role.ADMINISTRATOR} | SECOND_LINE, True),
         (P.SETTINGS_VIEW, READERS, False),
         (P.SETTINGS_EDIT, {Role.ADMINISTRATOR, Role.COMPLIANCE}, True),
-        (P.MAILS_VIEW, {Role.ADMINISTRATOR}, False),
+        (P.SECURITY_VIEW, READERS, False),
+        (P.MAILS_VIEW, {Role.ADMINISTRATOR, Role.AUDITOR}, False),
         (P.MAILS_RETRY, {Role.ADMINISTRATOR}, True),
         (P.JOBS_VIEW, {Role.ADMINISTRATOR, Role.AUDITOR}, False),
         (P.SYSTEM_VIEW, {Role.ADMINISTRATOR, Role.AUDITOR}, False),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Engine, Select, and_, false, func, literal, or_, select, true
 
 from app.core import drafts, search
 from app.core.audit import AuditEvent, AuditHead, AuditValues
@@ -15,6 +15,7 @@ from app.core.audit.head import Head, read
 from app.core.audit.reading import Entry, opened
 from app.core.audit.verify import Report, verify
 from app.core.context import Context
+from app.core.dates import day_of
 from app.core.db import db
 from app.core.drafts import Draft
 from app.core.errors import NotFound
@@ -22,11 +23,14 @@ from app.core.outbox import Mail, MailState
 from app.core.search import SearchEntry
 from app.core.settings import Setting
 from app.core.text import fold
+from app.identity.models import User
 from app.identity.queries import find_user_by_email, list_units, list_users
 from app.overview.models import AuditExportPermit, PermitState
 from app.overview.permissions import OverviewPermission as P
 from app.overview.rules import PAGE, LogFilter, narrowed
 from app.register.models import Organisation
+from app.work import queries as work
+from app.work.models import Approval
 
 COUNTED = 1000
 PEOPLE_LOOKED_UP = 200
@@ -166,20 +170,24 @@ def verify_log(heads: list[Head]) -> Report:
 
 
 def titles_of(ids: Collection[UUID]) -> dict[UUID, str]:
-    """Titles of records that can be found by name; access was judged on the row that shows them."""
+    """Titles of records found by name, keys of settings; access was judged on the row that shows them."""
     if not ids:
         return {}
-    rows = db.session.execute(
-        select(SearchEntry.record_id, SearchEntry.title).where(SearchEntry.record_id.in_(ids))
+    named = select(SearchEntry.record_id, SearchEntry.title).where(SearchEntry.record_id.in_(ids))
+    settings = select(Setting.id, Setting.key).where(Setting.id.in_(ids))
+    return {row[0]: row[1] for row in db.session.execute(named.union_all(settings))}
+
+
+def numbers_of(ctx: Context, ids: Collection[UUID], kinds: dict[str, str]) -> dict[UUID, str]:
+    """The numbers of those records that this person may open; what has no number is there without one."""
+    if not ids:
+        return {}
+    numbered = select(SearchEntry.record_id, SearchEntry.detail).where(
+        SearchEntry.record_id.in_(ids), may_find(ctx, kinds)
     )
-    return {row.record_id: row.title for row in rows}
-
-
-def setting_keys(ids: Collection[UUID]) -> dict[UUID, str]:
-    if not ids:
-        return {}
-    rows = db.session.execute(select(Setting.id, Setting.key).where(Setting.id.in_(ids)))
-    return {row.id: row.key for row in rows}
+    approvals = work.visible_approvals(ctx).where(Approval.id.in_(ids))
+    rows = db.session.execute(numbered.union_all(approvals.with_only_columns(Approval.id, literal(""))))
+    return {row[0]: row[1] for row in rows}
 
 
 # --- home ------------------------------------------------------------------------------------
@@ -199,18 +207,26 @@ class Lately:
 
 
 def changed_lately(kinds: Collection[str], limit: int = 10) -> list[Lately]:
-    """The last changes of these kinds; only the end of the log is looked at, however long it is."""
+    """The last change of each record of these kinds, the newest first; only the end of the log is looked at,
+    however long it is."""
     if not kinds:
         return []
     last = select(AuditHead.number).where(AuditHead.id == 1).scalar_subquery()
+    newest = (
+        select(func.max(AuditEvent.number).label("number"))
+        .where(AuditEvent.number > last - LATELY, AuditEvent.root_type.in_(kinds))
+        .group_by(AuditEvent.root_type, AuditEvent.root_id)
+        .order_by(func.max(AuditEvent.number).desc())
+        .limit(limit)
+        .subquery()
+    )
     query = (
         select(
             AuditEvent.number, AuditEvent.at, AuditEvent.event, AuditEvent.root_type, AuditEvent.root_id,
             AuditEvent.actor_id, AuditEvent.actor_kind,
         )
-        .where(AuditEvent.number > last - LATELY, AuditEvent.root_type.in_(kinds))
+        .join(newest, newest.c.number == AuditEvent.number)
         .order_by(AuditEvent.number.desc())
-        .limit(limit)
     )  # fmt: skip
     return [Lately(*row) for row in db.session.execute(query)]
 
@@ -297,6 +313,11 @@ def permits(ctx: Context, limit: int = 200) -> list[AuditExportPermit]:
         query = query.where(AuditExportPermit.user_id == ctx.actor_id)
     query = query.order_by(AuditExportPermit.requested_at.desc(), AuditExportPermit.id).limit(limit)
     return list(db.session.scalars(query))
+
+
+def may_export(ctx: Context) -> list[User]:
+    """Those whose role may take a part of the log out once a permit allows it."""
+    return work.people_with(P.AUDIT_LOG_EXPORT, None, day_of(ctx.at))
 
 
 def get_permit(ctx: Context, permit_id: UUID) -> AuditExportPermit:

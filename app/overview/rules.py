@@ -1,6 +1,7 @@
 """Pure rules of overview: what a filter asks for, what stays hidden, where a broken chain broke."""
 
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
@@ -14,11 +15,14 @@ from app.core.audit.reading import Entry
 from app.core.dates import JST, DateError, parse_date
 from app.core.words import N_
 
-# What an administrator looks after; of everything else they see the act and not the words.
+# What an administrator looks after, and the master data that their role reads in the register anyway; of
+# everything else they see the act and not the words.
 ADMINISTRATION = frozenset(
     {
         "audit_export_permit",
         "hand_over",
+        "organisation",
+        "organisation_code",
         "role_grant",
         "setting",
         "stand_in",
@@ -161,6 +165,19 @@ def narrowed(entry: Entry, *, sees_values: bool) -> Entry:
 
 def is_hidden(entry: Entry, *, sees_values: bool) -> bool:
     return not sees_values and entry.subject_type not in ADMINISTRATION
+
+
+# --- mails -----------------------------------------------------------------------------------
+
+_ONE_TIME_LINK = re.compile(r"(/enrol/)[^\s/?#<>\"']+", re.IGNORECASE)
+
+
+def without_links(body: str) -> str:
+    """A mail as it may be shown: whoever holds its one-time link becomes the person it was sent to."""
+    return _ONE_TIME_LINK.sub(r"\1•••", body)
+
+
+# --- breaks of the chain ---------------------------------------------------------------------
 
 
 class Break(StrEnum):

@@ -11,6 +11,7 @@ from app.core.outbox import MailState
 from app.core.settings import SettingAct
 from app.identity.words import permissions
 from app.overview.events import OverviewAct as Act
+from app.overview.incidents import Kind
 from app.overview.models import PermitState
 from app.overview.permissions import OverviewPermission as P
 from app.overview.rules import Break
@@ -67,6 +68,17 @@ words.values(
 )
 words.values(
     {
+        Kind.FAILED: _l("Sign-in failed"),
+        Kind.LOCKED: _l("Account locked"),
+        Kind.DONE: _l("Signed in"),
+        Kind.PRIVILEGED: _l("Signed in with a privileged role"),
+        Kind.REFUSED: _l("Access refused"),
+        Kind.POLICY: _l("Refused by the browser's policy"),
+        Kind.BROKEN: _l("Audit log does not hold"),
+    }
+)
+words.values(
+    {
         Level.GRAVE: _l("Grave"),
         Level.WARNING: _l("Warning"),
         Level.NOTE: _l("Note"),
@@ -98,6 +110,7 @@ permissions(
         P.AUDIT_EXPORT_ALLOW: _l("Agree to a permit to export the audit log"),
         P.SETTINGS_VIEW: _l("See the settings"),
         P.SETTINGS_EDIT: _l("Change the settings"),
+        P.SECURITY_VIEW: _l("See the security events"),
         P.MAILS_VIEW: _l("See the mails that Sekisho sends"),
         P.MAILS_RETRY: _l("Send a failed mail again"),
         P.JOBS_VIEW: _l("See which jobs ran"),

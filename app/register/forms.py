@@ -11,12 +11,13 @@ from wtforms.validators import DataRequired, Length
 
 from app.core import words
 from app.core.dates import DateStyle, format_date
+from app.core.errors import DomainError
 from app.core.forms import Check, DateField, PickerField, SekishoForm
 from app.core.identifiers import check_corporate_number, check_invoice_number, check_lei
-from app.core.web import current_context
+from app.core.web import current_context, show_error
 from app.register import queries
 from app.register.models import NoNumberReason, OrganisationKind
-from app.register.rules import HOME, OrganisationFacts
+from app.register.rules import HOME, OrganisationFacts, check_kana, check_number_or_reason
 from app.register.words import country_names
 
 
@@ -55,7 +56,7 @@ class ReaderDateField(DateField):
 
 class OrganisationForm(SekishoForm):
     name = StringField(_l("Name"), [DataRequired(_l("Enter the name as it is registered.")), _at_most(200)])
-    name_kana = StringField(_l("Name in kana"), [_at_most(200)])
+    name_kana = StringField(_l("Name in kana"), [_at_most(200), Check(check_kana)])
     name_latin = StringField(_l("Name in Latin letters"), [_at_most(200)])
     kind = SelectField(
         _l("Kind"),
@@ -80,6 +81,18 @@ class OrganisationForm(SekishoForm):
     ended_on = ReaderDateField(_l("Ended on"))
     note = TextAreaField(_l("Note"), [_at_most(2000)])
     is_confirmed = BooleanField(_l("This is another organisation"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The number is asked for together with whatever else is missing, and not one save later."""
+        is_fine = super().validate(extra_validators)
+        if self.corporate_number.errors or self.no_number_reason.errors:
+            return False
+        try:
+            check_number_or_reason(self.corporate_number.data, self.no_number_reason.data)
+        except DomainError as error:
+            show_error(self, error)
+            return False
+        return bool(is_fine)
 
     @property
     def asks_confirmation(self) -> bool:

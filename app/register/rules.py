@@ -1,5 +1,7 @@
 """What makes the facts about an organisation consistent. Pure: no database, no clock."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date
@@ -7,7 +9,7 @@ from uuid import UUID
 
 from app.core import identifiers
 from app.core.errors import DomainError
-from app.core.text import fold_company
+from app.core.text import InputError, fold_company
 from app.core.words import N_
 from app.register.models import NoNumberReason, OrganisationKind
 
@@ -38,6 +40,8 @@ class OrganisationFacts:
 
 
 NAME_MISSING = N_("Enter the name as it is registered.")
+NOT_KANA = N_("“%(char)s” cannot stand here. Write the name in kana or in Latin letters.")
+NUMBER_AND_REASON = N_("There is a corporate number, so there is no reason for none. Delete one of the two.")
 NUMBER_OR_REASON = N_("Enter the corporate number, or say why there is none.")
 REASON_NOTE = N_("Say in a few words why there is no corporate number.")
 PERSON_HAS_NO_NUMBER = N_(
@@ -53,6 +57,9 @@ INVOICE_DIFFERS = N_(
     "The invoice registration number of a corporation is T and its corporate number. Correct one of the two."
 )
 WEBSITE_SHAPE = N_("Write the address of the site with https:// at its beginning.")
+_NOT_KANA = re.compile(
+    r"[^\u3041-\u3096\u3099-\u30ffA-Za-z\u00c0-\u024f0-9 &'.,()/+\u2010-\u2015\u2018\u2019\u2212-]"
+)
 OWN_PARENT = N_("An organisation cannot be its own parent. Choose another one.")
 CYCLE = N_("%(name)s belongs to this organisation, so it cannot be its parent. Choose another one.")
 
@@ -63,6 +70,7 @@ def checked(facts: OrganisationFacts) -> OrganisationFacts:
         raise DomainError(NAME_MISSING, "name")
     facts = replace(
         facts,
+        name_kana=_spelt("name_kana", check_kana, facts.name_kana) or "",
         country=_spelt("country", identifiers.check_country, facts.country) or HOME,
         corporate_number=_spelt(
             "corporate_number", identifiers.check_corporate_number, facts.corporate_number
@@ -72,12 +80,29 @@ def checked(facts: OrganisationFacts) -> OrganisationFacts:
     )
     if facts.website and not facts.website.lower().startswith(WEB):
         raise DomainError(WEBSITE_SHAPE, "website")
+    check_number_or_reason(facts.corporate_number, facts.no_number_reason)
     if facts.corporate_number is None:
         _check_reason(facts)
         return facts
     _check_number(facts)
-    # A number makes a reason pointless: what stood there before it was found goes.
-    return replace(facts, no_number_reason=None, no_number_note="")
+    # A note on a missing number is pointless beside the number.
+    return replace(facts, no_number_note="")
+
+
+def check_kana(text: str) -> str:
+    """The text as it was typed, if it can be read aloud: lists are ordered by it."""
+    found = _NOT_KANA.search(unicodedata.normalize("NFKC", text))
+    if found:
+        raise InputError(NOT_KANA, char=found[0])
+    return text
+
+
+def check_number_or_reason(number: str | None, reason: NoNumberReason | None) -> None:
+    """One of the two, and not both: otherwise nobody knows which is out of date."""
+    if number and reason:
+        raise DomainError(NUMBER_AND_REASON, "no_number_reason")
+    if not number and not reason:
+        raise DomainError(NUMBER_OR_REASON, "corporate_number")
 
 
 def _spelt(field: str, check: Callable[[str], str], value: str | None) -> str | None:
@@ -91,8 +116,6 @@ def _spelt(field: str, check: Callable[[str], str], value: str | None) -> str | 
 
 def _check_reason(facts: OrganisationFacts) -> None:
     reason = facts.no_number_reason
-    if reason is None:
-        raise DomainError(NUMBER_OR_REASON, "corporate_number")
     if reason == NoNumberReason.INDIVIDUAL and facts.kind != OrganisationKind.INDIVIDUAL:
         raise DomainError(REASON_NEEDS_PERSON, "no_number_reason")
     if reason == NoNumberReason.FOREIGN and facts.country == HOME:

@@ -7,7 +7,9 @@ from flask_babel import lazy_gettext as _l
 
 from app.core import words
 from app.core.identifiers import COUNTRIES
+from app.core.text import sort_key
 from app.identity.words import permissions
+from app.register import readings
 from app.register.events import RegisterAct as Act
 from app.register.models import NoNumberReason, OrganisationKind
 from app.register.permissions import RegisterPermission as P
@@ -77,7 +79,9 @@ permissions(
 
 @lru_cache(maxsize=4)
 def country_names(language: str) -> dict[str, str]:
-    """Name of each country in the reader's language, Japan first."""
+    """Name of each country in the reader's language, Japan first, in the order in which one would look it up."""
     territories = Locale.parse(language).territories
-    named = sorted(((code, str(territories.get(code, code))) for code in COUNTRIES), key=lambda pair: pair[1])
-    return dict(sorted(named, key=lambda pair: pair[0] != HOME))
+    names = {code: str(territories.get(code, code)) for code in COUNTRIES}
+    read = readings.COUNTRIES if language == "ja" else {}
+    order = sorted(names, key=lambda code: (code != HOME, sort_key(read.get(code), None, names[code])))
+    return {code: names[code] for code in order}

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from flask import current_app
 from flask_babel import LazyString
 
+from app.config import Config
 from app.core.context import Context
 from app.core.words import field_label, known_fields
 
@@ -36,6 +38,15 @@ def executor(act: str) -> Executor | None:
 
 def known() -> frozenset[str]:
     return frozenset(_executors)
+
+
+def link(approval_id: UUID) -> str:
+    """The address of an approval for a mail; none where nobody said under which name people reach Sekisho."""
+    config: Config = current_app.extensions["sekisho"]
+    if not config.public_url:
+        return ""
+    path = current_app.url_map.bind("").build("work.approval", {"approval_id": approval_id})
+    return f"{config.public_url}{path}"
 
 
 @dataclass(frozen=True)

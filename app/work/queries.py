@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from app.core import authz
 from app.core.audit import AuditEvent
 from app.core.context import Context
+from app.core.dates import day_of
 from app.core.db import db
 from app.core.errors import NotFound
 from app.identity.models import Grant, GrantState, StandIn, Unit, User
@@ -43,13 +44,24 @@ def _overseen(ctx: Context, permission: str, unit: Any) -> ColumnElement[bool]:
 # --- tasks ---------------------------------------------------------------------------------
 
 
+def stood_in_for(ctx: Context) -> Select[UUID]:
+    """Those whose deputy this person is today; a subquery, so that no page pays for it twice."""
+    return select(StandIn.user_id).where(
+        StandIn.deputy_id == ctx.actor_id,
+        StandIn.state == GrantState.ACTIVE,
+        *_in_force(StandIn, day_of(ctx.at)),
+    )
+
+
 def _mine(ctx: Context) -> ColumnElement[bool]:
+    is_for_me = or_(Task.not_for_id.is_(None), Task.not_for_id != ctx.actor_id)
     is_pool = and_(
         Task.owner_id.is_(None),
-        or_(Task.not_for_id.is_(None), Task.not_for_id != ctx.actor_id),
+        is_for_me,
         _held(ctx, Task.permission, Task.unit_id),
     )
-    return or_(Task.owner_id == ctx.actor_id, is_pool)
+    is_lent = and_(Task.owner_id.in_(stood_in_for(ctx)), is_for_me)
+    return or_(Task.owner_id == ctx.actor_id, is_lent, is_pool)
 
 
 def visible_tasks(ctx: Context) -> Select[Task]:
@@ -206,11 +218,26 @@ class FindingFilter:
 
 
 def visible_findings(ctx: Context) -> Select[Finding]:
-    """By unit; and their own for who deals with them."""
+    """By unit; and for who deals with them their own, and those of whom they stand in for."""
     if not ctx.may(P.FINDING_VIEW):
         return select(Finding).where(false())
     units = sorted(ctx.units(P.FINDING_VIEW))
-    return select(Finding).where(or_(Finding.unit_id.in_(units), Finding.owner_id == ctx.actor_id))
+    return select(Finding).where(or_(Finding.unit_id.in_(units), _dealt_with_by(ctx)))
+
+
+def _dealt_with_by(ctx: Context) -> ColumnElement[bool]:
+    return or_(Finding.owner_id == ctx.actor_id, Finding.owner_id.in_(stood_in_for(ctx)))
+
+
+def deals_with(ctx: Context, finding: Finding) -> bool:
+    """Whether the finding is this person's to deal with, today."""
+    if finding.owner_id is None or ctx.actor_id is None:
+        return False
+    if finding.owner_id == ctx.actor_id:
+        return True
+    return (
+        db.session.scalar(stood_in_for(ctx).where(StandIn.user_id == finding.owner_id).limit(1)) is not None
+    )
 
 
 def get_finding(ctx: Context, finding_id: UUID) -> Finding:

@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from app.core import words
+from app.core.context import Context
 from app.core.words import N_
 from app.identity.roles import Role
 from app.identity.services.grants import GIVE_GRANT, GIVE_STAND_IN
@@ -15,7 +16,7 @@ from app.identity.services.people import FACTOR_RESET
 from app.identity.words import permissions
 from app.work import approvals
 from app.work.events import WorkAct as Act
-from app.work.models import ApprovalOrigin, ApprovalState, FindingState, Severity, TaskState
+from app.work.models import ApprovalOrigin, ApprovalState, FindingState, Severity, Task, TaskState
 from app.work.permissions import WorkPermission as P
 
 # A task keeps one of these with its values, so that it reads in the language of who opens it.
@@ -31,6 +32,14 @@ def say(message: str, params: Mapping[str, str]) -> str:
     """The words of a task for the reader; an act among the values is named in their language too."""
     values = {name: words.act_label(value) if name == "act" else value for name, value in params.items()}
     return str(gettext(message, **values))
+
+
+def for_whom(task: Task, ctx: Context, names: Mapping[Any, str]) -> str:
+    """The words of a task that waits for somebody absent say so to their deputy."""
+    said = say(task.message, task.params)
+    if task.owner_id is None or task.owner_id == ctx.actor_id:
+        return said
+    return str(gettext("%(task)s (standing in for %(name)s)", task=said, name=names.get(task.owner_id, "")))
 
 
 def _day(text: Any) -> date | str:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,11 +64,12 @@ class Instance:
             )
         until = time.monotonic() + 40
         while time.monotonic() < until:
-            with suppress(OSError):
-                asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+            with (
+                suppress(OSError),
+                closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)) as asked,
+            ):
                 asked.request("GET", "/login")
                 asked.getresponse().read()
-                asked.close()
                 return
             assert self.process.poll() is None, (self.folder / "server.log").read_text()
             time.sleep(0.1)

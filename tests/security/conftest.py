@@ -17,6 +17,7 @@ from app.config import Config
 from app.core import audit, keys, logs, settings
 from app.core.audit import head
 from app.core.db import db
+from app.identity.credentials import state_of
 from app.identity.models import User, WebSession
 from app.identity.roles import Role
 from tests.conftest import config_for, rolled_back
@@ -87,7 +88,9 @@ def everybody(world: World) -> dict[str, Actor]:
     gone = make.user(datetime.now(UTC), "gone@tsubame.example", "退職 太郎")
     gone.active = False
     audit.record(make.context(datetime.now(UTC)), make.Made.FOR_TEST, gone)
-    world.mine.others.setdefault("user", []).append(gone)
+    shut = make.user(datetime.now(UTC), "shut@tsubame.example", "施錠 花子")
+    state_of(shut).locked_until = datetime.now(UTC) + LONG
+    world.mine.others.setdefault("user", []).extend([gone, shut])
     found = [Actor("nobody", ""), sit_down(None, "stranger")]
     found += [sit_down(user, role.value) for role, user in world.people.items()]
     found += [sit_down(user, f"stale {role.value}", proved=LONG) for role, user in world.people.items()]

@@ -22,7 +22,7 @@ from tests.security.walk import TABLES, Actor, Answer, Route, Walker, routes
 from tests.security.world import now
 
 Fields = dict[str, list[str]]
-CONTROL = frozenset({"csrf_token", "idempotency_key", "version", "next"})
+CONTROL = frozenset({"csrf_token", "idempotency_key", "version", "form_base", "next"})
 TEXT_TYPES = frozenset({"", "text", "search", "email", "tel", "url"})
 # What fits where any text does not.
 PLAUSIBLE: tuple[tuple[str, str], ...] = (

@@ -32,6 +32,7 @@ from app.identity.services.people import (
     request_factor_reset,
     reset_factor,
     send_link,
+    unlock_user,
 )
 from app.identity.services.signing_in import announce_privileged_sign_in, begin_session, expire_records
 from app.identity.services.units import add_unit, edit_unit, succeed_unit
@@ -70,4 +71,5 @@ __all__ = [
     "run_due_hand_overs",
     "send_link",
     "succeed_unit",
+    "unlock_user",
 ]

@@ -3,9 +3,9 @@
 from datetime import date
 from uuid import UUID
 
-from app.core import audit, events
+from app.core import audit, events, notices
 from app.core.context import Context
-from app.core.dates import day_of
+from app.core.dates import DateStyle, day_of, format_date
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.two_person import ApprovalNeeded
@@ -19,6 +19,8 @@ from app.identity.sessions import end_sessions
 
 GIVE_GRANT = "identity:grant:give"
 GIVE_STAND_IN = "identity:stand_in:give"
+
+DEPUTY_NOW = N_("From %(from)s until %(until)s you are the deputy of %(name)s.")
 
 
 def request_grant(
@@ -152,6 +154,11 @@ def activate_stand_in(ctx: Context, stand_in_id: UUID) -> None:
     stand_in.state, stand_in.decided_by_id = GrantState.ACTIVE, ctx.actor_id
     end_sessions(stand_in.deputy_id)
     audit.record(ctx, Act.STAND_IN_GIVEN, stand_in)
+    absent, style = db.session.get_one(User, stand_in.user_id), DateStyle(deputy.date_style)
+    period = {
+        "from": format_date(stand_in.from_on, style), "until": format_date(stand_in.until_on, style),
+    }  # fmt: skip
+    notices.post(ctx, deputy.id, DEPUTY_NOW, name=absent.name, **period)
 
 
 def refuse_stand_in(ctx: Context, stand_in_id: UUID) -> None:

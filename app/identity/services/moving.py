@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from app.core import audit, events
+from app.core import audit, events, notices
 from app.core.context import Context
-from app.core.dates import day_of
+from app.core.dates import DateStyle, day_of, format_date
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.words import N_
@@ -13,6 +13,9 @@ from app.identity.events import HandedOver
 from app.identity.events import IdentityAct as Act
 from app.identity.models import HandOver, HandOverState, User
 from app.identity.permissions import IdentityPermission as P
+
+PLANNED = N_("On %(on)s the work of %(giver)s passes to %(taker)s.")
+DONE = N_("The work of %(giver)s has passed to %(taker)s.")
 
 
 def plan_hand_over(ctx: Context, from_user: User, *, to_user: User, on: date, reason: str) -> HandOver:
@@ -30,7 +33,18 @@ def plan_hand_over(ctx: Context, from_user: User, *, to_user: User, on: date, re
     audit.record(ctx, Act.HAND_OVER_PLANNED, hand_over, reason=reason)
     if on <= day_of(ctx.at):
         _run(ctx, hand_over)
+    else:
+        _tell(ctx, hand_over, PLANNED)
     return hand_over
+
+
+def _tell(ctx: Context, hand_over: HandOver, message: str) -> None:
+    """Both people, each with the day as they read it; who does it themselves knows."""
+    giver, taker = (db.session.get_one(User, i) for i in (hand_over.from_user_id, hand_over.to_user_id))
+    for person in (giver, taker):
+        if person.id != ctx.actor_id:
+            on = format_date(hand_over.on, DateStyle(person.date_style))
+            notices.post(ctx, person.id, message, giver=giver.name, taker=taker.name, on=on)
 
 
 def _check_reach(ctx: Context, from_user: User) -> None:
@@ -60,6 +74,7 @@ def _run(ctx: Context, hand_over: HandOver) -> None:
     events.publish(ctx, happening)
     hand_over.state, hand_over.moved = HandOverState.DONE, happening.moved
     audit.record(ctx, Act.HAND_OVER_DONE, hand_over)
+    _tell(ctx, hand_over, DONE)
 
 
 def run_due_hand_overs(ctx: Context) -> int:

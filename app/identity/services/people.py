@@ -203,6 +203,15 @@ def end_other_sessions(ctx: Context, user: User) -> int:
     return end_sessions(user.id, except_id=ctx.session_id)
 
 
+def unlock_user(ctx: Context, user: User, *, reason: str) -> None:
+    """After too many failed sign-ins, before the wait is over: the person showed who they are."""
+    state = queries.sign_in_state(user.id)
+    if state is None or not rules.is_locked(state.locked_until, ctx.at):
+        raise DomainError(N_("This account is not locked any more."))
+    state.failures, state.first_failure_at, state.locked_until = 0, None, None
+    audit.witness(ctx, Act.USER_UNLOCKED, user, reason=reason)
+
+
 def end_user_sessions(ctx: Context, user: User, *, reason: str) -> int:
     """An administrator signs somebody out everywhere."""
     audit.witness(ctx, Act.SESSIONS_ENDED, user, reason=reason)

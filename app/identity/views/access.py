@@ -33,6 +33,7 @@ class Row:
     lent_by: str
     state: SignInState | None
     is_unused: bool
+    is_locked: bool
 
 
 def _rows(ctx: Context) -> list[Row]:
@@ -47,10 +48,13 @@ def _rows(ctx: Context) -> list[Row]:
     rows = []
     for user in users:
         state = states.get(user.id)
-        own = [Row(user, g, "", state, _is_unused(state, g.from_on, day)) for g in held.get(user.id, ())]
-        rows += own + [Row(user, g, name, state, False) for name, g in lent.get(user.id, ())]
+        locked = state is not None and rules.is_locked(state.locked_until, ctx.at)
+        own = [
+            Row(user, g, "", state, _is_unused(state, g.from_on, day), locked) for g in held.get(user.id, ())
+        ]
+        rows += own + [Row(user, g, name, state, False, locked) for name, g in lent.get(user.id, ())]
         if not own and user.id not in lent:
-            rows.append(Row(user, None, "", state, False))
+            rows.append(Row(user, None, "", state, False, locked))
     return rows
 
 

@@ -57,7 +57,7 @@ def welcome() -> Any:
     """After signing in: who has no recovery codes gets them before anything else."""
     ctx = current_context()
     user = queries.get_self(ctx)
-    if user.tf_primary_method and not user.mf_recovery_codes:
+    if user.lacks_recovery_codes:
         return redirect(url_for("security.mf_recovery_codes"), 303)
     return redirect("/", 303)
 

@@ -40,12 +40,13 @@ def hand_over_plan() -> Any:
         return make_response(render_template(page, form=form, moved=moved), 422 if form.errors else 200)
     if request.method == "GET":
         form.on.data = day_of(ctx.at)
+    is_due = form.on.data is not None and form.on.data <= day_of(ctx.at)
     return run_form(
         form,
         lambda: _plan(ctx, form),
         to=lambda _: url_for("identity.hand_overs"),
         page=page,
-        done=_("The hand-over is planned."),
+        done=_("The work is handed over.") if is_due else _("The hand-over is planned."),
         moved=None,
     )
 

@@ -9,13 +9,14 @@ from flask import Response, current_app, g, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
+from flask_security import current_user
 
 from app.core.context import Context
 from app.core.errors import DomainError, NotFound
 from app.core.navigation import Tab
 from app.core.web import current_context, run_form
 from app.core.words import N_, table_label, value_label
-from app.identity import queries
+from app.identity import institution, queries
 from app.identity.forms import ReasonForm
 from app.identity.guard import may_demonstrate
 from app.identity.models import GrantState, HandOverState, User
@@ -66,8 +67,12 @@ def _shared() -> dict[str, Any]:
 
 
 @bp.app_context_processor
-def _door() -> dict[str, Callable[[], bool]]:
-    return {"may_demonstrate": lambda: may_demonstrate(current_app.extensions["sekisho"])}
+def _everywhere() -> dict[str, Callable[[], bool]]:
+    return {
+        "may_demonstrate": lambda: may_demonstrate(current_app.extensions["sekisho"]),
+        "is_unnamed": institution.is_unnamed,
+        "lacks_recovery_codes": lambda: current_user.is_authenticated and current_user.lacks_recovery_codes,
+    }
 
 
 bp.add_app_template_global(permission_label, "permission_label")

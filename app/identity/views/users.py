@@ -14,7 +14,7 @@ from app.core.context import Context
 from app.core.dates import day_of
 from app.core.web import check_version, current_context, run_form, writes
 from app.core.words import value_label
-from app.identity import queries, services
+from app.identity import queries, rules, services
 from app.identity.forms import UserEditForm, UserInviteForm, UserLinkForm
 from app.identity.models import User
 from app.identity.permissions import IdentityPermission as P
@@ -88,13 +88,15 @@ def user(user_id: UUID) -> Any:
     stand_ins = queries.stand_ins_of(person.id)
     involved = {i for s in stand_ins for i in (s.user_id, s.deputy_id)}
     is_close = may_look_closely(ctx)
+    state = queries.sign_in_state(person.id) if is_close else None
     return render_template(
         "identity/user.html",
         user=person,
+        is_locked=state is not None and rules.is_locked(state.locked_until, ctx.at),
         grants=queries.grants_of(person.id),
         stand_ins=stand_ins,
         names=queries.names_of(involved),
-        state=queries.sign_in_state(person.id) if is_close else None,
+        state=state,
         history=history.lines(ctx, entries_of(person, 50), queries.named) if is_close else None,
     )
 
@@ -212,6 +214,13 @@ def user_factor_reset(user_id: UUID) -> Any:
 def user_sessions_end(user_id: UUID) -> Any:
     done = _("The person is signed out everywhere.")
     return _with_reason(user_id, services.end_user_sessions, "user_sessions_end", done)
+
+
+@bp.route("/users/<uuid:user_id>/unlock", methods=["GET", "POST"])
+@requires(P.USER_MANAGE, fresh=True)
+@writes
+def user_unlock(user_id: UUID) -> Any:
+    return _with_reason(user_id, services.unlock_user, "user_unlock", _("The account is unlocked."))
 
 
 def _with_reason(user_id: UUID, act: Any, name: str, done: str) -> Any:

@@ -15,7 +15,7 @@ from app.core.csvout import csv_answer
 from app.core.dates import DateStyle, day_of, format_datetime
 from app.core.deferred import at_once
 from app.core.web import current_context, run_form, writes
-from app.identity.queries import get_user, list_users, names_of
+from app.identity.queries import get_user, names_of
 from app.overview import queries, services, showing
 from app.overview.forms import AuditExportRequestForm
 from app.overview.models import AuditExportPermit
@@ -61,11 +61,7 @@ def audit_export_request() -> ResponseReturnValue:
 
 
 def _readers(ctx: Context) -> list[tuple[str, str]]:
-    return [
-        (str(u.id), f"{u.name} ({u.title})" if u.title else u.name)
-        for u in list_users(ctx)
-        if not u.is_vendor
-    ]
+    return [(str(u.id), f"{u.name} ({u.title})" if u.title else u.name) for u in queries.may_export(ctx)]
 
 
 @bp.route("/audit-log/export")

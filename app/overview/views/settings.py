@@ -22,8 +22,9 @@ from app.core.outbox import MailState
 from app.core.settings import Definition, Setting
 from app.core.web import check_version, current_context, run_form, writes
 from app.identity.queries import names_of
-from app.overview import queries, services, showing
+from app.overview import queries, rules, services, showing
 from app.overview.forms import RetryForm, setting_form
+from app.overview.outcomes import outcome
 from app.overview.permissions import OverviewPermission as P
 from app.overview.views import bp
 from app.overview.words import job_label, setting_group
@@ -50,7 +51,7 @@ def settings() -> str:
     for definition in core_settings.definitions():
         shown = _shown(definition, stored.get(definition.key), people)
         groups.setdefault(setting_group(definition.key), []).append(shown)
-    return render_template("overview/settings.html", groups=groups, tabs=_tabs())
+    return render_template("overview/settings.html", groups=groups, tabs=settings_tabs())
 
 
 def _shown(definition: Definition, stored: queries.Stored | None, people: dict[UUID, str]) -> ShownSetting:
@@ -73,12 +74,13 @@ def value_label(definition: Definition, value: Any) -> str:
     return str(dict(definition.choices).get(value, value))
 
 
-def _tabs() -> list[Tab]:
+def settings_tabs() -> list[Tab]:
     ctx = current_context()
     offered = (
         (_("Settings"), "overview.settings", P.SETTINGS_VIEW),
         (_("Mails"), "overview.mails", P.MAILS_VIEW),
         (_("Jobs"), "overview.jobs", P.JOBS_VIEW),
+        (_("Security"), "overview.security_events", P.SECURITY_VIEW),
         (_("System"), "overview.system", P.SYSTEM_VIEW),
         (_("Units"), "identity.units", "identity:unit:view"),
         (_("People"), "identity.users", "identity:user:view"),
@@ -143,8 +145,8 @@ def mails() -> str:
         for s in MailState
     ]
     return render_template(
-        "overview/mails.html", mails=queries.mails(state), states=tabs, tabs=_tabs(), state=state,
-        has_server=_config().mail is not None, form=RetryForm(),
+        "overview/mails.html", mails=queries.mails(state), states=tabs, tabs=settings_tabs(), state=state,
+        has_server=_config().mail is not None, form=RetryForm(), without_links=rules.without_links,
     )  # fmt: skip
 
 
@@ -168,9 +170,9 @@ def mail_retry(mail_id: UUID) -> ResponseReturnValue:
 @bp.route("/settings/jobs", endpoint="jobs")
 @requires(P.JOBS_VIEW)
 def job_runs() -> str:
-    runs = [(run, job_label(run.name)) for run in jobs.latest(100)]
+    runs = [(run, job_label(run.name), outcome(run)) for run in jobs.latest(100)]
     return render_template(
-        "overview/jobs.html", runs=runs, tabs=_tabs(), has_scheduler=_config().with_scheduler
+        "overview/jobs.html", runs=runs, tabs=settings_tabs(), has_scheduler=_config().with_scheduler
     )
 
 
@@ -189,7 +191,9 @@ TONES = {Level.GRAVE: "danger", Level.WARNING: "attention", Level.NOTE: "neutral
 @requires(P.SYSTEM_VIEW)
 def system() -> str:
     found = sorted(doctor.examine(_config()), key=lambda finding: list(TONES).index(finding.level))
-    return render_template("overview/system.html", findings=[_finding(one) for one in found], tabs=_tabs())
+    return render_template(
+        "overview/system.html", findings=[_finding(one) for one in found], tabs=settings_tabs()
+    )
 
 
 def _finding(found: Finding) -> ShownFinding:

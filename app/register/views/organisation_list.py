@@ -95,6 +95,8 @@ def _cell(row: Any, key: str, names: dict[UUID, str]) -> Any:
         return names.get(row.parent_id, "")
     if key == "updated_at":
         return format_datetime(row.updated_at, DateStyle.ISO)
+    if key == "country":
+        return lists.country_name(row.country)
     if key == "corporate_number" and row.corporate_number is None:
         return words.value_label(row.no_number_reason) if row.no_number_reason else ""
     return getattr(row, key)

@@ -2,7 +2,7 @@
 // put in unasked. When the session has ended, the values stay in the page until one has signed in again.
 import { button, csrf, element, word } from "./words.js";
 
-const never = new Set(["csrf_token", "idempotency_key", "version"]);
+const never = new Set(["csrf_token", "idempotency_key", "version", "form_base"]);
 for (const form of document.querySelectorAll("form[data-draft-url]")) start(form);
 
 const clock = (value) => new Date(value).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });

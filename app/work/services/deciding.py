@@ -72,6 +72,7 @@ def digest_of(approval: Approval) -> str:
 
 def _mail_approvers(ctx: Context, approval: Approval) -> None:
     excluded = {ctx.actor_id, *queries.people_concerned(approval)}
+    link = "".join(f"{address}\n" for address in (approvals.link(approval.id),) if address)
     people = queries.people_with(approval.permission, approval.unit_id, day_of(ctx.at))
     for person in [p for p in people if p.id not in excluded][:MOST_MAILS]:
         with in_language(person.language) as translate:
@@ -82,7 +83,7 @@ def _mail_approvers(ctx: Context, approval: Approval) -> None:
             )  # fmt: skip
             outbox.send(
                 ctx, user_id=person.id, address=person.email, subject=translate(MAIL_SUBJECT),
-                body=f"{text}\n\n{translate(MAIL_ADVICE)}\n",
+                body=f"{text}\n\n{translate(MAIL_ADVICE)}\n{link}",
             )  # fmt: skip
 
 

@@ -127,8 +127,9 @@ NOTE_NEEDED = {
 
 def _may_take(ctx: Context, finding: Finding, target: FindingState) -> bool:
     needed = P.FINDING_VERIFY if target in rules.NEEDS_VERIFIER else P.FINDING_MOVE
-    is_owner = needed == P.FINDING_MOVE and finding.owner_id == ctx.actor_id and ctx.may(needed)
-    return is_owner or ctx.may(needed, finding.unit_id)
+    if ctx.may(needed, finding.unit_id):
+        return True
+    return needed == P.FINDING_MOVE and ctx.may(needed) and queries.deals_with(ctx, finding)
 
 
 def why_not_move(ctx: Context, finding: Finding, target: FindingState) -> str | None:

@@ -15,7 +15,7 @@ from app.work import queries, subjects, waiting
 from app.work.models import Approval, Finding, Task
 from app.work.subjects import Found
 from app.work.waiting import Source, Waiting
-from app.work.words import say
+from app.work.words import for_whom
 
 
 def count_tasks(ctx: Context) -> int:
@@ -24,9 +24,9 @@ def count_tasks(ctx: Context) -> int:
 
 def list_tasks(ctx: Context, limit: int) -> list[Waiting]:
     tasks = db.session.scalars(queries.waiting_tasks(ctx).order_by(Task.due_on, Task.id).limit(limit))
-    return [
-        Waiting(_("Task"), say(task.message, task.params), url_of_task(task), task.due_on) for task in tasks
-    ]
+    rows = list(tasks)
+    names = identity.names_of({t.owner_id for t in rows if t.owner_id and t.owner_id != ctx.actor_id})
+    return [Waiting(_("Task"), for_whom(task, ctx, names), url_of_task(task), task.due_on) for task in rows]
 
 
 def url_of_task(task: Task) -> str:

@@ -20,7 +20,7 @@ from app.work.permissions import WorkPermission as P
 from app.work.views import bp
 from app.work.views.places import url_of_task
 from app.work.views.showing import names_of
-from app.work.words import say
+from app.work.words import for_whom, say
 
 
 @bp.route("/work")
@@ -29,7 +29,8 @@ def tasks() -> str:
     ctx = current_context()
     state = listing.read_request(lists.TASKS)
     may_see_all = ctx.may(P.TASK_VIEW_ALL)
-    query = queries.open_tasks(ctx, everybody=may_see_all and state.value("which") == "all")
+    shows_all = may_see_all and state.value("which") == "all"
+    query = queries.open_tasks(ctx, everybody=shows_all)
     page = listing.fetch(query, state)
     rows = [row[0] for row in page.rows]
     names = names_of({task.owner_id for task in rows} | {task.unit_id for task in rows})
@@ -37,13 +38,15 @@ def tasks() -> str:
         "work/tasks.html",
         page=page,
         state=state,
-        tasks=[
-            (task, say(task.message, task.params), url_of_task(task), _waits_for(task, names))
-            for task in rows
-        ],
+        tasks=[_shown(task, names, shows_all) for task in rows],
         names=names,
         tabs=_tabs(state) if may_see_all else [],
     )
+
+
+def _shown(task: Task, names: Any, is_overview: bool) -> tuple[Task, str, str, str]:
+    said = say(task.message, task.params) if is_overview else for_whom(task, current_context(), names)
+    return task, said, url_of_task(task), _waits_for(task, names)
 
 
 def _waits_for(task: Task, names: Any) -> str:

@@ -14,7 +14,7 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import select, text
 
-from app.core import schema
+from app.core import schema, settings
 from app.core.audit import AuditEvent
 from app.core.audit.head import Head, write_to
 from app.core.dates import day_of
@@ -149,6 +149,7 @@ def test_the_first_administrator_gets_a_unit_a_role_and_a_link_that_works(own_ap
     assert result.exit_code == 0, result.output
     link = result.output.strip().splitlines()[-1]
     assert link.startswith("http://localhost:8000/")
+    assert "The institution has no name yet" in result.output
     with db.scope():
         user = queries.find_user_by_email("a@tsubame.example")
         assert user is not None
@@ -162,6 +163,15 @@ def test_the_first_administrator_gets_a_unit_a_role_and_a_link_that_works(own_ap
         assert set(db.session.scalars(select(AuditEvent.actor_kind))) == {"operator"}
     page = own_app.test_client().get(link.removeprefix("http://localhost:8000"))
     assert page.status_code == 200
+
+
+def test_a_named_institution_is_not_asked_for_its_name(bank: Flask) -> None:
+    with db.scope(writes=True):
+        settings.change(make.context(AT), "institution.name", "つばめ銀行", reason="x")
+        db.session.commit()
+    result = flask(bank, "admin", "create", "--email", "new@tsubame.example", "--name", "新任")
+    assert result.exit_code == 0
+    assert "no name yet" not in result.output
 
 
 def test_another_administrator_is_announced_to_the_others(bank: Flask) -> None:
@@ -178,7 +188,7 @@ def test_another_administrator_is_announced_to_the_others(bank: Flask) -> None:
     [
         (
             ("--email", make.address(Role.LEGAL), "--name", "x"),
-            "There is an account with this address already",
+            f"flask admin link --email {make.address(Role.LEGAL)}",
         ),
         (("--email", "nothing", "--name", "x"), "Give a whole e-mail address"),
         (("--email", "b@tsubame.example", "--name", "x", "--unit", "nowhere"), "There is no unit"),

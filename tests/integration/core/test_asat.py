@@ -1,9 +1,12 @@
 """Which moment a page shows, and what it says of a date that cannot be read."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.core import audit
-from app.core.dates import day_of
+from app.core.audit import reading
+from app.core.dates import DateStyle, day_of, format_datetime
 from app.identity.roles import Role
 from tests.factories import register as make
 from tests.factories.identity import Made, context
@@ -76,3 +79,24 @@ def test_the_effective_day_is_that_of_the_records_unless_another_is_named(pages_
     pages = pages_as(Role.AUDITOR)
     assert pages.get("/organisations?q=閉鎖&ended=yes&on=2026-03-31").select("tbody tr")
     assert not pages.get("/organisations?q=閉鎖&ended=yes&on=2026-03-30").select("tbody tr")
+
+
+def test_a_minute_that_was_typed_holds_what_was_saved_within_it(pages_as, at, session):
+    organisation = make.organisation(at, "分単位商会")
+    saved = max(entry.at for entry in reading.entries_of(organisation))
+    pages = pages_as(Role.AUDITOR)
+    typed = format_datetime(saved, DateStyle.ISO)
+    page = pages.get("/organisations", query_string={"as_at": typed, "q": "分単位"})
+    assert page.select("tbody tr")
+    assert f"{typed} 時点の記録" in words(page.select_one(".as-at"))
+    before = format_datetime(saved - timedelta(minutes=1), DateStyle.ISO)
+    page = pages.get("/organisations", query_string={"as_at": before, "q": "分単位"})
+    assert not page.select("tbody tr")
+
+
+@pytest.mark.parametrize(("language", "said"), [("ja", "時刻も指定できます"), ("en", "a time may follow")])
+def test_the_box_says_that_a_time_may_be_named(pages_of, people, at, session, language, said):
+    people[Role.AUDITOR].language = language
+    audit.record(context(at), Made.FOR_TEST, people[Role.AUDITOR])
+    page = pages_of(people[Role.AUDITOR]).get("/organisations")
+    assert said in words(page.select_one("#box-as-at-hint"))

@@ -82,5 +82,9 @@ def test_who_acted_has_a_name():
 
 
 def test_names_are_asked_for_all_ids_and_for_nothing_else():
-    changes = {"unit_id": [None, str(UNIT)], "parent_id": ["no id", None], "name": [None, str(uuid4())]}
+    changes: dict[str, list[object] | None] = {
+        "unit_id": [None, str(UNIT)],
+        "parent_id": ["no id", None],
+        "name": [None, str(uuid4())],
+    }
     assert history.ids_in([entry("unit", changes)]) == {WHO, UNIT}

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from app.core import authz, events
+from app.core import authz, events, notices
 from app.core.audit import AuditEvent
+from app.core.context import system_context
 from app.core.db import db
 from app.core.errors import DomainError
 from app.identity import queries, services
@@ -17,6 +18,7 @@ from app.identity.events import HandedOver
 from app.identity.events import IdentityAct as Act
 from app.identity.models import GrantState, HandOver, HandOverState, StandIn
 from app.identity.roles import Role
+from app.identity.services import grants, moving
 from app.identity.words import known_permissions
 from tests.conftest import context_of
 from tests.factories.identity import grant, unit, user
@@ -231,6 +233,39 @@ def test_a_hand_over_of_today_happens_at_once(admin, people, at, three_things_mo
     made = db.session.scalars(select(HandOver)).one()
     assert (made.state, made.moved) == (HandOverState.DONE, {"task": 3})
     assert "3" in words(admin.get("/hand-overs").select_one("tbody"))
+
+
+def told(person) -> list[str]:
+    return [notice.message for notice in notices.unread(person.id)]
+
+
+def test_both_people_hear_of_a_plan_and_of_the_day(admin, people, at, three_things_move, ctx_of):
+    giver, taker = people[Role.OFFICER], people[Role.LEGAL]
+    page = admin.follow(plan(admin, giver, taker, at, on=(at.date() + timedelta(days=1)).isoformat()))
+    assert "予約" in words(page.select_one(".flashes"))
+    assert [told(giver), told(taker)] == [[moving.PLANNED]] * 2
+    services.run_due_hand_overs(system_context(at + timedelta(days=1), "test"))
+    assert [sorted(told(giver)), sorted(told(taker))] == [sorted([moving.PLANNED, moving.DONE])] * 2
+    assert told(people[Role.ADMINISTRATOR]) == []
+
+
+def test_a_hand_over_done_at_once_is_called_done(admin, people, at, three_things_move, pages_of):
+    giver, taker = people[Role.OFFICER], people[Role.LEGAL]
+    page = admin.follow(plan(admin, giver, taker, at, on=at.date().isoformat()))
+    assert words(page.select_one(".flashes")) == "引き継ぎました。"
+    assert [told(giver), told(taker)] == [[moving.DONE]] * 2
+    assert f"{giver.name}さんの担当業務を{taker.name}さんへ" in words(pages_of(taker).get("/"))
+
+
+def test_a_deputy_hears_of_it(people, at, ctx_of):
+    stand_in_of(people, at, ctx_of, Role.VENDOR_MANAGER, Role.OFFICER)
+    notice = notices.unread(people[Role.OFFICER].id)[0]
+    assert notice.message == grants.DEPUTY_NOW
+    assert notice.params == {
+        "from": at.date().isoformat(),
+        "until": (at.date() + timedelta(days=7)).isoformat(),
+        "name": people[Role.VENDOR_MANAGER].name,
+    }
 
 
 def test_a_unit_head_hands_over_the_work_of_their_own_people_only(people, root, at):

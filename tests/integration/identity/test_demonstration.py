@@ -84,6 +84,7 @@ NOWHERE = {
     "behind a proxy that says so": {"headers": {"X-Forwarded-For": "127.0.0.1"}},
     "with the standard header": {"headers": {"Forwarded": "for=127.0.0.1"}},
     "with the header of nginx": {"headers": {"X-Real-Ip": "127.0.0.1"}},
+    "behind a proxy that only leaves its name": {"headers": {"Via": "1.1 office"}},
     "from another machine": {"environ_base": {"REMOTE_ADDR": "192.0.2.7"}},
     "from nowhere": {"environ_base": {"REMOTE_ADDR": ""}},
     "under another name": {"headers": {"Host": "sekisho.example"}},

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from app.core import outbox
+from app.core import audit, outbox
 from app.core.db import db
 from app.identity import queries, services
 from app.identity.models import Grant, GrantState, Invitation, User
 from app.identity.roles import Role
-from tests.factories.identity import PASSWORD, Phone, credentials
+from tests.factories.identity import PASSWORD, Made, Phone, context, credentials
 from tests.pages import Pages, words
 
 
@@ -68,6 +68,56 @@ def test_an_invited_person_enrols_from_the_link_to_the_recovery_codes(admin, ano
     assert user.password
     assert PASSWORD not in user.password
     assert user.password.startswith("$argon2id$")
+
+
+def test_a_wrong_first_code_keeps_the_same_key_in_sight(anonymous, people, ctx_of, at):
+    user = people[Role.OFFICER]
+    user.tf_primary_method = None
+    audit.record(context(at), Made.FOR_TEST, user)
+    anonymous.submit(issue(ctx_of, user), status=302, password=PASSWORD, password_again=PASSWORD)
+    first = anonymous.submit("/tf-setup", status=200, form="main form", setup="authenticator")
+    again = anonymous.submit(
+        "/tf-validate", status=200, form='main form[action="/tf-validate"]', code="000000"
+    )
+    assert again.select_one(".error-summary")
+    assert words(again.select_one(".setup-key")) == words(first.select_one(".setup-key"))
+    assert again.select_one(".qr img")["src"] == first.select_one(".qr img")["src"]
+    anew = anonymous.submit("/tf-validate", status=200, form='main form[action="/tf-setup"]')
+    assert words(anew.select_one(".setup-key")) != words(first.select_one(".setup-key"))
+    phone = Phone(words(anew.select_one(".setup-key")))
+    anonymous.submit("/tf-validate", form='main form[action="/tf-validate"]', status=302, code=phone.code())
+    anonymous.get("/me")
+
+
+def test_a_code_at_a_later_sign_in_shows_no_key(anonymous, people, at):
+    user = people[Role.OFFICER]
+    credentials(at, user)
+    anonymous.submit("/login", status=302, form="main form", email=user.email, password=PASSWORD)
+    page = anonymous.submit("/tf-validate", status=200, code="000000")
+    assert page.select_one(".setup-key") is None
+
+
+NO_DATES = {
+    "昭和64年1月8日": "昭和は1989-01-07までです",
+    "平成40年": "「平成40年」は日付として読み取れません",
+    "いつか": "「いつか」は日付として読み取れません",
+}
+
+
+@pytest.mark.parametrize("written", NO_DATES)
+@pytest.mark.parametrize(
+    ("url", "field"),
+    [
+        ("/users/invite", "from_on"),
+        ("/users/{id}/grants/new", "from_on"),
+        ("/stand-ins/new", "from_on"),
+        ("/hand-overs/new", "on"),
+    ],
+)
+def test_a_date_that_is_none_is_not_called_missing(admin, people, url, field, written):
+    page = admin.submit(url.format(id=people[Role.OFFICER].id), status=422, fields={field: written})
+    shown = words(page.select_one(f"#{field}-error"))
+    assert NO_DATES[written] in shown
 
 
 def test_the_invitation_asks_for_the_role_and_writes_in_the_persons_language(admin, root):

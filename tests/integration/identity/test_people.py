@@ -1,5 +1,7 @@
 """What administrators do to accounts, and what follows at once."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -8,6 +10,7 @@ from app.core.audit import AuditEvent
 from app.core.db import db
 from app.core.errors import DomainError
 from app.identity import queries, services
+from app.identity.credentials import state_of
 from app.identity.events import IdentityAct as Act
 from app.identity.models import Grant, GrantState
 from app.identity.roles import Role
@@ -78,7 +81,8 @@ def test_the_history_of_an_account_names_people_and_hides_secrets(admin, officer
 
 
 @pytest.mark.parametrize(
-    "path", ["edit", "deactivate", "reactivate", "link", "factor-reset", "sessions-end", "grants/new"]
+    "path",
+    ["edit", "deactivate", "reactivate", "link", "factor-reset", "sessions-end", "unlock", "grants/new"],
 )
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.APPROVER, Role.AUDITOR, Role.VENDOR])
 def test_only_administrators_change_accounts(pages_as, people, role, path):
@@ -177,10 +181,55 @@ def test_the_reset_once_executed_ends_sessions_and_every_secret(officer, pages_o
     assert (officer.password, officer.tf_totp_secret, officer.mf_recovery_codes) == (None, None, None)
 
 
+@pytest.fixture
+def locked(officer):
+    state = state_of(officer)
+    state.failures, state.locked_until = 0, datetime.now(UTC) + timedelta(minutes=10)
+    db.session.commit()
+    return officer
+
+
+def test_a_locked_account_shows_until_when_and_an_administrator_unlocks_it(admin, pages_as, locked):
+    page = admin.get(f"/users/{locked.id}")
+    assert "までロックされています" in words(page)
+    assert page.select_one(f'a[href="/users/{locked.id}/unlock"]')
+    assert not pages_as(Role.AUDITOR).get(f"/users/{locked.id}").select_one('a[href$="/unlock"]')
+    assert "ロック" not in words(pages_as(Role.LEGAL).get(f"/users/{locked.id}"))
+    admin.submit(f"/users/{locked.id}/unlock", reason="本人に確認済み")
+    db.session.expire_all()
+    assert not locked.is_locked()
+    assert acts_on(locked) == [Act.USER_UNLOCKED]
+    assert "までロックされています" not in words(admin.get(f"/users/{locked.id}"))
+    admin.submit(f"/users/{locked.id}/unlock", status=422, reason="本人に確認済み")
+
+
+def test_the_access_page_marks_who_is_locked(admin, locked, people):
+    rows = {words(row.th): words(row) for row in admin.get("/access").select("table")[0].select("tbody tr")}
+    assert "ロック中" in rows[locked.name]
+    assert "ロック中" not in rows[people[Role.LEGAL].name]
+
+
+def test_the_history_of_an_account_says_values_in_words(admin, root, people):
+    fields = {"name": "新谷 結衣", "email": "yui@tsubame.example", "role": "officer", "unit_id": str(root.id)}
+    admin.submit("/users/invite", from_on="2026-04-01", reason="配属", language="ja", **fields)
+    made = queries.find_user_by_email("yui@tsubame.example")
+    made.tf_primary_method = "authenticator"
+    audit.record(context(datetime.now(UTC)), Made.FOR_TEST, made)
+    db.session.commit()
+    history = words(admin.get(f"/users/{made.id}").select_one("table.history"))
+    for word in ("日本語", "西暦", "認証アプリ"):
+        assert word in history
+    for raw in (" ja ", " iso ", "authenticator"):
+        assert raw not in history
+    log = words(admin.get("/audit-log"))
+    assert "is_demonstration" not in log
+    assert "デモの利用者" not in log
+
+
 def test_sensitive_acts_ask_for_a_fresh_sign_in(admin, officer):
     with admin.client.session_transaction() as session:
         session["fs_paa"] = 0
-    for path in ("edit", "deactivate", "link", "factor-reset", "sessions-end", "grants/new"):
+    for path in ("edit", "deactivate", "link", "factor-reset", "sessions-end", "unlock", "grants/new"):
         answer = admin.get(f"/users/{officer.id}/{path}", 303)
         assert answer.headers["Location"].startswith("/verify?next=")
 

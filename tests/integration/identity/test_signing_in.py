@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from app.core import audit
 from app.core.audit import SecurityEvent
 from app.core.db import db
 from app.identity import queries, rules
@@ -13,7 +14,7 @@ from app.identity.credentials import state_of
 from app.identity.models import User, WebSession
 from app.identity.roles import Role
 from app.identity.sessions import COOKIE, _hash
-from tests.factories.identity import PASSWORD, Phone, credentials, forget_code
+from tests.factories.identity import PASSWORD, Made, Phone, context, credentials, forget_code
 from tests.pages import Pages, words
 
 
@@ -191,6 +192,55 @@ def test_an_unknown_address_and_a_wrong_password_give_the_same_page(anonymous, o
         body(people[Role.RISK].email, "has no password yet"),
     }
     assert len(answers) == 1
+
+
+def test_an_empty_sign_in_names_the_fields(anonymous, officer, phone):
+    def answer(**given: str) -> str:
+        empty = {"email": "", "password": ""}
+        return words(anonymous.submit("/login", status=200, form="main form", **{**empty, **given}))
+
+    address, password = "メールアドレスを入力してください。", "パスワードを入力してください。"
+    general = "認証できませんでした"
+    both = answer()
+    assert (address in both, password in both, general in both) == (True, True, False)
+    first = answer(password=PASSWORD)
+    assert (address in first, password in first, general in first) == (True, False, False)
+    for email in (officer.email, "nobody@tsubame.example"):
+        second = answer(email=email)
+        assert (address in second, password in second, general in second) == (False, True, False)
+
+
+def test_the_current_password_is_called_so_and_asked_for(pages_of, officer, phone):
+    pages = pages_of(officer)
+    page = pages.get("/change")
+    label = page.select_one('label[for="password"]')
+    assert words(label) == "現在のパスワード"
+    assert "必須" in words(label.parent)
+    page = pages.submit("/change", status=200, form="main form", password="", new_password="x")
+    assert "現在のパスワードを入力してください。" in words(page)
+
+
+def test_who_has_no_recovery_codes_is_reminded_until_they_have(anonymous, officer, phone):
+    missing = "リカバリーコードがまだありません"
+    answer = give_password(Pages(anonymous.client), officer)
+    page = anonymous.get("/tf-validate")
+    assert missing not in words(page)
+    token = page.select_one('main [name="csrf_token"]')["value"]
+    anonymous.post("/tf-validate?next=/me/sessions", 302, code=phone.code(), csrf_token=token)
+    assert answer.status_code == 302
+    assert missing in words(anonymous.get("/me/sessions"))
+    for url in ("/", "/me", "/"):
+        assert missing in words(anonymous.get(url))
+    codes_of(anonymous)
+    for url in ("/", "/me"):
+        assert missing not in words(anonymous.get(url))
+
+
+def test_a_persona_is_not_asked_for_recovery_codes(pages_of, officer, phone, at):
+    officer.is_demonstration = True
+    audit.record(context(at), Made.FOR_TEST, officer)
+    db.session.commit()
+    assert "リカバリーコードがまだありません" not in words(pages_of(officer).get("/"))
 
 
 def codes_of(pages: Pages) -> list[str]:

@@ -1,5 +1,6 @@
 """The log leaves by two people's agreement only, and leaves a trace."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -157,6 +158,30 @@ def test_a_vendors_person_cannot_be_named(people, ctx_of, at):
             days=1,
             reason="x",
         )
+
+
+def test_only_people_whose_role_may_export_are_offered_and_taken(pages_as, people, ctx_of, at):
+    page = pages_as(Role.ADMINISTRATOR).get("/audit-log/exports/request")
+    offered = {option["value"] for option in page.select("select[name=user_id] option")} - {""}
+    readers = (Role.AUDITOR, Role.COMPLIANCE, Role.RISK, Role.ADMINISTRATOR)
+    assert offered == {str(people[role].id) for role in readers}
+    with pytest.raises(DomainError) as refused:
+        services.request_audit_export(
+            ctx_of(Role.COMPLIANCE), people[Role.OFFICER], from_on=day_of(at), until_on=day_of(at), days=1,
+            reason="x",
+        )  # fmt: skip
+    assert refused.value.field == "user_id"
+
+
+@pytest.mark.usefixtures("allowed")
+def test_the_log_says_how_many_events_left_as_a_count(pages_as):
+    pages = pages_as(Role.AUDITOR)
+    pages.get("/audit-log/export?kind=organisation")
+    pages.get("/audit-log/export")
+    page = pages.get(f"/audit-log?act={OverviewAct.AUDIT_LOG_EXPORTED.value}").select("main tbody tr")
+    newest, older = (row.text for row in page)
+    assert re.search(r"理由：\d+件", newest)
+    assert re.search(r"理由：\d+件（絞り込み：kind=organisation）", older)
 
 
 def test_permits_are_listed_for_those_who_look_after_them(pages_as, allowed):

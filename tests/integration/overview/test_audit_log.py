@@ -13,6 +13,7 @@ from app.identity.roles import Role
 from app.overview import queries
 from app.register.models import Organisation
 from tests.factories import identity as make
+from tests.factories import work as make_work
 from tests.pages import words
 
 HOSTILE = ["'", '"', "%", "9" * 400, "-1", "<b>", "令和99年99月99日", "9999-12-31", "1873-01-01", "あ" * 3000,
@@ -47,12 +48,45 @@ def test_the_newest_event_stands_first_with_both_values_and_the_reason(pages_as,
     assert first.select_one(f"a[href='/organisations/{renamed.id}']")
 
 
-def test_an_administrator_sees_the_act_and_not_what_stood_in_the_record(pages_as, renamed):
-    page = pages_as(Role.ADMINISTRATOR).get(f"/audit-log?subject={renamed.id}")
+@pytest.fixture
+def found(session, at, root):
+    made = make_work.finding(at, root, detail="点検表が古い")
+    db.session.commit()
+    made.measure = "点検表を改めた"
+    audit.record(make.context(at), make.Made.FOR_TEST, made, reason="是正のため")
+    db.session.commit()
+    return made
+
+
+def test_an_administrator_sees_the_act_and_not_what_stood_in_the_record(pages_as, found, count_queries):
+    pages = pages_as(Role.ADMINISTRATOR)
+    count_queries.sent.clear()
+    page = pages.get(f"/audit-log?subject={found.id}")
+    assert len(count_queries) <= 12, count_queries.sent
     assert len(rows(page)) == 2
-    for hidden in ("旧名称株式会社", "山田花子", "社名変更のため"):
-        assert hidden not in page.select_one("main table").text
+    for hidden in (found.title, "点検表", "是正のため", f"No. {found.number}"):
+        assert hidden not in str(page.select_one("main table"))
+    assert "指摘事項" in words(rows(page)[0])
     assert "管理者には表示しません" in words(rows(page)[0])
+    assert not rows(page)[0].select("a")
+    assert found.title in words(rows(pages_as(Role.AUDITOR).get(f"/audit-log?subject={found.id}"))[0])
+
+
+def test_who_may_open_a_hidden_record_is_told_its_number_and_never_its_title(
+    pages_as, people, found, at, root
+):
+    make.grant(at, people[Role.ADMINISTRATOR], Role.OFFICER, root)
+    db.session.commit()
+    row = rows(pages_as(Role.ADMINISTRATOR).get(f"/audit-log?subject={found.id}"))[0]
+    assert f"No. {found.number}" in words(row)
+    assert found.title not in str(row)
+    assert row.select_one(f"a[href='/findings/{found.id}']")
+
+
+def test_master_data_reads_the_same_in_the_log_and_in_its_own_history(pages_as, renamed):
+    pages = pages_as(Role.ADMINISTRATOR)
+    for page in (f"/audit-log?subject={renamed.id}", f"/organisations/{renamed.id}/history"):
+        assert "山田花子" in pages.get(page).select_one("main").text
 
 
 def test_an_administrator_sees_what_they_administer(pages_as, ctx_of):

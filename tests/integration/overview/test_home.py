@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.core import drafts, notices
+from app.core import audit, drafts, notices
 from app.core.db import db
 from app.identity.roles import STAFF, Role
 from app.overview.rules import PAGE
@@ -66,6 +66,18 @@ def test_staff_see_what_changed_lately_with_names_and_no_values(pages_as, at):
     recent = pages_as(Role.COMMITTEE).get("/").select_one("#recent")
     assert "株式会社しおかぜ電算" in words(recent)
     assert recent.select("a[href^='/organisations/']")
+
+
+def test_a_record_that_changed_often_stands_once_among_the_latest(pages_as, at):
+    made = make.vendor_organisation(at, "株式会社しおかぜ電算")
+    for number in range(12):
+        made.address = f"港町{number}"
+        audit.record(make.context(at), make.Made.FOR_TEST, made)
+    other = make.vendor_organisation(at, "株式会社ひがた倉庫")
+    db.session.commit()
+    links = [a["href"] for a in pages_as(Role.COMMITTEE).get("/").select("#recent a")]
+    assert links[:2] == [f"/organisations/{other.id}", f"/organisations/{made.id}"]
+    assert len(links) == len(set(links))
 
 
 def test_a_vendors_person_sees_their_own_organisation_and_nothing_of_others(pages_as, at):

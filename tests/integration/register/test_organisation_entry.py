@@ -1,7 +1,9 @@
 """Adding and editing an organisation, as a clerk does."""
 
 from datetime import date
+from pathlib import Path
 
+from flask import current_app
 from sqlalchemy import func, select
 
 from app.core import audit
@@ -12,6 +14,7 @@ from app.register import queries
 from app.register.models import Organisation
 from tests.factories import register as make
 from tests.factories.identity import Made, context
+from tests.harness.client import fields_of
 from tests.pages import words
 
 NEW = "/organisations/new"
@@ -268,3 +271,91 @@ def test_a_code_belongs_to_one_organisation(pages_as, at):
     facts = {"scheme": "D-U-N-S", "value": "690539911"}
     page = pages_as(Role.OFFICER).submit(address, button="コードを追加する", status=422, fields=facts)
     assert "このコードは株式会社あおばに登録されています" in words(page)
+
+
+def test_who_saves_second_keeps_what_only_the_other_changed(pages_as, people, at):
+    organisation = make.organisation(at, address="東京都", website="https://old.example")
+    slow, fast = pages_as(Role.OFFICER), pages_as(Role.VENDOR_MANAGER)
+    sent = fields_of(slow.get(edit_url(organisation)))
+    fast.submit(
+        edit_url(organisation), website="https://new.example", address="大阪府", ended_on="2026-03-31"
+    )
+
+    mine = {**sent, "representative": "代表　花子", "address": "北海道"}
+    page = slow.post(edit_url(organisation), fields=mine, status=409)
+    assert page.select_one("#website")["value"] == "https://new.example"
+    assert page.select_one("#ended_on")["value"] == "2026-03-31"
+    assert page.select_one("#representative")["value"] == "代表　花子"
+    assert page.select_one("#address")["value"] == "北海道"
+    assert [words(tag) for tag in page.select(".theirs-value")] == ["大阪府"]
+    banner = page.select_one(".conflict")
+    assert people[Role.VENDOR_MANAGER].name in words(banner)
+    differing, taken = banner.select("ul")
+    assert [tag["href"] for tag in differing.select("a")] == ["#address"]
+    assert [tag["href"] for tag in taken.select("a")] == ["#website", "#ended_on"]
+    assert "大阪府" in words(differing)
+    assert "https://new.example" in words(taken)
+
+    slow.post(edit_url(organisation), fields=fields_of(page), status=303)
+    db.session.refresh(organisation)
+    assert organisation.website == "https://new.example"
+    assert organisation.representative == "代表　花子"
+    assert organisation.address == "北海道"
+    assert organisation.ended_on == date(2026, 3, 31)
+    second, first = reading.entries_of(organisation)[:2]
+    assert (first.actor_id, second.actor_id) == (people[Role.VENDOR_MANAGER].id, people[Role.OFFICER].id)
+    assert first.changes["website"] == ["https://old.example", "https://new.example"]
+    assert set(second.changes) == {"address", "representative"}
+    assert second.changes["address"] == ["大阪府", "北海道"]
+
+
+def test_two_who_changed_different_fields_see_no_mark(pages_as, at):
+    organisation = make.organisation(at, note="一行目\n二行目")
+    slow = pages_as(Role.OFFICER)
+    sent = {
+        name: value.replace("\n", "\r\n")
+        for name, value in fields_of(slow.get(edit_url(organisation))).items()
+    }
+    pages_as(Role.VENDOR_MANAGER).submit(edit_url(organisation), website="https://new.example")
+    page = slow.post(edit_url(organisation), fields={**sent, "representative": "花子"}, status=409)
+    assert not page.select(".theirs")
+    assert "同じ項目を別々に変更したところはありません" in words(page.select_one(".conflict"))
+
+
+def test_without_the_first_values_every_difference_is_marked(pages_as, at):
+    organisation = make.organisation(at)
+    slow = pages_as(Role.OFFICER)
+    sent = fields_of(slow.get(edit_url(organisation)))
+    pages_as(Role.VENDOR_MANAGER).submit(edit_url(organisation), website="https://new.example")
+    for broken in ("", "{", "[]", '{"version":1,"fields":[]}', '{"version":1,"fields":{"website":"0"}}'):
+        page = slow.post(edit_url(organisation), fields={**sent, "form_base": broken}, status=409)
+        assert [words(tag) for tag in page.select(".theirs-value")] == ["https://new.example"]
+
+
+def test_all_that_is_missing_is_said_at_once(pages_as):
+    page = add(
+        pages_as(Role.OFFICER), 422, name="", name_kana="緑ケイサン", corporate_number="", website="x" * 301
+    )
+    told = {tag["href"] for tag in page.select(".error-summary a")}
+    assert told == {"#name", "#name_kana", "#corporate_number", "#website"}
+    assert "「緑」は使えません。" in words(page)
+    assert "300文字以内" in words(page)
+
+
+def test_a_number_beside_a_reason_for_none_is_refused(pages_as):
+    before = count()
+    page = add(pages_as(Role.OFFICER), 422, no_number_reason="not_yet_checked")
+    assert [tag["href"] for tag in page.select(".error-summary a")] == ["#no_number_reason"]
+    assert "どちらか一方を消してください" in words(page)
+    assert count() == before
+
+
+def test_the_lines_of_a_note_stay_lines(pages_as, at):
+    organisation = make.organisation(at)
+    pages = pages_as(Role.OFFICER)
+    pages.submit(edit_url(organisation), note="一行目\r\n二行目 <b>")
+    for where in ("", "/history"):
+        page = pages.get(f"/organisations/{organisation.id}{where}")
+        assert [tag.get_text().splitlines() for tag in page.select(".lines")] == [["一行目", "二行目 <b>"]]
+    style = Path(current_app.static_folder or "") / "css" / "sekisho.css"
+    assert ".lines { white-space: pre-line; }" in style.read_text()

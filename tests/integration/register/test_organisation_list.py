@@ -180,13 +180,13 @@ def test_paging_goes_on_and_comes_back(pages_as, at, session):
 
 
 def test_the_export_holds_what_is_shown_and_no_formula(pages_as, some, at):
-    make.organisation(at, '=HYPERLINK("http://evil.example")', name_kana="＠SUM(1)")
+    make.organisation(at, '=HYPERLINK("http://evil.example")', name_kana="－SUM(1)")
     response = pages_as(Role.LEGAL).get(
         f"{LIST}/export?col=name_kana&col=corporate_number&country=JP&number=none"
     )
     rows = list(csv.reader(io.StringIO(response.get_data().decode("utf-8-sig"))))
     assert rows[0] == ["名称", "名称（カナ）", "法人番号"]
-    assert ['\'=HYPERLINK("http://evil.example")', "'＠SUM(1)", "未確認"] in rows
+    assert ['\'=HYPERLINK("http://evil.example")', "'－SUM(1)", "未確認"] in rows
     assert "竹屋町" not in [row[0] for row in rows]
 
 
@@ -243,3 +243,12 @@ def test_hostile_names_stay_words(pages_as, at, session):
         page = pages.get(address)
         assert not page.select("img[src=x]")
         assert hostile in page.get_text() or page.select("input[name=name]")
+
+
+def test_the_export_says_what_the_list_says(pages_as, some):
+    pages = pages_as(Role.LEGAL)
+    asked = "?col=country&col=corporate_number&country=US"
+    shown = [words(cell) for cell in pages.get(LIST + asked).select("tbody td")]
+    rows = list(csv.reader(io.StringIO(pages.get(f"{LIST}/export{asked}").get_data().decode("utf-8-sig"))))
+    assert rows[1] == ["Kawasemi Cloud, Inc.", "アメリカ合衆国", "国外で設立"]
+    assert shown == rows[1][1:]

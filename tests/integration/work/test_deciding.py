@@ -1,5 +1,6 @@
 """Asked for by one person, decided by another, carried out in the same transaction."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -72,6 +73,20 @@ def test_those_who_may_decide_get_a_mail_in_their_language_and_the_maker_none(
     assert set(mails) == {people[Role.APPROVER].id}
     assert "新任 太郎" in mails[people[Role.APPROVER].id].body
     assert "決裁" in mails[people[Role.APPROVER].id].subject
+
+
+@pytest.mark.parametrize("public_url", ["", "https://sekisho.example"])
+def test_the_mail_leads_to_the_approval_where_the_address_is_known(
+    public_url, app, session, ctx_of, root, at, monkeypatch
+):
+    config = replace(app.extensions["sekisho"], public_url=public_url)
+    monkeypatch.setitem(app.extensions, "sekisho", config)
+    grant = ask_for_role(ctx_of(Role.ADMINISTRATOR), make_identity.user(at, "n@t.example", "新任"), root, at)
+    body = session.scalars(select(Mail)).one().body
+    if public_url:
+        assert f"{public_url}/approvals/{approval_of(session, grant).id}\n" in body
+    else:
+        assert "/approvals/" not in body
 
 
 def test_approving_a_role_makes_it_hold_and_ends_the_persons_sessions(

@@ -59,6 +59,8 @@ def test_an_approver_reads_and_approves_a_role(session, pages_as, approval, requ
     assert session.get(Grant, request_of_role.id).state == GrantState.ACTIVE
     done = words(pages.get(f"/approvals/{approval.id}").find("main"))
     assert "確認しました" in done
+    assert day_of(approval.expires_at).isoformat() in done
+    assert "完了・" not in done
 
 
 def test_a_request_is_refused_with_a_reason(session, pages_as, approval, request_of_role):

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from flask_babel import force_locale
 from sqlalchemy import select
 
+from app.core import audit
 from app.core.dates import day_of
 from app.core.errors import DomainError, NotFound
 from app.identity import services as identity
 from app.identity.events import HandedOver
+from app.identity.models import GrantState, StandIn
 from app.identity.permissions import IdentityPermission
 from app.identity.roles import Role
 from app.work import queries, services, waiting
@@ -56,6 +59,82 @@ def test_audit_compliance_and_risk_see_everybodys_tasks(session, ctx_of, people,
         query = queries.open_tasks(ctx_of(role), everybody=True)
         sees = task in session.scalars(query).all()
         assert sees == (role in (Role.OFFICER, Role.AUDITOR, Role.COMPLIANCE, Role.RISK)), role
+
+
+@pytest.fixture
+def away(session, people, at):
+    """The officer is away today, and legal stands in."""
+    made = StandIn(
+        user_id=people[Role.OFFICER].id, deputy_id=people[Role.LEGAL].id, from_on=day_of(at), until_on=day_of(at),
+        reason="休暇", state=GrantState.ACTIVE,
+    )  # fmt: skip
+    session.add(made)
+    audit.record(make_identity.context(at), make_identity.Made.FOR_TEST, made)
+    session.commit()
+    return made
+
+
+def test_what_waits_for_an_absent_person_waits_for_their_deputy(
+    app, session, ctx_of, people, at, away, count_queries
+):
+    task = make.task(at, owner_id=people[Role.OFFICER].id)
+    checked = make.task(at, owner_id=people[Role.OFFICER].id, not_for_id=people[Role.LEGAL].id)
+    session.flush()
+    ctx = ctx_of(Role.LEGAL)
+    assert waits_for(session, ctx) == {task}
+    assert waits_for(session, ctx_of(Role.OFFICER)) == {task, checked}
+    assert waits_for(session, ctx_of(Role.SECRETARY)) == set()
+    assert waiting.count(ctx) == 1
+    count_queries.sent.clear()
+    with app.test_request_context(), force_locale("ja"):
+        [found] = waiting.list_for(ctx)
+        assert len(count_queries) <= len(waiting._sources) + 1
+        assert found.title.endswith(f"（{people[Role.OFFICER].name}さんの代行）")
+        [own] = [w for w in waiting.list_for(ctx_of(Role.OFFICER)) if w.url.endswith(str(task.id))]
+        assert "代行" not in own.title
+    services.complete_task(ctx, queries.get_task(ctx, task.id))
+    assert (task.state, task.done_by_id) == (TaskState.DONE, people[Role.LEGAL].id)
+
+
+def test_the_deputys_list_of_tasks_says_for_whom(pages_as, people, at, session, away):
+    make.task(at, owner_id=people[Role.OFFICER].id)
+    session.commit()
+    said = f"（{people[Role.OFFICER].name}さんの代行）"
+    assert said in pages_as(Role.LEGAL).get("/work").select_one("main").text
+    assert said not in pages_as(Role.OFFICER).get("/work").select_one("main").text
+
+
+@pytest.mark.parametrize(
+    "change", [{"state": GrantState.REQUESTED}, {"until_on": timedelta(-1)}, {"from_on": timedelta(1)}]
+)
+def test_a_stand_in_that_is_not_in_force_moves_nothing(change, session, ctx_of, people, at, away):
+    make.task(at, owner_id=people[Role.OFFICER].id)
+    for name, value in change.items():
+        setattr(away, name, day_of(at) + value if isinstance(value, timedelta) else value)
+    audit.record(make_identity.context(at), make_identity.Made.FOR_TEST, away)
+    session.flush()
+    assert waits_for(session, ctx_of(Role.LEGAL)) == set()
+
+
+def test_a_deputy_deals_with_the_finding_and_does_not_verify_it(session, at, root, away):
+    here, there = (make_identity.unit(at, code, f"支店{code}", root) for code in ("102", "103"))
+    owner, deputy = (make_identity.user(at, f"{n}@tsubame.example", n) for n in ("owner", "deputy"))
+    make_identity.grant(at, owner, Role.OFFICER, here)
+    make_identity.grant(at, deputy, Role.OFFICER, here)
+    away.user_id, away.deputy_id = owner.id, deputy.id
+    finding = make.finding(at, there, owner_id=owner.id)
+    audit.record(make_identity.context(at), make_identity.Made.FOR_TEST, away)
+    session.commit()
+    ctx = context_of(deputy, at)
+    assert queries.get_finding(ctx, finding.id) is finding
+    services.move_finding(ctx, finding, FindingState.IN_PROGRESS, note="")
+    session.commit()
+    services.move_finding(ctx, finding, FindingState.TO_BE_VERIFIED, note="点検した")
+    make_identity.grant(at, deputy, Role.RISK, there)
+    session.commit()
+    ctx = context_of(deputy, at)
+    with pytest.raises(DomainError):
+        services.move_finding(ctx, finding, FindingState.CLOSED, note="確認した")
 
 
 def test_ended_tasks_no_longer_wait(session, ctx_of, people, at):

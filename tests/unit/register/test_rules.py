@@ -10,6 +10,7 @@ from app.core.errors import DomainError
 from app.register import rules
 from app.register.models import NoNumberReason, OrganisationKind
 from app.register.rules import OrganisationFacts
+from app.register.words import country_names
 
 NUMBER = "4011001098993"
 COMPANY = OrganisationFacts(name="株式会社みどり計算", kind=OrganisationKind.COMPANY, corporate_number=NUMBER)
@@ -36,11 +37,45 @@ def test_either_a_number_or_a_reason_is_needed():
     assert rules.checked(NUMBERLESS) == NUMBERLESS
 
 
-def test_a_number_that_was_found_makes_the_reason_go():
-    found = rules.checked(
-        replace(COMPANY, no_number_reason=NoNumberReason.OTHER, no_number_note="登記を確認中")
-    )
-    assert (found.no_number_reason, found.no_number_note) == (None, "")
+def test_a_number_and_a_reason_for_none_contradict_each_other():
+    both = replace(COMPANY, no_number_reason=NoNumberReason.OTHER, no_number_note="登記を確認中")
+    assert refusal(both) == (rules.NUMBER_AND_REASON, "no_number_reason")
+    assert rules.checked(replace(both, no_number_reason=None)).no_number_note == ""
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "ミドリケイサン",
+        "みどりけいさん",
+        "ﾐﾄﾞﾘ　ｹｲｻﾝ",
+        "エー・ビー・シー",
+        "ABC（カブ）",
+        "ﾋﾞﾙ-1",
+        "ヴァーミリヨン",
+        "Café",
+    ],
+)
+def test_what_can_be_read_aloud_is_kana(written):
+    assert rules.checked(replace(COMPANY, name_kana=written)).name_kana == written
+
+
+@pytest.mark.parametrize(
+    ("written", "char"), [("緑ケイサン", "緑"), ("ミドリ計算", "計"), ("ア\nイ", "\n"), ("＠ミドリ", "@")]
+)
+def test_what_cannot_be_read_aloud_is_refused_as_kana(written, char):
+    with pytest.raises(DomainError) as caught:
+        rules.checked(replace(COMPANY, name_kana=written))
+    assert (caught.value.message, caught.value.field) == (rules.NOT_KANA, "name_kana")
+    assert caught.value.params == {"char": char}
+
+
+def test_countries_stand_in_the_order_of_their_reading():
+    names = list(country_names("ja"))
+    assert names[0] == "JP"
+    assert names.index("GB") < names.index("GR") < names.index("TW") < names.index("CN") < names.index("MY")
+    english = list(country_names("en"))
+    assert english.index("AX") < english.index("AL") < english.index("CR") < english.index("CI")
 
 
 def test_another_reason_says_which():
