@@ -213,6 +213,7 @@ def test_the_history_of_an_account_says_values_in_words(admin, root, people):
     fields = {"name": "新谷 結衣", "email": "yui@tsubame.example", "role": "officer", "unit_id": str(root.id)}
     admin.submit("/users/invite", from_on="2026-04-01", reason="配属", language="ja", **fields)
     made = queries.find_user_by_email("yui@tsubame.example")
+    assert made is not None
     made.tf_primary_method = "authenticator"
     audit.record(context(datetime.now(UTC)), Made.FOR_TEST, made)
     db.session.commit()
