@@ -67,7 +67,7 @@ def edit_page(page: Page, name: str) -> None:
     page.goto("/organisations")
     page.locator("main tbody a", has_text=name).first.click()
     page.get_by_role("link", name="編集").first.click()
-    page.wait_for_url("**/edit")
+    page.wait_for_url("**/edit", wait_until="networkidle")
 
 
 def test_two_people_edit_one_organisation_and_nothing_is_lost(
@@ -85,6 +85,7 @@ def test_two_people_edit_one_organisation_and_nothing_is_lost(
     other.keyboard.press("Control+Enter")
     expect(other.locator("main")).to_contain_text("東京都千代田区一番町一番地")
     assert other.locator("#address").input_value() == "大阪府大阪市北区二番地"
+    other.wait_for_load_state("networkidle")
     other.keyboard.press("Control+Enter")
     other.wait_for_url(re.compile(r"/organisations/[0-9a-f-]+$"))
     expect(other.locator("main")).to_contain_text("大阪府大阪市北区二番地")
@@ -133,10 +134,11 @@ def test_a_session_that_ends_gives_the_form_back(demonstration: Instance, open_p
 def test_the_keyboard_reaches_search_list_and_help(demonstration: Instance, open_page: Open) -> None:
     page = open_page(demonstration)
     sign_in_as(page, "高橋 直子")
-    page.goto("/organisations")
+    # The scripts listen once they are fetched; a person is slower than that, a test is not.
+    page.goto("/organisations", wait_until="networkidle")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"/organisations/[0-9a-f-]+"))
+    page.wait_for_url(re.compile(r"/organisations/[0-9a-f-]{36}"), wait_until="networkidle")
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "top-search"
     page.keyboard.press("Escape")
