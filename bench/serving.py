@@ -7,14 +7,15 @@ from waitress import serve
 
 from app import create_app
 from app.config import Config
-from app.serve import SWITCH_SECONDS
+from app.serve import THREADS, settle
 
 
 def main() -> None:
     folder, url, port = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
     config = Config(data=folder, database_url=url, owner_url=url, with_scheduler=False, rate_limits=False)
-    sys.setswitchinterval(SWITCH_SECONDS)
-    serve(create_app(config), host="127.0.0.1", port=port, threads=8, ident=None)
+    app = create_app(config)
+    settle()
+    serve(app, host="127.0.0.1", port=port, threads=THREADS, ident=None)
 
 
 if __name__ == "__main__":
