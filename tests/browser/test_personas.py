@@ -163,3 +163,25 @@ def test_an_english_page_has_no_japanese_left_but_names(demonstration: Instance,
     page.goto("/")
     page.locator("form.language button").first.click()
     assert page.locator("html").get_attribute("lang") == "ja"
+
+
+BROKEN = """() => {
+  const main = document.querySelector('main');
+  main.insertAdjacentHTML('beforeend', '<p class="faint">faint words</p><p class="faint">高</p><input type="text">');
+  const rule = new CSSStyleSheet();
+  rule.replaceSync('.faint { color: #bbbbbb; background: #ffffff; }');
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, rule];
+}"""
+
+
+def test_faint_words_faint_signs_and_nameless_fields_are_noticed(
+    demonstration: Instance, open_page: Open
+) -> None:
+    page = open_page(demonstration)
+    sign_in_as(page, "小林 隆")
+    assert faults(page) == []
+    page.evaluate(BROKEN)
+    found = faults(page)
+    assert any(fault.startswith("color-contrast") for fault in found)
+    assert any(fault.startswith("label") for fault in found)
+    assert [sign for sign in page.evaluate(CONTRAST) if "高" in sign[0] and sign[1] < 4.5]
