@@ -5,17 +5,19 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from enum import StrEnum
 from typing import Any, cast
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import Table, delete, insert, inspect, select, text, update
+from sqlalchemy import Table, delete, insert, inspect, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import configure_mappers
 
-from app.core import audit
+from app.core import audit, drafts
 from app.core.audit import Audited, AuditEvent, AuditHead, AuditValues
 from app.core.audit.collect import audited_fields, audited_tables
 from app.core.audit.reading import entries_of, opened
 from app.core.context import system_context
+from app.core.db import db
 from app.core.errors import UnauditedChange
 from app.core.model import Entity
 from app.identity.models import Unit, User
@@ -416,11 +418,12 @@ def test_the_bulk_ways_of_the_session_are_refused(session, unit, bulk):
         bulk(session, unit)
 
 
-def test_a_bulk_statement_on_an_operational_table_passes(session):
-    session.execute(text("SELECT 1"))
-    from app.core.drafts import Draft
-
-    session.execute(delete(Draft))
+def test_a_bulk_statement_on_an_operational_table_passes(session, at):
+    drafts.save(uuid4(), "somewhere", {"name": ["x"]}, at)
+    session.commit()
+    assert db.affect(delete(drafts.Draft)) == 1
+    session.commit()
+    assert session.scalars(select(drafts.Draft)).all() == []
 
 
 def test_what_the_collector_cannot_see_is_not_used():

@@ -78,6 +78,7 @@ def test_a_deactivated_persona_cannot_be_stepped_into(mark, persona, anonymous, 
 def test_a_persona_cannot_sign_in_by_the_front_door(mark, persona, anonymous):
     for password in ("x", "another 川 nine 椅子 lamp"):
         anonymous.submit("/login", status=200, email=persona.email, password=password)
+        assert anonymous.client.get("/").location.startswith("/login")
 
 
 NOWHERE = {
