@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import steps
 from tests.browser.conftest import Instance, Open, sign_in_as
@@ -117,6 +117,22 @@ def test_what_was_typed_comes_back_as_a_draft(demonstration: Instance, open_page
     page.goto("/organisations/new")
     page.get_by_role("button", name="戻す").click()
     expect(page.locator("#name")).to_have_value("株式会社したがき商会")
+
+
+def test_what_was_typed_before_the_scripts_came_is_kept_too(demonstration: Instance, open_page: Open) -> None:
+    page = open_page(demonstration)
+    sign_in_as(page, "清水 拓也")
+    held: list[Route] = []
+    page.route("**/js/draft.js*", lambda route: held.append(route))  # noqa: PLW0108 - built-ins are refused
+    page.goto("/organisations/new")
+    page.locator("#name").fill("株式会社さきうち")
+    with page.expect_response(
+        lambda answer: "/drafts/" in answer.url and answer.request.method == "POST"
+    ) as saved:
+        page.wait_for_timeout(200)
+        held[0].continue_()
+    assert saved.value.status == 204
+    page.on("dialog", lambda dialog: dialog.accept())
 
 
 def test_a_session_that_ends_gives_the_form_back(demonstration: Instance, open_page: Open) -> None:

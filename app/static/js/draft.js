@@ -37,6 +37,18 @@ function fill(form, fields) {
   for (const box of form.querySelectorAll("input[type=checkbox]")) if (!(box.name in fields)) box.checked = false;
 }
 
+function wasTouched(form) {
+  return [...form.elements].some((control) => {
+    if (["checkbox", "radio"].includes(control.type)) return control.checked !== control.defaultChecked;
+    if (control.tagName === "SELECT") {
+      // A list in which nothing is marked begins with its first entry.
+      const begun = [...control.options].some((option) => option.defaultSelected);
+      return begun ? [...control.options].some((option) => option.selected !== option.defaultSelected) : control.selectedIndex > 0;
+    }
+    return ["INPUT", "TEXTAREA"].includes(control.tagName) && control.type !== "hidden" && control.value !== control.defaultValue;
+  });
+}
+
 function start(form) {
   const url = form.dataset.draftUrl;
   const state = form.querySelector("[data-draft-state]");
@@ -100,6 +112,9 @@ function start(form) {
   form.addEventListener("input", () => { if (!isOut) later(3000); });
   form.addEventListener("submit", (event) => { if (!event.defaultPrevented) { isSent = true; clearTimeout(timer); } });
   document.addEventListener("visibilitychange", () => { if (isOut && !document.hidden) renew(); });
+
+  // What was typed while this script was still on its way counts too.
+  if (wasTouched(form)) later(3000);
 
   // A form that came back with errors already holds what was typed last.
   if (document.querySelector("[data-focus]")) return;
