@@ -7,9 +7,10 @@ for anybody: an invented company must not carry a real one, and the real ones ar
 from dataclasses import dataclass, replace
 
 from app.demo.acting import Cast
-from app.register import queries, services
 from app.register.models import NoNumberReason, OrganisationKind
-from app.register.rules import OrganisationFacts
+from app.register.queries import organisations as queries
+from app.register.rules.organisations import OrganisationFacts
+from app.register.services import organisations as services
 
 COMPANY, GROUP, GOVERNMENT = OrganisationKind.COMPANY, OrganisationKind.OWN_GROUP, OrganisationKind.GOVERNMENT
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.core.context import Context
-from app.register import queries
+from app.register.queries import organisations as queries
 from app.work import subjects
 from app.work.subjects import Found
 

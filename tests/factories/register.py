@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from app.core.db import db
-from app.register import services
 from app.register.models import NoNumberReason, Organisation, OrganisationKind
-from app.register.rules import OrganisationFacts
+from app.register.rules.organisations import OrganisationFacts
+from app.register.services import organisations as services
 from tests.factories.identity import context
 
 # Numbers with right check digits, for tests that need several.

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.register import services
+from app.register.services import organisations as services
 
 
 def install() -> None:

@@ -12,7 +12,7 @@ from app.core.search import Hit
 from app.core.web import current_context
 from app.overview import queries, records, rules
 from app.overview.views import bp
-from app.register.indexing import asked
+from app.register.indexing.organisations import asked
 
 PER_KIND = 20
 ONE_KIND = 200

@@ -10,11 +10,13 @@ from app.core import asat, history, listing
 from app.core.authz import requires
 from app.core.web import current_context, run_form, writes
 from app.identity.queries import names_of as people_named
-from app.register import lists, queries, services
-from app.register.forms import OrganisationCodeForm, OrganisationForm
+from app.register.forms.organisations import OrganisationCodeForm, OrganisationForm
+from app.register.lists import organisations as lists
 from app.register.models import Organisation
 from app.register.permissions import RegisterPermission as P
-from app.register.sheet import sheet_of
+from app.register.queries import organisations as queries
+from app.register.services import organisations as services
+from app.register.sheets.organisations import sheet_of
 from app.register.views import bp
 from app.work.permissions import WorkPermission
 

@@ -10,8 +10,8 @@ from app.core import audit
 from app.core.audit import AuditEvent, reading
 from app.core.db import db
 from app.identity.roles import Role
-from app.register import queries
 from app.register.models import Organisation
+from app.register.queries import organisations as queries
 from tests.factories import register as make
 from tests.factories.identity import Made, context
 from tests.harness.client import fields_of

@@ -146,7 +146,7 @@ def test_a_list_costs_the_same_queries_whatever_it_holds(pages_as, at, count_que
 
 
 def _ten(at, number):
-    from app.register import services
+    from app.register.services import organisations as services
     from tests.factories.identity import context
 
     parent = services.add_organisation(context(at), make.facts(f"第{number}グループ本社"), is_confirmed=True)

@@ -6,8 +6,10 @@ import pytest
 
 from app.core.dates import day_of
 from app.identity.roles import Role
-from app.register import past, queries, services
 from app.register.models import OrganisationKind
+from app.register.past import organisations as past
+from app.register.queries import organisations as queries
+from app.register.services import organisations as services
 from tests.factories import register as make
 from tests.factories.identity import context
 from tests.pages import words

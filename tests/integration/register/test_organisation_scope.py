@@ -70,8 +70,8 @@ def test_a_vendor_finds_no_other_by_any_side_path(pages_as, at, address):
 
 def test_a_vendor_does_not_see_the_parent_of_its_organisation(pages_as, people, at, session):
     from app.register.models import Organisation
-    from app.register.rules import OrganisationFacts
-    from app.register.services import edit_organisation
+    from app.register.rules.organisations import OrganisationFacts
+    from app.register.services.organisations import edit_organisation
     from tests.factories.identity import context
 
     parent = make.organisation(at, "株式会社ひみつ商会")
@@ -104,7 +104,7 @@ def test_a_parent_outside_the_scope_is_refused_like_a_missing_one(ctx_of, people
     from uuid import uuid4
 
     from app.core.errors import DomainError
-    from app.register import services
+    from app.register.services import organisations as services
 
     with pytest.raises(DomainError) as caught:
         services.add_organisation(ctx_of(Role.OFFICER), make.facts(parent_id=uuid4()))

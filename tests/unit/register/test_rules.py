@@ -7,10 +7,10 @@ from uuid import uuid4
 import pytest
 
 from app.core.errors import DomainError
-from app.register import rules
 from app.register.models import NoNumberReason, OrganisationKind
-from app.register.rules import OrganisationFacts
-from app.register.words import country_names
+from app.register.rules import organisations as rules
+from app.register.rules.organisations import OrganisationFacts
+from app.register.words.countries import country_names
 
 NUMBER = "4011001098993"
 COMPANY = OrganisationFacts(name="株式会社みどり計算", kind=OrganisationKind.COMPANY, corporate_number=NUMBER)

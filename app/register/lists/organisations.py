@@ -9,10 +9,10 @@ from app.core import words
 from app.core.asat import Moment
 from app.core.listing import Column, Filter, ListDefinition, ListState, is_id
 from app.core.web import current_context
-from app.register import queries
 from app.register.models import Organisation, OrganisationKind
-from app.register.queries import Wanted
-from app.register.words import country_names
+from app.register.queries import organisations as queries
+from app.register.queries.organisations import Wanted
+from app.register.words.countries import country_names
 
 KINDS = frozenset(OrganisationKind)
 ENDED = {"yes": _l("Ended"), "no": _l("Active")}

@@ -14,10 +14,10 @@ from app.core.audit.reading import Entry
 from app.core.context import Context
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.listing import ListState, Page, fetch, fetch_all
 from app.core.search import SearchEntry
-from app.register import indexing, rules
+from app.register.indexing import organisations as indexing
 from app.register.models import Organisation, OrganisationCode, OrganisationKind
+from app.register.rules import organisations as rules
 
 FEW = 20
 GROUP_SHOWN = 50
@@ -108,14 +108,6 @@ def _with_words(ctx: Context, query: Select[Any], words: str) -> Select[Any]:
     # read from end to end.
     found = select(SearchEntry.record_id).where(condition)
     return query.where(Organisation.id.in_(found))
-
-
-def list_organisations(ctx: Context, wanted: Wanted, state: ListState) -> Page[Any]:
-    return fetch(listed(ctx, wanted), state)
-
-
-def export_organisations(ctx: Context, wanted: Wanted, state: ListState) -> Sequence[Any]:
-    return fetch_all(listed(ctx, wanted), state)
 
 
 def offered(ctx: Context, words: str, on: date) -> Sequence[Any]:

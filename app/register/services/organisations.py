@@ -9,10 +9,12 @@ from app.core.db import db
 from app.core.errors import DomainError, NotFound, StaleVersion
 from app.core.text import sort_key
 from app.core.words import N_
-from app.register import indexing, queries, rules
 from app.register.events import RegisterAct as Act
+from app.register.indexing import organisations as indexing
 from app.register.models import Organisation, OrganisationCode
-from app.register.rules import OrganisationFacts
+from app.register.queries import organisations as queries
+from app.register.rules import organisations as rules
+from app.register.rules.organisations import OrganisationFacts
 
 __all__ = ["add_code", "add_organisation", "edit_organisation", "indexing", "remove_code"]
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped
 
 from app.core.audit import Audited
@@ -32,6 +32,13 @@ class NoNumberReason(StrEnum):
 def _only(rows: str) -> dict[str, Any]:
     """An index of some rows, on both databases."""
     return {"sqlite_where": text(rows), "postgresql_where": text(rows)}
+
+
+class SubcontractAct(StrEnum):
+    """取適法区分: whether the act on payments to small contractors applies; none while nobody has checked."""
+
+    APPLIES = "applies"
+    DOES_NOT_APPLY = "does_not_apply"
 
 
 class Organisation(Audited, Versioned, Entity):
@@ -74,6 +81,12 @@ class Organisation(Audited, Versioned, Entity):
     parent_id: Mapped[UUID | None] = business(ForeignKey("organisation.id"))
     # 消滅・廃業: kept for ever, no longer offered for new work.
     ended_on: Mapped[date | None] = business()
+    # The year whose figures these are, and what the company itself owned at its end, in whole yen.
+    fiscal_year_end: Mapped[date | None] = business()
+    net_assets: Mapped[int | None] = business(BigInteger)
+    subcontract_act: Mapped[SubcontractAct | None] = business()
+    # Recorded twice and put together: the row stays, its address leads to the other.
+    merged_into_id: Mapped[UUID | None] = business(index=True)
     note: Mapped[str] = business(default="")
 
 
@@ -86,3 +99,22 @@ class OrganisationCode(Audited, Entity):
     organisation_id: Mapped[UUID] = technical(ForeignKey("organisation.id"), index=True)
     scheme: Mapped[str] = business()
     value: Mapped[str] = business()
+
+
+class ScreeningResult(StrEnum):
+    CLEAR = "clear"
+    UNDER_EXAMINATION = "under_examination"
+    HIT = "hit"
+
+
+class Screening(Audited, Entity):
+    """反社・制裁確認: the day is seen by all staff, what came of it by compliance only, so it is a row apart."""
+
+    __tablename__ = "screening"
+    __table_args__ = (Index("ix_screening_organisation_id", "organisation_id", "checked_on"),)
+    audit_root: ClassVar[tuple[str, str] | None] = ("organisation_id", "organisation")
+    organisation_id: Mapped[UUID] = technical(ForeignKey("organisation.id"))
+    checked_on: Mapped[date] = business()
+    checked_by_id: Mapped[UUID | None] = business()
+    result: Mapped[ScreeningResult] = business()
+    note: Mapped[str] = business(default="")

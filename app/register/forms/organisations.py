@@ -15,10 +15,10 @@ from app.core.errors import DomainError
 from app.core.forms import Check, DateField, PickerField, SekishoForm
 from app.core.identifiers import check_corporate_number, check_invoice_number, check_lei
 from app.core.web import current_context, show_error
-from app.register import queries
 from app.register.models import NoNumberReason, OrganisationKind
-from app.register.rules import HOME, OrganisationFacts, check_kana, check_number_or_reason
-from app.register.words import country_names
+from app.register.queries import organisations as queries
+from app.register.rules.organisations import HOME, OrganisationFacts, check_kana, check_number_or_reason
+from app.register.words.countries import country_names
 
 
 def _at_most(length: int) -> Length:

@@ -1,19 +1,9 @@
-"""Labels of the register: one source for page, history and export."""
+"""Labels of organisations."""
 
-from functools import lru_cache
-
-from babel import Locale
 from flask_babel import lazy_gettext as _l
 
 from app.core import words
-from app.core.identifiers import COUNTRIES
-from app.core.text import sort_key
-from app.identity.words import permissions
-from app.register import readings
-from app.register.events import RegisterAct as Act
-from app.register.models import NoNumberReason, OrganisationKind
-from app.register.permissions import RegisterPermission as P
-from app.register.rules import HOME
+from app.register.models import NoNumberReason, OrganisationKind, ScreeningResult, SubcontractAct
 
 words.table(
     "organisation",
@@ -35,6 +25,10 @@ words.table(
         "website": _l("Website"),
         "parent_id": _l("Parent company"),
         "ended_on": _l("Ended on"),
+        "fiscal_year_end": _l("Accounts closing day of the figures"),
+        "net_assets": _l("Net assets (yen)"),
+        "subcontract_act": _l("Act on small contractors"),
+        "merged_into_id": _l("Merged into"),
         "note": _l("Note"),
     },
 )
@@ -59,29 +53,22 @@ words.values(
         NoNumberReason.OTHER: _l("Other reason"),
     }
 )
-words.acts(
+words.table(
+    "screening",
+    _l("Screening"),
     {
-        Act.ORGANISATION_ADDED: _l("Added an organisation"),
-        Act.ORGANISATION_EDITED: _l("Edited an organisation"),
-        Act.ORGANISATION_CODE_ADDED: _l("Added a code"),
-        Act.ORGANISATION_CODE_REMOVED: _l("Removed a code"),
+        "organisation_id": _l("Organisation"),
+        "checked_on": _l("Checked on"),
+        "checked_by_id": _l("Checked by"),
+        "result": _l("Result"),
+        "note": _l("Note"),
+    },
+)
+words.values({SubcontractAct.APPLIES: _l("Applies"), SubcontractAct.DOES_NOT_APPLY: _l("Does not apply")})
+words.values(
+    {
+        ScreeningResult.CLEAR: _l("Clear"),
+        ScreeningResult.UNDER_EXAMINATION: _l("Under examination"),
+        ScreeningResult.HIT: _l("Hit"),
     }
 )
-permissions(
-    {
-        P.ORGANISATION_VIEW: _l("See third parties"),
-        P.ORGANISATION_HISTORY: _l("See the history of third parties"),
-        P.ORGANISATION_ADD: _l("Add third parties"),
-        P.ORGANISATION_EDIT: _l("Edit third parties"),
-    }
-)
-
-
-@lru_cache(maxsize=4)
-def country_names(language: str) -> dict[str, str]:
-    """Name of each country in the reader's language, Japan first, in the order in which one would look it up."""
-    territories = Locale.parse(language).territories
-    names = {code: str(territories.get(code, code)) for code in COUNTRIES}
-    read = readings.COUNTRIES if language == "ja" else {}
-    order = sorted(names, key=lambda code: (code != HOME, sort_key(read.get(code), None, names[code])))
-    return {code: names[code] for code in order}

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from app.core.context import Context
-from app.register import past, queries
 from app.register.models import Organisation, OrganisationCode
+from app.register.past import organisations as past
+from app.register.queries import organisations as queries
 from app.work import queries as work
 from app.work.models import Approval, Finding
 from app.work.rules import UNDER_WAY

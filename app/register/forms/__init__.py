@@ -1,0 +1,1 @@
+"""What people enter; one file per kind of record."""

@@ -1,0 +1,1 @@
+"""Lists: their columns, filters and orders; one file per kind of record."""

@@ -1,0 +1,85 @@
+"""What the register keeps (model.md §2): one file per subject, all names importable from here."""
+
+from app.register.models.chain import (
+    Access,
+    ConsentKind,
+    ConsentState,
+    EngagementSupply,
+    Substitutability,
+    Supply,
+)
+from app.register.models.engagements import (
+    Category,
+    Connection,
+    Engagement,
+    EngagementFunction,
+    EngagementMemo,
+    EngagementReader,
+    EngagementSystem,
+    ExitPlan,
+    Origin,
+    OutsourcingJudgement,
+    Stage,
+)
+from app.register.models.judging import (
+    ForeignBasis,
+    PartyJudgement,
+    PersonalDataBasis,
+)
+from app.register.models.organisations import (
+    NoNumberReason,
+    Organisation,
+    OrganisationCode,
+    OrganisationKind,
+    Screening,
+    ScreeningResult,
+    SubcontractAct,
+)
+from app.register.models.people import Contact, ContactRole
+from app.register.models.services import Service, ServiceModel
+from app.register.models.staging import EngagementCheck, StageMove
+from app.register.models.systems import BusinessFunction, InformationSystem, SystemGrade, SystemGround
+from app.register.models.tiering import EngagementTier, OverrideState, TierOverride
+
+__all__ = [
+    "Access",
+    "BusinessFunction",
+    "Category",
+    "Connection",
+    "ConsentKind",
+    "ConsentState",
+    "Contact",
+    "ContactRole",
+    "Engagement",
+    "EngagementCheck",
+    "EngagementFunction",
+    "EngagementMemo",
+    "EngagementReader",
+    "EngagementSupply",
+    "EngagementSystem",
+    "EngagementTier",
+    "ExitPlan",
+    "ForeignBasis",
+    "InformationSystem",
+    "NoNumberReason",
+    "Organisation",
+    "OrganisationCode",
+    "OrganisationKind",
+    "Origin",
+    "OutsourcingJudgement",
+    "OverrideState",
+    "PartyJudgement",
+    "PersonalDataBasis",
+    "Screening",
+    "ScreeningResult",
+    "Service",
+    "ServiceModel",
+    "Stage",
+    "StageMove",
+    "SubcontractAct",
+    "Substitutability",
+    "Supply",
+    "SystemGrade",
+    "SystemGround",
+    "TierOverride",
+]

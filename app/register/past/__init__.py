@@ -1,0 +1,1 @@
+"""The register as the log knew it at a past instant."""

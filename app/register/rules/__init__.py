@@ -1,0 +1,1 @@
+"""What makes the facts of the register consistent: pure, one file per kind of record."""
