@@ -48,6 +48,11 @@ class Config:
         return self.data / "head" / "audit-head.json"
 
     @property
+    def files(self) -> Path:
+        """What people handed in, sealed."""
+        return self.data / "files"
+
+    @property
     def demonstration_mark(self) -> Path:
         """Exists only in an instance that `make run` created for demonstration."""
         return self.data / "demonstration"

@@ -8,17 +8,24 @@ from app.identity import services as identity
 from app.identity.events import HandedOver
 from app.identity.services import grants, people
 from app.overview import services as overview
+from app.register.queries.deciding import DECIDE, MOVE_STAGE
+from app.register.services import consents, overrides, staging
+from app.register.services import engagements as register
 from app.work import services as work
 from app.work.approvals import Executor
 
 SUBSCRIPTIONS: Mapping[type, Sequence[Handler]] = {
     ApprovalNeeded: [work.open_approval],
-    HandedOver: [work.hand_over_work],
+    HandedOver: [work.hand_over_work, register.hand_over_register],
 }
 
 EXECUTORS: Mapping[str, Executor] = {
     grants.GIVE_GRANT: Executor(identity.activate_grant, identity.refuse_grant),
     grants.GIVE_STAND_IN: Executor(identity.activate_stand_in, identity.refuse_stand_in),
     people.FACTOR_RESET: Executor(identity.reset_factor),
+    consents.GRANT_CONSENT: Executor(consents.grant_asked, consents.refuse_asked),
     overview.ALLOW_AUDIT_EXPORT: Executor(overview.allow_audit_export, overview.refuse_audit_export),
+    overrides.OVERRIDE_TIER: Executor(overrides.activate_override, overrides.refuse_override),
+    MOVE_STAGE: Executor(staging.execute_move),
+    DECIDE: Executor(staging.execute_decision),
 }

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, text
+from sqlalchemy import create_engine, insert, text
 
 from app import create_app
 from app.config import Config
@@ -23,9 +23,11 @@ from app.identity.roles import Role
 from app.identity.services import begin_session
 from app.identity.sessions import COOKIE, ServerSession, _hash, _seal
 from app.register.models import NoNumberReason, Organisation, OrganisationKind
+from bench import chains
 from bench.acts import BenchAct
 
 BATCH = 5000
+UNITS = 40
 PLACES = ("東京", "大阪", "名古屋", "札幌", "福岡", "仙台", "広島", "横浜", "京都", "神戸", "新潟", "金沢")
 TRADES = ("情報", "印刷", "警備", "輸送", "電算", "通信", "設備", "保守", "文書", "発送", "清掃", "開発")
 KANA = (
@@ -54,30 +56,44 @@ def fill(config: Config, count: int) -> str:
     """Seed and return the session cookie of a vendor manager."""
     app = create_app(config)
     with app.app_context(), db.scope(writes=True):
-        user = _person()
+        user, units = _person()
         db.session.commit()
+        parties = []
         for batch in _organisations(count):
             connection = db.session.connection()
             connection.execute(insert(Organisation), [row for row, _ in batch])
             connection.execute(insert(SearchEntry), [entry for _, entry in batch])
+            parties += [row for row, _ in batch]
             db.session.commit()
+        chains.seed(db.session.connection(), parties, units, user.id)
+        db.session.commit()
         cookie = _cookie(user)
         db.session.commit()
-        if not db.is_sqlite:
-            db.session.commit()
-    if db.is_sqlite:
-        with db.engine.begin() as connection:
-            connection.execute(text("ANALYZE"))
+    analyse(config.owner_url)
     db.engine.dispose()
     return cookie
 
 
-def _person() -> User:
+def analyse(owner_url: str) -> None:
+    """What the database does by itself within a minute of such a load."""
+    engine = create_engine(owner_url)
+    with engine.begin() as connection:
+        connection.execute(text("ANALYZE"))
+    engine.dispose()
+
+
+def _person() -> tuple[User, list[UUID]]:
     ctx = system_context(datetime.now(UTC), "bench")
     unit = Unit(code="000", name="つばめ銀行", name_kana="", path="", sort_key="1")
     unit.path = f"/{unit.id}/"
+    below = [
+        Unit(code=f"{n:03d}", name=f"第{n}部", name_kana="", path="", sort_key=f"1{n:03d}", parent_id=unit.id)
+        for n in range(1, UNITS)
+    ]
+    for one in below:
+        one.path = f"{unit.path}{one.id}/"
     user = User(email="bench@tsubame.example", name="計測 太郎", fs_uniquifier=uuid4().hex, sort_key="1")
-    db.session.add_all([unit, user])
+    db.session.add_all([unit, *below, user])
     db.session.flush()
     grant = Grant(
         user_id=user.id,
@@ -87,8 +103,8 @@ def _person() -> User:
         state=GrantState.ACTIVE,
     )
     db.session.add(grant)
-    audit.record(ctx, BenchAct.SEEDED, unit, user, grant)
-    return user
+    audit.record(ctx, BenchAct.SEEDED, unit, *below, user, grant)
+    return user, [unit.id, *(one.id for one in below)]
 
 
 def _cookie(user: User) -> str:

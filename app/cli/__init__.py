@@ -15,11 +15,12 @@ from app.cli.administering import admin
 from app.cli.auditing import audit
 from app.cli.checking import doctor
 from app.cli.demonstrating import demo
+from app.cli.filing import files
 from app.cli.migrating import db
 from app.config import ConfigProblem, from_environment
 from app.shell import init_app as init_shell
 
-COMMANDS: tuple[click.Command, ...] = (db, audit, admin, doctor, demo)
+COMMANDS: tuple[click.Command, ...] = (db, audit, admin, doctor, demo, files)
 
 __all__ = ["COMMANDS", "command_app", "init_app", "is_asked"]
 

@@ -26,7 +26,18 @@ def safe_cell(value: Cell) -> Cell:
     if isinstance(value, date):
         return value.isoformat()
     text = value_label(value) if isinstance(value, StrEnum) else str(value)
-    return f"'{text}" if text[:1] in FORMULA or text.lstrip(UNSEEN)[:1] in FORMULA else text
+    return f"'{text}" if _is_formula(text) else text
+
+
+def original_text(text: str) -> str:
+    """What `safe_cell` made into this text: a file of ours comes back as it was."""
+    return text[1:] if text[:1] == "'" and _is_formula(text[1:]) else text
+
+
+def _is_formula(text: str) -> bool:
+    """Apostrophes before it do not count: text that brought its own gets one more, and loses only that one."""
+    bare = text.lstrip("'")
+    return bare[:1] in FORMULA or bare.lstrip(UNSEEN)[:1] in FORMULA
 
 
 def csv_bytes(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

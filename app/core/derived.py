@@ -23,7 +23,9 @@ def copy(model: type[Entity], where: Any, values: dict[InstrumentedAttribute[Any
     table = model.__table__
     if not isinstance(table, Table):
         raise TypeError(f"{model} has no table of its own")
-    plain = {column.key: value for column, value in values.items()}
+    plain: dict[str, Any] = {column.key: value for column, value in values.items()}
+    # Named, so that it stays: else its own default would say that the records were touched.
+    plain |= {name: table.c[name] for name in ("updated_at",) if name in table.c}
     db.session.connection().execute(update(table).where(where).values(plain))
     for loaded in _loaded(model):
         db.session.expire(loaded, [column.key for column in values])

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.core.db import db
 from app.core.errors import Busy, DomainError, NotAllowed, NotFound, ResultUnknown, StaleVersion
+from app.core.files import StoreUnavailable
 from app.core.logs import log, reference
 
 PAGES = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503}
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
     on(DomainError, 422)
     on(Busy, 503)
     on(ResultUnknown, 503)
+    on(StoreUnavailable, 503)
     on(PoolTimeout, 503)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DBAPIError, _database)

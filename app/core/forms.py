@@ -1,6 +1,6 @@
 """The base of every form: what each one carries, and values that arrive clean."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, PasswordField, StringField, ValidationError
 from wtforms.validators import Optional as OptionalValue
 from wtforms.validators import StopValidation
-from wtforms.widgets import TextInput
+from wtforms.widgets import TextArea, TextInput
 
 from app.core import dates, text
 
@@ -144,6 +144,87 @@ class PickerField(IdField):
         return self.name_of(value) if value else ""
 
 
+class PickerListField(Field):
+    """Several records, chosen in a picker or, without scripts, named one per line.
+
+    What travels is the text of one box: each line is a name, or an id with the name behind it as the script
+    writes it. A field says how its records are found; their names must tell them apart.
+    """
+
+    widget = TextArea()
+    data: list[Any]
+    written: list[str] | None = None
+    most = 200
+
+    def id_of(self, text: str) -> Any:
+        """The id that a line begins with, or None."""
+        try:
+            return UUID(text)
+        except ValueError:
+            return None
+
+    def named(self, name: str) -> Sequence[Any]:
+        """Ids of what is called so, for the reader: one is an answer, none or several are not."""
+        raise NotImplementedError
+
+    def names_of(self, ids: Sequence[Any]) -> Mapping[Any, str]:
+        """Those of the given ones that the reader may see, in the order in which they are shown."""
+        raise NotImplementedError
+
+    def process_data(self, value: Any) -> None:
+        self.written = None
+        self.data = sorted(set(value or ()), key=str)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist:
+            lines = (text.clean(line) for line in valuelist[0].splitlines())
+            self.written = [line for line in lines if line]
+            self.data = []
+
+    def pre_validate(self, form: Any) -> None:
+        """Every line that names nothing is told, not the first alone."""
+        lines = self.written or []
+        if len(lines) > self.most:
+            raise StopValidation(gettext("Choose at most %(most)s.", most=self.most))
+        known = self._known(lines)
+        if self.written is None:
+            return
+        self.data = sorted({found for found in known if found is not None}, key=str)
+        self.errors = [
+            *self.errors,
+            *(
+                gettext(
+                    "Line %(line)s: nothing is called “%(text)s”. Choose one from the list.",
+                    line=at,
+                    text=line,
+                )
+                for at, (line, found) in enumerate(zip(lines, known, strict=True), start=1)
+                if found is None
+            ),
+        ]
+
+    def _known(self, lines: Sequence[str]) -> list[Any]:
+        """What each line means, None for nothing. Ids are read again by the scope of the actor."""
+        ids = [self.id_of(line.split(" ", 1)[0]) for line in lines]
+        seen = self.names_of([found for found in ids if found is not None])
+        return [
+            (found if found in seen else None) if found is not None else self._only(line)
+            for line, found in zip(lines, ids, strict=True)
+        ]
+
+    def _only(self, name: str) -> Any:
+        found = self.named(name)
+        return found[0] if len(found) == 1 else None
+
+    def _value(self) -> str:
+        lines = self.names_of(self.data).values() if self.written is None else self.written
+        return "\n".join(lines)
+
+    def words_of(self, value: Sequence[Any]) -> str:
+        """What stands in the record now, for who was second to save."""
+        return str(gettext(", ")).join(self.names_of(value).values()) or str(gettext("(empty)"))
+
+
 class Check:
     """A validator from a pure function that raises an error with a msgid; what it returns becomes the value."""
 
@@ -159,4 +240,12 @@ class Check:
                 raise ValidationError(gettext(getattr(error, "message", str(error)), **params)) from None
 
 
-__all__ = ["Check", "DateField", "IdField", "OptionalValue", "PickerField", "SekishoForm"]
+__all__ = [
+    "Check",
+    "DateField",
+    "IdField",
+    "OptionalValue",
+    "PickerField",
+    "PickerListField",
+    "SekishoForm",
+]

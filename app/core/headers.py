@@ -9,6 +9,8 @@ POLICY = (
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'; "
     "report-uri /csp-report"
 )
+# For a file that somebody handed in: opened in place of being saved, it may do nothing at all.
+DOWNLOAD_POLICY = "sandbox; default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
 
 
 def nonce() -> str:
@@ -23,7 +25,9 @@ def init_app(app: Flask, *, is_secure: bool) -> None:
     @app.after_request
     def protect(response: Response) -> Response:
         headers = response.headers
-        headers["Content-Security-Policy"] = POLICY.format(nonce=nonce())
+        is_download = headers.get("Content-Security-Policy") == DOWNLOAD_POLICY
+        if not is_download:
+            headers["Content-Security-Policy"] = POLICY.format(nonce=nonce())
         headers["X-Content-Type-Options"] = "nosniff"
         headers["X-Frame-Options"] = "DENY"
         headers["Referrer-Policy"] = "same-origin"
@@ -31,7 +35,7 @@ def init_app(app: Flask, *, is_secure: bool) -> None:
         headers["Cross-Origin-Resource-Policy"] = "same-origin"
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         if request.endpoint not in ("static", "bootstrap.static"):
-            headers["Cache-Control"] = "no-store"
+            headers["Cache-Control"] = "private, no-store" if is_download else "no-store"
         if is_secure:
             headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
         return response

@@ -115,10 +115,15 @@ class _Words:
             return [Change(label, gettext("(erased)"), gettext("(erased)"))]
         if column is not None and _says_nothing(column, pair):
             return []
-        before, after = (
-            field_value_label(entry.subject_type, name, value) or self.value(column, value) for value in pair
-        )
+        before, after = (self.field_value(entry.subject_type, name, column, value) for value in pair)
         return [Change(label, before, after)] if before or after else []
+
+    def field_value(self, table: str, name: str, column: Column[Any] | None, value: Any) -> str:
+        """By the words that the field's values have, one by one in a list; else by their kind."""
+        if isinstance(value, list):
+            told = [field_value_label(table, name, each) or self.value(None, each) for each in value]
+            return str(gettext(", ")).join(told)
+        return field_value_label(table, name, value) or self.value(column, value)
 
     def value(self, column: Column[Any] | None, value: Any) -> str:
         if value is None:

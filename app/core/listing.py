@@ -202,9 +202,13 @@ class ListState:
     def in_order(self, rows: Iterable[R]) -> list[R]:
         """The same order for rows in memory: states of the past have no index."""
         names = [column.key for column in self.definition.column(self.sort).sort] + ["id"]
-        return sorted(
-            rows, key=lambda row: [getattr(row, name) for name in names], reverse=self.dir == "desc"
-        )
+
+        def key(row: R) -> list[Any]:
+            values = [getattr(row, name) for name in names]
+            # What is empty stands where the database puts it.
+            return [((value is None) != db.is_sqlite, value) for value in values]
+
+        return sorted(rows, key=key, reverse=self.dir == "desc")
 
 
 def read(definition: ListDefinition, path: str, args: Any) -> ListState:

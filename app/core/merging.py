@@ -47,7 +47,7 @@ def shown_fields(form: SekishoForm, record: Any) -> list[Field]:
 
 def remember(form: SekishoForm, record: Any, shown: Iterable[Field]) -> None:
     """Into the form: the version, and the values that the person is about to see."""
-    digests = {found.short_name: _digest(record, found.short_name) for found in shown}
+    digests = {found.short_name: _digest(record, found) for found in shown}
     form.version.data, form.version.raw_data = str(record.version), None
     form.form_base.data = json.dumps({"version": record.version, "fields": digests}, separators=(",", ":"))
     form.form_base.raw_data = None
@@ -58,11 +58,11 @@ def merge(form: SekishoForm, record: Any, shown: Iterable[Field]) -> Conflict:
     base, known, conflict = _base_of(form), {found.short_name for found in shown}, Conflict()
     for found in _common_fields(form, record):
         name = found.short_name
-        theirs = getattr(record, name)
+        theirs = _stored(record, found)
         if _plain(theirs) == _plain(found.data):
             continue
         was = base.get(name) if name in known else None
-        if was == _digest(record, name, base["version"]):
+        if was == _digest(record, found, base["version"]):
             continue
         said = Told(found.id, str(found.label.text), _words(found, theirs))
         if was is not None and was == _digest_of(record, name, base["version"], found.data):
@@ -76,12 +76,22 @@ def merge(form: SekishoForm, record: Any, shown: Iterable[Field]) -> Conflict:
 
 
 def _common_fields(form: SekishoForm, record: Any) -> list[Any]:
-    return [found for found in form if found.short_name not in CONTROL and hasattr(record, found.short_name)]
+    return [found for found in form if found.short_name not in CONTROL and _is_kept(record, found)]
+
+
+def _is_kept(record: Any, found: Any) -> bool:
+    return hasattr(found, "stored_in") or hasattr(record, found.short_name)
+
+
+def _stored(record: Any, found: Any) -> Any:
+    """The record's own value; a field whose values are rows of their own says how it is read."""
+    stored_in = getattr(found, "stored_in", None)
+    return stored_in(record) if stored_in else getattr(record, found.short_name)
 
 
 def _is_of(record: Any, found: Any) -> bool:
     """Nothing and an empty text differ here: a form that was not filled from the record holds nothing."""
-    value = getattr(record, found.short_name)
+    value = _stored(record, found)
     return (value is None) == (found.object_data is None) and _plain(value) == _plain(found.object_data)
 
 
@@ -96,8 +106,9 @@ def _base_of(form: SekishoForm) -> dict[str, Any]:
     return {**digests, "version": version} if version == form.version_number else {"version": 0}
 
 
-def _digest(record: Any, name: str, version: int | None = None) -> str:
-    return _digest_of(record, name, record.version if version is None else version, getattr(record, name))
+def _digest(record: Any, found: Any, version: int | None = None) -> str:
+    at = record.version if version is None else version
+    return _digest_of(record, found.short_name, at, _stored(record, found))
 
 
 def _digest_of(record: Any, name: str, version: int, value: Any) -> str:

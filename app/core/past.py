@@ -24,7 +24,8 @@ class Past(Generic[E]):
     """What a list of the past is made of.
 
     `same` selects the columns of `row` of everything wanted now, `visible` whole records that may be seen,
-    `is_wanted` repeats the conditions of `same` on a record that no index knows.
+    `is_wanted` repeats the conditions of `same` on a record that no index knows. `copies` are columns that the
+    log does not hold because they repeat another record: they are taken from the row of now.
     """
 
     model: type[E]
@@ -32,9 +33,13 @@ class Past(Generic[E]):
     same: Select[Any]
     visible: Select[E]
     is_wanted: Callable[[E], bool]
+    copies: frozenset[str] = frozenset()
 
     def row_of(self, found: E) -> Any:
-        return self.row(*(getattr(found, name) for name in self.row._fields))
+        present = db.session.get(self.model, found.id) if self.copies else None
+        return self.row(
+            *(getattr(present if name in self.copies else found, name) for name in self.row._fields)
+        )
 
 
 def list_at(past: Past[Any], state: ListState, instant: datetime) -> Page[Any]:

@@ -18,6 +18,7 @@ from app.core.model import Entity, Model, SortText
 from app.core.text import grams, phrase
 
 CUT = 1000
+BATCH = 500
 
 
 class SearchEntry(Model):
@@ -68,13 +69,40 @@ def indexed(model: type[Entity], describe: Callable[[Any], Entry | None]) -> Non
 
 @event.listens_for(Session, "after_flush")
 def _keep_entries(session: Session, _flush: Any) -> None:
+    changed: dict[type[Entity], list[Any]] = {}
     for obj in [*session.new, *session.dirty]:
-        describe = _describers.get(type(obj))
-        if describe is not None:
-            put(session.connection(), obj.id, describe(obj), kind=type(obj).__tablename__)
+        if type(obj) in _describers:
+            changed.setdefault(type(obj), []).append(obj)
+    for model, records in changed.items():
+        _replace(session.connection(), model, records)
     for obj in session.deleted:
         if type(obj) in _describers:
             put(session.connection(), obj.id, None, kind=type(obj).__tablename__)
+
+
+def refresh(model: type[Entity], records: Sequence[Any]) -> None:
+    """Describe records again that repeat the words of another one, which changed."""
+    _replace(db.session.connection(), model, records)
+
+
+def _replace(connection: Connection, model: type[Entity], records: Sequence[Any]) -> None:
+    """All by two statements for each five hundred: an import brings thousands at once."""
+    describe = _describers[model]
+    for at in range(0, len(records), BATCH):
+        batch = records[at : at + BATCH]
+        found = [(record.id, entry) for record in batch if (entry := describe(record)) is not None]
+        is_theirs = SearchEntry.record_id.in_([record.id for record in batch])
+        connection.execute(delete(SearchEntry).where(SearchEntry.kind == model.__tablename__, is_theirs))
+        if found:
+            connection.execute(insert(SearchEntry), [_values(record_id, entry) for record_id, entry in found])
+
+
+def _values(record_id: UUID, entry: Entry) -> dict[str, Any]:
+    return {
+        "kind": entry.kind, "record_id": record_id, "title": entry.title, "detail": entry.detail,
+        "sort_key": entry.sort_key, "unit_id": entry.unit_id, "organisation_id": entry.organisation_id,
+        "grams": " ".join(grams(text) + " x" for text in entry.texts if text),
+    }  # fmt: skip
 
 
 def put(connection: Connection, record_id: UUID, entry: Entry | None, kind: str = "") -> None:
@@ -82,13 +110,7 @@ def put(connection: Connection, record_id: UUID, entry: Entry | None, kind: str 
     is_record = (SearchEntry.kind == (entry.kind if entry else kind)) & (SearchEntry.record_id == record_id)
     connection.execute(delete(SearchEntry).where(is_record))
     if entry is not None:
-        tokens = " ".join(grams(t) + " x" for t in entry.texts if t)
-        values = {
-            "kind": entry.kind, "record_id": record_id, "title": entry.title, "detail": entry.detail,
-            "sort_key": entry.sort_key, "unit_id": entry.unit_id, "organisation_id": entry.organisation_id,
-            "grams": tokens,
-        }  # fmt: skip
-        connection.execute(insert(SearchEntry), values)
+        connection.execute(insert(SearchEntry), _values(record_id, entry))
 
 
 def matching(query: str) -> Any | None:

@@ -1,7 +1,7 @@
 """The institution's settings: audited rows over defaults that each package declares."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -35,7 +35,11 @@ class Setting(Audited, Versioned, Entity):
 
 @dataclass(frozen=True)
 class Definition:
-    """`is_proposal`: a level or cadence we propose, which the institution's compliance may change."""
+    """`is_proposal`: a level or cadence we propose, which the institution's compliance may change.
+
+    A value that is more than a word or a number has a `check` that raises `DomainError`, and a `page` (an
+    endpoint without arguments) where it is shown and edited.
+    """
 
     key: str
     default: Any
@@ -45,6 +49,8 @@ class Definition:
     is_proposal: bool = False
     minimum: int | None = None
     maximum: int | None = None
+    check: Callable[[Any], None] | None = None
+    page: str = ""
 
 
 _definitions: dict[str, Definition] = {}
@@ -115,6 +121,9 @@ def change(ctx: Context, key: str, value: Any, *, reason: str = "") -> Setting:
 
 
 def _check(wanted: Definition, value: Any) -> None:
+    if wanted.check is not None:
+        wanted.check(value)
+        return
     if wanted.choices and value not in [key for key, _ in wanted.choices]:
         raise DomainError(N_("Choose one of the values offered."), wanted.key)
     if isinstance(wanted.default, int) and not isinstance(wanted.default, bool):

@@ -129,11 +129,20 @@ def fold_company(text: str) -> str:
     return _without_small(_without_form(text)) or fold(text)
 
 
+def latin_words(text: str) -> list[str]:
+    """The words of a Latin name without its legal form, each folded."""
+    return [folded for word in re.split(r"[^\w]+", _without_latin_form(text)) if (folded := fold(word))]
+
+
 def _without_form(text: str) -> str:
+    return _WORDS.sub("", _spelt(_without_latin_form(text)))
+
+
+def _without_latin_form(text: str) -> str:
     plain = _BRACKETED.sub(" ", unicodedata.normalize("NFKC", text.translate(_BEFORE)))
     for _ in range(_LATIN_PARTS):
         plain = _LATIN.sub("", plain)
-    return _WORDS.sub("", _spelt(plain))
+    return plain
 
 
 # --- search tokens -------------------------------------------------------------------------

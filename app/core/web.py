@@ -15,6 +15,7 @@ from app.core import history, idempotency, merging
 from app.core.context import Context
 from app.core.db import db
 from app.core.errors import DomainError, ResultUnknown, StaleVersion
+from app.core.files import receiving
 from app.core.forms import CONTROL, SekishoForm
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -84,7 +85,7 @@ def commit() -> None:
 
 def _body_digest() -> str:
     fields = [(name, value) for name, value in request.form.items(multi=True) if name not in CONTROL]
-    return idempotency.digest_of(fields)
+    return idempotency.digest_of(fields + receiving.digests())
 
 
 def check_version(record: Any, version: int) -> None:

@@ -1,10 +1,13 @@
 """Words that live beside the model: labels of tables, fields and values, one source for page, Excel and PDF."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask_babel import LazyString
+if TYPE_CHECKING:  # parsers in a process of their own mark messages, too, and do without the web framework
+    from flask_babel import LazyString
 
 
 def N_(message: str) -> str:
@@ -15,7 +18,7 @@ def N_(message: str) -> str:
 _tables: dict[str, LazyString] = {}
 _fields: dict[tuple[str, str], LazyString] = {}
 _values: dict[type[StrEnum], Mapping[Any, LazyString]] = {}
-_field_values: dict[tuple[str, str], Mapping[str, LazyString]] = {}
+_field_values: dict[tuple[str, str], Mapping[str, Any]] = {}
 _acts: dict[str, LazyString] = {}
 
 
@@ -30,8 +33,8 @@ def values(labels: Mapping[Any, LazyString]) -> None:
     _values[type(next(iter(labels)))] = labels
 
 
-def field_values(table_name: str, field: str, labels: Mapping[str, LazyString]) -> None:
-    """Words of what one field holds that is plain text and no enum."""
+def field_values(table_name: str, field: str, labels: Mapping[str, Any]) -> None:
+    """Words of what one field holds, alone or in a list, that is plain text and no enum."""
     _field_values[table_name, field] = labels
 
 

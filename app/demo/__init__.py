@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.core.db import db
-from app.demo import institution, parties, story
+from app.demo import chain, consents, deciding, engagements, institution, ours, parties, story
 from app.demo.acting import Cast
 from app.identity.models import Grant, GrantState, User
 from app.identity.roles import Role
@@ -25,7 +25,13 @@ def load(at: datetime, done: Callable[[], None]) -> None:
     cast = Cast(at, done)
     institution.found(cast)
     parties.add_all(cast)
+    chain.add_chain(cast)
+    ours.add_ours(cast)
     institution.add_outsiders(cast)
+    ours.add_contacts(cast)
+    engagements.add_engagements(cast)
+    deciding.decide(cast)
+    consents.add_consents(cast)
     story.tell(cast)
 
 

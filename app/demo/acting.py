@@ -24,6 +24,9 @@ class Cast:
         self.units: dict[str, Unit] = {}
         self.people: dict[str, User] = {}
         self.organisations: dict[str, UUID] = {}
+        self.functions: dict[str, UUID] = {}
+        self.systems: dict[str, UUID] = {}
+        self.engagements: dict[str, UUID] = {}
 
     @property
     def today(self) -> date:

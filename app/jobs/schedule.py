@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from app.core.context import Context
 from app.core.dates import JST
-from app.jobs import expiring, heads, mails, people, verifying
+from app.jobs import chains, expiring, files, heads, mails, people, tiers, verifying
 
 Act = Callable[[Context], str]
 Question = Callable[[Context], bool]
@@ -45,7 +45,14 @@ JOBS = (
     Job("expire_sessions", expiring.expire_sessions, seconds=900),
     Job("expire_approvals", expiring.expire_approvals, seconds=900),
     Job("hand_over", people.hand_over, hour=1),
+    Job("expire_overrides", tiers.expire_overrides, hour=0),
+    Job("recompute_tiers", tiers.recompute_tiers, seconds=30, has_work=tiers.is_behind, is_alone=True),
     Job("end_lapsed_rights", people.end_lapsed_rights, hour=0),
     Job("expire_records", expiring.expire_records, hour=3),
     Job("verify_log", verifying.verify_nightly, hour=2, is_alone=True),
+    Job("check_changed_chains", chains.check_changed, seconds=300, has_work=chains.has_changed, is_alone=True),
+    Job("check_chains", chains.check_all, hour=5, is_alone=True),
+    Job("remind_of_consents", chains.remind, hour=6),
+    Job("verify_files", files.verify_nightly, hour=4, is_alone=True),
+    Job("sweep_files", files.sweep, hour=5, is_alone=True),
 )

@@ -28,6 +28,8 @@ class Kind(StrEnum):
     REFUSED = "access:refused"
     POLICY = "csp:refused"
     BROKEN = "audit:broken"
+    DAMAGED = "file:damaged"
+    REWRAPPED = "file:rewrapped"
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,18 @@ def _rights(detail: str) -> str:
     return str(ngettext("%(num)d right ended", "%(num)d rights ended", int(detail)))
 
 
+def _files(detail: str) -> str:
+    return str(
+        ngettext(
+            "%(num)d file is as it was handed in", "%(num)d files are as they were handed in", int(detail)
+        )
+    )
+
+
+def _swept(detail: str) -> str:
+    return str(ngettext("%(num)d unsaved upload removed", "%(num)d unsaved uploads removed", int(detail)))
+
+
 def _counts(detail: str) -> str:
     pairs = [pair.split("=") for pair in detail.split(" ")]
     said = [f"{COUNTED.get(name, name)}{gettext(': ')}{int(count)}" for name, count in pairs if int(count)]
@@ -74,4 +86,6 @@ _SENTENCES: dict[str, Callable[[str], str]] = {
     "end_lapsed_rights": _rights,
     "expire_records": _counts,
     "verify_log": _verified,
+    "verify_files": _files,
+    "sweep_files": _swept,
 }

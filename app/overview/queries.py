@@ -28,7 +28,7 @@ from app.identity.queries import find_user_by_email, list_units, list_users
 from app.overview.models import AuditExportPermit, PermitState
 from app.overview.permissions import OverviewPermission as P
 from app.overview.rules import PAGE, LogFilter, narrowed
-from app.register.models import Organisation
+from app.register.models import Engagement, EngagementReader, Organisation
 from app.work import queries as work
 from app.work.models import Approval
 
@@ -262,7 +262,11 @@ def may_find(ctx: Context, kinds: dict[str, str]) -> ColumnElement[bool]:
     allowed = [
         and_(
             SearchEntry.kind == kind,
-            or_(SearchEntry.unit_id.is_(None), SearchEntry.unit_id.in_(ctx.units(permission))),
+            or_(
+                SearchEntry.unit_id.is_(None),
+                SearchEntry.unit_id.in_(ctx.units(permission)),
+                *_read_elsewhere(ctx, kind, permission),
+            ),
         )
         for kind, permission in sorted(kinds.items())
         if ctx.may(permission)
@@ -270,6 +274,14 @@ def may_find(ctx: Context, kinds: dict[str, str]) -> ColumnElement[bool]:
     if ctx.is_vendor:
         return and_(SearchEntry.organisation_id == ctx.organisation_id, or_(false(), *allowed))
     return or_(false(), *allowed)
+
+
+def _read_elsewhere(ctx: Context, kind: str, permission: str) -> list[ColumnElement[bool]]:
+    """An engagement is found by the units that read it, too, and not only by the one that owns it."""
+    if kind != Engagement.__tablename__:
+        return []
+    read = select(EngagementReader.engagement_id).where(EngagementReader.unit_id.in_(ctx.units(permission)))
+    return [SearchEntry.record_id.in_(read)]
 
 
 def find(ctx: Context, words: str, kinds: dict[str, str], limit: int = COUNTED + 1) -> list[search.Hit]:

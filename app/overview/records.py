@@ -23,14 +23,33 @@ class Page:
 
 
 PAGES: Mapping[str, Page] = {
+    "engagement": Page("register.engagement", "engagement_id", RegisterPermission.ENGAGEMENT_VIEW),
     "organisation": Page("register.organisation", "organisation_id", RegisterPermission.ORGANISATION_VIEW),
+    "service": Page("register.service", "service_id", RegisterPermission.SERVICE_VIEW),
+    "supply": Page("register.supply", "supply_id", RegisterPermission.SUPPLY_VIEW),
+    # Of a contact that is for one engagement the search knows the unit: in these units one must see engagements.
+    "contact": Page("register.contact", "contact_id", RegisterPermission.ENGAGEMENT_VIEW),
+    "information_system": Page("register.system", "system_id", RegisterPermission.SYSTEM_VIEW),
+    "business_function": Page("register.function", "function_id", RegisterPermission.FUNCTION_VIEW),
     "unit": Page("identity.unit", "unit_id", IdentityPermission.UNIT_VIEW),
     "user": Page("identity.user", "user_id", IdentityPermission.USER_VIEW),
     "finding": Page("work.finding", "finding_id", WorkPermission.FINDING_VIEW),
     "approval": Page("work.approval", "approval_id", WorkPermission.APPROVAL_VIEW),
+    "document": Page("work.document", "document_id", WorkPermission.DOCUMENT_VIEW),
 }
 # What the search offers, in the order of its groups.
-FOUND = ("organisation", "finding", "approval", "unit", "user")
+FOUND = (
+    "engagement",
+    "organisation",
+    "service",
+    "contact",
+    "information_system",
+    "business_function",
+    "finding",
+    "approval",
+    "unit",
+    "user",
+)
 
 
 def findable() -> dict[str, str]:

@@ -75,6 +75,8 @@ words.values(
         Kind.REFUSED: _l("Access refused"),
         Kind.POLICY: _l("Refused by the browser's policy"),
         Kind.BROKEN: _l("Audit log does not hold"),
+        Kind.DAMAGED: _l("File missing or damaged"),
+        Kind.REWRAPPED: _l("Keys of files wrapped anew"),
     }
 )
 words.values(
@@ -124,9 +126,16 @@ JOBS: dict[str, LazyString] = {
     "expire_sessions": _l("End old sessions"),
     "expire_approvals": _l("Close approvals that nobody decided in time"),
     "hand_over": _l("Hand over work on its day"),
+    "expire_overrides": _l("End overrides of the tier that are over"),
+    "recompute_tiers": _l("Compute the tiers with the new rule"),
     "end_lapsed_rights": _l("End rights whose time is over"),
     "expire_records": _l("Remove drafts, mails and notices that have served"),
     "verify_log": _l("Verify the audit log"),
+    "check_changed_chains": _l("Check the chains in which something changed"),
+    "check_chains": _l("Check all chains"),
+    "remind_of_consents": _l("Remind of consents that run out"),
+    "verify_files": _l("Compare files with their records"),
+    "sweep_files": _l("Remove uploads that nobody saved"),
 }
 
 SETTING_GROUPS: dict[str, LazyString] = {
@@ -134,6 +143,7 @@ SETTING_GROUPS: dict[str, LazyString] = {
     "work": _l("Work and approvals"),
     "register": _l("Register"),
     "identity": _l("People and access"),
+    "files": _l("Files"),
 }
 
 

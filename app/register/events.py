@@ -16,6 +16,7 @@ class RegisterAct(StrEnum):
     SUPPLY_EDITED = "supply:record:edited"
     SYSTEM_ADDED = "information_system:record:added"
     SYSTEM_EDITED = "information_system:record:edited"
+    SYSTEM_HANDED_OVER = "information_system:record:handed_over"
     FUNCTION_ADDED = "business_function:record:added"
     FUNCTION_EDITED = "business_function:record:edited"
     CONTACT_ADDED = "contact:record:added"

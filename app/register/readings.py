@@ -1,4 +1,4 @@
-"""How the names of countries that begin with kanji are read: their place in a Japanese list."""
+"""How names that begin with kanji are read, their place in a Japanese list; and names that Sekisho itself gives."""
 
 COUNTRIES = {
     "AQ": "ナンキョク",
@@ -26,3 +26,7 @@ COUNTRIES = {
     "VI": "ベイリョウヴァージンショトウ",
     "ZA": "ミナミアフリカ",
 }
+
+# What a placeholder service is called, in the language of the record: it stands for "something of theirs".
+SERVICES_IN_GENERAL = "（全般）"
+SERVICES_IN_GENERAL_KANA = "ゼンパン"

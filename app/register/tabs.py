@@ -12,6 +12,7 @@ from app.core import navigation
 from app.core.context import Context
 from app.register.models import Engagement
 from app.register.permissions import RegisterPermission as P
+from app.work.permissions import WorkPermission
 
 
 @dataclass(frozen=True)
@@ -48,4 +49,5 @@ def shown(
 
 add(Tab("overview", _l("Overview"), "register.engagement", P.ENGAGEMENT_VIEW, 10, has_past=True))
 add(Tab("approvals", _l("Approvals"), "register.engagement_approvals", P.ENGAGEMENT_VIEW, 70))
+add(Tab("documents", _l("Documents"), "register.engagement_documents", WorkPermission.DOCUMENT_VIEW, 80))
 add(Tab("history", _l("History"), "register.engagement_history", P.ENGAGEMENT_HISTORY, 90))

@@ -25,6 +25,11 @@ class WorkAct(StrEnum):
     FINDING_CLOSED = "finding:state:closed"
     FINDING_WITHDRAWN = "finding:state:withdrawn"
     FINDING_HANDED_OVER = "finding:owner:handed_over"
+    DOCUMENT_ADDED = "document:record:added"
+    DOCUMENT_EDITED = "document:record:edited"
+    DOCUMENT_WITHDRAWN = "document:record:withdrawn"
+    DOCUMENT_FILE_REPLACED = "document:file:replaced"
+    DOCUMENT_FILE_DOWNLOADED = "document:file:downloaded"
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
+from app.core.files.receiving import UploadField
 from app.core.forms import DateField, OptionalValue, SekishoForm
 from app.core.words import choices
 from app.identity.forms import ColleagueField, UnitField
 from app.identity.models import Unit
-from app.work.models import Severity
+from app.work.models import DocumentKind, Severity
 
 LINE, TEXT = 200, 4000
 
@@ -94,3 +95,36 @@ class FindingMoveForm(SekishoForm):
     def __init__(self, *args: Any, label: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.note.label.text = label
+
+
+def _file() -> UploadField:
+    return UploadField(_l("File"), [DataRequired(_l("Choose a file."))])
+
+
+class DocumentEditForm(SekishoForm):
+    kind = SelectField(_l("Kind of document"), validators=[DataRequired(_l("Choose the kind."))])
+    title = StringField(_l("Document title"), _needed(_l("Enter the title.")))
+    based_on = DateField(_l("Effective on"), [OptionalValue()])
+    note = _text(_l("Note"), rows=3)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind.choices = [("", _l("Choose")), *choices(DocumentKind)]
+
+
+class DocumentAddForm(DocumentEditForm):
+    """Without a title the document is called as its file."""
+
+    file = _file()
+    title = StringField(_l("Document title"), [Length(max=LINE)])
+
+
+class DocumentReplaceForm(SekishoForm):
+    file = _file()
+
+
+class DocumentWithdrawForm(SekishoForm):
+    reason = _text(
+        _l("Reason for withdrawing"),
+        DataRequired(_l("Say why, so that a later reader knows what happened.")),
+    )

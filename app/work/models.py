@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from app.core.audit import Audited
@@ -141,3 +141,55 @@ class Finding(Audited, Versioned, Entity):
     closed_on: Mapped[date | None] = business()
     closed_by_id: Mapped[UUID | None] = business()
     closing_note: Mapped[str] = business(default="")
+
+
+class DocumentKind(StrEnum):
+    CONTRACT = "contract"
+    RINGI_PAPER = "ringi_paper"  # 決裁書
+    OUTSOURCING_JUDGEMENT = "outsourcing_judgement"  # 外部委託該当性の判定
+    CHECKLIST = "checklist"
+    CERTIFICATE = "certificate"
+    REPORT = "report"
+    MINUTES = "minutes"  # 議事録
+    CONSENT = "consent"  # 承諾書
+    DIAGRAM = "diagram"
+    ERASURE_PROOF = "erasure_proof"  # 消去証明書
+    CORRESPONDENCE = "correspondence"
+    OTHER = "other"
+
+
+class Document(Audited, Versioned, Entity):
+    """書類 on any record. Never deleted: withdrawn with a reason; its file is replaced by a further one."""
+
+    __tablename__ = "document"
+    __table_args__ = (Index("ix_document_subject", "subject_type", "subject_id", "based_on"),)
+    subject_type: Mapped[str] = technical()
+    subject_id: Mapped[UUID] = technical()
+    kind: Mapped[DocumentKind] = business()
+    title: Mapped[str] = business()
+    # 基準日: the day that the document speaks of.
+    based_on: Mapped[date | None] = business()
+    note: Mapped[str] = business(default="")
+    # Which of its files is the present one.
+    file_number: Mapped[int] = business(default=1)
+    added_by_id: Mapped[UUID | None] = business()
+    added_at: Mapped[datetime] = business()
+    is_withdrawn: Mapped[bool] = business(default=False)
+    withdrawal_reason: Mapped[str] = business(default="")
+
+
+class DocumentFile(Audited, Entity):
+    """One file of a document, the first or one that replaced another. What the log signs is its SHA-256."""
+
+    __tablename__ = "document_file"
+    __table_args__ = (UniqueConstraint("document_id", "number", name="uq_document_file_document_id"),)
+    audit_root: ClassVar[tuple[str, str] | None] = ("document_id", "document")
+    document_id: Mapped[UUID] = technical(ForeignKey("document.id"))
+    number: Mapped[int] = business()
+    stored_file_id: Mapped[UUID] = technical(ForeignKey("stored_file.id"), index=True)
+    name: Mapped[str] = business()
+    media_type: Mapped[str] = business()
+    size: Mapped[int] = business()
+    sha256: Mapped[str] = business()
+    added_by_id: Mapped[UUID | None] = business()
+    added_at: Mapped[datetime] = business()

@@ -21,6 +21,10 @@ class WorkPermission(StrEnum):
     FINDING_EDIT = "work:finding:edit"
     FINDING_MOVE = "work:finding:move"
     FINDING_VERIFY = "work:finding:verify"
+    DOCUMENT_VIEW = "work:document:view"
+    DOCUMENT_ADD = "work:document:add"
+    DOCUMENT_EDIT = "work:document:edit"
+    DOCUMENT_WITHDRAW = "work:document:withdraw"
 
 
 P = WorkPermission
@@ -46,5 +50,10 @@ authz.catalogue(
         (P.FINDING_EDIT, FIRST_LINE | SECOND_LINE | {Role.SECRETARY}, True),
         (P.FINDING_MOVE, FIRST_LINE | SECOND_LINE | {Role.SECRETARY}, True),
         (P.FINDING_VERIFY, SECOND_LINE | {Role.APPROVER}, True),
+        # Of what one may see; the administrator manages people and sees no evidence.
+        (P.DOCUMENT_VIEW, EVERYBODY_WORKING | READ_ONLY, False),
+        (P.DOCUMENT_ADD, FIRST_LINE | SECOND_LINE | {Role.SECRETARY}, True),
+        (P.DOCUMENT_EDIT, FIRST_LINE | SECOND_LINE | {Role.SECRETARY}, True),
+        (P.DOCUMENT_WITHDRAW, FIRST_LINE | SECOND_LINE | {Role.SECRETARY}, True),
     ]
 )

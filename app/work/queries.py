@@ -1,5 +1,6 @@
 """Reads of work. Each list begins with what the actor may see."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,9 +15,19 @@ from app.core.dates import day_of
 from app.core.db import db
 from app.core.errors import NotFound
 from app.identity.models import Grant, GrantState, StandIn, Unit, User
-from app.work import rules
+from app.work import rules, subjects
 from app.work.events import WorkAct
-from app.work.models import Approval, ApprovalState, Finding, FindingState, Severity, Task, TaskState
+from app.work.models import (
+    Approval,
+    ApprovalState,
+    Document,
+    DocumentFile,
+    Finding,
+    FindingState,
+    Severity,
+    Task,
+    TaskState,
+)
 from app.work.permissions import WorkPermission as P
 
 IDENTITY = "identity:"
@@ -146,10 +157,13 @@ def approvals_of(subject_type: str, subject_id: UUID) -> list[Approval]:
     return list(db.session.scalars(query.order_by(Approval.made_at.desc(), Approval.id)))
 
 
-def approvals_seen_of(ctx: Context, subject_type: str, subject_id: UUID, limit: int) -> list[Approval]:
-    """The same for a page that links to each: only those that its reader may open."""
+def approvals_seen_of(
+    ctx: Context, subject_type: str, subject_id: UUID, limit: int, *, also: Collection[UUID] = ()
+) -> list[Approval]:
+    """The same for a page that links to each: only those that its reader may open. `also`: ids of records
+    that were merged into this one."""
     query = visible_approvals(ctx).where(
-        Approval.subject_type == subject_type, Approval.subject_id == subject_id
+        Approval.subject_type == subject_type, Approval.subject_id.in_([subject_id, *also])
     )
     return list(db.session.scalars(query.order_by(Approval.made_at.desc(), Approval.id).limit(limit)))
 
@@ -269,10 +283,12 @@ def findings_owned_by(user_id: UUID) -> list[Finding]:
     return list(db.session.scalars(query.order_by(Finding.number)))
 
 
-def findings_of(ctx: Context, subject_type: str, subject_id: UUID) -> list[Finding]:
-    """For the page of a record: what is open first, the gravest of it first."""
+def findings_of(
+    ctx: Context, subject_type: str, subject_id: UUID, *, also: Collection[UUID] = ()
+) -> list[Finding]:
+    """For the page of a record: what is open first, the gravest of it first. `also`: as for approvals."""
     query = visible_findings(ctx).where(
-        Finding.subject_type == subject_type, Finding.subject_id == subject_id
+        Finding.subject_type == subject_type, Finding.subject_id.in_([subject_id, *also])
     )
     found = db.session.scalars(query.order_by(Finding.number.desc()))
     return sorted(found, key=lambda f: (f.state in rules.ENDED, rules.severity_rank(f.severity)))
@@ -290,3 +306,80 @@ def reporter_of(finding: Finding) -> UUID | None:
         AuditEvent.event == WorkAct.FINDING_REPORTED,
     )
     return db.session.scalars(query.order_by(AuditEvent.number.desc()).limit(1)).first()
+
+
+# --- documents -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class FiledDocument:
+    """A document with its present file and who added it, for a row of a table."""
+
+    document: Document
+    file: DocumentFile
+    added_by: str
+
+
+def documents_of(
+    ctx: Context,
+    subject_type: str,
+    subject_id: UUID,
+    *,
+    with_withdrawn: bool = False,
+    limit: int = 20,
+    also: Collection[UUID] = (),
+) -> list[FiledDocument]:
+    """For the page of a record, where access was judged on the record: the latest 基準日 first. One query."""
+    if not ctx.may(P.DOCUMENT_VIEW):
+        return []
+    query = (
+        select(Document, DocumentFile, User.name)
+        .join(
+            DocumentFile,
+            and_(DocumentFile.document_id == Document.id, DocumentFile.number == Document.file_number),
+        )
+        .outerjoin(User, User.id == Document.added_by_id)
+        .where(Document.subject_type == subject_type, Document.subject_id.in_([subject_id, *also]))
+        .order_by(Document.based_on.is_(None), Document.based_on.desc(), Document.id.desc())
+        .limit(limit)
+    )
+    if not with_withdrawn:
+        query = query.where(Document.is_withdrawn.is_(False))
+    return [FiledDocument(row[0], row[1], row[2] or "") for row in db.session.execute(query)]
+
+
+def count_documents(ctx: Context, subject_type: str, subject_id: UUID) -> int:
+    """Withdrawn ones included."""
+    if not ctx.may(P.DOCUMENT_VIEW):
+        return 0
+    query = select(func.count()).where(
+        Document.subject_type == subject_type, Document.subject_id == subject_id
+    )
+    return db.session.scalar(query) or 0
+
+
+def get_document(ctx: Context, document_id: UUID) -> Document:
+    """Who may see the record may see its documents, and nobody else."""
+    document = db.session.get(Document, document_id) if ctx.may(P.DOCUMENT_VIEW) else None
+    if document is None:
+        raise NotFound
+    subjects.find(ctx, document.subject_type, document.subject_id)
+    return document
+
+
+def may_on_subject(ctx: Context, permission: str, found: subjects.Found) -> bool:
+    """The right is needed in the unit whose work the record is."""
+    return ctx.may(permission, found.unit_id)
+
+
+def files_of_document(document: Document) -> list[DocumentFile]:
+    """The newest first."""
+    query = select(DocumentFile).where(DocumentFile.document_id == document.id)
+    return list(db.session.scalars(query.order_by(DocumentFile.number.desc())))
+
+
+def get_document_file(document: Document, file_id: UUID) -> DocumentFile:
+    found = db.session.get(DocumentFile, file_id)
+    if found is None or found.document_id != document.id:
+        raise NotFound
+    return found

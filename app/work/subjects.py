@@ -1,4 +1,4 @@
-"""What tasks, approvals and findings point at: each package says how its records are found, named, opened.
+"""What tasks, approvals, findings and documents point at: each package says how its records are found, named, opened.
 
 A record given in an address is looked up here before anything is tied to it, with the eyes of who asks.
 """
@@ -16,11 +16,15 @@ from app.core.errors import NotFound
 
 @dataclass(frozen=True)
 class Found:
-    """A record by name, and the page where it is read; none where there is no page of its own."""
+    """A record by name, and the page where it is read; none where there is no page of its own.
+
+    `unit_id` is whose work it is: who adds something to it needs the right in that unit. None is for all of them.
+    """
 
     title: str
     endpoint: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
+    unit_id: UUID | None = None
 
     @property
     def url(self) -> str:

@@ -16,7 +16,15 @@ from app.identity.services.people import FACTOR_RESET
 from app.identity.words import permissions
 from app.work import approvals
 from app.work.events import WorkAct as Act
-from app.work.models import ApprovalOrigin, ApprovalState, FindingState, Severity, Task, TaskState
+from app.work.models import (
+    ApprovalOrigin,
+    ApprovalState,
+    DocumentKind,
+    FindingState,
+    Severity,
+    Task,
+    TaskState,
+)
 from app.work.permissions import WorkPermission as P
 
 # A task keeps one of these with its values, so that it reads in the language of who opens it.
@@ -136,6 +144,39 @@ words.table(
     },
 )
 
+words.table(
+    "document",
+    _l("Document"),
+    {
+        "subject_type": _l("Kind of record"),
+        "subject_id": _l("Record concerned"),
+        "kind": _l("Kind of document"),
+        "title": _l("Document title"),
+        "based_on": _l("Effective on"),
+        "note": _l("Note"),
+        "file_number": _l("Edition of the file"),
+        "added_by_id": _l("Added by"),
+        "added_at": _l("Added at"),
+        "is_withdrawn": _l("Withdrawn from the file"),
+        "withdrawal_reason": _l("Reason for withdrawing"),
+    },
+)
+words.table(
+    "document_file",
+    _l("File of a document"),
+    {
+        "document_id": _l("Document"),
+        "number": _l("Edition of the file"),
+        "stored_file_id": _l("Stored file"),
+        "name": _l("File name"),
+        "media_type": _l("Type of file"),
+        "size": _l("Size"),
+        "sha256": _l("SHA-256"),
+        "added_by_id": _l("Added by"),
+        "added_at": _l("Added at"),
+    },
+)
+
 words.values(
     {
         TaskState.OPEN: _l("Not done yet"),
@@ -174,6 +215,22 @@ words.values(
         FindingState.WITHDRAWN: _l("Withdrawn"),
     }
 )
+words.values(
+    {
+        DocumentKind.CONTRACT: _l("Contract document"),
+        DocumentKind.RINGI_PAPER: _l("Ringi paper"),
+        DocumentKind.OUTSOURCING_JUDGEMENT: _l("Judgement whether it is outsourcing"),
+        DocumentKind.CHECKLIST: _l("Checklist"),
+        DocumentKind.CERTIFICATE: _l("Certificate"),
+        DocumentKind.REPORT: _l("Report"),
+        DocumentKind.MINUTES: _l("Minutes"),
+        DocumentKind.CONSENT: _l("Letter of consent"),
+        DocumentKind.DIAGRAM: _l("Diagram"),
+        DocumentKind.ERASURE_PROOF: _l("Proof of erasure"),
+        DocumentKind.CORRESPONDENCE: _l("Correspondence"),
+        DocumentKind.OTHER: _l("Other document"),
+    }
+)
 words.acts(
     {
         Act.TASK_OPENED: _l("Opened a task"),
@@ -195,6 +252,11 @@ words.acts(
         Act.FINDING_CLOSED: _l("Verified and closed a finding"),
         Act.FINDING_WITHDRAWN: _l("Withdrew a finding"),
         Act.FINDING_HANDED_OVER: _l("Handed a finding over"),
+        Act.DOCUMENT_ADDED: _l("Added a document"),
+        Act.DOCUMENT_EDITED: _l("Edited a document"),
+        Act.DOCUMENT_WITHDRAWN: _l("Withdrew a document"),
+        Act.DOCUMENT_FILE_REPLACED: _l("Replaced the file of a document"),
+        Act.DOCUMENT_FILE_DOWNLOADED: _l("Downloaded the file of a document"),
         # What identity asks a second person for.
         GIVE_GRANT: _l("Give a role"),
         GIVE_STAND_IN: _l("Name a deputy"),
@@ -217,5 +279,9 @@ permissions(
         P.FINDING_EDIT: _l("Edit findings"),
         P.FINDING_MOVE: _l("Deal with findings"),
         P.FINDING_VERIFY: _l("Verify and close findings"),
+        P.DOCUMENT_VIEW: _l("See and download documents"),
+        P.DOCUMENT_ADD: _l("Add documents"),
+        P.DOCUMENT_EDIT: _l("Edit documents and replace their files"),
+        P.DOCUMENT_WITHDRAW: _l("Withdraw documents"),
     }
 )

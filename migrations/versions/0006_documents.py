@@ -44,7 +44,9 @@ def upgrade() -> None:
         sa.Column("updated_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
     )
-    op.create_index("ix_document_subject", "document", ["subject_type", "subject_id", "based_on"], unique=False)
+    op.create_index(
+        "ix_document_subject", "document", ["subject_type", "subject_id", "based_on"], unique=False
+    )
     op.create_table(
         "document_file",
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -3,7 +3,9 @@
 import sqlalchemy as sa
 from alembic import op
 
+from app.core.ids import uuid7
 from app.core.model import SortText, UtcDateTime
+from app.register.rules.likeness import keys_of
 
 revision = "0007"
 down_revision = "0006"
@@ -70,6 +72,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_information_system_name_key"), "information_system", ["name_key"], unique=False)
     op.create_index(op.f("ix_information_system_owner_id"), "information_system", ["owner_id"], unique=False)
+    op.create_index(
+        "ix_information_system_ledger_number", "information_system", ["ledger_number", "id"], unique=False
+    )
     op.create_index("ix_information_system_sort_key", "information_system", ["sort_key", "id"], unique=False)
     op.create_index(
         "ix_information_system_support_ends_on", "information_system", ["support_ends_on", "id"], unique=False
@@ -112,6 +117,7 @@ def upgrade() -> None:
         sa.Column("website", sa.Text(), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("merged_into_id", sa.Uuid(), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("updated_at", UtcDateTime(), nullable=False),
@@ -121,6 +127,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_service")),
     )
     op.create_index("ix_service_kind", "service", ["kind", "sort_key", "id"], unique=False)
+    op.create_index(
+        "ix_service_merged_into_id",
+        "service",
+        ["merged_into_id"],
+        unique=False,
+        sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+        postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+    )
     op.create_index("ix_service_model", "service", ["model", "sort_key", "id"], unique=False)
     op.create_index("ix_service_name_key", "service", ["name_key"], unique=False)
     op.create_index(
@@ -143,6 +157,7 @@ def upgrade() -> None:
         sa.Column("from_on", sa.Date(), nullable=True),
         sa.Column("to_on", sa.Date(), nullable=True),
         sa.Column("noticed_on", sa.Date(), nullable=True),
+        sa.Column("merged_into_id", sa.Uuid(), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("updated_at", UtcDateTime(), nullable=False),
@@ -155,6 +170,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_supply_base", "supply", ["base_sort_key", "id"], unique=False)
     op.create_index("ix_supply_base_service_id", "supply", ["base_service_id", "service_id"], unique=False)
+    op.create_index(
+        "ix_supply_merged_into_id",
+        "supply",
+        ["merged_into_id"],
+        unique=False,
+        sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+        postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+    )
     op.create_index("ix_supply_service", "supply", ["service_sort_key", "id"], unique=False)
     op.create_index("ix_supply_to_on", "supply", ["to_on", "id"], unique=False)
     op.create_index("ix_supply_updated_at", "supply", ["updated_at", "id"], unique=False)
@@ -162,11 +185,61 @@ def upgrade() -> None:
     op.add_column("organisation", sa.Column("net_assets", sa.BigInteger(), nullable=True))
     op.add_column("organisation", sa.Column("subcontract_act", sa.String(60), nullable=True))
     op.add_column("organisation", sa.Column("merged_into_id", sa.Uuid(), nullable=True))
-    op.create_index(op.f("ix_organisation_merged_into_id"), "organisation", ["merged_into_id"], unique=False)
+    op.create_index(
+        "ix_organisation_merged_into_id",
+        "organisation",
+        ["merged_into_id"],
+        unique=False,
+        sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+        postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+    )
+    op.create_table(
+        "organisation_key",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(60), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_organisation_key_organisation_id_organisation"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation_key")),
+    )
+    op.create_index(
+        "ix_organisation_key_key", "organisation_key", ["key", "kind", "organisation_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_organisation_key_organisation_id"), "organisation_key", ["organisation_id"], unique=False
+    )
+    _recognise_what_is_there()
+
+
+def _recognise_what_is_there() -> None:
+    """Organisations of before are suspected like those of after."""
+    bind = op.get_bind()
+    names = ("id", "name", "name_kana", "name_latin", "website", "corporate_number", "invoice_number")
+    organisations = sa.table(
+        "organisation", *(sa.column(name) for name in names[1:]), sa.column("id", sa.Uuid())
+    )
+    keys = sa.table(
+        "organisation_key", sa.column("id", sa.Uuid()), sa.column("organisation_id", sa.Uuid()),
+        sa.column("kind"), sa.column("key"),
+    )  # fmt: skip
+    made = [
+        {"id": uuid7(), "organisation_id": row.id, "kind": kind, "key": key}
+        for row in bind.execute(sa.select(organisations)).all()
+        for kind, key in keys_of(*(getattr(row, name) for name in names[1:]))
+    ]
+    if made:
+        bind.execute(keys.insert(), made)
 
 
 def downgrade() -> None:
-    op.drop_index(op.f("ix_organisation_merged_into_id"), table_name="organisation")
+    op.drop_index("ix_organisation_key_key", table_name="organisation_key")
+    op.drop_index(op.f("ix_organisation_key_organisation_id"), table_name="organisation_key")
+    op.drop_table("organisation_key")
+    op.drop_index("ix_organisation_merged_into_id", table_name="organisation")
     op.drop_column("organisation", "merged_into_id")
     op.drop_column("organisation", "subcontract_act")
     op.drop_column("organisation", "net_assets")
@@ -174,6 +247,7 @@ def downgrade() -> None:
     op.drop_index("ix_supply_updated_at", table_name="supply")
     op.drop_index("ix_supply_to_on", table_name="supply")
     op.drop_index("ix_supply_service", table_name="supply")
+    op.drop_index("ix_supply_merged_into_id", table_name="supply")
     op.drop_index("ix_supply_base_service_id", table_name="supply")
     op.drop_index("ix_supply_base", table_name="supply")
     op.drop_table("supply")
@@ -183,6 +257,7 @@ def downgrade() -> None:
     op.drop_index("ix_service_organisation_id", table_name="service")
     op.drop_index("ix_service_name_key", table_name="service")
     op.drop_index("ix_service_model", table_name="service")
+    op.drop_index("ix_service_merged_into_id", table_name="service")
     op.drop_index("ix_service_kind", table_name="service")
     op.drop_table("service")
     op.drop_index("ix_screening_organisation_id", table_name="screening")

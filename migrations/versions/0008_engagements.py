@@ -108,6 +108,7 @@ def upgrade() -> None:
         sa.Column("hours", sa.Text(), nullable=False),
         sa.Column("night_phone", sa.Text(), nullable=False),
         sa.Column("last_tested_on", sa.Date(), nullable=True),
+        sa.Column("test_result", sa.String(60), nullable=True),
         sa.Column("test_note", sa.Text(), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
@@ -353,9 +354,47 @@ def upgrade() -> None:
         "ix_tier_override_engagement_id", "tier_override", ["engagement_id", "state"], unique=False
     )
     op.create_index("ix_tier_override_expires_on", "tier_override", ["state", "expires_on"], unique=False)
+    op.create_table(
+        "chain_check",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("engagement_id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("vendor_sort_key", SortText, nullable=False),
+        sa.Column("check", sa.Text(), nullable=False),
+        sa.Column("severity", sa.Text(), nullable=False),
+        sa.Column("severity_rank", sa.Integer(), nullable=False),
+        sa.Column("subject_type", sa.Text(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("params", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["engagement_id"], ["engagement.id"], name=op.f("fk_chain_check_engagement_id_engagement")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chain_check")),
+    )
+    op.create_index("ix_chain_check_engagement_id", "chain_check", ["engagement_id"], unique=False)
+    op.create_index("ix_chain_check_unit", "chain_check", ["unit_id", "severity"], unique=False)
+    op.create_index(
+        "ix_chain_check_severity", "chain_check", ["severity_rank", "vendor_sort_key", "id"], unique=False
+    )
+    op.create_index("ix_chain_check_vendor", "chain_check", ["vendor_sort_key", "id"], unique=False)
+    op.create_index("ix_chain_check_check", "chain_check", ["check", "vendor_sort_key", "id"], unique=False)
+    op.create_table(
+        "chain_check_run",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("checked_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chain_check_run")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("chain_check_run")
+    op.drop_index("ix_chain_check_check", table_name="chain_check")
+    op.drop_index("ix_chain_check_vendor", table_name="chain_check")
+    op.drop_index("ix_chain_check_severity", table_name="chain_check")
+    op.drop_index("ix_chain_check_unit", table_name="chain_check")
+    op.drop_index("ix_chain_check_engagement_id", table_name="chain_check")
+    op.drop_table("chain_check")
     op.drop_index("ix_tier_override_expires_on", table_name="tier_override")
     op.drop_index("ix_tier_override_engagement_id", table_name="tier_override")
     op.drop_table("tier_override")

@@ -8,7 +8,7 @@ from tests.architecture.checks.code import find_violations
 from tests.architecture.repository import ROOT, plant
 
 GOOD = {
-    "app/core/process.py": "import subprocess\nsubprocess.run(['x'], shell=False)\n",
+    "app/core/sandbox.py": "import subprocess\nsubprocess.run(['x'], shell=False)\n",
     "app/core/web.py": "session.commit()\n",
     "app/jobs/runner.py": "session.commit()\n",
     "app/core/search.py": "import re\nA = re.compile('a' 'b')\nB = re.compile(f'{_PART}c')\n",
@@ -33,9 +33,9 @@ BAD = {
     "pickle": (CORE, "import pickle", "trusts what it reads"),
     "pickle by name": (CORE, "from pickle import loads", "trusts what it reads"),
     "yaml": (CORE, "yaml.load(x)", "safe_load"),
-    "process": (SERVICE, "import subprocess", "app/core/process.py only"),
-    "process by name": (SERVICE, "from subprocess import run", "app/core/process.py only"),
-    "shell": ("app/core/process.py", "run(x, shell=True)", "shell="),
+    "process": (SERVICE, "import subprocess", "app/core/sandbox.py only"),
+    "process by name": (SERVICE, "from subprocess import run", "app/core/sandbox.py only"),
+    "shell": ("app/core/sandbox.py", "run(x, shell=True)", "shell="),
     "pattern": (SERVICE, "re.search(typed, text)", "no constant"),
     "composed pattern": (SERVICE, "re.compile(f'^{typed}$')", "no constant"),
     "sql f-string": (SERVICE, "text(f'SELECT {x}')", "bind its values"),

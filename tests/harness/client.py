@@ -1,6 +1,7 @@
 """A browser reduced to what the harnesses need: a cookie, forms with all their hidden fields, a clock."""
 
 import http.client
+import io
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,10 +9,13 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from bs4 import BeautifulSoup, Tag
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from app.identity.sessions import COOKIE
 
 KEY = "idempotency_key"
+PLAIN = "application/x-www-form-urlencoded"
 
 
 class LinkLost(Exception):
@@ -58,10 +62,10 @@ class Client:
     seconds: float = 15
     _csrf: str = field(default="", repr=False)
 
-    def _ask(self, method: str, path: str, body: str | None) -> Answer:
+    def _ask(self, method: str, path: str, body: str | bytes | None, kind: str = PLAIN) -> Answer:
         headers = {"Cookie": f"{COOKIE}={self.cookie}"} if self.cookie else {}
         if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Content-Type"] = kind
             headers["Origin"] = f"http://127.0.0.1:{self.port}"
         began = time.monotonic()
         link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.seconds)
@@ -81,6 +85,12 @@ class Client:
 
     def post(self, path: str, fields: Mapping[str, str]) -> Answer:
         return self._ask("POST", path, urlencode(fields))
+
+    def post_file(self, path: str, fields: Mapping[str, str], name: str, content: bytes) -> Answer:
+        """A form with one file in it."""
+        sent = {**fields, name: FileStorage(io.BytesIO(content), "試験.pdf")}
+        boundary, body = encode_multipart(sent)
+        return self._ask("POST", path, body, f"multipart/form-data; boundary={boundary}")
 
     def filled(self, path: str, **values: str) -> dict[str, str]:
         """The form of a page with these values typed into it, and a fresh idempotency key."""

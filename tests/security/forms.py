@@ -11,14 +11,16 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from uuid import uuid4
 
 from bs4 import BeautifulSoup, Tag
 from werkzeug.exceptions import HTTPException
 
 from app.core.dates import day_of
 from app.identity.roles import Role
+from tests.factories.files import pdf
 from tests.pages import _attribute, _controls, _presses, _values
-from tests.security.walk import TABLES, Actor, Answer, Route, Walker, routes
+from tests.security.walk import TABLES, Actor, Answer, Route, Upload, Walker, routes
 from tests.security.world import now
 
 Fields = dict[str, list[str]]
@@ -49,6 +51,7 @@ class Found:
     actor: Actor
     fields: Fields = field(default_factory=dict)
     texts: frozenset[str] = frozenset()
+    files: frozenset[str] = frozenset()
     choices: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -131,7 +134,7 @@ def route_of(walker: Walker, action: str) -> Route | None:
 
 
 def _read(offer: Found, controls: list[Tag], button: Tag | None) -> None:
-    texts = set()
+    texts, files = set(), set()
     for control in controls:
         name = _attribute(control, "name")
         if not name or control.name == "button" or control.has_attr("disabled"):
@@ -139,6 +142,8 @@ def _read(offer: Found, controls: list[Tag], button: Tag | None) -> None:
         kind = _attribute(control, "type").lower()
         if control.name == "textarea" or (control.name == "input" and kind in TEXT_TYPES):
             texts.add(name)
+        if kind == "file":
+            files.add(name)
         if control.name == "select":
             offer.choices[name] = [_attribute(o, "value") for o in control.find_all("option")]
         if kind in ("radio", "checkbox"):
@@ -146,7 +151,7 @@ def _read(offer: Found, controls: list[Tag], button: Tag | None) -> None:
         offer.fields.setdefault(name, []).extend(_values(control))
     if button is not None and button.get("name"):
         offer.fields[_attribute(button, "name")] = [_attribute(button, "value")]
-    offer.texts = frozenset(texts)
+    offer.texts, offer.files = frozenset(texts), frozenset(files)
 
 
 def filled(
@@ -159,6 +164,8 @@ def filled(
             sent[name] = values
         elif name in offer.texts:
             sent[name] = [_text(name, values[0] if values else "", salt)]
+        elif name in offer.files:
+            sent[name] = [Upload(pdf(uuid4().hex).decode())]
         elif name in offer.choices:
             sent[name] = values if any(values) else _choice(name, offer.choices[name])
         else:
@@ -206,7 +213,7 @@ def is_done(answer: Answer) -> bool:
 
 
 # Pages that say in their address what they are about.
-ABOUT = {"work.approval_record", "work.finding_raise"}
+ABOUT = {"work.approval_record", "work.finding_raise", "work.documents", "work.document_add"}
 # Whose own rows the samples are.
 ALSO = ("mine officer", "mine approver")
 SAME = 2

@@ -124,7 +124,7 @@ def headers_wrong(answer: Answer) -> Iterator[str]:
         yield f"policy {policy!r}"
     if rules.get("frame-ancestors") != "'none'" or headers.get("X-Frame-Options") != "DENY":
         yield "may be framed"
-    if rules.get("base-uri") != "'none'" or rules.get("form-action") != "'self'":
+    if rules.get("base-uri") != "'none'" or rules.get("form-action") not in ("'self'", "'none'"):
         yield "base or forms may lead elsewhere"
     if headers.get("X-Content-Type-Options") != "nosniff":
         yield "the type may be guessed"
@@ -133,7 +133,7 @@ def headers_wrong(answer: Answer) -> Iterator[str]:
     if (
         answer.route.endpoint not in STATIC
         and not answer.path.startswith("/static/")
-        and headers.get("Cache-Control") != "no-store"
+        and headers.get("Cache-Control") not in ("no-store", "private, no-store")
     ):
         yield f"may be kept: {headers.get('Cache-Control')}"
     if (headers.get("Content-Type") or "").count("charset") > 1:

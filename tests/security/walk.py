@@ -7,6 +7,7 @@ is walked the day it appears. What is no row needs a line in PLAIN; without it t
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import re
 import secrets
@@ -225,7 +226,7 @@ class Walker:
         if isinstance(data, str | bytes):
             options |= {"data": data, "headers": {"X-CSRFToken": self.token}}
         elif route.is_unsafe:
-            options["data"] = {"csrf_token": self.token, **(data or {})}
+            options["data"] = {"csrf_token": self.token, **_with_files(data or {})}
         response: TestResponse = client.open(path, method=route.method, **options)
         text = response.get_data(as_text=True) if _is_text(response) else ""
         answer = Answer(
@@ -263,6 +264,19 @@ class Walker:
 
     def by_role(self) -> list[Actor]:
         return [self.actors[role.value] for role in Role]
+
+
+class Upload(str):
+    """The text of a file that a form sends; the client gets it as a file."""
+
+
+def _with_files(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: [_as_file(one) for one in values] if isinstance(values, list) else values
+            for name, values in data.items()}  # fmt: skip
+
+
+def _as_file(value: Any) -> Any:
+    return (io.BytesIO(value.encode()), "試験.pdf") if isinstance(value, Upload) else value
 
 
 def token_for(app: Flask) -> str:

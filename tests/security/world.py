@@ -19,6 +19,7 @@ from app.core.audit import Audited
 from app.core.columns import DataClass
 from app.core.context import Context
 from app.core.db import db
+from app.core.files import StoredFile
 from app.core.model import Entity, Model
 from app.identity import queries as identity_queries
 from app.identity.models import GrantState, Unit, User
@@ -26,7 +27,10 @@ from app.identity.roles import Role
 from app.identity.services import request_grant
 from app.register.models import Organisation
 from app.work.models import Approval, Task
+from app.work.queries import files_of_document
+from tests.factories import documents as make_documents
 from tests.factories import identity as make
+from tests.factories.files import pdf
 
 # The head of a canary is what a stranger may type; the tail must never come back.
 HEAD = "カナリア"
@@ -113,6 +117,7 @@ def _side(at: datetime, key: str, root: Unit) -> Side:
 
 def _fill(at: datetime, side: Side) -> None:
     _ask_for_a_role(at, side)
+    _file_a_document(at, side)
     side.rows["draft"] = drafts.save(side.officer.id, "organisation:add", {"name": [side.canary]}, at)
     models = {mapper.class_.__tablename__: mapper.class_ for mapper in Model.registry.mappers}
     for table in Model.metadata.sorted_tables:
@@ -123,6 +128,17 @@ def _fill(at: datetime, side: Side) -> None:
             side.rows[table.name] = made
             if issubclass(type(made), Audited):
                 audit.record(make.context(at), make.Made.FOR_TEST, made)
+
+
+def _file_a_document(at: datetime, side: Side) -> None:
+    """With a real file behind it, so that a download is walked too."""
+    document = make_documents.document(
+        at, side.organisation, content=pdf(side.canary), name=f"{side.canary}.pdf",
+        title=f"{side.canary} document title 1", note=f"{side.canary} document note 1", added_by_id=side.officer.id,
+    )  # fmt: skip
+    file = files_of_document(document)[0]
+    stored = db.session.get(StoredFile, file.stored_file_id)
+    side.rows.update(document=document, document_file=file, stored_file=stored)
 
 
 def _ask_for_a_role(at: datetime, side: Side) -> None:

@@ -58,6 +58,15 @@ def entries_of(subject: Entity, limit: int = 200, before_number: int | None = No
     return [opened(row) for row in rows]
 
 
+def entries_about(subject: Entity, limit: int = 200) -> list[Entry]:
+    """The same of one record only, which may be a part of another; newest first."""
+    query = _with_values().where(
+        AuditEvent.subject_type == subject.__tablename__, AuditEvent.subject_id == subject.id
+    )
+    rows = db.session.execute(query.order_by(AuditEvent.number.desc()).limit(limit))
+    return [opened(row) for row in rows]
+
+
 def _with_values() -> Select[AuditEvent, str]:
     return select(AuditEvent, AuditValues.content).join(AuditValues, AuditValues.number == AuditEvent.number)
 

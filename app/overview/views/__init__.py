@@ -4,4 +4,17 @@ from flask import Blueprint
 
 bp = Blueprint("overview", __name__, template_folder="../templates")
 
-from app.overview.views import audit_export, audit_log, home, machine, search, security, settings  # noqa: E402, F401
+from app.overview.views import (  # noqa: E402, F401 - their routes
+    audit_export,
+    audit_log,
+    chains,
+    consent_lists,
+    consent_steps,
+    consents,
+    home,
+    machine,
+    search,
+    security,
+    settings,
+    subcontractors,
+)

@@ -57,6 +57,8 @@ LINKS = (
     Link(_l("Approvals"), "work.approvals", "work:approval:view"),
     Link(_l("Findings"), "work.findings", "work:finding:view"),
     Link(_l("Organisations"), "register.organisation_list", "register:organisation:view"),
+    Link(_l("Consents to subcontracting"), "overview.consents_list", "register:consent:view"),
+    Link(_l("Checks of the chains"), "overview.chain_checks", "register:engagement:view"),
     Link(_l("Units"), "identity.units", "identity:unit:view"),
     Link(_l("People"), "identity.users", "identity:user:view"),
     Link(_l("Who may do what"), "identity.access", "identity:access:view"),

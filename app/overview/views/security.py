@@ -19,7 +19,10 @@ from app.overview.permissions import OverviewPermission as P
 from app.overview.views import bp
 from app.overview.views.settings import settings_tabs
 
-TONES = {Kind.LOCKED: "danger", Kind.BROKEN: "danger", Kind.FAILED: "attention", Kind.REFUSED: "attention"}
+TONES = {
+    Kind.LOCKED: "danger", Kind.BROKEN: "danger", Kind.DAMAGED: "danger", Kind.FAILED: "attention",
+    Kind.REFUSED: "attention",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ class ShownSetting:
     is_default: bool
     changed_at: datetime | None
     changed_by: str
+    page_url: str = ""
 
 
 @bp.route("/settings")
@@ -65,12 +66,25 @@ def _shown(definition: Definition, stored: queries.Stored | None, people: dict[U
         is_default=stored is None,
         changed_at=stored.at if stored else None,
         changed_by=actor_name(stored.actor_id, stored.actor_kind, people) if stored else "",
+        page_url=page_url(definition),
     )
+
+
+def page_url(definition: Definition) -> str:
+    """Where a value that is more than a word or a number is shown and edited."""
+    if not definition.page:
+        return ""
+    takes_key = current_app.url_map.is_endpoint_expecting(definition.page, "key")
+    return url_for(definition.page, **({"key": definition.key} if takes_key else {}))
 
 
 def value_label(definition: Definition, value: Any) -> str:
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
+    if isinstance(value, list):
+        return str(_("%(count)s entries", count=len(value)))
+    if isinstance(value, dict):
+        return str(_("version %(version)s", version=value.get("version", "")))
     return str(dict(definition.choices).get(value, value))
 
 
@@ -78,6 +92,7 @@ def settings_tabs() -> list[Tab]:
     ctx = current_context()
     offered = (
         (_("Settings"), "overview.settings", P.SETTINGS_VIEW),
+        (_("Rules of the register"), "register.rulebook", "register:settings:view"),
         (_("Mails"), "overview.mails", P.MAILS_VIEW),
         (_("Jobs"), "overview.jobs", P.JOBS_VIEW),
         (_("Security"), "overview.security_events", P.SECURITY_VIEW),
@@ -119,6 +134,8 @@ def setting(key: str) -> str:
 def setting_edit(key: str) -> ResponseReturnValue:
     ctx = current_context()
     definition = _definition(key)
+    if definition.page:
+        raise NotFound
     row = core_settings.find(key)
     form = setting_form(definition, data={"value": row.value if row else definition.default})
 

@@ -10,8 +10,11 @@ from app.register.models import Organisation, OrganisationCode
 KIND = "organisation"
 
 
-def describe(organisation: Organisation) -> search.Entry:
-    """Its names in every script, its numbers, and the codes that others gave it."""
+def describe(organisation: Organisation) -> search.Entry | None:
+    """Its names in every script, its numbers, the codes that others gave it, the names of what was merged into
+    it; None for what was merged, for that is found where it went."""
+    if organisation.merged_into_id is not None:
+        return None
     return search.Entry(
         kind=KIND,
         title=organisation.name,
@@ -25,6 +28,7 @@ def describe(organisation: Organisation) -> search.Entry:
             organisation.lei or "",
             organisation.invoice_number or "",
             *_codes(organisation),
+            *_merged(organisation),
         ],
         organisation_id=organisation.id,
     )
@@ -32,10 +36,19 @@ def describe(organisation: Organisation) -> search.Entry:
 
 def _codes(organisation: Organisation) -> list[str]:
     session = object_session(organisation)
-    if session is None:
+    if session is None or organisation in session.new:
         return []
     of_this = select(OrganisationCode.value).where(OrganisationCode.organisation_id == organisation.id)
     return list(session.scalars(of_this.order_by(OrganisationCode.scheme, OrganisationCode.value)))
+
+
+def _merged(organisation: Organisation) -> list[str]:
+    session = object_session(organisation)
+    if session is None or organisation in session.new:
+        return []
+    names = select(Organisation.name, Organisation.name_kana, Organisation.name_latin)
+    found = session.execute(names.where(Organisation.merged_into_id == organisation.id))
+    return sorted({text for row in found for text in row if text})
 
 
 def asked(text: str) -> str:

@@ -12,6 +12,7 @@ from app.core.web import current_context
 from app.register.models import Organisation, OrganisationKind
 from app.register.queries import organisations as queries
 from app.register.queries.organisations import Wanted
+from app.register.rules.organisations import UNKNOWN
 from app.register.words.countries import country_names
 
 KINDS = frozenset(OrganisationKind)
@@ -19,7 +20,7 @@ ENDED = {"yes": _l("Ended"), "no": _l("Active")}
 
 
 def country_words() -> dict[str, str]:
-    return country_names(str(get_locale()))
+    return country_names(str(get_locale())) | {UNKNOWN: gettext("Not known")}
 
 
 def country_name(code: str) -> str:

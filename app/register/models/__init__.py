@@ -8,6 +8,7 @@ from app.register.models.chain import (
     Substitutability,
     Supply,
 )
+from app.register.models.checking import ChainCheck, ChainCheckRun
 from app.register.models.engagements import (
     Category,
     Connection,
@@ -27,15 +28,17 @@ from app.register.models.judging import (
     PersonalDataBasis,
 )
 from app.register.models.organisations import (
+    KeyKind,
     NoNumberReason,
     Organisation,
     OrganisationCode,
+    OrganisationKey,
     OrganisationKind,
     Screening,
     ScreeningResult,
     SubcontractAct,
 )
-from app.register.models.people import Contact, ContactRole
+from app.register.models.people import Contact, ContactRole, ContactTestResult
 from app.register.models.services import Service, ServiceModel
 from app.register.models.staging import EngagementCheck, StageMove
 from app.register.models.systems import BusinessFunction, InformationSystem, SystemGrade, SystemGround
@@ -45,11 +48,14 @@ __all__ = [
     "Access",
     "BusinessFunction",
     "Category",
+    "ChainCheck",
+    "ChainCheckRun",
     "Connection",
     "ConsentKind",
     "ConsentState",
     "Contact",
     "ContactRole",
+    "ContactTestResult",
     "Engagement",
     "EngagementCheck",
     "EngagementFunction",
@@ -61,9 +67,11 @@ __all__ = [
     "ExitPlan",
     "ForeignBasis",
     "InformationSystem",
+    "KeyKind",
     "NoNumberReason",
     "Organisation",
     "OrganisationCode",
+    "OrganisationKey",
     "OrganisationKind",
     "Origin",
     "OutsourcingJudgement",

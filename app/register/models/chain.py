@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped
 from app.core.audit import Audited
 from app.core.columns import business, technical
 from app.core.model import Entity, SortText, Versioned
+from app.register.models.organisations import only
 
 
 class Substitutability(StrEnum):
@@ -43,6 +44,7 @@ class Supply(Audited, Versioned, Entity):
         Index("ix_supply_base", "base_sort_key", "id"),
         Index("ix_supply_to_on", "to_on", "id"),
         Index("ix_supply_updated_at", "updated_at", "id"),
+        Index("ix_supply_merged_into_id", "merged_into_id", **only("merged_into_id IS NOT NULL")),
     )
     service_id: Mapped[UUID] = business(ForeignKey("service.id"))
     base_service_id: Mapped[UUID] = business(ForeignKey("service.id"))
@@ -56,6 +58,8 @@ class Supply(Audited, Versioned, Entity):
     from_on: Mapped[date | None] = business()
     to_on: Mapped[date | None] = business()
     noticed_on: Mapped[date | None] = business()
+    # The same edge was recorded twice, and the other one stands for both.
+    merged_into_id: Mapped[UUID | None] = business()
     note: Mapped[str] = business(default="")
 
 

@@ -29,7 +29,7 @@ class NoNumberReason(StrEnum):
     OTHER = "other"
 
 
-def _only(rows: str) -> dict[str, Any]:
+def only(rows: str) -> dict[str, Any]:
     """An index of some rows, on both databases."""
     return {"sqlite_where": text(rows), "postgresql_where": text(rows)}
 
@@ -51,14 +51,15 @@ class Organisation(Audited, Versioned, Entity):
         Index("ix_organisation_country", "country", "sort_key", "id"),
         Index("ix_organisation_parent_id", "parent_id", "sort_key", "id"),
         Index("ix_organisation_updated_at", "updated_at", "id"),
-        Index("ix_organisation_numberless", "sort_key", "id", **_only("corporate_number IS NULL")),
-        Index("ix_organisation_ended", "sort_key", "id", **_only("ended_on IS NOT NULL")),
+        Index("ix_organisation_numberless", "sort_key", "id", **only("corporate_number IS NULL")),
+        Index("ix_organisation_ended", "sort_key", "id", **only("ended_on IS NOT NULL")),
+        Index("ix_organisation_merged_into_id", "merged_into_id", **only("merged_into_id IS NOT NULL")),
         # Without the rows that have none: SQLite would look for these here instead of in the index above.
         Index(
             "uq_organisation_corporate_number",
             "corporate_number",
             unique=True,
-            **_only("corporate_number IS NOT NULL"),
+            **only("corporate_number IS NOT NULL"),
         ),
     )
     name: Mapped[str] = business()
@@ -86,7 +87,7 @@ class Organisation(Audited, Versioned, Entity):
     net_assets: Mapped[int | None] = business(BigInteger)
     subcontract_act: Mapped[SubcontractAct | None] = business()
     # Recorded twice and put together: the row stays, its address leads to the other.
-    merged_into_id: Mapped[UUID | None] = business(index=True)
+    merged_into_id: Mapped[UUID | None] = business()
     note: Mapped[str] = business(default="")
 
 
@@ -99,6 +100,25 @@ class OrganisationCode(Audited, Entity):
     organisation_id: Mapped[UUID] = technical(ForeignKey("organisation.id"), index=True)
     scheme: Mapped[str] = business()
     value: Mapped[str] = business()
+
+
+class KeyKind(StrEnum):
+    """By what two entries are suspected to be one organisation."""
+
+    NAME = "name"  # a name in any script, without its legal form
+    ACRONYM = "acronym"  # of a Latin name: suspected beside somebody's name
+    SITE = "site"
+    NUMBER = "number"
+
+
+class OrganisationKey(Entity):
+    """What an organisation can be recognised by, made from its facts and those of what was merged into it."""
+
+    __tablename__ = "organisation_key"
+    __table_args__ = (Index("ix_organisation_key_key", "key", "kind", "organisation_id"),)
+    organisation_id: Mapped[UUID] = technical(ForeignKey("organisation.id"), index=True)
+    kind: Mapped[KeyKind] = technical()
+    key: Mapped[str] = technical()
 
 
 class ScreeningResult(StrEnum):

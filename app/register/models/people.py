@@ -23,6 +23,13 @@ class ContactRole(StrEnum):
     OTHER = "other"
 
 
+class ContactTestResult(StrEnum):
+    """Whether somebody answered when the number was tried (連絡訓練)."""
+
+    REACHED = "reached"
+    NOT_REACHED = "not_reached"
+
+
 class Contact(Audited, Versioned, Entity):
     __tablename__ = "contact"
     __table_args__ = (
@@ -47,6 +54,7 @@ class Contact(Audited, Versioned, Entity):
     hours: Mapped[str] = business(default="")
     night_phone: Mapped[str] = personal(default="")
     last_tested_on: Mapped[date | None] = business()
+    test_result: Mapped[ContactTestResult | None] = business()
     test_note: Mapped[str] = business(default="")
     ended_on: Mapped[date | None] = business()
     note: Mapped[str] = business(default="")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped
 from app.core.audit import Audited
 from app.core.columns import business, technical
 from app.core.model import Entity, SortText, Versioned
+from app.register.models.organisations import only
 
 
 class ServiceModel(StrEnum):
@@ -34,6 +35,7 @@ class Service(Audited, Versioned, Entity):
         Index("ix_service_model", "model", "sort_key", "id"),
         Index("ix_service_updated_at", "updated_at", "id"),
         Index("ix_service_name_key", "name_key"),
+        Index("ix_service_merged_into_id", "merged_into_id", **only("merged_into_id IS NOT NULL")),
     )
     organisation_id: Mapped[UUID] = business(ForeignKey("organisation.id"))
     name: Mapped[str] = business()
@@ -54,4 +56,6 @@ class Service(Audited, Versioned, Entity):
     website: Mapped[str] = business(default="")
     description: Mapped[str] = business(default="")
     ended_on: Mapped[date | None] = business()
+    # Joined with a service of the same name when their providers turned out to be one.
+    merged_into_id: Mapped[UUID | None] = business()
     note: Mapped[str] = business(default="")

@@ -32,6 +32,7 @@ class InformationSystem(Audited, Versioned, Entity):
     __tablename__ = "information_system"
     __table_args__ = (
         Index("ix_information_system_sort_key", "sort_key", "id"),
+        Index("ix_information_system_ledger_number", "ledger_number", "id"),
         Index("ix_information_system_grade", "grade", "sort_key", "id"),
         Index("ix_information_system_support_ends_on", "support_ends_on", "id"),
         Index("ix_information_system_updated_at", "updated_at", "id"),

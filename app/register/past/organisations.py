@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
+
 from app.core import past
 from app.core.audit import reading
 from app.core.context import Context
 from app.core.db import db
 from app.core.past import Past
 from app.core.text import fold
+from app.identity import queries as identity
 from app.register.indexing import organisations as indexing
-from app.register.models import Organisation, OrganisationCode
+from app.register.models import Organisation, OrganisationCode, Screening
 from app.register.queries import organisations as queries
-from app.register.queries.organisations import Row, Wanted
+from app.register.queries.organisations import Row, ScreenedOn, Wanted
 from app.register.rules import organisations as rules
 
 
@@ -35,7 +38,8 @@ def is_wanted(found: Organisation, wanted: Wanted) -> bool:
     """The conditions of `queries.listed`, on a record that no index knows."""
     ended = rules.has_ended(found.ended_on, wanted.on)
     return (
-        (wanted.kind is None or found.kind == wanted.kind)
+        found.merged_into_id is None
+        and (wanted.kind is None or found.kind == wanted.kind)
         and (not wanted.country or found.country == wanted.country)
         and (wanted.parent_id is None or found.parent_id == wanted.parent_id)
         and (not wanted.is_numberless or found.corporate_number is None)
@@ -62,13 +66,35 @@ def codes_at(organisation: Organisation, instant: datetime) -> list[Organisation
         instant,
         lambda code_id: OrganisationCode(id=code_id, organisation_id=organisation.id, scheme="", value=""),
     )
-    return sorted(codes, key=lambda code: (code.scheme, code.value))
+    # A code that went to another organisation by a merge since was here then; one that came was not.
+    moved = past.pointing_at(
+        select(OrganisationCode), OrganisationCode, "organisation_id", organisation.id, instant
+    )
+    here = {code.id: code for code in (*codes, *moved) if code.organisation_id == organisation.id}
+    return sorted(here.values(), key=lambda code: (code.scheme, code.value))
+
+
+def screenings_at(ctx: Context, organisation: Organisation, instant: datetime) -> list[ScreenedOn]:
+    """The screenings known then, the newest first."""
+    if ctx.is_vendor:
+        return []
+    found = past.pointing_at(select(Screening), Screening, "organisation_id", organisation.id, instant)
+    people = identity.names_of({one.checked_by_id for one in found if one.checked_by_id})
+    newest = sorted(found, key=lambda one: (one.checked_on, one.id), reverse=True)
+    return [
+        queries.screened_on(ctx, one, people.get(one.checked_by_id, "") if one.checked_by_id else "")
+        for one in newest[: queries.SCREENINGS_SHOWN]
+    ]
 
 
 def children_at(ctx: Context, organisation: Organisation, instant: datetime) -> list[Row]:
     """Those below it now, and those whose events since name it: they may have been below it then."""
     below = past.pointing_at(queries.visible_to(ctx), Organisation, "parent_id", organisation.id, instant)
-    rows = [Row(*(getattr(found, name) for name in Row._fields)) for found in below]
+    rows = [
+        Row(*(getattr(found, name) for name in Row._fields))
+        for found in below
+        if found.merged_into_id is None
+    ]
     return sorted(rows, key=lambda row: (row.sort_key, row.id))
 
 

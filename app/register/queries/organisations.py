@@ -15,11 +15,14 @@ from app.core.context import Context
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.search import SearchEntry
+from app.identity.models import User
 from app.register.indexing import organisations as indexing
-from app.register.models import Organisation, OrganisationCode, OrganisationKind
+from app.register.models import Organisation, OrganisationCode, OrganisationKind, Screening, ScreeningResult
+from app.register.permissions import RegisterPermission as P
 from app.register.rules import organisations as rules
 
 FEW = 20
+SCREENINGS_SHOWN = 20
 GROUP_SHOWN = 50
 DEEPEST_GROUP = 50
 
@@ -73,7 +76,7 @@ def get_organisation(ctx: Context, organisation_id: UUID) -> Organisation:
 
 def listed(ctx: Context, wanted: Wanted) -> Select[Any]:
     """The rows of a list, not yet ordered."""
-    query = visible_to(ctx).with_only_columns(*ROW)
+    query = visible_to(ctx).with_only_columns(*ROW).where(Organisation.merged_into_id.is_(None))
     for condition in _conditions(wanted):
         query = query.where(condition)
     return _with_words(ctx, query, wanted.words)
@@ -124,9 +127,17 @@ def names_of(ctx: Context, ids: Iterable[UUID | None]) -> dict[UUID, str]:
     return {row.id: row.name for row in db.session.execute(query.where(Organisation.id.in_(wanted)))}
 
 
+def called(ctx: Context, name: str) -> list[UUID]:
+    """Ids of what is called so, in any spelling; the name of one that was merged leads to where it went."""
+    query = visible_to(ctx).where(Organisation.name_key == rules.name_key(name)).limit(FEW)
+    return sorted({found.merged_into_id or found.id for found in db.session.scalars(query)})
+
+
 def named_alike(ctx: Context, name: str, except_id: UUID | None = None) -> Sequence[Organisation]:
     """Those whose name differs in spelling or legal form only."""
-    query = visible_to(ctx).where(Organisation.name_key == rules.name_key(name))
+    query = visible_to(ctx).where(
+        Organisation.name_key == rules.name_key(name), Organisation.merged_into_id.is_(None)
+    )
     if except_id is not None:
         query = query.where(Organisation.id != except_id)
     return db.session.scalars(query.order_by(Organisation.sort_key, Organisation.id).limit(FEW)).all()
@@ -144,6 +155,41 @@ def holder_of_code(scheme: str, value: str) -> Organisation | None:
     return db.session.scalars(
         query.where(OrganisationCode.scheme == scheme, OrganisationCode.value == value)
     ).first()
+
+
+class ScreenedOn(NamedTuple):
+    """A screening as its reader may see it: nothing of what came of it for who is not of compliance."""
+
+    id: UUID
+    checked_on: date
+    checked_by: str
+    result: ScreeningResult | None
+    note: str
+
+
+def screenings_of(ctx: Context, organisation: Organisation) -> list[ScreenedOn]:
+    """The newest first; a vendor's person sees none."""
+    if ctx.is_vendor:
+        return []
+    query = (
+        select(Screening, User.name)
+        .outerjoin(User, User.id == Screening.checked_by_id)
+        .where(Screening.organisation_id == organisation.id)
+        .order_by(Screening.checked_on.desc(), Screening.id.desc())
+        .limit(SCREENINGS_SHOWN)
+    )
+    return [screened_on(ctx, row[0], row[1] or "") for row in db.session.execute(query)]
+
+
+def screened_on(ctx: Context, screening: Screening, checked_by: str) -> ScreenedOn:
+    sees = ctx.may(P.SCREENING_RESULT_VIEW)
+    return ScreenedOn(
+        screening.id,
+        screening.checked_on,
+        checked_by,
+        screening.result if sees else None,
+        screening.note if sees else "",
+    )
 
 
 def codes_of(organisation: Organisation) -> Sequence[OrganisationCode]:
@@ -176,7 +222,11 @@ def ancestors_of(parent_id: UUID | None) -> list[UUID]:
 
 
 def children_of(ctx: Context, organisation_id: UUID) -> Sequence[Any]:
-    query = visible_to(ctx).with_only_columns(*ROW).where(Organisation.parent_id == organisation_id)
+    query = (
+        visible_to(ctx)
+        .with_only_columns(*ROW)
+        .where(Organisation.parent_id == organisation_id, Organisation.merged_into_id.is_(None))
+    )
     return db.session.execute(
         query.order_by(Organisation.sort_key, Organisation.id).limit(GROUP_SHOWN + 1)
     ).all()

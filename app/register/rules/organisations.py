@@ -11,9 +11,11 @@ from app.core import identifiers
 from app.core.errors import DomainError
 from app.core.text import InputError, fold_company
 from app.core.words import N_
-from app.register.models import NoNumberReason, OrganisationKind
+from app.register.models import NoNumberReason, OrganisationKind, SubcontractAct
 
 HOME = "JP"
+# A list that somebody brought did not say it; a page shows it as missing.
+UNKNOWN = ""
 WEB = ("https://", "http://")
 
 
@@ -35,6 +37,9 @@ class OrganisationFacts:
     address: str = ""
     representative: str = ""
     website: str = ""
+    fiscal_year_end: date | None = None
+    net_assets: int | None = None
+    subcontract_act: SubcontractAct | None = None
     ended_on: date | None = None
     note: str = ""
 
@@ -60,6 +65,7 @@ WEBSITE_SHAPE = N_("Write the address of the site with https:// at its beginning
 _NOT_KANA = re.compile(
     r"[^\u3041-\u3096\u3099-\u30ffA-Za-z\u00c0-\u024f0-9 &'.,()/+\u2010-\u2015\u2018\u2019\u2212-]"
 )
+YEAR_MISSING = N_("Enter the day on which the accounts were closed that the net assets are from.")
 OWN_PARENT = N_("An organisation cannot be its own parent. Choose another one.")
 CYCLE = N_("%(name)s belongs to this organisation, so it cannot be its parent. Choose another one.")
 
@@ -71,7 +77,7 @@ def checked(facts: OrganisationFacts) -> OrganisationFacts:
     facts = replace(
         facts,
         name_kana=_spelt("name_kana", check_kana, facts.name_kana) or "",
-        country=_spelt("country", identifiers.check_country, facts.country) or HOME,
+        country=_spelt("country", identifiers.check_country, facts.country) or UNKNOWN,
         corporate_number=_spelt(
             "corporate_number", identifiers.check_corporate_number, facts.corporate_number
         ),
@@ -80,6 +86,8 @@ def checked(facts: OrganisationFacts) -> OrganisationFacts:
     )
     if facts.website and not facts.website.lower().startswith(WEB):
         raise DomainError(WEBSITE_SHAPE, "website")
+    if facts.net_assets is not None and facts.fiscal_year_end is None:
+        raise DomainError(YEAR_MISSING, "fiscal_year_end")
     check_number_or_reason(facts.corporate_number, facts.no_number_reason)
     if facts.corporate_number is None:
         _check_reason(facts)

@@ -1,28 +1,37 @@
 """Acts on organisations: each checks the rules, changes the record and explains the change."""
 
 from dataclasses import fields
+from datetime import date
 from uuid import UUID
 
 from app.core import audit
 from app.core.context import Context
+from app.core.dates import day_of
 from app.core.db import db
 from app.core.errors import DomainError, NotFound, StaleVersion
 from app.core.text import sort_key
 from app.core.words import N_
 from app.register.events import RegisterAct as Act
 from app.register.indexing import organisations as indexing
-from app.register.models import Organisation, OrganisationCode
+from app.register.models import Organisation, OrganisationCode, Screening, ScreeningResult
 from app.register.queries import organisations as queries
 from app.register.rules import organisations as rules
 from app.register.rules.organisations import OrganisationFacts
+from app.register.services import copies, recognising
 
-__all__ = ["add_code", "add_organisation", "edit_organisation", "indexing", "remove_code"]
+__all__ = [
+    "add_code",
+    "add_organisation",
+    "edit_organisation",
+    "indexing",
+    "record_screening",
+    "remove_code",
+]
 
 TAKEN = N_("%(name)s has this number already. Correct the number, or open that organisation instead.")
-ALIKE = N_(
-    "An organisation of almost the same name is recorded already: %(names)s. "
-    "If this is another one, tick the box below and save again."
-)
+NOT_YET = N_("That day has not come yet. Enter the day on which it was checked.")
+MERGED_ALREADY = N_("This organisation was merged into another one. Edit that one.")
+PARENT_MERGED = N_("%(name)s was merged into another organisation. Choose that one.")
 CODE_TAKEN = N_("%(name)s has this code already. Correct it, or remove it there first.")
 
 
@@ -32,10 +41,11 @@ def add_organisation(ctx: Context, facts: OrganisationFacts, *, is_confirmed: bo
     organisation = Organisation()
     _check_against_others(ctx, organisation.id, facts)
     if not is_confirmed:
-        _warn_of_similar(ctx, organisation.id, facts.name)
+        recognising.warn(ctx, organisation, facts, set())
     _apply(organisation, facts)
     db.session.add(organisation)
     audit.record(ctx, Act.ORGANISATION_ADDED, organisation)
+    recognising.keep(organisation, is_new=True)
     return organisation
 
 
@@ -50,14 +60,23 @@ def edit_organisation(
     """`version`: the one the person saw; if the record has moved on they see both before anything is saved."""
     if organisation.version != version:
         raise StaleVersion(organisation)
+    if organisation.merged_into_id is not None:
+        raise DomainError(MERGED_ALREADY)
     facts = rules.checked(facts)
     _check_against_others(ctx, organisation.id, facts)
-    is_renamed = rules.name_key(facts.name) != rules.name_key(organisation.name)
-    if is_renamed and not is_confirmed:
-        _warn_of_similar(ctx, organisation.id, facts.name)
+    if not is_confirmed:
+        recognising.warn(ctx, organisation, facts, recognising.keys_of(organisation))
+    named = _names(organisation)
     _apply(organisation, facts)
     audit.record(ctx, Act.ORGANISATION_EDITED, organisation)
+    recognising.keep(organisation)
+    if named != _names(organisation):
+        copies.follow_organisation(organisation)
     return organisation
+
+
+def _names(organisation: Organisation) -> tuple[str, ...]:
+    return organisation.name, organisation.name_kana, organisation.name_latin, organisation.sort_key
 
 
 def _apply(organisation: Organisation, facts: OrganisationFacts) -> None:
@@ -75,6 +94,8 @@ def _check_against_others(ctx: Context, own_id: UUID, facts: OrganisationFacts) 
             raise DomainError(TAKEN, field, name=holder.name)
     if facts.parent_id is not None:
         parent = _parent(ctx, facts.parent_id)
+        if parent.merged_into_id is not None:
+            raise DomainError(PARENT_MERGED, "parent_id", name=parent.name)
         rules.check_parent(own_id, parent.id, parent.name, queries.ancestors_of(parent.parent_id))
 
 
@@ -86,13 +107,25 @@ def _parent(ctx: Context, parent_id: UUID) -> Organisation:
         raise DomainError(N_("Choose one from the list."), "parent_id") from None
 
 
-def _warn_of_similar(ctx: Context, own_id: UUID, name: str) -> None:
-    alike = queries.named_alike(ctx, name, except_id=own_id)
-    if alike:
-        names = " / ".join(
-            " ".join(filter(None, (found.name, found.corporate_number))) for found in alike[:3]
-        )
-        raise DomainError(ALIKE, "is_confirmed", names=names)
+def record_screening(
+    ctx: Context, organisation: Organisation, *, checked_on: date, result: ScreeningResult, note: str
+) -> Screening:
+    """反社・制裁確認: a row for each time it was checked; never changed, for each was true on its day."""
+    if checked_on > day_of(ctx.at):
+        raise DomainError(NOT_YET, "checked_on")
+    if organisation.merged_into_id is not None:
+        raise DomainError(MERGED_ALREADY)
+    screening = Screening(
+        organisation_id=organisation.id,
+        checked_on=checked_on,
+        checked_by_id=ctx.actor_id,
+        result=result,
+        note=note,
+    )
+    db.session.add(screening)
+    organisation.updated_at = ctx.at  # a part changed, so the whole has a new version
+    audit.record(ctx, Act.SCREENING_RECORDED, organisation)
+    return screening
 
 
 def add_code(ctx: Context, organisation: Organisation, *, scheme: str, value: str) -> OrganisationCode:

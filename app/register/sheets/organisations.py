@@ -1,19 +1,42 @@
 """Everything the page of one organisation shows, now or as at a past instant."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
-from app.core.context import Context
-from app.register.models import Organisation, OrganisationCode
-from app.register.past import organisations as past
-from app.register.queries import organisations as queries
-from app.work import queries as work
-from app.work.models import Approval, Finding
-from app.work.rules import UNDER_WAY
+from dateutil.relativedelta import relativedelta
 
-SHOWN = 20
+from app.core.asat import Moment
+from app.core.context import Context
+from app.register import settings
+from app.register.models import Contact, Organisation, OrganisationCode
+from app.register.past import organisations as past
+from app.register.past import services as past_services
+from app.register.permissions import RegisterPermission as P
+from app.register.queries import contacts, duplicates, services
+from app.register.queries import organisations as queries
+from app.register.sheets.about import About, about
+from app.register.sheets.users import Users, users_of
+
+KIND = Organisation.__tablename__
+SERVICES_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Screened:
+    """When the organisation was last checked, and until when that counts; what came of it is another matter."""
+
+    rows: Sequence[queries.ScreenedOn] = ()
+    months: int = 0
+
+    @property
+    def last_on(self) -> date | None:
+        return self.rows[0].checked_on if self.rows else None
+
+    @property
+    def counts_until(self) -> date | None:
+        return self.last_on + relativedelta(months=self.months) if self.last_on else None
 
 
 @dataclass(frozen=True)
@@ -22,9 +45,13 @@ class Sheet:
     parent_name: str
     children: Sequence[Any]
     codes: Sequence[OrganisationCode]
-    # What work has about it; of now only, as neither belongs to the register's past.
-    findings: Sequence[Finding] = ()
-    approvals: Sequence[Approval] = ()
+    services: Sequence[Any] = ()
+    engagements: Users = field(default_factory=Users)
+    screened: Screened = field(default_factory=Screened)
+    # Of now only: whom one calls, what was merged, and what work has about it.
+    contacts: Sequence[Contact] = ()
+    merged: Sequence[Organisation] = ()
+    about: About | None = None
 
     @property
     def has_more_children(self) -> bool:
@@ -34,34 +61,54 @@ class Sheet:
     def shown_children(self) -> Sequence[Any]:
         return self.children[: queries.GROUP_SHOWN]
 
+    @property
+    def has_more_services(self) -> bool:
+        return len(self.services) > SERVICES_SHOWN
 
-def sheet_of(ctx: Context, present: Organisation, instant: datetime | None) -> Sheet | None:
+    @property
+    def shown_services(self) -> Sequence[Any]:
+        return self.services[:SERVICES_SHOWN]
+
+
+def sheet_of(ctx: Context, present: Organisation, moment: Moment) -> Sheet | None:
     """None if the organisation was not recorded yet at that instant."""
-    if instant is None:
-        names = queries.names_of(ctx, [present.parent_id])
-        children = queries.children_of(ctx, present.id)
-        sheet = Sheet(present, _name(names, present), children, queries.codes_of(present))
-        return _with_work(ctx, sheet)
+    if moment.instant is not None:
+        return _sheet_then(ctx, present, moment.instant)
+    names = queries.names_of(ctx, [present.parent_id])
+    children = queries.children_of(ctx, present.id)
+    sheet = Sheet(present, _name(names, present), children, queries.codes_of(present))
+    if ctx.is_vendor:  # none of the rest is theirs to see
+        return sheet
+    merged = duplicates.merged_into(present.id)
+    return Sheet(
+        present,
+        sheet.parent_name,
+        children,
+        sheet.codes,
+        services=services.services_of(ctx, present.id, SERVICES_SHOWN + 1),
+        engagements=users_of(ctx, "vendor_id", present.id, None),
+        screened=Screened(queries.screenings_of(ctx, present), settings.screening_months()),
+        contacts=contacts.contacts_of(ctx, present.id, moment.on) if ctx.may(P.CONTACT_VIEW) else (),
+        merged=merged,
+        about=about(ctx, KIND, present.id, [one.id for one in merged]),
+    )
+
+
+def _sheet_then(ctx: Context, present: Organisation, instant: datetime) -> Sheet | None:
     then = past.organisation_at(present, instant)
     if then is None:
         return None
     names = past.names_at(ctx, [then.parent_id], instant)
-    children = past.children_at(ctx, present, instant)
-    return Sheet(then, _name(names, then), children, past.codes_at(present, instant))
+    return Sheet(
+        then,
+        _name(names, then),
+        past.children_at(ctx, present, instant),
+        past.codes_at(present, instant),
+        services=past_services.provided_at(ctx, present.id, instant),
+        engagements=users_of(ctx, "vendor_id", present.id, instant),
+        screened=Screened(past.screenings_at(ctx, present, instant), settings.screening_months()),
+    )
 
 
 def _name(names: dict[Any, str], organisation: Organisation) -> str:
-    return names.get(organisation.parent_id, "")
-
-
-def _with_work(ctx: Context, sheet: Sheet) -> Sheet:
-    """Not for a vendor's person, whose connection may not even read what work holds."""
-    if ctx.is_vendor:
-        return sheet
-    subject = (Organisation.__tablename__, sheet.organisation.id)
-    found = work.findings_of(ctx, *subject)
-    return replace(
-        sheet,
-        findings=[finding for finding in found if finding.state in UNDER_WAY],
-        approvals=work.approvals_seen_of(ctx, *subject, limit=SHOWN),
-    )
+    return names.get(organisation.parent_id, "") if organisation.parent_id else ""

@@ -11,13 +11,67 @@ bp = Blueprint("register", __name__, template_folder="../templates")
 
 navigation.add(
     navigation.Place(
+        order=20,
+        label=_l("Engagements"),
+        endpoint="register.engagement_list",
+        icon="folder",
+        permission=P.ENGAGEMENT_VIEW,
+        endpoints=(
+            "register.engagement",
+            "overview.engagement_chain",
+            "overview.consent",
+            "overview.subcontractor",
+            "overview.chain_checks",
+        ),
+    )
+)
+navigation.add(
+    navigation.Place(
         order=30,
-        label=_l("Third parties"),
+        label=_l("Third parties and services"),
         endpoint="register.organisation_list",
         icon="building",
         permission=P.ORGANISATION_VIEW,
-        endpoints=("register.organisation",),
+        endpoints=(
+            "register.organisation",
+            "overview.dependents",
+            "register.service",
+            "overview.service_chain",
+            "register.supply",
+            "register.contact",
+            "register.system",
+            "register.function",
+        ),
     )
 )
 
-from app.register.views import organisation_list, organisations  # noqa: E402, F401 - their routes
+from app.register.views import (  # noqa: E402, F401 - their routes  # noqa: E402, F401 - their routes  # noqa: E402, F401 - their routes
+    contact_list,
+    contacts,
+    engagement_acts,
+    engagement_bulk,
+    engagement_list,
+    engagement_showing,
+    engagements,
+    expiring,
+    function_list,
+    functions,
+    master_lists,
+    organisation_list,
+    organisations,
+    rulebook,
+    stages,
+    system_list,
+    systems,
+    tiers,
+    waits,
+)
+from app.register.views import (  # noqa: E402, F401 - their routes
+    countries,
+    duplicates,
+    screenings,
+    service_list,
+    services,
+    supplies,
+    supply_list,
+)

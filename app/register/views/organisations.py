@@ -8,17 +8,27 @@ from flask_babel import gettext as _
 
 from app.core import asat, history, listing
 from app.core.authz import requires
+from app.core.context import Context
+from app.core.errors import NotFound
 from app.core.web import current_context, run_form, writes
 from app.identity.queries import names_of as people_named
 from app.register.forms.organisations import OrganisationCodeForm, OrganisationForm
 from app.register.lists import organisations as lists
-from app.register.models import Organisation
+from app.register.lists.services import countries_told, kind_words
+from app.register.models import Organisation, ScreeningResult
 from app.register.permissions import RegisterPermission as P
 from app.register.queries import organisations as queries
 from app.register.services import organisations as services
 from app.register.sheets.organisations import sheet_of
 from app.register.views import bp
-from app.work.permissions import WorkPermission
+from app.register.views.histories import hidden_from, history_of
+from app.register.views.landing import moment_args, shown_users
+
+SCREENING_TONES = {
+    ScreeningResult.CLEAR: "good",
+    ScreeningResult.UNDER_EXAMINATION: "attention",
+    ScreeningResult.HIT: "danger",
+}
 
 
 def _address(organisation: Organisation) -> str:
@@ -27,13 +37,16 @@ def _address(organisation: Organisation) -> str:
 
 @bp.route("/organisations/<uuid:organisation_id>")
 @requires(P.ORGANISATION_VIEW)
-def organisation(organisation_id: UUID) -> str:
+def organisation(organisation_id: UUID) -> Any:
     ctx = current_context()
     present = queries.get_organisation(ctx, organisation_id)
     moment = asat.read()
-    sheet = sheet_of(ctx, present, moment.instant)
+    sheet = sheet_of(ctx, present, moment)
     if sheet is None:
         return _unrecorded(present)
+    if sheet.organisation.merged_into_id is not None:
+        winner = sheet.organisation.merged_into_id
+        return redirect(url_for("register.organisation", organisation_id=winner, **moment_args()))
     return render_template(
         "register/organisation.html",
         organisation=sheet.organisation,
@@ -41,10 +54,27 @@ def organisation(organisation_id: UUID) -> str:
         moment=moment,
         country=lists.country_name(sheet.organisation.country),
         url_of=listing.address_of("register.organisation", "organisation_id"),
-        may_edit=ctx.may(P.ORGANISATION_EDIT) and not moment.is_past,
-        may_raise=ctx.may(WorkPermission.FINDING_RAISE),
-        may_record=ctx.may(WorkPermission.APPROVAL_RECORD),
+        **shown_users(),
+        service_url=listing.address_of("register.service", "service_id"),
+        service_kinds=kind_words(),
+        countries_told=countries_told,
+        screening_tones=SCREENING_TONES,
+        **_rights(ctx, moment.is_past),
     )
+
+
+def _rights(ctx: Context, is_past: bool) -> dict[str, bool]:
+    """What this person may do here; in the past nothing."""
+    acts = {
+        "may_edit": P.ORGANISATION_EDIT,
+        "may_merge": P.ORGANISATION_MERGE,
+        "may_screen": P.SCREENING_RECORD,
+        "may_add_service": P.SERVICE_ADD,
+        "may_add_contact": P.CONTACT_ADD,
+    }
+    return {name: ctx.may(permission) and not is_past for name, permission in acts.items()} | {
+        "sees_results": ctx.may(P.SCREENING_RESULT_VIEW)
+    }
 
 
 def _unrecorded(present: Organisation) -> str:
@@ -57,34 +87,31 @@ def _unrecorded(present: Organisation) -> str:
 def organisation_history(organisation_id: UUID) -> str:
     ctx = current_context()
     organisation = queries.get_organisation(ctx, organisation_id)
-    before = request.args.get("before", "")
-    entries = queries.history_of(organisation, int(before) if _is_number(before) else None)
-    shown = entries[: queries.HISTORY_SHOWN]
-    lines = history.lines(ctx, shown, lambda ids: {**queries.names_of(ctx, ids), **people_named(ids)})
-    older = shown[-1].number if len(entries) > len(shown) else None
-    return render_template(
-        "register/organisation_history.html", organisation=organisation, lines=lines, older=older
-    )
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 18
+    shown = history_of(organisation, lambda ids: queries.names_of(ctx, ids), hidden=hidden_from(ctx))
+    return render_template("register/organisation_history.html", organisation=organisation, **shown)
 
 
 @bp.route("/organisations/new", methods=["GET", "POST"])
 @requires(P.ORGANISATION_ADD)
 @writes
 def organisation_add() -> Any:
+    """A provider that was missing goes back to the service that is being added."""
     form = OrganisationForm()
     return run_form(
         form,
         lambda: services.add_organisation(
             current_context(), form.facts(), is_confirmed=form.is_confirmed.data
         ),
-        to=_address,
+        to=_on_to,
         page="register/organisation_add.html",
         done=_("The organisation was added."),
     )
+
+
+def _on_to(made: Organisation) -> str:
+    if not request.args.get("for_service"):
+        return _address(made)
+    return url_for("register.service_add", provider=made.id, base_of=request.args.get("base_of") or None)
 
 
 @bp.route("/organisations/<uuid:organisation_id>/edit", methods=["GET", "POST"])
@@ -93,6 +120,8 @@ def organisation_add() -> Any:
 def organisation_edit(organisation_id: UUID) -> Any:
     ctx = current_context()
     organisation = queries.get_organisation(ctx, organisation_id)
+    if organisation.merged_into_id is not None:
+        raise NotFound
     form = OrganisationForm(obj=organisation)
     return run_form(
         form,

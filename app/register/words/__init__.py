@@ -3,7 +3,10 @@
 from app.register.words import (  # noqa: F401 - each registers its words
     acts,
     chain,
+    chain_checks,
+    deciding,
     engagements,
+    listed,
     organisations,
     people,
     permitted,

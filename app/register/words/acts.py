@@ -19,6 +19,7 @@ words.acts(
         Act.SUPPLY_EDITED: _l("Edited a supply"),
         Act.SYSTEM_ADDED: _l("Added an information system"),
         Act.SYSTEM_EDITED: _l("Edited an information system"),
+        Act.SYSTEM_HANDED_OVER: _l("Handed over an information system"),
         Act.FUNCTION_ADDED: _l("Added a business function"),
         Act.FUNCTION_EDITED: _l("Edited a business function"),
         Act.CONTACT_ADDED: _l("Added a contact"),

@@ -18,6 +18,7 @@ words.table(
         "from_on": _l("From (date)"),
         "to_on": _l("Until (date)"),
         "noticed_on": _l("Notice received on"),
+        "merged_into_id": _l("Merged into"),
         "note": _l("Note"),
     },
 )

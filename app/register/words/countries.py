@@ -1,13 +1,28 @@
 """Countries by name, in the reader's language."""
 
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from babel import Locale
+from flask_babel import get_locale
 
 from app.core.identifiers import COUNTRIES
 from app.core.text import sort_key
 from app.register import readings
 from app.register.rules.organisations import HOME
+
+
+class CountryNames(Mapping[str, str]):
+    """The names in the language of who reads, for the words of a field whose values are codes."""
+
+    def __getitem__(self, code: str) -> str:
+        return country_names(str(get_locale()))[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COUNTRIES)
+
+    def __len__(self) -> int:
+        return len(COUNTRIES)
 
 
 @lru_cache(maxsize=4)

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from app.core import words
-from app.register.models import NoNumberReason, OrganisationKind, ScreeningResult, SubcontractAct
+from app.register.models import KeyKind, NoNumberReason, OrganisationKind, ScreeningResult, SubcontractAct
 
 words.table(
     "organisation",
@@ -70,5 +70,13 @@ words.values(
         ScreeningResult.CLEAR: _l("Clear"),
         ScreeningResult.UNDER_EXAMINATION: _l("Under examination"),
         ScreeningResult.HIT: _l("Hit"),
+    }
+)
+words.values(
+    {
+        KeyKind.NAME: _l("Same name or reading"),
+        KeyKind.ACRONYM: _l("One is the abbreviation of the other"),
+        KeyKind.SITE: _l("Same website"),
+        KeyKind.NUMBER: _l("Same number"),
     }
 )

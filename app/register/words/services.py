@@ -22,6 +22,7 @@ words.table(
         "website": _l("Website"),
         "description": _l("Description"),
         "ended_on": _l("Ended on"),
+        "merged_into_id": _l("Merged into"),
         "note": _l("Note"),
     },
 )

@@ -2,13 +2,19 @@
 import { element, word } from "./words.js";
 
 const parts = [
-  ["[data-list]", "./list.js"], ["[data-picker]", "./picker.js"], ["[data-confirm]", "./confirm.js"],
-  ["form[data-guard]", "./leave.js"], ["form[data-draft-url]", "./draft.js"], ["body", "./keys.js"],
+  ["[data-list]", "./list.js"], ["[data-picker], [data-picker-many]", "./picker.js"], ["[data-confirm]", "./confirm.js"],
+  ["form[data-guard]", "./leave.js"], ["form[data-draft-url]", "./draft.js"],
+  ["[data-bulk]", "./bulk.js"], ["[data-diagram]", "./diagram.js"], ["body", "./keys.js"],
 ];
 for (const [selector, path] of parts) if (document.querySelector(selector)) import(path);
 
 for (const hidden of document.querySelectorAll("[data-script-only]")) hidden.hidden = false;
 document.querySelector("[data-focus]")?.focus();
+// On a narrow screen the row of tabs begins where one is.
+for (const here of document.querySelectorAll(".tabs [aria-current]")) {
+  const row = here.closest(".tabs");
+  row.scrollLeft += here.getBoundingClientRect().right - row.getBoundingClientRect().right + 16;
+}
 
 // A menu closes when one looks elsewhere.
 const openMenus = () => document.querySelectorAll("details.menu[open]");

@@ -31,6 +31,7 @@ function fill(form, fields) {
       if (["checkbox", "radio"].includes(control.type)) control.checked = wanted.includes(control.value);
       else if (control.multiple) for (const option of control.options) option.selected = wanted.includes(option.value);
       else if (!["password", "file"].includes(control.type)) control.value = wanted[i] ?? wanted[0] ?? "";
+      control.dispatchEvent(new Event("sekisho:filled"));
     });
   }
   // A box without a tick sends nothing, so the draft does not name it.

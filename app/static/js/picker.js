@@ -2,14 +2,15 @@
 import { element, word } from "./words.js";
 
 let count = 0;
-for (const box of document.querySelectorAll("[data-picker]")) start(box);
+for (const box of document.querySelectorAll("[data-picker]")) one(box);
+for (const box of document.querySelectorAll("[data-picker-many]")) many(box);
 
-function start(box) {
-  const [hidden, input] = box.querySelectorAll("input");
+// `chosen` is told the option, `typed` that what was chosen before no longer stands.
+function combobox(box, input, url, chosen, typed) {
   const list = element("ul", { class: "picker-list", role: "listbox", id: `picker-${++count}`, "aria-label": input.labels[0].textContent });
   const note = element("p", { class: "picker-note", role: "status" });
   list.hidden = true;
-  box.append(list, note);
+  input.after(list, note);
   for (const [name, value] of Object.entries({
     role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id,
   })) input.setAttribute(name, value);
@@ -30,11 +31,9 @@ function start(box) {
     input.setAttribute("aria-activedescendant", all[at].id);
   };
   const choose = (option) => {
-    hidden.value = option.dataset.id;
-    input.value = option.dataset.label;
     note.textContent = "";
     close();
-    hidden.dispatchEvent(new Event("input", { bubbles: true }));
+    chosen(option.dataset);
   };
   const show = (found) => {
     list.replaceChildren(...found.map((entry, i) => {
@@ -53,7 +52,7 @@ function start(box) {
     const words = input.value.trim();
     if (!words) { note.textContent = ""; return close(); }
     asked = new AbortController();
-    const address = new URL(box.dataset.picker, location.href);
+    const address = new URL(url, location.href);
     address.searchParams.set("q", words);
     try {
       const answer = await fetch(address, { signal: asked.signal, headers: { Accept: "application/json" } });
@@ -65,7 +64,7 @@ function start(box) {
   };
 
   input.addEventListener("input", () => {
-    hidden.value = "";
+    typed();
     note.textContent = word("searching");
     clearTimeout(timer);
     timer = setTimeout(ask, 180);
@@ -90,4 +89,68 @@ function start(box) {
     if (option) choose(option);
   });
   input.addEventListener("blur", () => { clearTimeout(timer); close(); });
+  return note;
+}
+
+function one(box) {
+  const [hidden, input] = box.querySelectorAll("input");
+  combobox(box, input, box.dataset.picker, ({ id, label }) => {
+    hidden.value = id;
+    input.value = label;
+    hidden.dispatchEvent(new Event("input", { bubbles: true }));
+  }, () => { hidden.value = ""; });
+}
+
+// The box of text stays what is sent and what a draft keeps; a line chosen here is "id name".
+function many(box) {
+  const text = box.querySelector("textarea");
+  const input = element("input", { class: "form-control", type: "text", autocomplete: "off", placeholder: word("type_to_search") });
+  for (const name of ["aria-describedby", "aria-invalid"]) {
+    if (text.hasAttribute(name)) input.setAttribute(name, text.getAttribute(name));
+  }
+  const label = document.querySelector(`label[for="${CSS.escape(text.id)}"]`);
+  const chips = element("ul", { class: "picker-chosen", "aria-label": label.textContent });
+  input.id = text.id;
+  text.removeAttribute("id");
+  text.required = false;
+  text.hidden = true;
+  box.prepend(chips, input);
+
+  const lines = () => text.value.split("\n").map((line) => line.trim()).filter(Boolean);
+  const named = (line) => line.replace(/^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Z]{2}) (?=.)/, "");
+  const draw = () => chips.replaceChildren(...lines().map((line, at) => {
+    const remove = element("button", { type: "button", class: "btn btn-link btn-sm", "data-at": at }, "×");
+    remove.append(element("span", { class: "visually-hidden" }, word("remove_one", { name: named(line) })));
+    return element("li", { class: "chip" }, element("span", { class: "chip-label", title: named(line) }, named(line)), remove);
+  }));
+  const keep = (kept, said) => {
+    text.value = kept.join("\n");
+    draw();
+    note.textContent = said;
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const note = combobox(box, input, box.dataset.pickerMany, ({ id, label: name }) => {
+    input.value = "";
+    const others = lines().filter((line) => !line.startsWith(id) && line !== name);
+    keep([...others, `${id} ${name}`], word("added_one", { name }));
+  }, () => {});
+  const drop = (at) => {
+    const all = lines();
+    const [gone] = all.splice(at, 1);
+    keep(all, word("removed_one", { name: named(gone) }));
+    (chips.querySelectorAll("button")[Math.min(at, all.length - 1)] ?? input).focus();
+  };
+  chips.addEventListener("click", (event) => {
+    const pressed = event.target.closest("button");
+    if (pressed) drop(Number(pressed.dataset.at));
+  });
+  // What is still in the box when one leaves it is a name that somebody typed whole.
+  input.addEventListener("change", () => {
+    const typed = input.value.trim();
+    if (!typed) return;
+    input.value = "";
+    keep([...lines(), typed], word("added_one", { name: typed }));
+  });
+  text.addEventListener("sekisho:filled", draw);
+  draw();
 }

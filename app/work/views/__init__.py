@@ -1,4 +1,4 @@
-"""Pages of work: tasks, approvals, findings."""
+"""Pages of work: tasks, approvals, findings, documents."""
 
 from datetime import date, datetime
 
@@ -15,6 +15,20 @@ def day(at: datetime | None) -> date | None:
     return day_of(at) if at else None
 
 
-from app.work.views import approvals, findings, places, tasks  # noqa: E402 - they hang their routes on `bp`
+@bp.app_template_filter("filesize")
+def filesize(count: int) -> str:
+    """For people: 512 B, 340 KB, 1.4 MB."""
+    if count < 1024:
+        return f"{count} B"
+    return f"{count / 1024:,.0f} KB" if count < 1024**2 else f"{count / 1024**2:,.1f} MB"
 
-__all__ = ["approvals", "bp", "findings", "places", "tasks"]
+
+from app.work.views import (  # noqa: E402 - they hang their routes on `bp`
+    approvals,
+    documents,
+    findings,
+    places,
+    tasks,
+)
+
+__all__ = ["approvals", "bp", "documents", "findings", "places", "tasks"]

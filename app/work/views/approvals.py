@@ -85,6 +85,8 @@ def approval(approval_id: UUID) -> str:
         may_withdraw=found.maker_id == ctx.actor_id
         and rules.may_move_approval(found.origin, found.state, ApprovalState.WITHDRAWN),
         is_open=found.state == ApprovalState.REQUESTED,
+        documents=queries.documents_of(ctx, Approval.__tablename__, found.id),
+        may_add_document=ctx.may(P.DOCUMENT_ADD, found.unit_id),
         history=history_of(found),
         **_facts(ctx, found),
     )

@@ -128,6 +128,8 @@ def finding(finding_id: UUID) -> str:
         subject=subjects.look(ctx, found.subject_type, found.subject_id) if found.subject_id else None,
         moves=[(target, _button(found, target)) for target in moves_for(ctx, found)],
         may_edit=ctx.may(P.FINDING_EDIT, found.unit_id) and found.state not in rules.ENDED,
+        documents=queries.documents_of(ctx, Finding.__tablename__, found.id),
+        may_add_document=ctx.may(P.DOCUMENT_ADD, found.unit_id),
         history=history_of(found),
         parents=_parents(),
         **_tones(),

@@ -76,7 +76,13 @@ def _stand_in(ctx: Context, stand_in_id: UUID) -> Found:
 
 
 def _finding(ctx: Context, finding_id: UUID) -> Found:
-    return Found(queries.get_finding(ctx, finding_id).title, "work.finding", {"finding_id": finding_id})
+    found = queries.get_finding(ctx, finding_id)
+    return Found(found.title, "work.finding", {"finding_id": finding_id}, found.unit_id)
+
+
+def _approval(ctx: Context, approval_id: UUID) -> Found:
+    found = queries.get_approval(ctx, approval_id)
+    return Found(found.title, "work.approval", {"approval_id": approval_id}, found.unit_id)
 
 
 subjects.register("user", _user)
@@ -84,3 +90,4 @@ subjects.register("unit", _unit)
 subjects.register("role_grant", _grant)
 subjects.register("stand_in", _stand_in)
 subjects.register("finding", _finding)
+subjects.register("approval", _approval)

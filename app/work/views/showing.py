@@ -21,12 +21,12 @@ def names_of(ids: Iterable[UUID | None]) -> dict[UUID | None, str]:
     return dict(found.items())
 
 
-def history_of(record: Entity) -> list[history.Line]:
+def history_of(record: Entity, hidden: frozenset[str] = SHOWN_ABOVE) -> list[history.Line]:
     return history.lines(
         current_context(),
         reading.entries_of(record),
         identity.named,
-        lambda table, name: name in SHOWN_ABOVE or history.is_machinery(table, name),
+        lambda table, name: name in hidden or history.is_machinery(table, name),
     )
 
 

@@ -19,7 +19,7 @@ from tests.architecture.checks.source import (
 )
 
 VIEW = 20
-PROCESSES = ("app/core/process.py", "scripts/*", "bench/*")
+PROCESSES = ("app/core/sandbox.py", "scripts/*", "bench/*")
 COMMITS = (
     "app/core/deferred.py",  # what is stored although the request rolled back
     "app/core/schema.py",
@@ -99,7 +99,7 @@ def _imports(relative: str, node: ast.AST) -> Iterator[str]:
     for module in sorted(set(imported) & FORBIDDEN_IMPORTS):
         yield f"{module} runs or trusts what it reads"
     if {"subprocess", "pty"} & set(imported) and not allowed(relative, PROCESSES):
-        yield "processes are started in app/core/process.py only"
+        yield "processes are started in app/core/sandbox.py only"
     if _in("views", relative) and any(f"sqlalchemy.{verb}" in imported for verb in STATEMENTS):
         yield "a view asks queries, it does not build statements"
 

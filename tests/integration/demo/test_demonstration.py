@@ -18,7 +18,14 @@ from app.identity.models import Grant, GrantState, StandIn, Unit, User
 from app.identity.roles import Role
 from app.jobs.heads import present_head
 from app.jobs.verifying import heads_outside, walk
-from app.register.models import Organisation
+from app.register.models import (
+    BusinessFunction,
+    Contact,
+    ContactTestResult,
+    InformationSystem,
+    Organisation,
+    SystemGrade,
+)
 from app.work import waiting
 from tests.instances import build, running, sqlite_config
 
@@ -121,3 +128,23 @@ def test_a_load_that_was_cut_off_begins_anew(tmp_path: Path) -> None:
         assert config.demonstration_mark.read_text() == LOADED
         clear_half_loaded(config)
         assert not is_empty()
+
+
+def test_what_is_ours_and_whom_to_call_is_there(bank: tuple[Flask, float]) -> None:
+    systems = {system.ledger_number: system for system in db.session.scalars(select(InformationSystem))}
+    assert len(systems) == 6
+    assert {system.grade for system in systems.values()} == {SystemGrade.DESIGNATED, SystemGrade.ORDINARY}
+    functions = {function.name: function for function in db.session.scalars(select(BusinessFunction))}
+    assert {"預金", "内国為替", "融資", "振込", "インターネットバンキング"} <= set(functions)
+    contacts = list(db.session.scalars(select(Contact)))
+    assert all(not contact.email or contact.email.endswith(".example") for contact in contacts)
+    assert {contact.test_result for contact in contacts} == {None, *ContactTestResult}
+    assert any(contact.night_phone for contact in contacts)
+
+
+def test_support_that_ends_waits_for_who_owns_the_system(bank: tuple[Flask, float], context_of) -> None:
+    with bank[0].test_request_context():
+        for who, systems in (("kimura", 2), ("sato", 1), ("suzuki", 0)):
+            kinds = [wait.kind for wait in waiting.list_for(context_of(who))]
+            assert kinds.count("information_system") == systems
+        assert "contact" in [wait.kind for wait in waiting.list_for(context_of("kimura"))]

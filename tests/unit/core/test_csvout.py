@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.core.csvout import csv_bytes, safe_cell
+from app.core.csvout import csv_bytes, original_text, safe_cell
 
 FORMULAS = [
     "=1+1",
@@ -36,10 +36,15 @@ def test_text_that_would_calculate_gets_an_apostrophe(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["株式会社つばめ", "a=b", "", "'=1", "0120-000-000", "1-2", "ー", "e@x.example"], ids=repr
+    "text", ["株式会社つばめ", "a=b", "", "'a", "0120-000-000", "1-2", "ー", "e@x.example"], ids=repr
 )
 def test_other_text_stays_as_it_is(text):
     assert safe_cell(text) == text
+
+
+@pytest.mark.parametrize("text", [*FORMULAS, "'=1", "''=1", "'", "''", "'a", "a'=1", "", "=' ", "' =1"], ids=repr)
+def test_text_comes_back_as_it_was(text):
+    assert original_text(str(safe_cell(text))) == text
 
 
 @pytest.mark.parametrize("number", [-1, 0, -2.5, Decimal("-3.10"), True], ids=repr)

@@ -1,0 +1,117 @@
+"""Files on their way into the register: staged whole, corrected, compared, applied in one transaction."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped
+
+from app.core.audit import Audited
+from app.core.columns import Retention, business, technical
+from app.core.model import Entity, Versioned
+
+
+class BatchState(StrEnum):
+    OFFERED = "offered"  # another sheet of a workbook: read, and not the one that was chosen
+    MAPPING = "mapping"  # read; which column is which is still being said
+    COMPARED = "compared"
+    APPLIED = "applied"
+    DROPPED = "dropped"
+
+
+class Outcome(StrEnum):
+    """What a row would do, the first that fits."""
+
+    ERROR = "error"  # a cell cannot be taken, or the register's rules refuse the record
+    CONFLICT = "conflict"  # it fits two records, or the record changed while the file was looked at
+    DUPLICATE = (
+        "duplicate"  # another row of the file, or a record of almost the same name, is this one already
+    )
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+class ImportBatch(Versioned, Entity):
+    """One file of one person. Nothing of it is in the register before it is applied."""
+
+    __tablename__ = "import_batch"
+    __table_args__ = (Index("ix_import_batch_made_by", "made_by_id", "made_at"),)
+    kind: Mapped[str] = technical(retention=Retention.SHORT)
+    file_name: Mapped[str] = business(retention=Retention.SHORT)
+    sha256: Mapped[str] = technical(retention=Retention.SHORT)
+    # One workbook may hold several sheets to choose from; each is a batch, and `upload_id` holds them together.
+    upload_id: Mapped[UUID] = technical(index=True, retention=Retention.SHORT)
+    sheet: Mapped[str] = business(retention=Retention.SHORT)
+    is_hidden: Mapped[bool] = business(default=False, retention=Retention.SHORT)
+    row_count: Mapped[int] = technical(default=0, retention=Retention.SHORT)
+    # The headings, each different, in the order of the columns; and the row they end at, counted from 0.
+    headings: Mapped[list[Any]] = business(JSON, retention=Retention.SHORT)
+    heading_row: Mapped[int] = technical(retention=Retention.SHORT)
+    mapping: Mapped[dict[str, str]] = business(JSON, retention=Retention.SHORT)
+    # The mapping is the one that somebody chose for the last file with these headings.
+    is_remembered: Mapped[bool] = business(default=False, retention=Retention.SHORT)
+    notes: Mapped[list[Any]] = business(JSON, retention=Retention.SHORT)
+    # An empty cell usually says nothing; with this it empties the field.
+    is_clearing: Mapped[bool] = business(default=False, retention=Retention.SHORT)
+    # Parties that are not recorded yet are added with what is known of them.
+    is_adding_parties: Mapped[bool] = business(default=False, retention=Retention.SHORT)
+    state: Mapped[BatchState] = business(default=BatchState.MAPPING, retention=Retention.SHORT)
+    # Rows per outcome, and apart from these the rows left out.
+    counts: Mapped[dict[str, int]] = business(JSON, retention=Retention.SHORT)
+    made_by_id: Mapped[UUID | None] = business(retention=Retention.SHORT)
+    made_at: Mapped[datetime] = business(retention=Retention.SHORT)
+    compared_at: Mapped[datetime | None] = business(retention=Retention.SHORT)
+    applied_at: Mapped[datetime | None] = business(retention=Retention.SHORT)
+    act_id: Mapped[UUID | None] = technical(retention=Retention.SHORT)
+
+
+class ImportRow(Entity):
+    __tablename__ = "import_row"
+    __table_args__ = (
+        UniqueConstraint("batch_id", "number", name="uq_import_row_batch_id"),
+        Index("ix_import_row_outcome", "batch_id", "outcome", "number"),
+        Index("ix_import_row_known_by", "batch_id", "known_by"),
+    )
+    batch_id: Mapped[UUID] = technical(ForeignKey("import_batch.id"), retention=Retention.SHORT)
+    # As the sheet counts, from 1.
+    number: Mapped[int] = technical(retention=Retention.SHORT)
+    cells: Mapped[list[Any]] = business(JSON, retention=Retention.SHORT)
+    # Which cells somebody corrected here, by column.
+    corrected: Mapped[list[int]] = business(JSON, retention=Retention.SHORT)
+    outcome: Mapped[Outcome | None] = business(retention=Retention.SHORT)
+    label: Mapped[str] = business(default="", retention=Retention.SHORT)
+    problems: Mapped[list[Any]] = business(JSON, retention=Retention.SHORT)
+    record_id: Mapped[UUID | None] = technical(retention=Retention.SHORT)
+    # What the row is known by, folded up: rows of one file that share it are the same record.
+    known_by: Mapped[str] = technical(default="", retention=Retention.SHORT)
+    # field → [before, after] in the plain form of `plain.py`.
+    changes: Mapped[dict[str, Any]] = business(JSON, retention=Retention.SHORT)
+    # A duplicate that somebody says is another record.
+    is_confirmed: Mapped[bool] = business(default=False, retention=Retention.SHORT)
+    is_left_out: Mapped[bool] = business(default=False, retention=Retention.SHORT)
+
+
+class RememberedMapping(Entity):
+    """Which column was which the last time a file had these headings."""
+
+    __tablename__ = "remembered_mapping"
+    __table_args__ = (UniqueConstraint("kind", "signature", name="uq_remembered_mapping_kind"),)
+    kind: Mapped[str] = technical()
+    signature: Mapped[str] = technical()
+    mapping: Mapped[dict[str, str]] = business(JSON)
+    used_at: Mapped[datetime] = technical()
+
+
+class ColumnLayout(Audited, Versioned, Entity):
+    """The institution's own ledger form: which fields in which order, under which headings."""
+
+    __tablename__ = "column_layout"
+    __table_args__ = (UniqueConstraint("kind", "name", name="uq_column_layout_kind"),)
+    kind: Mapped[str] = business()
+    name: Mapped[str] = business()
+    # [field, heading] in order; an empty heading means the usual one.
+    columns: Mapped[list[Any]] = business(JSON)
+    is_usual: Mapped[bool] = business(default=False)

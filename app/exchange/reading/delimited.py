@@ -1,0 +1,136 @@
+"""Text files with one record a line: which encoding, which separator, which cells (inside the sandbox)."""
+
+import csv
+import io
+import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from app.core.errors import DomainError
+from app.exchange.reading import book
+from app.exchange.reading.cells import Budget
+
+SEPARATORS = ",\t;|"
+LONGEST_CELL = 100_000
+_SAMPLE = 64 * 1024
+_SAMPLE_ROWS = 50
+# Bytes that the cp932 of Python takes and that no text of Windows has: signs that it is another encoding.
+_NO_TEXT = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
+_HALF_WIDTH_KANA = re.compile(r"[\uff61-\uff9f]")
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
+
+
+def parse(content: bytes, name: str) -> Iterator[Any]:
+    text, encoding = decoded(content)
+    separator = separator_of(text)
+    yield {"kind": "csv", "notes": [] if encoding == "UTF-8" else [["encoding", {"encoding": encoding}]]}
+    budget = Budget()
+    yield {"sheet": name, "hidden": False, "merged": [], "bad": []}
+    widest = 0
+
+    def rows() -> Iterator[Any]:
+        nonlocal widest
+        for row in _records(text, separator):
+            widest = max(widest, len(row))
+            yield (cell or None for cell in row)
+
+    yield from budget.batches(name, rows())
+    if widest > book.MAX_COLUMNS:
+        yield {"note": ["wide", {"sheet": name, "count": book.MAX_COLUMNS}]}
+
+
+def decoded(content: bytes) -> tuple[str, str]:
+    """The text and the name of its encoding; what cannot be read is named by its byte and line."""
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return _strictly(content, "utf-16"), "UTF-16"
+    if b"\0" in content:
+        raise DomainError(book.UNKNOWN_TYPE)
+    if b"\x1b$" in content or b"\x1b(" in content:
+        raise DomainError(book.OTHER_ENCODING, encoding="ISO-2022-JP")
+    if content.startswith(BOM_UTF8):
+        return _strictly(content, "utf-8-sig"), "UTF-8"
+    try:
+        return content.decode("utf-8"), "UTF-8"
+    except UnicodeDecodeError as error:
+        as_utf8 = error.start
+    text = _windows(content, as_utf8)
+    return text, "Shift_JIS"
+
+
+def _windows(content: bytes, as_utf8: int) -> str:
+    """cp932, unless the bytes only happen to be valid in it."""
+    try:
+        text = content.decode("cp932")
+    except UnicodeDecodeError as error:
+        if _is_euc(content):
+            raise DomainError(book.OTHER_ENCODING, encoding="EUC-JP") from None
+        raise _undecodable(content, max(error.start, as_utf8)) from None
+    if found := _NO_TEXT.search(text):
+        raise _undecodable(content, len(text[: found.start()].encode("cp932")))
+    strange = len(_HALF_WIDTH_KANA.findall(text))
+    if strange * 2 > len(_NOT_ASCII.findall(text)) and _is_euc(content):
+        raise DomainError(book.OTHER_ENCODING, encoding="EUC-JP")
+    return text
+
+
+def _is_euc(content: bytes) -> bool:
+    try:
+        text = content.decode("euc_jp")
+    except UnicodeDecodeError:
+        return False
+    return bool(re.search(r"[\u3041-\u30ff\u4e00-\u9fff]", text))
+
+
+def _strictly(content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise _undecodable(content, error.start) from None
+
+
+def _undecodable(content: bytes, at: int) -> DomainError:
+    line = content.count(b"\n", 0, at) + 1
+    return DomainError(book.WRONG_ENCODING, byte=at + 1, line=line)
+
+
+def separator_of(text: str) -> str:
+    """The separator that cuts most of the first records into the same number, more than one, of cells."""
+    sample = text[:_SAMPLE]
+    if len(text) > _SAMPLE:
+        sample = sample[: sample.rfind("\n") + 1] or sample
+    return max(
+        SEPARATORS, key=lambda separator: (_agreement(sample, separator), -SEPARATORS.index(separator))
+    )
+
+
+def _agreement(sample: str, separator: str) -> float:
+    widths: Counter[int] = Counter()
+    try:
+        for at, row in enumerate(csv.reader(io.StringIO(sample, newline=""), delimiter=separator)):
+            if at == _SAMPLE_ROWS:
+                break
+            widths[len(row)] += bool(row)
+    except csv.Error:
+        return 0.0
+    shared = sum(count for width, count in widths.items() if width > 1)
+    if not shared:
+        return 0.0
+    usual = max((count, width) for width, count in widths.items() if width > 1)
+    return (usual[0] + shared / 1000) / sum(widths.values()) + usual[1] / 1_000_000
+
+
+def _records(text: str, separator: str) -> Iterator[list[str]]:
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    while True:
+        begun = reader.line_num + 1
+        try:
+            yield next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            if "field larger" in str(error):
+                raise DomainError(book.CELL_TOO_LONG, line=begun, count=LONGEST_CELL) from None
+            raise DomainError(book.BAD_QUOTES, line=begun) from None

@@ -1,0 +1,111 @@
+"""Workbooks of today (.xlsx, .xlsm): what lies in their parts beside values, and which cells have none.
+
+The parser of values takes an error for an empty cell and a formula without a result for one, too. Both are
+found here by their mark-up, in pieces, so that they can be named instead of being lost.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from app.core.archives import Archive
+from app.core.errors import DomainError
+from app.exchange.reading import book, cells
+
+_SMALL = 4 * 1024 * 1024
+_OVERLAP = 2048
+_MAX_BAD = 20_000
+_DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)")
+_SHEET = re.compile(rb"<(?:\w{1,20}:)?sheet\s([^>]{1,2000})>")
+_RELATION = re.compile(rb"<(?:\w{1,20}:)?Relationship\s([^>]{1,4000})>")
+_PAIR = re.compile(rb"([\w:]{1,40})\s?=\s?[\"']([^\"']{0,2000})[\"']")
+# A cell with an error; a cell with a formula and nothing, or an empty value, after it.
+_ERROR = re.compile(
+    rb"<(?:\w{1,9}:)?c\s([^>]{0,200}\bt=[\"']e[\"'][^>]{0,200})>(?:(?!</(?:\w{1,9}:)?c>).){0,1500}?"
+    rb"<(?:\w{1,9}:)?v>([^<]{0,20})<",
+    re.DOTALL,
+)
+_UNSAVED = re.compile(
+    rb"<(?:\w{1,9}:)?c\s([^>]{0,200})><(?:\w{1,9}:)?f(?:\s[^>]{0,300})?(?:/>|>[^<]{0,1500}</(?:\w{1,9}:)?f>)"
+    rb"(?:<(?:\w{1,9}:)?v(?:/>|></(?:\w{1,9}:)?v>))?</(?:\w{1,9}:)?c>"
+)
+_TEXT_RESULT = re.compile(rb"\bt=[\"']str[\"']")
+_ADDRESS = re.compile(rb"(?:^|\s)r=[\"']([A-Z]{1,3}[0-9]{1,7})[\"']")
+_FORMULA = re.compile(rb"<(?:\w{1,9}:)?f[\s>/]")
+
+
+def parse(content: bytes, archive: Archive) -> Iterator[Any]:
+    names = archive.entries
+    _no_declarations(archive)
+    notes: list[list[Any]] = []
+    has_macros = any(name.lower().endswith("vbaproject.bin") for name in names)
+    if has_macros:
+        notes.append(["macros", {}])
+    if any(name.startswith("xl/externalLinks/") for name in names) or "xl/connections.xml" in names:
+        notes.append(["links", {}])
+    if any(name.startswith("xl/embeddings/") for name in names):
+        notes.append(["objects", {}])
+    bad: dict[str, list[list[str]]] = {}
+    for sheet, part in _sheets(archive):
+        bad[sheet], has_formulas = _marked(archive, part)
+        if has_formulas:
+            notes.append(["formulas", {"sheet": sheet}])
+    yield from cells.parse("xlsm" if has_macros else "xlsx", content, notes, bad)
+
+
+def _no_declarations(archive: Archive) -> None:
+    """No part of a workbook declares entities or is written in anything but UTF-8; what does has a purpose."""
+    for name in archive.entries:
+        if not name.lower().endswith((".xml", ".rels", ".vml")):
+            continue
+        tail = b""
+        for chunk in archive.chunks(name):
+            if not tail and chunk[:2] in (b"\xff\xfe", b"\xfe\xff", b"\0<", b"<\0"):
+                raise DomainError(book.HAS_DECLARATIONS)
+            if _DECLARED.search(tail + chunk):
+                raise DomainError(book.HAS_DECLARATIONS)
+            tail = chunk[-16:]
+
+
+def _sheets(archive: Archive) -> Iterator[tuple[str, str]]:
+    """The name of each sheet and the part that holds it."""
+    targets = {}
+    if "xl/_rels/workbook.xml.rels" in archive.entries:
+        for found in _RELATION.finditer(archive.read("xl/_rels/workbook.xml.rels", _SMALL)):
+            pairs = dict(_PAIR.findall(found[1]))
+            targets[pairs.get(b"Id", b"")] = pairs.get(b"Target", b"").decode("utf-8", "replace")
+    for found in _SHEET.finditer(archive.read("xl/workbook.xml", _SMALL)):
+        pairs = dict(_PAIR.findall(found[1]))
+        target = next((targets.get(value) for key, value in pairs.items() if key.endswith(b":id")), None)
+        part = target.lstrip("/") if target and target.startswith("/") else f"xl/{target}"
+        if part in archive.entries:
+            yield _plain(pairs.get(b"name", b"")), part
+
+
+def _plain(name: bytes) -> str:
+    from html import unescape
+
+    return unescape(name.decode("utf-8", "replace"))
+
+
+def _marked(archive: Archive, part: str) -> tuple[list[list[str]], bool]:
+    """The cells with an error or without a result, and whether there is any formula."""
+    bad: dict[str, str] = {}
+    has_formulas = False
+    window = b""
+    for chunk in archive.chunks(part):
+        window = window[-_OVERLAP:] + chunk
+        has_formulas = has_formulas or _FORMULA.search(window) is not None
+        for found in _ERROR.finditer(window) if b'="e"' in window or b"='e'" in window else ():
+            _remember(bad, found[1], found[2].decode("ascii", "replace"))
+        for found in _UNSAVED.finditer(window) if has_formulas else ():
+            if not _TEXT_RESULT.search(found[1]):  # a formula may well give an empty text
+                _remember(bad, found[1], "")
+        if len(bad) > _MAX_BAD:
+            raise DomainError(book.TOO_MANY_CELLS, count=_MAX_BAD)
+    return [[where, shown] for where, shown in bad.items()], has_formulas
+
+
+def _remember(bad: dict[str, str], attributes: bytes, shown: str) -> None:
+    if found := _ADDRESS.search(attributes):
+        bad[found[1].decode()] = shown

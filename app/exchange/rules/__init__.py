@@ -1,0 +1,1 @@
+"""Rules of the exchange of files. Pure: no database, no clock."""

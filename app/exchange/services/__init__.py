@@ -1,0 +1,1 @@
+"""From a file to the register: stage, compare, apply. And the way out."""

@@ -1,0 +1,175 @@
+"""The chain below an engagement or a service, and who of us depends on an organisation: drawn, and as a table."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, render_template, request
+from flask_babel import gettext as _
+
+from app.core import asat
+from app.core.authz import requires
+from app.core.context import Context
+from app.core.dates import day_of
+from app.core.web import current_context
+from app.overview import chain_graph, chain_rows, papers, subcontractors
+from app.overview.chain_places import place, problem, to
+from app.overview.views import bp
+from app.register.models import Engagement
+from app.register.permissions import RegisterPermission as P
+from app.register.queries import chain as queries
+from app.register.queries import engagements, organisations, services
+from app.register.queries.dependents import upward_of
+from app.register.rules import chain_checks
+from app.register.rules.chain import Chain
+from app.register.services import consents
+from app.reports import pdf, svg
+from app.reports.diagram import Graph, draw, lay_out
+from app.reports.words import chain_captions
+
+DRAWN = 1_200
+DEPENDENTS_SHOWN = 200
+DEPENDENTS_DRAWN = 60
+
+
+@bp.route("/engagements/<uuid:engagement_id>/chain")
+@requires(P.ENGAGEMENT_VIEW)
+def engagement_chain(engagement_id: UUID) -> str:
+    ctx = current_context()
+    engagement = engagements.get_engagement(ctx, engagement_id)
+    moment = asat.read()
+    chain = queries.chain_of(ctx, engagement, moment)
+    if chain is None or chain.root is None:
+        return render_template("overview/chain_unrecorded.html", **_head(engagement), moment=moment)
+    graph = _graph(chain, engagement)
+    return render_template(
+        "overview/engagement_chain.html",
+        chain=chain,
+        rows=chain_rows.rows_of(chain),
+        cells=chain_rows,
+        problems=[problem(ctx, engagement.id, found) for found in chain_checks.checked(chain)],
+        picture=_picture(graph, chain.deepest, str(_("Chain of %(title)s", title=engagement.title))),
+        moment=moment,
+        summary=subcontractors.summary(chain),
+        to_edge=to("overview.consent", "supply_id", engagement_id=engagement.id),
+        **_head(engagement),
+        **_may(ctx, engagement, chain, moment),
+    )
+
+
+def _head(engagement: Engagement) -> dict[str, Any]:
+    return {
+        "engagement": engagement,
+        "list_url": place("overview.subcontractor_list", engagement_id=engagement.id),
+        "paper_url": place("overview.engagement_chain_paper", engagement_id=engagement.id),
+        "own_url": place("register.engagement", engagement_id=engagement.id),
+    }
+
+
+def _may(ctx: Context, engagement: Engagement, chain: Chain, moment: asat.Moment) -> dict[str, Any]:
+    is_open = not moment.is_past and moment.on >= day_of(ctx.at)
+    may_apply = is_open and ctx.may(P.CONSENT_APPLY, engagement.unit_id)
+    parties = chain.parties()
+    blanket = consents.may_apply_blanket(chain) if may_apply else {}
+    return {
+        "may_see_consents": ctx.may(P.CONSENT_VIEW),
+        "may_apply": may_apply,
+        "blankets": sorted((parties[party_id].name, party_id, count) for party_id, count in blanket.items()),
+        "add_url": place("register.supply_add") if is_open and ctx.may(P.SUPPLY_ADD) else "",
+    }
+
+
+def _graph(chain: Chain, engagement: Engagement) -> Graph:
+    return chain_graph.of_chain(
+        chain,
+        papers.institution_name(),
+        to("register.service", "service_id"),
+        to("overview.consent", "supply_id", engagement_id=engagement.id),
+        place("register.engagement", engagement_id=engagement.id),
+    )
+
+
+def _picture(graph: Graph, depth: int, title: str) -> Any:
+    """None where there are more boxes than a picture can show: the table says the same."""
+    if len(graph.nodes) > DRAWN:
+        return None
+    return svg.render(draw(lay_out(graph, chain_captions(depth))), prefix="chain", title=title)
+
+
+@bp.route("/engagements/<uuid:engagement_id>/chain.pdf")
+@requires(P.ENGAGEMENT_VIEW)
+def engagement_chain_paper(engagement_id: UUID) -> Response:
+    ctx = current_context()
+    engagement = engagements.get_engagement(ctx, engagement_id)
+    moment = asat.read()
+    chain = papers.must(queries.chain_of(ctx, engagement, moment))
+    title = str(_("Chain of %(title)s", title=chain.case.title if chain.case else ""))
+    drawing = draw(lay_out(_graph(chain, engagement), chain_captions(chain.deepest)))
+    paper = papers.paper(chain, moment, str(_("Supply chain")), (pdf.Picture(drawing, title),))
+    return papers.answer(pdf.build(paper), title, "pdf")
+
+
+@bp.route("/services/<uuid:service_id>/chain")
+@requires(P.SUPPLY_VIEW)
+def service_chain(service_id: UUID) -> str:
+    ctx = current_context()
+    service = services.get_service(ctx, service_id)
+    moment = asat.read()
+    chain = papers.must(queries.service_chain(ctx, service, moment))
+    to_service, to_supply = to("register.service", "service_id"), to("register.supply", "supply_id")
+    graph = chain_graph.of_chain(chain, "", to_service, to_supply)
+    title = str(_("What %(name)s is built on", name=service.name))
+    return render_template(
+        "overview/service_chain.html",
+        service=service,
+        chain=chain,
+        rows=chain_rows.rows_of(chain),
+        cells=chain_rows,
+        problems=[problem(ctx, service.id, found) for found in chain_checks.checked(chain)],
+        picture=_picture(graph, 0, title),
+        moment=moment,
+        to_edge=to_supply,
+        own_url=place("register.service", service_id=service.id),
+    )
+
+
+@bp.route("/organisations/<uuid:organisation_id>/dependents")
+@requires(P.ENGAGEMENT_VIEW)
+def dependents(organisation_id: UUID) -> str:
+    ctx = current_context()
+    organisation = organisations.get_organisation(ctx, organisation_id)
+    moment = asat.read()
+    with_group = request.args.get("group") == "yes"
+    upward = upward_of(ctx, organisation, moment, with_group=with_group)
+    drawn = [dependent.case.id for dependent in upward.found[:DEPENDENTS_DRAWN]]
+    to_engagement = to("overview.engagement_chain", "engagement_id")
+    to_service, to_party = (
+        to("register.service", "service_id"),
+        to("register.organisation", "organisation_id"),
+    )
+    graph = chain_graph.of_dependents(upward, drawn, to_engagement, to_service, to_party)
+    title = str(_("Who of us depends on %(name)s", name=organisation.name))
+    return render_template(
+        "overview/dependents.html",
+        organisation=organisation,
+        upward=upward,
+        shown=[_dependent(upward, one) for one in upward.found[:DEPENDENTS_SHOWN]],
+        picture=_picture(graph, 0, title) if upward.found else None,
+        to_engagement=to_engagement,
+        is_drawn_whole=len(upward.found) <= DEPENDENTS_DRAWN,
+        has_more=len(upward.found) > DEPENDENTS_SHOWN,
+        with_group=with_group,
+        moment=moment,
+        own_url=to_party(organisation.id),
+        other_url=place("overview.dependents", organisation_id=organisation.id, **_other(with_group)),
+    )
+
+
+def _other(with_group: bool) -> dict[str, str]:
+    return {} if with_group else {"group": "yes"}
+
+
+def _dependent(upward: Any, dependent: Any) -> tuple[Any, list[str]]:
+    """The engagement, and its ways in words."""
+    return dependent, [
+        " → ".join(chain_rows.names_along(way, upward.offers, upward.parties)) for way in dependent.ways
+    ]

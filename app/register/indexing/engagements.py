@@ -1,0 +1,49 @@
+"""By which words an engagement is found: its own, and the names of its service and its vendor."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy.orm import object_session
+
+from app.core import search
+from app.core.db import db
+from app.register.models import Engagement, Organisation, Service
+
+KIND = "engagement"
+
+
+def describe(engagement: Engagement) -> search.Entry:
+    return search.Entry(
+        kind=KIND,
+        title=engagement.title,
+        detail=engagement.number,
+        sort_key=engagement.sort_key,
+        texts=[
+            engagement.number,
+            engagement.title,
+            engagement.title_kana,
+            engagement.purpose,
+            *_named(engagement, Service, engagement.service_id),
+            *_named(engagement, Organisation, engagement.vendor_id),
+        ],
+        unit_id=engagement.unit_id,
+    )
+
+
+def _named(engagement: Engagement, model: type[Service | Organisation], record_id: object) -> list[str]:
+    session = object_session(engagement)
+    if session is None:
+        return []
+    found: Any = session.get(model, record_id)
+    names = (found.name, found.name_kana, found.name_latin) if found is not None else ()
+    return [text for text in names if text]
+
+
+def refresh(engagements: Iterable[Engagement]) -> None:
+    """Called when a service or a vendor is renamed: what carries its name is found by the new one."""
+    connection = db.session.connection()
+    for engagement in engagements:
+        search.put(connection, engagement.id, describe(engagement), kind=KIND)
+
+
+search.indexed(Engagement, describe)

@@ -1,0 +1,305 @@
+"""The pages of a chain: picture, checks and table; the use and consent of an edge; lists; files that leave."""
+
+import io
+import re
+import subprocess
+from datetime import date, timedelta
+
+import pytest
+
+from app.core.dates import day_of
+from app.core.db import db
+from app.identity.roles import Role
+from app.register.models import ConsentKind, ConsentState, Organisation, OutsourcingJudgement, Service
+from app.register.queries import consents as queries
+from app.register.services import checking
+from tests.factories import chain as make
+from tests.factories import identity, register
+from tests.pages import words
+
+
+@pytest.fixture
+def world(at, root):
+    """FIXER on Azure, with a circle below it."""
+    fixer = register.organisation(
+        at, "株式会社FIXER", corporate_number=register.NUMBERS[0], no_number_reason=None
+    )
+    microsoft = register.organisation(
+        at, "Microsoft Corporation", country="US", no_number_reason=register.NoNumberReason.FOREIGN
+    )
+    top = make.service(at, fixer, "cloud.config for Financial Services")
+    azure = make.service(at, microsoft, "Azure")
+    third = make.service(at, "株式会社監視", "監視")
+    edges = [*make.line(at, top, azure, third), make.supply(at, third, azure)]
+    engagement = make.engagement(at, root, top, title="FAQシステムの利用")
+    make.granted(
+        at, engagement, edges[0], countries=["JP", "US"], regions="東日本", conditions="国内リージョンに限る",
+        expires_on=date(2099, 3, 31), consent_kind=ConsentKind.PRIOR,
+    )  # fmt: skip
+    return engagement, edges, fixer, microsoft, top
+
+
+def text_of(content, folder):
+    path = folder / "paper.pdf"
+    path.write_bytes(content)
+    return subprocess.run(["pdftotext", "-raw", path, "-"], capture_output=True, check=True).stdout.decode()
+
+
+def chain_address(engagement):
+    return f"/engagements/{engagement.id}/chain"
+
+
+def test_the_page_draws_the_chain_lists_its_checks_and_says_the_same_in_a_table(pages_as, world):
+    engagement, edges, *_ = world
+    page = pages_as(Role.VENDOR_MANAGER).get(chain_address(engagement))
+    picture = words(page.select_one("svg.diagram-picture"))
+    assert all(name in picture for name in ("FIXER", "Microsoft", "監視"))
+    links = {link.get("href") for link in page.select("svg.diagram-picture a")}
+    assert f"/engagements/{engagement.id}/chain/{edges[0].id}" in links
+    assert "循環" in words(page.select_one("#checks"))
+    assert "承諾がありません" in words(page.select_one("#checks"))
+    rows = [words(row) for row in page.select("#chain-table tbody tr")]
+    assert len(rows) == 4
+    assert "株式会社FIXER → Microsoft Corporation" in rows[1]
+
+
+def test_the_pages_cost_the_same_however_long_the_chain(pages_as, world, at, root, count_queries):
+    engagement, edges, *_ = world
+    pages = pages_as(Role.VENDOR_MANAGER)
+    last = db.session.get_one(Service, edges[1].base_service_id)
+    addresses = (
+        chain_address(engagement),
+        f"{chain_address(engagement)}/{edges[0].id}",
+        f"/engagements/{engagement.id}/subcontractors",
+        f"/services/{engagement.service_id}/chain",
+        f"/organisations/{last.organisation_id}/dependents",
+        "/consents",
+        "/chain/checks",
+    )
+
+    def costs():
+        found = []
+        for address in addresses:
+            pages.get(address)
+            count_queries.sent.clear()
+            pages.get(address)
+            found.append(len(count_queries))
+        return found
+
+    before = costs()
+    for number in range(12):
+        new = make.service(at, f"株式会社{number}次")
+        make.supply(at, last, new)
+        last = new
+    assert costs() == before
+    # The head of the file, which every tab has, has statements of its own.
+    assert max(before[1:]) <= 12
+
+
+@pytest.mark.parametrize(
+    "path", ["chain", "chain.pdf", "subcontractors", "subcontractors.xlsx", "subcontractors.pdf", "chain/{edge}",
+             "chain/{edge}/use", "chain/{edge}/apply", "chain/{edge}/withdraw", "chain/blanket/{party}"],
+)  # fmt: skip
+def test_engagements_of_other_units_are_not_found(pages_of, world, at, root, path):
+    engagement, edges, fixer, *_ = world
+    other = identity.unit(at, "777", "別部", root)
+    clerk = identity.user(at, "clerk@tsubame.example", "別部の担当")
+    identity.grant(at, clerk, Role.OFFICER, other)
+    db.session.commit()
+    pages = pages_of(clerk)
+    asked = path.format(edge=edges[0].id, party=fixer.id)
+    pages.get(f"/engagements/{engagement.id}/{asked}", status=404)
+
+
+def test_an_edge_of_another_chain_is_not_found(pages_as, world, at):
+    engagement, *_ = world
+    foreign = make.supply(at, make.service(at, "株式会社甲"), make.service(at, "株式会社乙"))
+    for path in ("", "/use", "/apply"):
+        pages_as(Role.VENDOR_MANAGER).get(f"{chain_address(engagement)}/{foreign.id}{path}", status=404)
+
+
+def test_the_auditor_reads_and_changes_nothing(pages_as, world):
+    engagement, edges, *_ = world
+    pages = pages_as(Role.AUDITOR)
+    page = pages.get(f"{chain_address(engagement)}/{edges[0].id}")
+    assert not page.select('main a[href$="/use"], main a[href$="/apply"]')
+    for path in ("use", "apply", "examine", "decide", "ask", "withdraw"):
+        pages.get(f"{chain_address(engagement)}/{edges[0].id}/{path}", status=403)
+
+
+def test_from_use_to_decision_by_the_forms(pages_as, world, at):
+    engagement, edges, *_ = world
+    today = day_of(at).isoformat()
+    own = f"{chain_address(engagement)}/{edges[1].id}"
+    officer, approver = pages_as(Role.OFFICER), pages_as(Role.APPROVER)
+    officer.submit(f"{own}/use", form="#form", fields={"countries": "日本", "regions": "東京", "access": "view"})
+    officer.submit(f"{own}/apply", form="#form", fields={"consent_kind": "prior", "applied_on": today, "applied_by": "FIXER"})
+    officer.submit(f"{own}/examine", form="#form", fields={"examined_on": today, "examination": "問題なし"})
+    answer = approver.submit(f"{own}/decide", form="#form", fields={"outcome": "granted", "decided_on": today, "approval_id": ""})
+    assert answer is not None
+    use = queries.use_of(engagement.id, edges[1].id)
+    assert (use.state, use.countries, use.regions) == (ConsentState.GRANTED, ["JP"], "東京")
+    page = approver.get(own)
+    assert words(page.select_one("h1 + .tag")) == "承諾"
+    assert len(page.select(".history tbody")) == 4
+
+
+def test_a_form_says_what_is_missing(pages_as, world):
+    engagement, edges, *_ = world
+    page = pages_as(Role.OFFICER).submit(
+        f"{chain_address(engagement)}/{edges[1].id}/apply",
+        form="#form",
+        status=422,
+        fields={"consent_kind": "notice", "applied_on": ""},
+    )
+    assert "日付を入力してください" in words(page.select_one(".error-summary"))
+
+
+def test_as_at_the_page_of_a_use_shows_what_was_recorded_then(pages_as, world, at):
+    engagement, edges, *_ = world
+    pages = pages_as(Role.VENDOR_MANAGER)
+    use = queries.use_of(engagement.id, edges[0].id)
+    before = db.session.query(make.audit.AuditEvent).order_by(make.audit.AuditEvent.number.desc()).first().at
+    use.conditions = "条件なし"
+    make.audit.record(identity.context(at), identity.Made.FOR_TEST, use)
+    db.session.commit()
+    then = before.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    page = pages.get(f"{chain_address(engagement)}/{edges[0].id}?as_at={then}")
+    assert "国内リージョンに限る" in words(page.select_one("#consent"))
+    assert not page.select('main a[href$="/use"]')
+    assert "条件なし" in words(pages.get(f"{chain_address(engagement)}/{edges[0].id}").select_one("#consent"))
+
+
+def test_before_the_engagement_was_recorded_there_is_no_chain(pages_as, world, at):
+    engagement, *_ = world
+    day = (day_of(at) - timedelta(days=30)).isoformat()
+    page = pages_as(Role.VENDOR_MANAGER).get(f"{chain_address(engagement)}?as_at={day}")
+    assert "未登録" in words(page.select_one("h1"))
+    pages_as(Role.VENDOR_MANAGER).get(f"/engagements/{engagement.id}/subcontractors.pdf?as_at={day}", status=404)
+
+
+# --- upwards, downwards --------------------------------------------------------------------
+
+
+def test_who_depends_on_an_organisation(pages_as, world):
+    engagement, _edges, _fixer, microsoft, _top = world
+    page = pages_as(Role.VENDOR_MANAGER).get(f"/organisations/{microsoft.id}/dependents")
+    row = words(page.select_one("#dependents-table tbody tr"))
+    assert "FAQシステムの利用" in row
+    assert "株式会社FIXER → Microsoft Corporation" in row
+    assert page.select_one("svg.diagram-picture")
+
+
+def test_the_chain_of_a_service_says_nothing_of_consents(pages_as, world):
+    *_, top = world
+    page = pages_as(Role.VENDOR_MANAGER).get(f"/services/{top.id}/chain")
+    assert len(page.select("#chain-table tbody tr")) == 4
+    assert "承諾" not in words(page.select_one("#chain-table"))
+
+
+# --- 再委託先一覧 --------------------------------------------------------------------------
+
+
+def test_the_list_of_subcontractors_is_headed_by_the_direct_vendor_who_is_not_counted(pages_as, world):
+    engagement, *_ = world
+    page = pages_as(Role.VENDOR_MANAGER).get(f"/engagements/{engagement.id}/subcontractors")
+    rows = [words(row) for row in page.select("tbody tr")]
+    assert rows[0].startswith("直接の委託先 1 株式会社FIXER")
+    assert register.NUMBERS[0] in rows[0]
+    assert [row.split()[0] for row in rows[1:]] == ["1", "1（再掲）", "2"]
+    assert "再委託先2社・2サービス、最深の階層は3です。" in words(page.select_one("main"))
+
+
+def test_the_workbook_states_what_the_page_states(pages_as, world):
+    from python_calamine import CalamineWorkbook
+
+    engagement, *_ = world
+    answer = pages_as(Role.VENDOR_MANAGER).client.get(f"/engagements/{engagement.id}/subcontractors.xlsx")
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0)
+    rows = sheet.to_python()
+    titles = [str(row[0]) for row in rows[:7]]
+    assert titles[0] == "再委託先一覧"
+    assert any(title.startswith("記録時点") for title in titles)
+    assert any(title.startswith("基準日") for title in titles)
+    head = next(at for at, row in enumerate(rows) if row[0] == "No.")
+    assert rows[head] == ["No.", "階層", "名称", "法人番号", "所在国", "サービス・業務", "委託元", "取り扱うデータ",
+                          "国・地域", "承諾", "条件"]  # fmt: skip
+    assert rows[head + 1][:4] == ["直接の委託先", 1, "株式会社FIXER", register.NUMBERS[0]]
+    second = rows[head + 2]
+    assert second[:3] == ["1", 2, "Microsoft Corporation"]
+    assert second[6] == "株式会社FIXER"
+    assert second[8] == "日本、アメリカ合衆国 東日本"
+    assert second[9].startswith("承諾 · 事前個別承諾 · 2024-04-10 · 2099-03-31まで")
+    assert second[10] == "国内リージョンに限る"
+
+
+def test_the_paper_states_what_the_page_states(pages_as, world, tmp_path):
+    engagement, *_ = world
+    answer = pages_as(Role.VENDOR_MANAGER).client.get(f"/engagements/{engagement.id}/subcontractors.pdf")
+    assert answer.content_type == "application/pdf"
+    flat = re.sub(r"\s+", "", text_of(answer.data, tmp_path))
+    for part in ("再委託先一覧", engagement.number, "記録時点", "基準日", "株式会社FIXER", "国内リージョンに限る",
+                 "1/1", "が関所で作成"):  # fmt: skip
+        assert part in flat, part
+
+
+def test_the_picture_as_a_paper(pages_as, world, tmp_path):
+    engagement, *_ = world
+    answer = pages_as(Role.VENDOR_MANAGER).client.get(f"/engagements/{engagement.id}/chain.pdf")
+    assert "Microsoft" in text_of(answer.data, tmp_path)
+
+
+# --- lists ---------------------------------------------------------------------------------
+
+
+def test_the_list_of_consents_shows_what_waits_and_what_ends(pages_as, world, at):
+    engagement, edges, *_ = world
+    soon = day_of(at) + timedelta(days=30)
+    make.use(at, engagement, edges[1], state=ConsentState.APPLIED, applied_on=day_of(at))
+    make.granted(at, engagement, edges[2], expires_on=soon)
+    pages = pages_as(Role.VENDOR_MANAGER)
+    assert len(pages.get("/consents").select("tbody tr")) == 3
+    assert "監視" in words(pages.get("/consents?which=waiting").select_one("tbody"))
+    ending = pages.get("/consents?which=expiring").select("tbody tr")
+    assert len(ending) == 1
+    exported = pages.client.get("/consents/export?which=waiting").data.decode("utf-8-sig")
+    assert len(exported.strip().splitlines()) == 2
+
+
+def test_the_list_of_checks_is_kept_up_and_exported(pages_as, world, at, root):
+    engagement, *_ = world
+    pages = pages_as(Role.VENDOR_MANAGER)
+    assert not pages.get("/chain/checks").select("tbody tr")
+    checking.refresh(identity.context(at), [engagement.id])
+    db.session.commit()
+    page = pages.get("/chain/checks")
+    assert "循環" in words(page.select_one("tbody"))
+    only = pages.get("/chain/checks?check=circle").select("tbody tr")
+    assert len(only) == 1
+    exported = pages.client.get("/chain/checks/export").data.decode("utf-8-sig")
+    assert "FAQシステムの利用" in exported
+    engagement.outsourcing = OutsourcingJudgement.NOT_OUTSOURCING
+    make.audit.record(identity.context(at), identity.Made.FOR_TEST, engagement)
+    db.session.commit()
+    checking.refresh(identity.context(at), [engagement.id])
+    db.session.commit()
+    assert "承諾" not in words(pages.get("/chain/checks").select_one("tbody"))
+
+
+def test_checks_of_other_units_are_not_listed(pages_of, world, at, root):
+    engagement, *_ = world
+    checking.refresh(identity.context(at), [engagement.id])
+    other = identity.unit(at, "777", "別部", root)
+    clerk = identity.user(at, "clerk@tsubame.example", "別部の担当")
+    identity.grant(at, clerk, Role.OFFICER, other)
+    db.session.commit()
+    pages = pages_of(clerk)
+    for address in ("/chain/checks", "/consents"):
+        assert not pages.get(address).select("tbody tr")
+
+
+def test_the_organisation_and_the_service_lead_to_their_chains(pages_as, world):
+    _engagement, _edges, fixer, *_ = world
+    page = pages_as(Role.VENDOR_MANAGER).get(f"/organisations/{fixer.id}")
+    assert page.select(f'a[href="/organisations/{fixer.id}/dependents"]')
+    assert db.session.get_one(Organisation, fixer.id)
