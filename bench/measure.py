@@ -66,6 +66,21 @@ def page(app: Flask, cookie: str, path: str, times: int = 60) -> Page:
     )
 
 
+def export(app: Flask, cookie: str, path: str) -> dict[str, Any]:
+    """One file with the whole ledger: it is made once a month, so it is measured once."""
+    client = app.test_client(use_cookies=False)
+    began, used = time.perf_counter(), time.process_time()
+    answer = client.get(path, headers={"Cookie": cookie})
+    size = len(answer.data)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{path} answered {answer.status}")
+    return {
+        "seconds": round(time.perf_counter() - began, 2),
+        "cpu_s": round(time.process_time() - used, 2),
+        "kilobytes": round(size / 1024),
+    }
+
+
 class Server:
     """A process of its own, as `make run` has it."""
 
@@ -109,7 +124,7 @@ class Server:
 
 
 def load(
-    server: Server, cookie: str, path: str, *, workers: int = 8, seconds: float = 5.0
+    server: Server, cookie: str, path: str, *, workers: int = 8, seconds: float = 3.0
 ) -> dict[str, float]:
     """Requests per second at a concurrency, with both sides' CPU, as they share two cores."""
     until = time.perf_counter() + seconds

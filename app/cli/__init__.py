@@ -15,12 +15,13 @@ from app.cli.administering import admin
 from app.cli.auditing import audit
 from app.cli.checking import doctor
 from app.cli.demonstrating import demo
+from app.cli.exchanging import exchange
 from app.cli.filing import files
 from app.cli.migrating import db
 from app.config import ConfigProblem, from_environment
 from app.shell import init_app as init_shell
 
-COMMANDS: tuple[click.Command, ...] = (db, audit, admin, doctor, demo, files)
+COMMANDS: tuple[click.Command, ...] = (db, audit, admin, doctor, demo, files, exchange)
 
 __all__ = ["COMMANDS", "command_app", "init_app", "is_asked"]
 

@@ -54,9 +54,9 @@ class WholeField(StringField):
 
 
 class YenField(WholeField):
-    """Whole yen; 円 may stand behind it."""
+    """Whole yen; the sign for yen may stand behind it."""
 
-    ends = "円"
+    ends = chr(0x5186)
 
 
 ANSWERS: dict[str, bool | None] = {"": None, "yes": True, "no": False}

@@ -151,7 +151,7 @@ class PickerListField(Field):
     writes it. A field says how its records are found; their names must tell them apart.
     """
 
-    widget = TextArea()
+    widget: Any = TextArea()
     data: list[Any]
     written: list[str] | None = None
     most = 200

@@ -36,9 +36,7 @@ def _check(cast: Cast, who: str, key: str, notes: dict[str, str], days_ago: int)
     for item, note in notes.items():
         found = _get(cast, key, who)
         done_on = cast.today - timedelta(days=days_ago)
-        staging.record_check(
-            cast.ctx(who), found, item, version=found.version, done_on=done_on, note=note
-        )
+        staging.record_check(cast.ctx(who), found, item, version=found.version, done_on=done_on, note=note)
         cast.done()
 
 
@@ -53,9 +51,7 @@ def _selection(cast: Cast) -> None:
     _check(cast, "kimura", "azure", {"compared": DOCUMENTED["compared"]}, 12)
     _check(cast, "suzuki", "testers", DOCUMENTED, 25)
     found = _get(cast, "testers", "takahashi")
-    staging.request_decision(
-        cast.ctx("takahashi"), found, comment="総合テストの期間に限る。予算内。"
-    )
+    staging.request_decision(cast.ctx("takahashi"), found, comment="総合テストの期間に限る。予算内。")
     cast.done()
     _move(cast, "sato", "scoring", Stage.SELECTION)
     _move(cast, "sato", "scoring", Stage.PLANNING, "匿名化の方法を先に決めることとなったため。")

@@ -65,14 +65,17 @@ PRIVATE, NOTHING = (True, False, False), (False, False, False)
 CASES = (
     Case("fixer", "個人ローン審査システムのクラウド基盤", "コジンローンシンサシステムノクラウドキバン", "fixer",
          "cloud.config for Financial Services", "個人ローン部", "sato", C.CLOUD, S.OPERATION,
-         "個人ローン審査システムを動かすクラウド基盤の提供と運用監視", ("personal", "transaction"), (True, True, False),
+         "個人ローン審査システムを動かすクラウド基盤の提供と運用監視", ("personal", "transaction"), (True, True,
+         False),
          182_000, ("JP",), A.ADMINISTER, N.CLOSED_NETWORK, 48_000_000, -560, 170, HARD, ("lending",), ("loan",),
          {"is_important_third_party": True, "exit_plan": ExitPlan.DRAFTED, "exit_plan_on": -200, "notice": 80}),
     Case("aws", "情報系データ基盤の利用", "ジョウホウケイデータキバンノリヨウ", "aws", "AWS", "IT企画部", "kimura",
-         C.CLOUD, S.OPERATION, "取引データの集計・分析基盤としての利用", ("customer", "transaction"), PRIVATE, 950_000,
+         C.CLOUD, S.OPERATION, "取引データの集計・分析基盤としての利用", ("customer", "transaction"), PRIVATE,
+         950_000,
          ("JP",), A.ADMINISTER, N.VPN, 36_500_000, -400, 330, HARD, (), ("data",),
          {"is_auto_renewed": True, "exit_plan": ExitPlan.TESTED, "exit_plan_on": -90}),
-    Case("azure", "行内業務アプリケーションの開発環境", "コウナイギョウムアプリケーションノカイハツカンキョウ", "microsoft",
+    Case("azure", "行内業務アプリケーションの開発環境", "コウナイギョウムアプリケーションノカイハツカンキョウ",
+         "microsoft",
          "Azure", "IT企画部", "kimura", C.CLOUD, S.SELECTION, "行内向け業務アプリケーションの開発・試験環境",
          ("internal",), NOTHING, None, ("JP", "US"), A.NONE, N.INTERNET, 4_200_000, None, None, EASY, (), (),
          {"vendor": "microsoft_jp"}),
@@ -86,28 +89,36 @@ CASES = (
          "事務部", "kimura", C.CONTRACT_WORK, S.OPERATION, "取引残高通知・年末残高証明書などの印刷と発送",
          ("personal", "transaction"), PRIVATE, 640_000, ("JP",), A.VIEW, N.MEDIA, 62_400_000, -1200, 40, HARD,
          ("notice",), ("notice",), {"notice": 12}),
-    Case("call", "個人ローンの電話受付と督促", "コジンローンノデンワウケツケトトクソク", "tanpopo", "コールセンター業務",
+    Case("call", "個人ローンの電話受付と督促", "コジンローンノデンワウケツケトトクソク", "tanpopo",
+         "コールセンター業務",
          "個人ローン部", "sato", C.QUASI_MANDATE, S.OPERATION, "申込受付、返済相談、初期督促の電話業務",
          ("personal", "special"), (True, True, None), 82_000, ("JP",), A.CHANGE, N.VPN, 97_000_000, -800, 65, HARD,
          ("lending",), ("loan",), {"notice": 5}),
     Case("loan_dev", "個人ローン審査システムの開発・保守", "コジンローンシンサシステムノカイハツホシュ", "akatsuki",
-         "システム開発・保守", "個人ローン部", "sato", C.QUASI_MANDATE, S.OPERATION, "審査ロジックと画面の改修、障害対応",
+         "システム開発・保守", "個人ローン部", "sato", C.QUASI_MANDATE, S.OPERATION,
+         "審査ロジックと画面の改修、障害対応",
          ("personal",), PRIVATE, 182_000, ("JP",), A.CHANGE, N.REMOTE_MAINTENANCE, 88_000_000, -1500, 200, HARD,
          ("lending",), ("loan",)),
-    Case("testers", "ローン審査システムのテスト要員", "ローンシンサシステムノテストヨウイン", "hoshizora", "テスト要員の派遣",
-         "個人ローン部", "", C.DISPATCH, S.DECISION, "次期審査機能の総合テスト", ("internal",), NOTHING, None, ("JP",),
+    Case("testers", "ローン審査システムのテスト要員", "ローンシンサシステムノテストヨウイン", "hoshizora",
+         "テスト要員の派遣",
+         "個人ローン部", "", C.DISPATCH, S.DECISION, "次期審査機能の総合テスト", ("internal",), NOTHING, None,
+         ("JP",),
          A.CHANGE, N.ON_SITE, 14_000_000, 30, 210, EASY, (), ("loan",)),
     Case("watch", "クラウド監視と運用代行", "クラウドカンシトウンヨウダイコウ", "kumonoue", "クラウド監視・運用代行",
-         "IT企画部", "kimura", C.QUASI_MANDATE, S.READINESS, "情報系データ基盤の24時間監視", ("internal",), NOTHING, None,
+         "IT企画部", "kimura", C.QUASI_MANDATE, S.READINESS, "情報系データ基盤の24時間監視", ("internal",),
+         NOTHING, None,
          ("JP", "SG"), A.ADMINISTER, N.VPN, 19_800_000, 20, 750, HARD, (), ("data",),
          {"contract_signed_on": -6, "legal_checked_on": -20}),
-    Case("line", "本支店を結ぶ閉域網", "ホンシテンヲムスブヘイイキモウ", "yamabiko", "閉域網サービス", "IT企画部", "kimura",
-         C.LINE, S.OPERATION, "本部と全営業店を結ぶ回線", ("transaction",), PRIVATE, None, ("JP",), A.NONE, N.LEASED_LINE,
+    Case("line", "本支店を結ぶ閉域網", "ホンシテンヲムスブヘイイキモウ", "yamabiko", "閉域網サービス", "IT企画部",
+         "kimura",
+         C.LINE, S.OPERATION, "本部と全営業店を結ぶ回線", ("transaction",), PRIVATE, None, ("JP",), A.NONE,
+         N.LEASED_LINE,
          54_000_000, -2000, 500, HARD, ("deposit", "transfer"), ("core", "internet")),
     Case("atm", "ATMの監視と保守", "エーティーエムノカンシトホシュ", "tsukushi", "ATM監視・保守", "事務部", "kimura",
          C.CONTRACT_WORK, S.OPERATION, "ATMの遠隔監視、障害一次対応、部品交換", ("internal",), NOTHING, None, ("JP",),
          A.VIEW, N.REMOTE_MAINTENANCE, 73_500_000, -900, 25, HARD, ("atm",), ("atm",), {"notice": -5}),
-    Case("cash", "現金輸送とATM装填", "ゲンキンユソウトエーティーエムソウテン", "ginrei", "現金輸送・装填", "事務部", "",
+    Case("cash", "現金輸送とATM装填", "ゲンキンユソウトエーティーエムソウテン", "ginrei", "現金輸送・装填", "事務部",
+         "",
          C.CONTRACT_WORK, S.OPERATION, "本支店間とATMへの現金輸送", ("none",), NOTHING, None, ("JP",), A.NONE, N.NONE,
          118_000_000, -1100, 410, HARD, ("atm",), ()),
     Case("household", "家計簿アプリへの口座情報の提供", "カケイボアプリヘノコウザジョウホウノテイキョウ", "kotori",
@@ -118,8 +129,10 @@ CASES = (
          C.QUASI_MANDATE, S.PLANNING, "匿名化した取引データによる審査モデルの検証"),
     Case("survey", "営業店で使われていた名刺管理アプリ", "エイギョウテンデツカワレテイタメイシカンリアプリ", "ayame",
          "名刺管理アプリ", "桜町支店", "", C.CLOUD, S.PLANNING, more={"origin": Origin.DISCOVERED}),
-    Case("collect", "延滞債権の回収委託", "エンタイサイケンノカイシュウイタク", "nagisa", "債権回収", "個人ローン部", "suzuki",
-         C.QUASI_MANDATE, S.DROPPED, "長期延滞債権の回収。提案内容が要件を満たさず見送り", ("personal",), PRIVATE, 3_200),
+    Case("collect", "延滞債権の回収委託", "エンタイサイケンノカイシュウイタク", "nagisa", "債権回収", "個人ローン部",
+         "suzuki",
+         C.QUASI_MANDATE, S.DROPPED, "長期延滞債権の回収。提案内容が要件を満たさず見送り", ("personal",),
+         PRIVATE, 3_200),
 )  # fmt: skip
 JUDGED = {
     "fixer": "審査システムの運用を委ねており、当行の業務の一部を継続して行わせるため。",
@@ -197,7 +210,9 @@ def _service(cast: Cast, case: Case) -> Any:
     for found in service_queries.services_of(ctx, party, limit=50):
         if case.service in found.name:
             return found.id
-    made = services.add_service(ctx, ServiceFacts(organisation_id=party, name=case.service), is_confirmed=True)
+    made = services.add_service(
+        ctx, ServiceFacts(organisation_id=party, name=case.service), is_confirmed=True
+    )
     cast.done()
     return made.id
 
@@ -231,9 +246,7 @@ def _judge_parties(cast: Cast) -> None:
             personal_data_reason="契約で取り扱わない旨を定め、鍵を当行が管理する。")),
     ):  # fmt: skip
         found = _get(cast, key)
-        acts.judge_party(
-            cast.ctx("ito"), found, cast.organisations[party], facts, version=found.version
-        )
+        acts.judge_party(cast.ctx("ito"), found, cast.organisations[party], facts, version=found.version)
         cast.done()
 
 

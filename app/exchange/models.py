@@ -45,6 +45,8 @@ class ImportBatch(Versioned, Entity):
     # One workbook may hold several sheets to choose from; each is a batch, and `upload_id` holds them together.
     upload_id: Mapped[UUID] = technical(index=True, retention=Retention.SHORT)
     sheet: Mapped[str] = business(retention=Retention.SHORT)
+    # Its place among the sheets, from 0.
+    position: Mapped[int] = technical(default=0, retention=Retention.SHORT)
     is_hidden: Mapped[bool] = business(default=False, retention=Retention.SHORT)
     row_count: Mapped[int] = technical(default=0, retention=Retention.SHORT)
     # The headings, each different, in the order of the columns; and the row they end at, counted from 0.

@@ -7,10 +7,11 @@ from enum import StrEnum
 
 from app.core import authz
 from app.identity.roles import STAFF
-from app.register.permissions import RegisterPermission
+from app.register.permissions import KEEPERS, RegisterPermission
 
 
 class ExchangePermission(StrEnum):
+    IMPORT = "exchange:import:run"
     EXPORT = "exchange:ledger:export"
     LAYOUT_EDIT = "exchange:layout:edit"
 
@@ -20,6 +21,7 @@ _RULE_SETTERS = {role for role in STAFF if RegisterPermission.SETTINGS_EDIT in a
 
 authz.catalogue(
     [
+        (P.IMPORT, KEEPERS, True),
         (P.EXPORT, STAFF, False),
         (P.LAYOUT_EDIT, _RULE_SETTERS, True),
     ]

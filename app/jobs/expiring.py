@@ -7,9 +7,11 @@ from flask import current_app
 from app.config import Config
 from app.core import drafts, idempotency, jobs, notices, outbox
 from app.core.context import Context
+from app.exchange.services import staging
 from app.identity import services as identity
 from app.work import services as work
 
+IMPORTS_KEPT = timedelta(days=30)
 RUNS_KEPT = timedelta(days=90)
 NOTICES_KEPT = timedelta(days=90)
 MAILS_KEPT = timedelta(days=30)
@@ -32,6 +34,7 @@ def expire_records(ctx: Context) -> str:
             "idempotency_keys": idempotency.expire(ctx.at),
             "drafts": drafts.expire(ctx.at),
             "notices": notices.expire(ctx.at - NOTICES_KEPT),
+            "imports": staging.expire(ctx.at - IMPORTS_KEPT),
             "mails": outbox.expire(ctx.at - MAILS_KEPT),
             "job_runs": jobs.expire(ctx.at - RUNS_KEPT),
         }

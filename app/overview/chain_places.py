@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app, request, url_for
+from flask_babel import ngettext
 
 from app.core import words
 from app.core.context import Context
@@ -65,15 +66,20 @@ PAGES = {
 
 
 def problem(ctx: Context, engagement_id: UUID, found: Any) -> Problem:
-    """`found` is a result of the rules, or a row of the stored ones."""
-    check = Check(found.check)
+    """`found` is a result of the rules, or a row of the stored ones, which stands for `more` of its kind."""
+    check, more = Check(found.check), getattr(found, "more", 0)
+    said = chain_rows.said(check, dict(found.params))
     severity = SEVERITIES[check]
     return Problem(
         words.value_label(check),
         words.value_label(severity),
         TONES[severity],
-        chain_rows.said(check, dict(found.params)),
-        _mended_at(ctx, engagement_id, check, found),
+        str(ngettext("%(said)s (and %(num)d more)", "%(said)s (and %(num)d more)", more, said=said))
+        if more
+        else said,
+        place("overview.engagement_chain", engagement_id=engagement_id)
+        if more
+        else _mended_at(ctx, engagement_id, check, found),
     )
 
 

@@ -109,6 +109,8 @@ def log_condition(
         conditions.append(or_(AuditEvent.subject_type == wanted.kind, AuditEvent.root_type == wanted.kind))
     if wanted.subject is not None:
         conditions.append(or_(AuditEvent.subject_id == wanted.subject, AuditEvent.root_id == wanted.subject))
+    if wanted.one is not None:
+        conditions.append(AuditEvent.act_id == wanted.one)
     if wanted.who:
         conditions.append(_by(ctx, wanted.who))
     if wanted.field:

@@ -45,6 +45,7 @@ class LogFilter:
     act: str = ""
     kind: str = ""
     subject: UUID | None = None
+    one: UUID | None = None  # the events of one act
     field: str = ""
     before: int | None = None
     after: int | None = None
@@ -97,6 +98,7 @@ def parse_filter(given: Mapping[str, str], acts: Collection[str], tables: Collec
         "act": _offered(parsed, "act", words, acts),
         "kind": _offered(parsed, "kind", words, tables),
         "subject": _id(parsed, words.get("subject", "")),
+        "one": _id(parsed, words.get("one", "")),
         "before": number(words.get("before", "")),
         "after": number(words.get("after", "")),
     }

@@ -10,6 +10,7 @@ from app.core import settings
 from app.core.dates import fiscal_year
 from app.core.settings import Definition
 
+COUNT = re.compile(r"[0-9]{4,9}")
 PREFIX = "register.engagement_prefix"
 
 settings.define(
@@ -29,6 +30,6 @@ def series(day: date) -> str:
 
 def following(series_of: str, taken: Iterable[str], count: int = 1) -> list[str]:
     """The next free numbers of a series; whoever wrote numbers of another shape does not disturb it."""
-    counted = re.compile(re.escape(series_of) + r"([0-9]{4,9})")
-    last = max((int(found[1]) for number in taken if (found := counted.fullmatch(number))), default=0)
+    counts = [number.removeprefix(series_of) for number in taken if number.startswith(series_of)]
+    last = max((int(count) for count in counts if COUNT.fullmatch(count)), default=0)
     return [f"{series_of}{last + step:04}" for step in range(1, count + 1)]

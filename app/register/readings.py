@@ -30,3 +30,6 @@ COUNTRIES = {
 # What a placeholder service is called, in the language of the record: it stands for "something of theirs".
 SERVICES_IN_GENERAL = "（全般）"
 SERVICES_IN_GENERAL_KANA = "ゼンパン"
+
+# Why an engagement stands in a stage to which nobody moved it here.
+TAKEN_OVER = "台帳の取込み（imported）"

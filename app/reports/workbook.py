@@ -6,7 +6,7 @@ cannot hold is written in the way of Excel (_x0001_) and read back by `app.excha
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -44,7 +44,7 @@ Value = str | int | float | Decimal | bool | date | datetime | None
 class ColumnSpec:
     """`choices` become a drop-down; with `is_list` several of them, separated by 、, may stand in one cell.
 
-    `note` is shown beside a cell of the column when it is chosen.
+    `note` is shown beside a cell of the column when it is chosen. A hidden column is there for the way back.
     """
 
     label: str
@@ -53,15 +53,19 @@ class ColumnSpec:
     choices: tuple[str, ...] = ()
     is_list: bool = False
     note: str = ""
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SheetSpec:
-    """`titles` are lines above the headings. `spare_rows` below the last one get the drop-downs, too."""
+    """`titles` are lines above the headings. `spare_rows` below the last one get the drop-downs, too.
+
+    `rows` are gone through once, and none is kept.
+    """
 
     name: str
     columns: tuple[ColumnSpec, ...]
-    rows: Sequence[Sequence[Value]]
+    rows: Iterable[Sequence[Value]]
     titles: tuple[str, ...] = ()
     frozen_columns: int = 1
     has_filter: bool = True
@@ -159,16 +163,17 @@ class _Writer:
         page = self._book.add_worksheet(name, _page_class())
         for at, column in enumerate(sheet.columns):
             width = column.width or _WIDTHS.get(column.kind, _USUAL_WIDTH)
-            page.set_column(at, at, width, self._cells[column.kind])
+            page.set_column(at, at, width, self._cells[column.kind], {"hidden": column.is_hidden})
         for at, title in enumerate(sheet.titles):
             page.write_string(at, 0, title, self._title)
         head = len(sheet.titles)
         for at, column in enumerate(sheet.columns):
             page.write_string(head, at, column.label, self._head)
-        for number, row in enumerate(sheet.rows, head + 1):
+        last = head
+        for last, row in enumerate(sheet.rows, head + 1):
             for at, column in enumerate(sheet.columns):
-                self._write(page, number, at, column, row[at])
-        self._arrange(page, sheet, head)
+                self._write(page, last, at, column, row[at])
+        self._arrange(page, sheet, head, last)
 
     def _write(self, page: Any, row: int, at: int, column: ColumnSpec, value: Value) -> None:
         if value is None or value == "":
@@ -184,8 +189,7 @@ class _Writer:
         else:
             page.write_number(row, at, value, style)
 
-    def _arrange(self, page: Any, sheet: SheetSpec, head: int) -> None:
-        last = head + len(sheet.rows)
+    def _arrange(self, page: Any, sheet: SheetSpec, head: int, last: int) -> None:
         page.freeze_panes(head + 1, min(sheet.frozen_columns, len(sheet.columns)))
         if sheet.has_filter and sheet.columns:
             page.autofilter(head, 0, last, len(sheet.columns) - 1)

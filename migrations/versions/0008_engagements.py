@@ -366,6 +366,7 @@ def upgrade() -> None:
         sa.Column("subject_type", sa.Text(), nullable=False),
         sa.Column("subject_id", sa.Uuid(), nullable=False),
         sa.Column("params", sa.JSON(), nullable=False),
+        sa.Column("more", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["engagement_id"], ["engagement.id"], name=op.f("fk_chain_check_engagement_id_engagement")
         ),

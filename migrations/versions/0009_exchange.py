@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column("upload_id", sa.Uuid(), nullable=False),
         sa.Column("sheet", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("is_hidden", sa.Boolean(), nullable=False),
         sa.Column("row_count", sa.Integer(), nullable=False),
         sa.Column("headings", sa.JSON(), nullable=False),

@@ -14,8 +14,10 @@ from app.register.models import (
     EngagementFunction,
     Screening,
     ScreeningResult,
+    Service,
     Stage,
     Substitutability,
+    Supply,
 )
 from app.register.services import tiering
 from app.work.services import Ringi
@@ -24,8 +26,8 @@ from tests.factories.identity import Made, context
 
 # Everything recorded, nothing grave: the mildest tier.
 PLAIN: dict[str, Any] = {
-    "has_personal_data": False, "has_sensitive_data": False, "has_special_care_data": False, "data_classes": ["internal"],
-    "data_countries": ["JP"], "access": Access.VIEW, "connection": Connection.INTERNET,
+    "has_personal_data": False, "has_sensitive_data": False, "has_special_care_data": False,
+    "data_classes": ["internal"], "data_countries": ["JP"], "access": Access.VIEW, "connection": Connection.INTERNET,
     "substitutability": Substitutability.EASY, "annual_amount": 1_000_000,
 }  # fmt: skip
 
@@ -72,6 +74,18 @@ def screening(
 
 
 def ringi(on: date, number: str = "稟議-1") -> Ringi:
-    return Ringi(
-        number=number, title="委託の件", decider="試験 花子", decider_title="部長", decided_on=on
-    )
+    return Ringi(number=number, title="委託の件", decider="試験 花子", decider_title="部長", decided_on=on)
+
+
+def passed_on(at: datetime, engagement: Engagement) -> None:
+    """The service is built on one of another organisation."""
+    below = register.organisation(at, f"株式会社下請 {engagement.number}")
+    base = Service(
+        organisation_id=below.id, name="下請の作業", sort_key="シタウケ", provider_sort_key=below.sort_key, countries=[]
+    )  # fmt: skip
+    edge = Supply(service_id=engagement.service_id, base_service_id=base.id, countries=[])
+    for row in (base, edge):
+        db.session.add(row)
+        audit.record(context(at), Made.FOR_TEST, row)
+        db.session.flush()
+    db.session.commit()

@@ -17,7 +17,9 @@ from tests.factories import chain
 from tests.factories.identity import Made, context, grant, unit, user
 
 
-def facts(unit_of: Unit, service: Service, title: str = "融資審査システムの利用", **given: Any) -> EngagementFacts:
+def facts(
+    unit_of: Unit, service: Service, title: str = "融資審査システムの利用", **given: Any
+) -> EngagementFacts:
     return EngagementFacts(
         **{
             "title": title,

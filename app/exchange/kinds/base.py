@@ -11,12 +11,16 @@ from app.exchange.reading.mapping import Field
 
 @dataclass(frozen=True)
 class Match:
-    """Which record a row speaks of. `conflict` says why it cannot be told, `alike` names who it may be."""
+    """Which record a row speaks of. `conflict` says why it cannot be told, `alike` names who it may be.
+
+    `may_be` are the records that either speaks of, for the reader to look at.
+    """
 
     record_id: UUID | None = None
     conflict: str = ""
     alike: str = ""
     params: Mapping[str, Any] = field(default_factory=dict)
+    may_be: Sequence[UUID] = ()
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,9 @@ class Accepted:
 
 class Desk(Protocol):
     """One run over a file: what is recorded is looked up once, not row by row."""
+
+    def settle(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The row with what it refers to in the register's own spelling; `DomainError` for what nobody knows."""
 
     def key(self, values: Mapping[str, Any]) -> Any:
         """What two rows of one file must not share; None where a row has nothing to be known by."""

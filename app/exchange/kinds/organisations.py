@@ -3,18 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields as fields_of
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
+from app.core.asat import Moment
 from app.core.context import Context
-from app.core.db import db
 from app.core.errors import DomainError
 from app.core.listing import is_id
 from app.core.words import N_
 from app.exchange import plain
+from app.exchange.kinds import then
 from app.exchange.kinds.base import Accepted, Kind, Match
 from app.exchange.kinds.labels import labels_of
 from app.exchange.reading import values as read
@@ -64,7 +64,7 @@ def fields() -> tuple[Field, ...]:
         _field("name_kana", read.line, "商号カナ", "フリガナ", "ヨミ", "提出者名ヨミ", "提出者名（ヨミ）", "カナ"),
         _field("name_latin", read.line, "英文名", "英字名", "提出者名英字", "提出者名（英字）", "english name"),
         _field("kind", _kind, "法人種別", "提出者種別"),
-        _field("country", read.country, "国名", "所在国"),
+        _field("country", read.country, "国", "国名", "所在国", "本店所在国"),
         _field("corporate_number", read.corporate_number, "提出者法人番号", "corporate no"),
         _field("no_number_reason", read.one_of(read.choices_of(NoNumberReason)), "法人番号なしの理由"),
         _field("no_number_note", read.line),
@@ -109,16 +109,17 @@ def _field(key: str, reader: read.Reader, *synonyms: str, **more: Any) -> Field:
 
 
 class OrganisationDesk:
-    def __init__(self, ctx: Context, _is_adding: bool = False) -> None:
+    def __init__(self, ctx: Context, _is_adding: bool = False, *, instant: datetime | None = None) -> None:
         self.ctx = ctx
         self.records: dict[UUID, Organisation] = {}
         self.by_number: dict[tuple[str, str], UUID] = {}
         self.by_name: dict[str, list[UUID]] = defaultdict(list)
         self.by_key: dict[str, list[UUID]] = defaultdict(list)
         self.codes: dict[UUID, dict[str, str]] = defaultdict(dict)
-        for found in db.session.scalars(queries.visible_to(ctx).where(Organisation.merged_into_id.is_(None))):
-            self._learn(found)
-        for code in db.session.scalars(select(OrganisationCode)):
+        for found in then.records(Organisation, queries.visible_to(ctx), instant):
+            if found.merged_into_id is None:
+                self._learn(found)
+        for code in then.parts(OrganisationCode, instant, _removed_code):
             self.codes[code.organisation_id][code.scheme] = code.value
             self.by_number[code.scheme, code.value] = code.organisation_id
 
@@ -129,6 +130,11 @@ class OrganisationDesk:
         for field in NUMBERS:
             if getattr(found, field):
                 self.by_number[field, getattr(found, field)] = found.id
+
+    def settle(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A parent is said again as it is recorded, so that another spelling of it is no change."""
+        found = self._named_parents(values["parent_id"]) if values.get("parent_id") else []
+        return {**values, "parent_id": self.records[found[0]].name} if len(found) == 1 else values
 
     def key(self, values: Mapping[str, Any]) -> Any:
         for field in ("id", "corporate_number", "lei", *SCHEMES):
@@ -142,7 +148,7 @@ class OrganisationDesk:
         found = list(dict.fromkeys(self._by_numbers(values)))
         if len(found) > 1:
             first, second = (self.records[one].name for one in found[:2])
-            return Match(conflict=TWO_RECORDS, params={"first": first, "second": second})
+            return Match(conflict=TWO_RECORDS, params={"first": first, "second": second}, may_be=found)
         return Match(found[0]) if found else self._named(values)
 
     def _by_id(self, text: str) -> Match:
@@ -163,12 +169,14 @@ class OrganisationDesk:
         """Without a number a row is known by its name alone, as long as one record has it."""
         may_be = [one for one in self.by_name.get(values["name"], []) if not self._differs(one, values)]
         if len(may_be) > 1:
-            return Match(conflict=SEVERAL_NAMED)
+            return Match(conflict=SEVERAL_NAMED, may_be=may_be)
         if may_be:
             return Match(may_be[0])
         key = rules.name_key(values["name"])
         alike = [one for one in self.by_key.get(key, []) if not self._differs(one, values)]
-        return Match(alike=ALIKE, params={"name": self.records[alike[0]].name}) if alike else Match()
+        if not alike:
+            return Match()
+        return Match(alike=ALIKE, params={"name": self.records[alike[0]].name}, may_be=alike)
 
     def _differs(self, record_id: UUID, values: Mapping[str, Any]) -> bool:
         """Whether a number says that the row is another organisation than this one."""
@@ -216,10 +224,13 @@ class OrganisationDesk:
         return OrganisationFacts(**given)
 
     def _parent(self, name: str) -> UUID:
-        found = self.by_name.get(name) or self.by_key.get(rules.name_key(name)) or []
+        found = self._named_parents(name)
         if len(found) != 1:
             raise DomainError(NO_PARENT, "parent_id", name=name)
         return found[0]
+
+    def _named_parents(self, name: str) -> list[UUID]:
+        return self.by_name.get(name) or self.by_key.get(rules.name_key(name)) or []
 
     def label(self, values: Mapping[str, Any]) -> str:
         return str(values.get("name") or "")
@@ -255,8 +266,12 @@ def _reason(values: Mapping[str, Any]) -> NoNumberReason:
     return NoNumberReason.FOREIGN
 
 
-def rows(ctx: Context, _moment: Any) -> Iterable[Mapping[str, Any]]:
-    desk = OrganisationDesk(ctx)
+def _removed_code(code_id: UUID) -> OrganisationCode:
+    return OrganisationCode(id=code_id, organisation_id=code_id, scheme="", value="")
+
+
+def rows(ctx: Context, moment: Moment | None) -> Iterable[Mapping[str, Any]]:
+    desk = OrganisationDesk(ctx, instant=then.instant_of(moment))
     ordered = sorted(desk.records.values(), key=lambda found: (found.sort_key, found.id))
     return (desk.current(found.id) for found in ordered)
 

@@ -11,12 +11,11 @@ from app.exchange.kinds import KINDS
 from app.exchange.kinds.base import Accepted
 from app.exchange.models import BatchState, ImportBatch, ImportRow, Outcome
 from app.exchange.queries import table_of
-from app.exchange.services.comparing import Finding, findings
+from app.exchange.services.comparing import NOT_COMPARED, Finding, findings
 from app.exchange.services.staging import require_open
 
 GOOD = frozenset({Outcome.NEW, Outcome.CHANGED})
 BAD = frozenset({Outcome.ERROR, Outcome.CONFLICT, Outcome.DUPLICATE})
-NOT_COMPARED = N_("Look at the differences first.")
 HAS_BAD = N_(
     "%(count)s rows cannot be applied. Correct them, leave them out, or say that only the good rows are to be applied."
 )

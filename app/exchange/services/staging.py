@@ -5,7 +5,11 @@ Nothing reaches the register here. A batch can be left and taken up again by the
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import delete, insert, select, update
 
@@ -17,14 +21,16 @@ from app.core.words import N_
 from app.exchange import plain
 from app.exchange.kinds import KINDS, Kind
 from app.exchange.models import BatchState, ImportBatch, ImportRow, RememberedMapping
-from app.exchange.queries import rows_of
+from app.exchange.queries import rows_of, table_of
 from app.exchange.reading.book import Book, Sheet
 from app.exchange.reading.files import read_file
 from app.exchange.reading.headers import Header, HeaderColumn, find_header, header_at
 from app.exchange.reading.mapping import columns_of, known, propose
 from app.exchange.reading.values import is_blank
+from app.exchange.services import layouts
 
 BATCH = 1000
+OPEN = (BatchState.MAPPING, BatchState.COMPARED)
 NO_SHEET = N_("The file has no sheet “%(sheet)s”.")
 EMPTY_TABLE = N_("“%(sheet)s” has no rows below its heading.")
 IS_OVER = N_("This import is finished. Bring the file again to begin a new one.")
@@ -42,32 +48,93 @@ def sheet_names(book: Book) -> list[str]:
 
 def stage(ctx: Context, kind: Kind, name: str, content: bytes, book: Book, *, sheet: str = "") -> ImportBatch:
     """Keep the rows of one sheet: the one named, else the one whose headings are known best."""
-    chosen, header = _choose(kind, book, sheet)
-    signature = signature_of(header.texts)
+    return _stage(_Source(ctx, kind, name, _digest(content), book), *_choose(kind, book, sheet))
+
+
+def stage_all(ctx: Context, kind: Kind, name: str, content: bytes, book: Book) -> ImportBatch:
+    """Keep every sheet that is a table, so that another may be chosen without sending the file again.
+
+    Answers the one whose headings are known best; the others are offered beside it.
+    """
+    source = _Source(ctx, kind, name, _digest(content), book)
+    chosen, header = _choose(kind, book, "")
+    batch = _stage(source, chosen, header)
+    score = known(layouts.known_fields(kind))
+    for sheet in book.sheets:
+        if sheet is chosen or not sheet.rows:
+            continue
+        with suppress(DomainError), db.session.begin_nested():
+            _stage(source, sheet, find_header(sheet, score), BatchState.OFFERED)
+    return batch
+
+
+def choose_sheet(batch: ImportBatch, others: Sequence[ImportBatch]) -> None:
+    """Go on with this sheet of the file; those that were begun and not applied step back."""
+    for other in others:
+        if other is not batch and other.state in OPEN:
+            other.state = BatchState.OFFERED
+    if batch.state == BatchState.OFFERED:
+        batch.state = BatchState.MAPPING
+    require_open(batch)
+
+
+@dataclass(frozen=True)
+class _Source:
+    """The file that all batches of one upload come from."""
+
+    ctx: Context
+    kind: Kind
+    name: str
+    sha256: str
+    book: Book
+    upload_id: UUID = field(default_factory=uuid7)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _stage(
+    source: _Source, sheet: Sheet, header: Header, state: BatchState = BatchState.MAPPING
+) -> ImportBatch:
+    kind = source.kind
+    remembered = _remembered(kind, signature_of(header.texts), header)
     batch = ImportBatch(
         kind=kind.key,
-        file_name=name[:200],
-        sha256=hashlib.sha256(content).hexdigest(),
-        sheet=chosen.name,
+        file_name=source.name[:200],
+        sha256=source.sha256,
+        upload_id=source.upload_id,
+        sheet=sheet.name,
+        position=source.book.sheets.index(sheet),
+        is_hidden=sheet.is_hidden,
         headings=[[column.index, column.text] for column in header.columns],
         heading_row=header.first_row - 1,
-        mapping=_remembered(kind, signature, header) or propose(kind.fields(), header.texts).mapped,
-        notes=[[note.message, dict(note.params)] for note in book.notes],
+        mapping=remembered or _proposed(kind, header),
+        is_remembered=bool(remembered),
+        notes=[[note.message, dict(note.params)] for note in source.book.notes],
+        state=state,
         counts={},
-        made_by_id=ctx.actor_id,
-        made_at=ctx.at,
+        made_by_id=source.ctx.actor_id,
+        made_at=source.ctx.at,
     )
     db.session.add(batch)
     db.session.flush()
-    _keep_rows(batch, chosen, header)
+    batch.row_count = _keep_rows(batch, sheet, header)
     return batch
+
+
+def _proposed(kind: Kind, header: Header) -> dict[str, str]:
+    """A form of ours that the file was exported with; else whatever its headings sound like."""
+    return (
+        layouts.mapping_of(kind, header.texts) or propose(layouts.known_fields(kind), header.texts).mapped
+    )
 
 
 def _choose(kind: Kind, book: Book, name: str) -> tuple[Sheet, Header]:
     sheets = [sheet for sheet in book.sheets if sheet.name == name] if name else _shown_first(book)
     if not sheets:
         raise DomainError(NO_SHEET, "sheet", sheet=name)
-    score = known(kind.fields())
+    score = known(layouts.known_fields(kind))
     found: list[tuple[Sheet, Header]] = []
     refusal: DomainError | None = None
     for sheet in sheets:
@@ -85,7 +152,8 @@ def _shown_first(book: Book) -> list[Sheet]:
     return [sheet for sheet in book.sheets if not sheet.is_hidden] or list(book.sheets)
 
 
-def _keep_rows(batch: ImportBatch, sheet: Sheet, header: Header) -> None:
+def _keep_rows(batch: ImportBatch, sheet: Sheet, header: Header) -> int:
+    """How many rows there are below the heading."""
     width = max(column.index for column in header.columns) + 1
     kept: list[dict[str, Any]] = []
     count = 0
@@ -102,6 +170,7 @@ def _keep_rows(batch: ImportBatch, sheet: Sheet, header: Header) -> None:
         db.session.connection().execute(insert(ImportRow), kept)
     if not count:
         raise DomainError(EMPTY_TABLE, sheet=sheet.name)
+    return count
 
 
 def _row(batch: ImportBatch, number: int, cells: list[Any]) -> dict[str, Any]:
@@ -113,6 +182,7 @@ def _row(batch: ImportBatch, number: int, cells: list[Any]) -> dict[str, Any]:
         "corrected": [],
         "problems": [],
         "changes": {},
+        "known_by": "",
     }
 
 
@@ -137,9 +207,9 @@ def header_of(batch: ImportBatch) -> Header:
     return Header((batch.heading_row,), columns, 0)
 
 
-def sheet_of(batch: ImportBatch) -> Sheet:
-    """The staged rows as a sheet again, each at its old place."""
-    rows = rows_of(batch)
+def sheet_of(batch: ImportBatch, some: Sequence[ImportRow] | None = None) -> Sheet:
+    """The staged rows (or some of them, in order) as a sheet again, each at its old place."""
+    rows = rows_of(batch) if some is None else some
     sheet: list[tuple[Any, ...]] = [()] * (rows[-1].number if rows else batch.heading_row + 1)
     for row in rows:
         sheet[row.number - 1] = tuple(map(plain.to_cell, row.cells))
@@ -155,7 +225,9 @@ def set_heading(batch: ImportBatch, row: ImportRow) -> None:
     batch.headings = [[column.index, column.text] for column in header.columns]
     batch.heading_row = row.number - 1
     remembered = _remembered(kind, signature_of(header.texts), header)
-    batch.mapping = remembered or propose(kind.fields(), header.texts).mapped
+    batch.mapping = remembered or _proposed(kind, header)
+    batch.is_remembered = bool(remembered)
+    batch.row_count = len(table_of(batch))
     batch.state = BatchState.MAPPING
 
 
@@ -169,6 +241,7 @@ def set_mapping(ctx: Context, batch: ImportBatch, mapping: Mapping[str, str]) ->
     missing = [field for field in kind.fields() if field.is_required and field.key not in given]
     if missing:
         raise DomainError(NOT_MAPPED, fields=", ".join(field.labels[0] for field in missing))
+    batch.is_remembered = batch.is_remembered and given == batch.mapping
     batch.mapping = given
     batch.state = BatchState.MAPPING
     remember(ctx, kind, header, given)
@@ -182,16 +255,24 @@ def remember(ctx: Context, kind: Kind, header: Header, mapping: Mapping[str, str
         db.session.add(RememberedMapping(kind=kind.key, signature=signature, **values))
 
 
-def correct_cells(batch: ImportBatch, row: ImportRow, cells: Mapping[int, str]) -> None:
-    """Type a cell anew, here instead of in the file."""
+def correct_cells(batch: ImportBatch, row: ImportRow, cells: Mapping[int, str]) -> bool:
+    """Type a cell anew, here instead of in the file. Whether anything is different now."""
     require_open(batch)
+    columns = {at for at, _ in batch.headings}
+    typed = {at: _lines(text) for at, text in cells.items() if at in columns}
     kept = list(row.cells)
-    kept += [None] * (max(cells, default=0) + 1 - len(kept))
-    changed = {at for at, text in cells.items() if text != shown_cell(kept[at])}
+    kept += [None] * (max(typed, default=0) + 1 - len(kept))
+    changed = {at for at, text in typed.items() if text != _lines(shown_cell(kept[at]))}
     for at in changed:
-        kept[at] = cells[at] or None
+        kept[at] = typed[at] or None
     row.cells = kept
     row.corrected = sorted({*row.corrected, *changed})
+    return bool(changed)
+
+
+def _lines(text: str) -> str:
+    """A browser sends the lines of a box with other ends than a workbook has."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def shown_cell(kept: Any) -> str:
@@ -212,13 +293,22 @@ def confirm_other(batch: ImportBatch, row: ImportRow) -> None:
     row.is_confirmed = True
 
 
-def drop(batch: ImportBatch) -> None:
-    """Its rows go, as nobody will look at them again; that there was a file stays."""
-    require_open(batch)
-    db.affect(delete(ImportRow).where(ImportRow.batch_id == batch.id))
-    batch.state = BatchState.DROPPED
+def drop(batch: ImportBatch, others: Sequence[ImportBatch] = ()) -> None:
+    """Its rows go, as nobody will look at them again, and its other sheets; that there was a file stays."""
+    if batch.state != BatchState.OFFERED:
+        require_open(batch)
+    for each in (batch, *(other for other in others if other.state == BatchState.OFFERED)):
+        db.affect(delete(ImportRow).where(ImportRow.batch_id == each.id))
+        each.state = BatchState.DROPPED
+
+
+def expire(before: datetime) -> int:
+    """What was brought long ago goes with its rows, applied or not: the log knows what became of it."""
+    old = select(ImportBatch.id).where(ImportBatch.made_at < before)
+    db.affect(delete(ImportRow).where(ImportRow.batch_id.in_(old)))
+    return db.affect(delete(ImportBatch).where(ImportBatch.made_at < before))
 
 
 def require_open(batch: ImportBatch) -> None:
-    if batch.state not in (BatchState.MAPPING, BatchState.COMPARED):
+    if batch.state not in OPEN:
         raise DomainError(IS_OVER)

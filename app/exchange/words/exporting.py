@@ -13,7 +13,7 @@ words.table(
     {
         "kind": _l("Ledger"),
         "name": _l("Name of the layout"),
-        "columns": _l("Columns"),
+        "columns": _l("Columns in order"),
         "is_usual": _l("Used unless another is chosen"),
     },
 )

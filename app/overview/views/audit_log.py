@@ -19,7 +19,7 @@ from app.overview import queries, rules, showing
 from app.overview.permissions import OverviewPermission as P
 from app.overview.views import bp
 
-FILTERS = ("from", "to", "who", "act", "kind", "subject", "field")
+FILTERS = ("from", "to", "who", "act", "kind", "subject", "one", "field")
 
 
 @bp.route("/audit-log")
@@ -98,6 +98,7 @@ def _chips(asked: rules.Parsed) -> list[Chip]:
         "act": words.act_label(wanted.act) if wanted.act else "",
         "kind": words.table_label(wanted.kind) if wanted.kind else "",
         "subject": gettext("record %(id)s", id=str(wanted.subject)[:13]) if wanted.subject else "",
+        "one": gettext("one act %(id)s", id=str(wanted.one)[:13]) if wanted.one else "",
         "field": gettext("field “%(field)s”", field=wanted.field) if wanted.field else "",
     }
     return [Chip(label, _url({**kept, name: ""})) for name, label in labels.items() if label]

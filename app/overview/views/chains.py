@@ -18,9 +18,10 @@ from app.register.models import Engagement
 from app.register.permissions import RegisterPermission as P
 from app.register.queries import chain as queries
 from app.register.queries import engagements, organisations, services
-from app.register.queries.dependents import upward_of
+from app.register.queries.dependents import Upward, upward_of
 from app.register.rules import chain_checks
 from app.register.rules.chain import Chain
+from app.register.rules.dependents import Dependent
 from app.register.services import consents
 from app.reports import pdf, svg
 from app.reports.diagram import Graph, draw, lay_out
@@ -40,20 +41,30 @@ def engagement_chain(engagement_id: UUID) -> str:
     chain = queries.chain_of(ctx, engagement, moment)
     if chain is None or chain.root is None:
         return render_template("overview/chain_unrecorded.html", **_head(engagement), moment=moment)
-    graph = _graph(chain, engagement)
     return render_template(
         "overview/engagement_chain.html",
-        chain=chain,
-        rows=chain_rows.rows_of(chain),
-        cells=chain_rows,
-        problems=[problem(ctx, engagement.id, found) for found in chain_checks.checked(chain)],
-        picture=_picture(graph, chain.deepest, str(_("Chain of %(title)s", title=engagement.title))),
-        moment=moment,
+        picture=_picture(_graph(chain, engagement), chain.deepest, _title(chain)),
         summary=subcontractors.summary(chain),
         to_edge=to("overview.consent", "supply_id", engagement_id=engagement.id),
+        moment=moment,
+        **_found(ctx, chain, engagement.id),
         **_head(engagement),
         **_may(ctx, engagement, chain, moment),
     )
+
+
+def _title(chain: Chain) -> str:
+    return str(_("Chain of %(title)s", title=chain.case.title if chain.case is not None else ""))
+
+
+def _found(ctx: Context, chain: Chain, record_id: UUID) -> dict[str, Any]:
+    """The table of a chain, and what its checks found."""
+    return {
+        "chain": chain,
+        "rows": chain_rows.rows_of(chain),
+        "cells": chain_rows,
+        "problems": [problem(ctx, record_id, found) for found in chain_checks.checked(chain)],
+    }
 
 
 def _head(engagement: Engagement) -> dict[str, Any]:
@@ -102,7 +113,7 @@ def engagement_chain_paper(engagement_id: UUID) -> Response:
     engagement = engagements.get_engagement(ctx, engagement_id)
     moment = asat.read()
     chain = papers.must(queries.chain_of(ctx, engagement, moment))
-    title = str(_("Chain of %(title)s", title=chain.case.title if chain.case else ""))
+    title = _title(chain)
     drawing = draw(lay_out(_graph(chain, engagement), chain_captions(chain.deepest)))
     paper = papers.paper(chain, moment, str(_("Supply chain")), (pdf.Picture(drawing, title),))
     return papers.answer(pdf.build(paper), title, "pdf")
@@ -121,14 +132,10 @@ def service_chain(service_id: UUID) -> str:
     return render_template(
         "overview/service_chain.html",
         service=service,
-        chain=chain,
-        rows=chain_rows.rows_of(chain),
-        cells=chain_rows,
-        problems=[problem(ctx, service.id, found) for found in chain_checks.checked(chain)],
         picture=_picture(graph, 0, title),
         moment=moment,
         to_edge=to_supply,
-        own_url=place("register.service", service_id=service.id),
+        **_found(ctx, chain, service.id),
     )
 
 
@@ -140,35 +147,37 @@ def dependents(organisation_id: UUID) -> str:
     moment = asat.read()
     with_group = request.args.get("group") == "yes"
     upward = upward_of(ctx, organisation, moment, with_group=with_group)
-    drawn = [dependent.case.id for dependent in upward.found[:DEPENDENTS_DRAWN]]
-    to_engagement = to("overview.engagement_chain", "engagement_id")
-    to_service, to_party = (
-        to("register.service", "service_id"),
-        to("register.organisation", "organisation_id"),
-    )
-    graph = chain_graph.of_dependents(upward, drawn, to_engagement, to_service, to_party)
-    title = str(_("Who of us depends on %(name)s", name=organisation.name))
     return render_template(
         "overview/dependents.html",
         organisation=organisation,
         upward=upward,
         shown=[_dependent(upward, one) for one in upward.found[:DEPENDENTS_SHOWN]],
-        picture=_picture(graph, 0, title) if upward.found else None,
-        to_engagement=to_engagement,
+        picture=_upward_picture(upward, organisation.name) if upward.found else None,
+        to_engagement=to("overview.engagement_chain", "engagement_id"),
         is_drawn_whole=len(upward.found) <= DEPENDENTS_DRAWN,
         has_more=len(upward.found) > DEPENDENTS_SHOWN,
         with_group=with_group,
         moment=moment,
-        own_url=to_party(organisation.id),
         other_url=place("overview.dependents", organisation_id=organisation.id, **_other(with_group)),
     )
+
+
+def _upward_picture(upward: Upward, name: str) -> Any:
+    graph = chain_graph.of_dependents(
+        upward,
+        [dependent.case.id for dependent in upward.found[:DEPENDENTS_DRAWN]],
+        to("overview.engagement_chain", "engagement_id"),
+        to("register.service", "service_id"),
+        to("register.organisation", "organisation_id"),
+    )
+    return _picture(graph, 0, str(_("Who of us depends on %(name)s", name=name)))
 
 
 def _other(with_group: bool) -> dict[str, str]:
     return {} if with_group else {"group": "yes"}
 
 
-def _dependent(upward: Any, dependent: Any) -> tuple[Any, list[str]]:
+def _dependent(upward: Upward, dependent: Dependent) -> tuple[Dependent, list[str]]:
     """The engagement, and its ways in words."""
     return dependent, [
         " → ".join(chain_rows.names_along(way, upward.offers, upward.parties)) for way in dependent.ways

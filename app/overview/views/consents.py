@@ -18,7 +18,7 @@ from app.register.permissions import RegisterPermission as P
 from app.register.queries import engagements
 from app.register.rules import consents as rules
 from app.work import queries as work_queries
-from app.work.models import Approval
+from app.work.models import Approval, ApprovalState
 
 HISTORY_SHOWN = 50
 STEPS: dict[str, tuple[frozenset[ConsentState], P]] = {
@@ -76,10 +76,10 @@ def _approval(use: EngagementSupply | None) -> Approval | None:
 
 
 def _open_request(use: EngagementSupply | None) -> Approval | None:
-    if use is None:
+    if use is None or use.state != ConsentState.EXAMINED:
         return None
     seen = work_queries.approvals_seen_of(current_context(), EngagementSupply.__tablename__, use.id, 1)
-    return seen[0] if seen and seen[0].state == "requested" else None
+    return seen[0] if seen and seen[0].state == ApprovalState.REQUESTED else None
 
 
 def _history(edge: edges.Edge, people: dict[UUID, str]) -> list[Any]:

@@ -12,7 +12,7 @@ from app.core.model import Entity, SortText
 
 
 class ChainCheck(Entity):
-    """One result for one engagement, made anew whenever something in its chain changes, and every night."""
+    """What one check found in the chain of one engagement: the first result, and how many `more`. Made anew whenever something in its chain changes, and every night."""
 
     __tablename__ = "chain_check"
     __table_args__ = (
@@ -32,6 +32,7 @@ class ChainCheck(Entity):
     subject_type: Mapped[str] = technical(retention=Retention.SHORT)
     subject_id: Mapped[UUID] = technical(retention=Retention.SHORT)
     params: Mapped[dict[str, Any]] = technical(JSON, retention=Retention.SHORT)
+    more: Mapped[int] = technical(Integer, retention=Retention.SHORT)
 
 
 class ChainCheckRun(Entity):

@@ -29,6 +29,7 @@ class Row(NamedTuple):
     subject_type: str
     subject_id: UUID
     params: dict[str, str]
+    more: int
 
 
 ROW = [getattr(ChainCheck, name) for name in Row._fields]

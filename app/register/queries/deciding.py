@@ -1,6 +1,9 @@
 """What the gates ask about one engagement, and what is recorded of its way."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,12 +17,9 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.register import settings as own
 from app.register.models import (
-    ConsentKind,
-    ConsentState,
     Contact,
     Engagement,
     EngagementCheck,
-    EngagementSupply,
     Organisation,
     PartyJudgement,
     Screening,
@@ -27,10 +27,14 @@ from app.register.models import (
     StageMove,
     TierOverride,
 )
+from app.register.queries.chain import chains_of, plain
 from app.register.queries.engagements import get_engagement
+from app.register.rules import chain_checks
+from app.register.rules.chain import Case
 from app.register.rules.engagements import missing
-from app.register.rules.stages import CLOSED, MIRRORED, CheckFacts, Evidence
+from app.register.rules.stages import CHECKS, CLOSED, MIRRORED, OWN, CheckFacts, Evidence, Item
 from app.work.models import Approval, ApprovalOrigin, ApprovalState
+from app.work.queries import approvals_of
 
 MOVE_STAGE = "register:engagement:move"
 DECIDE = "register:engagement:decide"
@@ -38,24 +42,32 @@ HOME = "JP"
 SUBJECT = Engagement.__tablename__
 
 
-def evidence_of(engagement: Engagement, today: date) -> Evidence:
-    """Seven small queries, for the page and for the act that relies on it alike."""
-    judged = _judgement(engagement)
-    checks = checks_of(engagement)
+EVERYTHING = frozenset(item.value for item in Item)
+
+
+def evidence_of(
+    engagement: Engagement, today: date, wanted: Collection[str] = EVERYTHING, so_far: SoFar | None = None
+) -> Evidence:
+    """For the page and for the act that relies on it alike. What no gate asks for (`wanted`) is not read."""
+    so_far = so_far or so_far_of(engagement)
+    is_judged = {Item.PERSONAL_DATA_JUDGED, Item.FOREIGN_JUDGED} & set(wanted)
+    judged = _judgement(engagement) if is_judged else None
+    is_checked = any(key in CHECKS or key.startswith(OWN) for key in wanted)
+    checks = checks_of(engagement) if is_checked else {}
     return Evidence(
         today=today,
         outsourcing=engagement.outsourcing,
         has_personal_data=engagement.has_personal_data,
         vendor_personal_data=judged.personal_data if judged else None,
         vendor_foreign=judged.foreign_basis if judged else None,
-        is_abroad=_is_abroad(engagement),
+        is_abroad=Item.FOREIGN_JUDGED in wanted and _is_abroad(engagement),
         tier=engagement.tier,
-        cleared_on=_cleared_on(engagement.vendor_id),
+        cleared_on=_cleared_on(engagement.vendor_id) if Item.SCREENED in wanted else None,
         screened_since=today - relativedelta(months=own.screening_months()),
-        decided_on=decided_on(engagement),
+        decided_on=so_far.decided_on,
         contract_signed_on=engagement.contract_signed_on,
-        contacts=_contacts(engagement, today),
-        open_consents=_open_consents(engagement, today),
+        contacts=_contacts(engagement, today) if Item.CONTACTS in wanted else 0,
+        open_consents=_open_consents(engagement, today) if Item.CONSENTS in wanted else 0,
         missing_fields=missing(engagement),
         checks={**{key: _facts(check) for key, check in checks.items()}, **_mirrored(engagement, checks)},
     )
@@ -110,17 +122,9 @@ def _of_vendor(engagement: Engagement) -> ColumnElement[bool]:
 
 
 def _open_consents(engagement: Engagement, today: date) -> int:
-    """Uses of the chain that are neither consented to nor exempt."""
-    is_given = (EngagementSupply.state == ConsentState.GRANTED) & or_(
-        EngagementSupply.expires_on.is_(None), EngagementSupply.expires_on >= today
-    )
-    query = select(func.count(EngagementSupply.id)).where(
-        EngagementSupply.engagement_id == engagement.id,
-        EngagementSupply.is_unused.is_(False),
-        or_(EngagementSupply.consent_kind.is_(None), EngagementSupply.consent_kind != ConsentKind.EXEMPT),
-        ~is_given,
-    )
-    return db.session.scalar(query) or 0
+    """Edges of its chain on which consent is due and not given, as the checks of the chain see it."""
+    (chain,) = chains_of([plain(Case, engagement)], today)
+    return sum(1 for _result in chain_checks.consent(chain))
 
 
 # --- what is recorded of the way -----------------------------------------------------------
@@ -137,56 +141,56 @@ def moves_of(engagement: Engagement) -> list[StageMove]:
     return list(db.session.scalars(query.order_by(StageMove.moved_at.desc(), StageMove.id.desc())))
 
 
+@dataclass(frozen=True)
+class SoFar:
+    """What was decided and moved, read once for everything that is said of it."""
+
+    moves: Sequence[StageMove]
+    approvals: Sequence[Approval]
+
+    @property
+    def is_marked(self) -> bool:
+        """事後稟議: whether any of its moves was made before it was decided."""
+        return any(move.is_after_the_fact for move in self.moves)
+
+    @property
+    def decided_on(self) -> date | None:
+        """決裁日: of the first approval since the engagement was last taken up."""
+        taken_up = [day_of(move.moved_at) for move in self.moves if move.from_stage in CLOSED]
+        days = [day for day in map(_decision_day, self.approvals) if day is not None]
+        counted = [day for day in days if not taken_up or day >= max(taken_up)]
+        return min(counted) if counted else None
+
+    def waiting(self, act: str) -> Approval | None:
+        """What was asked for and nobody has decided yet."""
+        is_open = ApprovalState.REQUESTED
+        return next((one for one in self.approvals if one.act == act and one.state == is_open), None)
+
+
+def so_far_of(engagement: Engagement) -> SoFar:
+    return SoFar(moves_of(engagement), approvals_of(SUBJECT, engagement.id))
+
+
 def is_marked(engagement: Engagement) -> bool:
-    """事後稟議: whether any of its moves was made before it was decided."""
-    query = select(StageMove.id).where(
-        StageMove.engagement_id == engagement.id, StageMove.is_after_the_fact.is_(True)
-    )
-    return db.session.scalar(query.limit(1)) is not None
+    return so_far_of(engagement).is_marked
 
 
 def decided_on(engagement: Engagement) -> date | None:
-    """決裁日: of the first approval since the engagement was last taken up."""
-    since = _taken_up(engagement)
-    days = [day for day in map(_decision_day, _decisions(engagement.id)) if day is not None]
-    counted = [day for day in days if since is None or day >= since]
-    return min(counted) if counted else None
-
-
-def _taken_up(engagement: Engagement) -> date | None:
-    query = select(StageMove.moved_at).where(
-        StageMove.engagement_id == engagement.id, StageMove.from_stage.in_(CLOSED)
-    )
-    moved_at = db.session.scalar(query.order_by(StageMove.moved_at.desc()).limit(1))
-    return day_of(moved_at) if moved_at is not None else None
-
-
-def _decisions(engagement_id: UUID) -> Sequence[Approval]:
-    """Recorded from 電子稟議 on the engagement, or made here as its decision."""
-    query = select(Approval).where(
-        Approval.subject_type == SUBJECT,
-        Approval.subject_id == engagement_id,
-        Approval.state == ApprovalState.APPROVED,
-        or_(Approval.origin == ApprovalOrigin.RECORDED, Approval.act == DECIDE),
-    )
-    return db.session.scalars(query.order_by(Approval.made_at, Approval.id)).all()
+    return so_far_of(engagement).decided_on
 
 
 def _decision_day(approval: Approval) -> date | None:
+    """Recorded from 電子稟議 on the engagement, or made here as its decision; any other approval is none."""
+    if approval.state != ApprovalState.APPROVED:
+        return None
     if approval.origin == ApprovalOrigin.RECORDED:
         return approval.decided_on
-    return day_of(approval.decided_at) if approval.decided_at else None
+    is_decision = approval.act == DECIDE and approval.decided_at is not None
+    return day_of(approval.decided_at) if is_decision and approval.decided_at else None
 
 
 def open_request(engagement: Engagement, act: str) -> Approval | None:
-    """What was asked for and nobody has decided yet."""
-    query = select(Approval).where(
-        Approval.subject_type == SUBJECT,
-        Approval.subject_id == engagement.id,
-        Approval.act == act,
-        Approval.state == ApprovalState.REQUESTED,
-    )
-    return db.session.scalars(query.order_by(Approval.made_at.desc()).limit(1)).first()
+    return so_far_of(engagement).waiting(act)
 
 
 def approval_given(ctx: Context, act: str, engagement_id: UUID) -> Approval:

@@ -94,15 +94,3 @@ def briefs(ctx: Context, ids: Collection[UUID]) -> dict[UUID, Brief]:
 
 def _count(model: type[Service] | type[Engagement], column: Any) -> Any:
     return select(func.count()).where(column == Organisation.id).correlate(Organisation).scalar_subquery()
-
-
-def merged_into(organisation_id: UUID) -> Sequence[Organisation]:
-    """Those that were merged into it, the names in order."""
-    query = select(Organisation).where(Organisation.merged_into_id == organisation_id)
-    return db.session.scalars(query.order_by(Organisation.sort_key, Organisation.id)).all()
-
-
-def same_ids(organisation_id: UUID) -> list[UUID]:
-    """The ids under which an organisation is pointed at: its own, and those of what was merged into it."""
-    merged = db.session.scalars(select(Organisation.id).where(Organisation.merged_into_id == organisation_id))
-    return [organisation_id, *sorted(merged)]

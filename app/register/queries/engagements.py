@@ -1,13 +1,13 @@
 """Reads of engagements: each in the units one may see, or where one's unit was made a reader."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.core import search
 from app.core.audit import AuditEvent, reading
@@ -19,17 +19,21 @@ from app.core.search import SearchEntry
 from app.register import numbering
 from app.register.models import (
     Access,
+    BusinessFunction,
     Category,
     Connection,
     Engagement,
+    EngagementFunction,
     EngagementMemo,
     EngagementReader,
     EngagementTier,
     Origin,
     OutsourcingJudgement,
     PartyJudgement,
+    Service,
     Stage,
     Substitutability,
+    Supply,
 )
 from app.register.permissions import RegisterPermission as P
 from app.register.rules import engagements as rules
@@ -159,8 +163,6 @@ def _conditions(wanted: Wanted) -> Iterable[Any]:
 
 def serves_important() -> ColumnElement[bool]:
     """重要な業務: one of the functions it serves is an important one."""
-    from app.register.models import BusinessFunction, EngagementFunction
-
     return (
         select(EngagementFunction.id)
         .join(BusinessFunction, BusinessFunction.id == EngagementFunction.function_id)
@@ -208,6 +210,11 @@ def holder_of(number: str, except_id: UUID) -> Engagement | None:
     """Whose number it is already. Asked about all, for a number is unique whoever may see it."""
     query = select(Engagement).where(Engagement.number == number, Engagement.id != except_id)
     return db.session.scalars(query).first()
+
+
+def numbers() -> Sequence[Any]:
+    """Every number and whose it is, whoever may see that, as pairs."""
+    return [(row[0], row[1]) for row in db.session.execute(select(Engagement.number, Engagement.id))]
 
 
 def next_numbers(series: str, count: int = 1) -> list[str]:
@@ -277,13 +284,24 @@ def history_began(engagement: Engagement) -> datetime | None:
     return db.session.scalar(query)
 
 
-def titles_of(ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Names of the master data that the history of an engagement points at; all staff may read them."""
+def titles_of(ctx: Context, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Names of what the history of an engagement points at: master data, which all staff may read, and itself."""
     kinds = ("organisation", "service", "information_system", "business_function")
     query = select(SearchEntry.record_id, SearchEntry.title).where(
-        SearchEntry.kind.in_(kinds), SearchEntry.record_id.in_(set(ids))
+        SearchEntry.kind.in_(kinds), SearchEntry.record_id.in_(ids)
     )
-    return {row[0]: row[1] for row in db.session.execute(query)}
+    upper, lower = aliased(Service), aliased(Service)
+    edges = (
+        select(Supply.id, upper.name, lower.name)
+        .join(upper, upper.id == Supply.service_id)
+        .join(lower, lower.id == Supply.base_service_id)
+        .where(Supply.id.in_(ids))
+    )
+    return {
+        **{row[0]: row[1] for row in db.session.execute(query)},
+        **{row[0]: f"{row[1]} → {row[2]}" for row in db.session.execute(edges)},
+        **names_of(ctx, ids),
+    }
 
 
 def chosen(ctx: Context, ids: Sequence[UUID]) -> Sequence[Engagement]:

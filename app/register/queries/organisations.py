@@ -15,7 +15,6 @@ from app.core.context import Context
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.search import SearchEntry
-from app.identity.models import User
 from app.register.indexing import organisations as indexing
 from app.register.models import Organisation, OrganisationCode, OrganisationKind, Screening, ScreeningResult
 from app.register.permissions import RegisterPermission as P
@@ -167,20 +166,6 @@ class ScreenedOn(NamedTuple):
     note: str
 
 
-def screenings_of(ctx: Context, organisation: Organisation) -> list[ScreenedOn]:
-    """The newest first; a vendor's person sees none."""
-    if ctx.is_vendor:
-        return []
-    query = (
-        select(Screening, User.name)
-        .outerjoin(User, User.id == Screening.checked_by_id)
-        .where(Screening.organisation_id == organisation.id)
-        .order_by(Screening.checked_on.desc(), Screening.id.desc())
-        .limit(SCREENINGS_SHOWN)
-    )
-    return [screened_on(ctx, row[0], row[1] or "") for row in db.session.execute(query)]
-
-
 def screened_on(ctx: Context, screening: Screening, checked_by: str) -> ScreenedOn:
     sees = ctx.may(P.SCREENING_RESULT_VIEW)
     return ScreenedOn(
@@ -219,17 +204,6 @@ def ancestors_of(parent_id: UUID | None) -> list[UUID]:
     )
     chain = chain.union_all(above.where(chain.c.level < DEEPEST_GROUP))
     return list(db.session.scalars(select(chain.c.id).order_by(chain.c.level)))
-
-
-def children_of(ctx: Context, organisation_id: UUID) -> Sequence[Any]:
-    query = (
-        visible_to(ctx)
-        .with_only_columns(*ROW)
-        .where(Organisation.parent_id == organisation_id, Organisation.merged_into_id.is_(None))
-    )
-    return db.session.execute(
-        query.order_by(Organisation.sort_key, Organisation.id).limit(GROUP_SHOWN + 1)
-    ).all()
 
 
 COUNTRIES_IN_USE = text(

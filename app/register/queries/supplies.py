@@ -184,6 +184,11 @@ def is_used(supply: Supply) -> bool:
     return db.session.scalars(query).first() is not None
 
 
+def used_ids() -> Sequence[UUID]:
+    """All edges of which any engagement says something."""
+    return db.session.scalars(select(EngagementSupply.supply_id).distinct()).all()
+
+
 def merged_into(supply: Supply) -> Sequence[Supply]:
     return db.session.scalars(select(Supply).where(Supply.merged_into_id == supply.id)).all()
 

@@ -95,7 +95,15 @@ MANDATORY = (
     "data_countries", "access", "connection", "annual_amount", "started_on", "ends_on", "substitutability",
     "outsourcing",
 )  # fmt: skip
-UNSAID: tuple[Any, ...] = (None, "", [], (), Access.UNKNOWN, Connection.UNKNOWN, OutsourcingJudgement.NOT_JUDGED)
+UNSAID: tuple[Any, ...] = (
+    None,
+    "",
+    [],
+    (),
+    Access.UNKNOWN,
+    Connection.UNKNOWN,
+    OutsourcingJudgement.NOT_JUDGED,
+)
 LONGEST_NUMBER = 40
 
 TITLE_MISSING = N_("Enter a title by which people recognise the engagement.")

@@ -112,12 +112,8 @@ class EdgePlan:
     moved: list[tuple[Any, UUID, UUID]] = field(default_factory=list)
     folded: list[tuple[Any, Any]] = field(default_factory=list)
 
-    @property
-    def loops(self) -> int:
-        """Edges that now begin and end at one service, and did not before."""
-        return sum(
-            service == base and edge.service_id != edge.base_service_id for edge, service, base in self.moved
-        )
+    # Edges that will begin and end at one service, and do not before.
+    loops: int = 0
 
 
 def plan_edges(edges: Sequence[Edge], joined: Mapping[UUID, UUID]) -> EdgePlan:
@@ -138,6 +134,7 @@ def plan_edges(edges: Sequence[Edge], joined: Mapping[UUID, UUID]) -> EdgePlan:
         else:
             there[pair] = edge
             plan.moved.append((edge, *pair))
+            plan.loops += pair[0] == pair[1] and edge.service_id != edge.base_service_id
     return plan
 
 

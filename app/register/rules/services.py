@@ -60,6 +60,12 @@ def checked_countries(codes: Collection[str]) -> tuple[str, ...]:
         raise DomainError(error.message, "countries", **error.params) from None
 
 
+def check_placeholder(name: str, facts: ServiceFacts) -> None:
+    """`name`: of the service while it stands for services in general, else nothing."""
+    if name and facts.name != name:
+        raise DomainError(PLACEHOLDER_KEEPS_NAME, "name")
+
+
 def name_key(name: str) -> str:
     """Equal for names that differ in spelling only."""
     return fold(name)

@@ -81,7 +81,7 @@ def apply_for_consent(
     rules.check_application(application, day_of(ctx.at))
     use = _at_version(engagement, supply_id, version)
     _apply(ctx, use, application)
-    _wait_for(ctx, engagement, use, EXAMINE, P.CONSENT_EXAMINE, None)
+    wait_for(ctx, engagement, use, EXAMINE, P.CONSENT_EXAMINE, None)
     checking.refresh(ctx, [engagement.id])
     return use
 
@@ -100,7 +100,7 @@ def apply_blanket(
     for use in uses:
         _apply(ctx, use, application)
     # One thing to examine, however many edges.
-    _wait_for(ctx, engagement, uses[0], EXAMINE, P.CONSENT_EXAMINE, None)
+    wait_for(ctx, engagement, uses[0], EXAMINE, P.CONSENT_EXAMINE, None)
     checking.refresh(ctx, [engagement.id])
     return uses
 
@@ -133,7 +133,7 @@ def _apply(ctx: Context, use: EngagementSupply, application: Application) -> Non
     audit.record(ctx, Act.CONSENT_APPLIED, use)
 
 
-def _wait_for(
+def wait_for(
     ctx: Context,
     engagement: Engagement,
     use: EngagementSupply,
@@ -171,7 +171,7 @@ def examine(
         each.examined_by_id, each.state = ctx.actor_id, ConsentState.EXAMINED
         work.close_tasks_of(ctx, SUBJECT, each.id)
         audit.record(ctx, Act.CONSENT_EXAMINED, each)
-    _wait_for(ctx, engagement, use, DECIDE, P.CONSENT_DECIDE, queries.recorder_of(use))
+    wait_for(ctx, engagement, use, DECIDE, P.CONSENT_DECIDE, queries.recorder_of(use))
     checking.refresh(ctx, [engagement.id])
     return use
 
@@ -346,6 +346,8 @@ def may_apply_blanket(chain: Chain) -> dict[UUID, int]:
 
 
 __all__ = [
+    "DECIDE",
+    "EXAMINE",
     "GRANT_CONSENT",
     "apply_blanket",
     "apply_for_consent",
@@ -359,5 +361,6 @@ __all__ = [
     "record_use",
     "refuse",
     "refuse_asked",
+    "wait_for",
     "withdraw",
 ]

@@ -1,7 +1,7 @@
 """Acts on engagements: added, edited, tied to what of ours rests on them, handed over."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import fields
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import fields, replace
 from typing import Any
 from uuid import UUID
 
@@ -41,16 +41,23 @@ from app.register.services.reach import may
 from app.work import queries as work
 
 __all__ = [
+    "NOTHING_LINKED",
     "PartyFacts",
     "add_engagement",
     "check_change",
+    "check_classes",
+    "check_owner",
+    "check_readers",
     "edit_engagement",
     "facts_of",
+    "fill",
+    "follow_unit",
     "hand_over",
     "hand_over_register",
     "indexing",
     "judge_outsourcing",
     "judge_party",
+    "link",
     "owners_for",
     "set_functions",
     "set_readers",
@@ -86,7 +93,7 @@ def add_engagement(
     _apply(ctx, engagement, facts)
     db.session.add(engagement)
     db.session.flush()
-    _link(ctx, engagement, links)
+    link(ctx, engagement, links)
     audit.record(ctx, Act.ENGAGEMENT_ADDED, engagement)
     tiering.recompute(ctx, engagement)
     return engagement
@@ -105,9 +112,9 @@ def edit_engagement(
     if engagement.version != version:
         raise StaleVersion(engagement)
     _apply(ctx, engagement, check_change(ctx, engagement, facts))
-    _link(ctx, engagement, links)
+    link(ctx, engagement, links)
     audit.record(ctx, act, engagement)
-    _follow_unit(engagement)
+    follow_unit(engagement)
     tiering.recompute(ctx, engagement)
     return engagement
 
@@ -139,11 +146,16 @@ def _apply(ctx: Context, engagement: Engagement, facts: EngagementFacts) -> None
     service_id, vendor = _parties(ctx, engagement, facts)
     number = facts.number or queries.next_numbers(numbering.series(day_of(ctx.at)))[0]
     _check_number(ctx, engagement, number)
-    _check_classes(engagement, facts)
+    check_classes(engagement, facts)
+    fill(engagement, replace(facts, number=number, service_id=service_id), vendor)
+
+
+def fill(engagement: Engagement, facts: EngagementFacts, vendor: Organisation) -> None:
+    """Facts that were checked, and what is copied beside them."""
     for field in fields(facts):
         value = getattr(facts, field.name)
         setattr(engagement, field.name, list(value) if isinstance(value, tuple) else value)
-    engagement.number, engagement.service_id, engagement.vendor_id = number, service_id, vendor.id
+    engagement.vendor_id = vendor.id
     engagement.sort_key = sort_key(facts.title_kana, "", facts.title)
     engagement.vendor_sort_key = vendor.sort_key
 
@@ -174,12 +186,22 @@ def _check_number(ctx: Context, engagement: Engagement, number: str) -> None:
 def _check_unit(ctx: Context, engagement: Engagement, facts: EngagementFacts) -> None:
     if facts.unit_id not in identity.unit_names({facts.unit_id}):
         raise DomainError(CHOOSE, "unit_id")
+    check_owner(ctx, engagement, facts)
+
+
+def check_owner(
+    ctx: Context,
+    engagement: Engagement,
+    facts: EngagementFacts,
+    owners: Callable[[Context, UUID], Sequence[Any]] | None = None,
+) -> None:
+    """`owners`: `owners_for`, or the same looked up before for many engagements."""
     if facts.owner_id is None:
         return
     before = (engagement.unit_id, engagement.owner_id)
     if (facts.unit_id, facts.owner_id) == before:
         return  # who has left the unit since stays until somebody else is named
-    if facts.owner_id not in {user.id for user in owners_for(ctx, facts.unit_id)}:
+    if facts.owner_id not in {user.id for user in (owners or owners_for)(ctx, facts.unit_id)}:
         name = identity.names_of({facts.owner_id}).get(facts.owner_id)
         if name is None:
             raise DomainError(CHOOSE, "owner_id")
@@ -191,13 +213,13 @@ def owners_for(ctx: Context, unit_id: UUID) -> Sequence[Any]:
     return work.people_with(P.ENGAGEMENT_EDIT, unit_id, day_of(ctx.at))
 
 
-def _check_classes(engagement: Engagement, facts: EngagementFacts) -> None:
+def check_classes(engagement: Engagement, facts: EngagementFacts) -> None:
     known = {*settings.data_class_names("ja"), *(engagement.data_classes or ())}
     if not set(facts.data_classes) <= known:
         raise DomainError(CLASS_UNKNOWN, "data_classes")
 
 
-def _follow_unit(engagement: Engagement) -> None:
+def follow_unit(engagement: Engagement) -> None:
     """The uses of its chain are limited by the same unit, in a copy of their own."""
     of_this = EngagementSupply.engagement_id == engagement.id
     derived.copy(EngagementSupply, of_this, {EngagementSupply.unit_id: engagement.unit_id})
@@ -221,14 +243,18 @@ def set_readers(ctx: Context, engagement: Engagement, ids: Collection[UUID]) -> 
 
 def _set(ctx: Context, engagement: Engagement, links: EngagementLinks) -> None:
     _check_may_edit(ctx, engagement)
-    _link(ctx, engagement, links)
+    link(ctx, engagement, links)
     audit.record(ctx, Act.ENGAGEMENT_EDITED, engagement)
     tiering.recompute(ctx, engagement)
 
 
-def _link(ctx: Context, engagement: Engagement, links: EngagementLinks) -> None:
-    if links.reader_ids is not None and engagement.unit_id in links.reader_ids:
+def check_readers(unit_id: UUID, links: EngagementLinks) -> None:
+    if links.reader_ids is not None and unit_id in links.reader_ids:
         raise DomainError(READER_IS_OWNER, "reader_ids")
+
+
+def link(ctx: Context, engagement: Engagement, links: EngagementLinks) -> None:
+    check_readers(engagement.unit_id, links)
     is_changed = [
         _replace(engagement, column, wanted, known, field)
         for field, column, wanted, known in (
@@ -259,9 +285,9 @@ def _replace(
         raise DomainError(CHOOSE, field)
     for gone in present.keys() - set(wanted):
         db.session.delete(present[gone])
-    link: Any = column.class_
+    row_of: Any = column.class_
     for new in sorted(added, key=str):
-        db.session.add(link(engagement_id=engagement.id, **{column.key: new}))
+        db.session.add(row_of(engagement_id=engagement.id, **{column.key: new}))
     return bool(added or present.keys() - set(wanted))
 
 
@@ -286,4 +312,5 @@ def hand_over_register(ctx: Context, happening: HandedOver) -> None:
         system.owner_id = happening.to_user_id
     audit.record(ctx, Act.SYSTEM_HANDED_OVER, *of_theirs)
     for name, moved in ((Engagement.__tablename__, owned), (InformationSystem.__tablename__, of_theirs)):
-        happening.moved[name] = happening.moved.get(name, 0) + len(moved)
+        if moved:
+            happening.moved[name] = happening.moved.get(name, 0) + len(moved)

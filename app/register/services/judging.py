@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from app.core import audit
@@ -87,14 +88,18 @@ def judge_party(
     return judgement
 
 
-def _judge_half(ctx: Context, judgement: PartyJudgement, facts: PartyFacts, half: str) -> None:
+def check_half(ctx: Context, facts: PartyFacts, half: str) -> tuple[Any, str, date | None]:
     value, reason, on = (getattr(facts, name) for name in (half, f"{half}_reason", f"{half}_on"))
     if value is None and (reason or on):
         raise DomainError(CHOOSE_FIRST, half)
     if value is not None and not reason:
         raise DomainError(rules.REASON_MISSING, f"{half}_reason")
     rules.check_day(on, day_of(ctx.at), f"{half}_on", rules.JUDGED_IN_FUTURE)
-    said = (value, reason, on)
+    return value, reason, on
+
+
+def _judge_half(ctx: Context, judgement: PartyJudgement, facts: PartyFacts, half: str) -> None:
+    said = value, reason, on = check_half(ctx, facts, half)
     if said == tuple(getattr(judgement, name) for name in (half, f"{half}_reason", f"{half}_on")):
         return
     setattr(judgement, half, value)

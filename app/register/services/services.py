@@ -21,7 +21,7 @@ from app.register.rules import services as rules
 from app.register.rules.services import ServiceFacts
 from app.register.services import copies
 
-__all__ = ["add_service", "edit_service", "indexing", "placeholder_of"]
+__all__ = ["add_service", "edit_service", "fill", "indexing", "kinds_for", "placeholder_of"]
 
 ALIKE = N_(
     "%(provider)s has a service of this name already. "
@@ -34,11 +34,11 @@ MERGED = N_("%(name)s was merged into another organisation. Choose that one.")
 def add_service(ctx: Context, facts: ServiceFacts, is_confirmed: bool = False) -> Service:
     """`is_confirmed`: the person saw that the provider has one of this name and says that this is another."""
     service = Service()
-    facts = rules.checked(facts, _kinds(service))
+    facts = rules.checked(facts, kinds_for(service))
     provider = _provider(ctx, service, facts)
     if not is_confirmed:
         _warn_of_same(service.id, facts, provider)
-    _apply(service, facts, provider)
+    fill(service, facts, provider)
     db.session.add(service)
     audit.record(ctx, Act.SERVICE_ADDED, service)
     return service
@@ -50,15 +50,14 @@ def edit_service(
     """`version`: the one the person saw; if the record has moved on they see both before anything is saved."""
     if service.version != version:
         raise StaleVersion(service)
-    facts = rules.checked(facts, _kinds(service))
+    facts = rules.checked(facts, kinds_for(service))
     provider = _provider(ctx, service, facts)
-    if service.is_placeholder and facts.name != service.name:
-        raise DomainError(rules.PLACEHOLDER_KEEPS_NAME, "name")
+    rules.check_placeholder(service.name if service.is_placeholder else "", facts)
     before = (service.organisation_id, rules.name_key(service.name))
     if not is_confirmed and (provider.id, rules.name_key(facts.name)) != before:
         _warn_of_same(service.id, facts, provider)
     named = (service.name, service.name_kana, service.name_latin)
-    _apply(service, facts, provider)
+    fill(service, facts, provider)
     audit.record(ctx, Act.SERVICE_EDITED, service)
     if named != (service.name, service.name_kana, service.name_latin):
         copies.follow_service(service)
@@ -78,18 +77,18 @@ def placeholder_of(ctx: Context, organisation: Organisation) -> Service:
         name_kana=readings.SERVICES_IN_GENERAL_KANA,
     )
     service = Service(is_placeholder=True)
-    _apply(service, facts, organisation)
+    fill(service, facts, organisation)
     db.session.add(service)
     audit.record(ctx, Act.SERVICE_ADDED, service)
     return service
 
 
-def _kinds(service: Service) -> set[str]:
+def kinds_for(service: Service) -> set[str]:
     """The institution's list, those it retired too: a record that has one keeps it."""
     return {*settings.service_kind_names("ja"), service.kind or ""}
 
 
-def _apply(service: Service, facts: ServiceFacts, provider: Organisation) -> None:
+def fill(service: Service, facts: ServiceFacts, provider: Organisation) -> None:
     for field in fields(facts):
         value = getattr(facts, field.name)
         setattr(service, field.name, list(value) if isinstance(value, tuple) else value)

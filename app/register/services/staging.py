@@ -54,7 +54,7 @@ def move(
     reason = reason.strip()
     if stages.needs_reason(way, found, to_stage) and not reason:
         raise DomainError(stages.REASON_NEEDED, "why")
-    _check_end(ctx, to_stage, ended_on)
+    check_end(ctx, to_stage, ended_on)
     if gate.is_two_person:
         _ask(ctx, engagement, to_stage, reason, ended_on)
         return None
@@ -68,7 +68,7 @@ def gate_of(come: Stage, to: Stage) -> Gate:
 def _pass(ctx: Context, engagement: Engagement, gate: Gate) -> list[Requirement]:
     if not gate.items:
         return []
-    found = stages.requirements(gate, queries.evidence_of(engagement, day_of(ctx.at)))
+    found = stages.requirements(gate, queries.evidence_of(engagement, day_of(ctx.at), gate.items))
     missing = [one.item for one in found if one.blocks]
     if missing:
         raise DomainError(stages.SOMETHING_MISSING, items=" / ".join(map(item_name, missing)))
@@ -83,13 +83,13 @@ def item_name(key: str) -> str:
     return value_label(Item(key))
 
 
-def _check_end(ctx: Context, to_stage: Stage, ended_on: date | None) -> None:
+def check_end(ctx: Context, to_stage: Stage, ended_on: date | None, field: str = "last_day") -> None:
     if to_stage != Stage.ENDED:
         return
     if ended_on is None:
-        raise DomainError(END_DAY, "last_day")
+        raise DomainError(END_DAY, field)
     if ended_on > day_of(ctx.at):
-        raise DomainError(DAY_FUTURE, "last_day")
+        raise DomainError(DAY_FUTURE, field)
 
 
 def _carry_out(

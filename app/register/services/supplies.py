@@ -39,7 +39,7 @@ def add_supply(ctx: Context, facts: SupplyFacts, is_confirmed: bool = False) -> 
     service, base = _ends(ctx, supply, facts)
     if not is_confirmed:
         rules.check_loop(facts, queries.below(base.id), service.name)
-    _apply(supply, facts, service, base)
+    fill(supply, facts, service, base)
     db.session.add(supply)
     audit.record(ctx, Act.SUPPLY_ADDED, supply)
     return supply
@@ -57,12 +57,12 @@ def edit_supply(
         raise DomainError(IN_USE, "base_service_id")
     if is_moved and not is_confirmed:
         rules.check_loop(facts, queries.below(base.id, except_id=supply.id), service.name)
-    _apply(supply, facts, service, base)
+    fill(supply, facts, service, base)
     audit.record(ctx, Act.SUPPLY_EDITED, supply)
     return supply
 
 
-def _apply(supply: Supply, facts: SupplyFacts, service: Service, base: Service) -> None:
+def fill(supply: Supply, facts: SupplyFacts, service: Service, base: Service) -> None:
     for field in fields(facts):
         value = getattr(facts, field.name)
         setattr(supply, field.name, list(value) if isinstance(value, tuple) else value)

@@ -58,11 +58,11 @@ def follow(ctx: Context, ids: Sequence[UUID]) -> None:
     """The copy on the engagement: the override in force, else what the rule gave."""
     db.session.flush()
     given = queries.active_overrides(ids, day_of(ctx.at))
-    computed = queries.computed_of(ids)
+    computed = queries.tiers_computed(ids)
     wanted: dict[str, list[UUID]] = {}
     for engagement_id, held in queries.tiers_held(ids).items():
-        source = given.get(engagement_id) or computed.get(engagement_id)
-        tier = source.tier if source is not None else ""
+        override = given.get(engagement_id)
+        tier = override.tier if override is not None else computed.get(engagement_id, "")
         if tier != held:
             wanted.setdefault(tier, []).append(engagement_id)
     for tier, those in wanted.items():

@@ -145,7 +145,10 @@ class StageSheet:
 def stage_sheet(ctx: Context, engagement: Engagement, moment: Moment) -> StageSheet:
     if moment.instant is not None:
         return StageSheet(engagement.stage)
-    evidence = queries.evidence_of(engagement, day_of(ctx.at))
+    so_far = queries.so_far_of(engagement)
+    forward = stages.next_of(engagement.stage)
+    gate = own.gates().get((engagement.stage, forward)) if forward else None
+    evidence = queries.evidence_of(engagement, day_of(ctx.at), gate.items if gate else (), so_far)
     options = [
         _option(ctx, engagement, to, way, evidence) for to, way in stages.MOVES[engagement.stage].items()
     ]
@@ -153,10 +156,10 @@ def stage_sheet(ctx: Context, engagement: Engagement, moment: Moment) -> StageSh
         stage=engagement.stage,
         forward=next((one for one in options if one.way == Way.FORWARD), None),
         others=[one for one in options if one.way != Way.FORWARD],
-        is_marked=queries.is_marked(engagement),
-        waits=queries.open_request(engagement, queries.MOVE_STAGE),
-        decision_waits=queries.open_request(engagement, queries.DECIDE),
-        decided_on=evidence.decided_on,
+        is_marked=so_far.is_marked,
+        waits=so_far.waiting(queries.MOVE_STAGE),
+        decision_waits=so_far.waiting(queries.DECIDE),
+        decided_on=so_far.decided_on,
     )
 
 

@@ -1,7 +1,7 @@
 """Everything the page of one organisation shows, now or as at a past instant."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,12 +10,13 @@ from dateutil.relativedelta import relativedelta
 from app.core.asat import Moment
 from app.core.context import Context
 from app.register import settings
-from app.register.models import Contact, Organisation, OrganisationCode
+from app.register.models import Contact, Organisation
 from app.register.past import organisations as past
 from app.register.past import services as past_services
 from app.register.permissions import RegisterPermission as P
-from app.register.queries import contacts, duplicates, services
+from app.register.queries import contacts, services
 from app.register.queries import organisations as queries
+from app.register.queries.kin import Relative, kin_of
 from app.register.sheets.about import About, about
 from app.register.sheets.users import Users, users_of
 
@@ -44,13 +45,13 @@ class Sheet:
     organisation: Organisation
     parent_name: str
     children: Sequence[Any]
-    codes: Sequence[OrganisationCode]
+    codes: Sequence[Any]
     services: Sequence[Any] = ()
     engagements: Users = field(default_factory=Users)
     screened: Screened = field(default_factory=Screened)
     # Of now only: whom one calls, what was merged, and what work has about it.
     contacts: Sequence[Contact] = ()
-    merged: Sequence[Organisation] = ()
+    merged: Sequence[Relative] = ()
     about: About | None = None
 
     @property
@@ -74,23 +75,17 @@ def sheet_of(ctx: Context, present: Organisation, moment: Moment) -> Sheet | Non
     """None if the organisation was not recorded yet at that instant."""
     if moment.instant is not None:
         return _sheet_then(ctx, present, moment.instant)
-    names = queries.names_of(ctx, [present.parent_id])
-    children = queries.children_of(ctx, present.id)
-    sheet = Sheet(present, _name(names, present), children, queries.codes_of(present))
+    kin = kin_of(ctx, present)
+    sheet = Sheet(present, kin.parent_name, kin.children, kin.codes, merged=kin.merged)
     if ctx.is_vendor:  # none of the rest is theirs to see
         return sheet
-    merged = duplicates.merged_into(present.id)
-    return Sheet(
-        present,
-        sheet.parent_name,
-        children,
-        sheet.codes,
+    return replace(
+        sheet,
         services=services.services_of(ctx, present.id, SERVICES_SHOWN + 1),
         engagements=users_of(ctx, "vendor_id", present.id, None),
-        screened=Screened(queries.screenings_of(ctx, present), settings.screening_months()),
+        screened=Screened(kin.screenings, settings.screening_months()),
         contacts=contacts.contacts_of(ctx, present.id, moment.on) if ctx.may(P.CONTACT_VIEW) else (),
-        merged=merged,
-        about=about(ctx, KIND, present.id, [one.id for one in merged]),
+        about=about(ctx, KIND, present.id, [one.id for one in kin.merged]),
     )
 
 

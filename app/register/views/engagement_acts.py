@@ -97,4 +97,3 @@ def engagement_memo_add(engagement_id: UUID) -> Any:
         done=_("The memo was written down."),
         engagement=found,
     )
-

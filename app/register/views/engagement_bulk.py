@@ -75,5 +75,3 @@ def _told(line: Line) -> tuple[str, str, str]:
 
     refusal = translated(DomainError(line.refusal, **(line.params or {}))) if line.refusal else ""
     return said(line.before), said(line.after), refusal
-
-

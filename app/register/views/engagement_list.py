@@ -1,6 +1,7 @@
 """The list of engagements, what it exports, what pickers offer, and saved views of it."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +12,11 @@ from app.core import asat, listing, words
 from app.core.asat import Moment
 from app.core.authz import requires
 from app.core.context import Context
-from app.core.dates import DateStyle, day_of, format_datetime
+from app.core.dates import DateStyle, format_datetime
 from app.core.listing import ListState, Page
 from app.core.text import fold
 from app.core.web import current_context, writes
 from app.identity import queries as identity
-
 from app.register.forms.pickers import unit_label
 from app.register.lists import engagements as lists
 from app.register.models import Category, Stage
@@ -46,8 +46,8 @@ POINTERS = {"vendor": "vendor_id", "service": "service_id", "unit": "unit_id", "
 def _cells(ctx: Context, rows: Sequence[Any], state: ListState) -> Cell:
     units = identity.unit_names({row.unit_id for row in rows})
     names, tiers = {**_names(ctx, rows), **units}, lists.tier_words()
-    then = _tiers_then(rows, state)
-    day = day_of(ctx.at)
+    moment = asat.read()
+    then = _tiers_then(rows, moment)
 
     def cell(row: Any, key: str) -> Any:
         if key in POINTERS:
@@ -55,22 +55,24 @@ def _cells(ctx: Context, rows: Sequence[Any], state: ListState) -> Cell:
         if key == "tier":
             found = then.get(row.id, "") if then is not None else row.tier
             return tiers.get(found, found)
-        if key == "next":
-            coming = rules.next_date(row, day)
-            return coming[1] if coming else None
-        if key == "missing":
-            return len(rules.missing(row))
-        if key == "updated_at":
-            return format_datetime(row.updated_at, DateStyle.ISO)
-        return getattr(row, key)
+        return _made(row, moment.on).get(key, getattr(row, key, None))
 
     return cell
 
 
-def _tiers_then(rows: Sequence[Any], state: ListState) -> dict[UUID, str] | None:
+def _made(row: Any, day: date) -> dict[str, Any]:
+    """What is no column of its own."""
+    coming = rules.next_date(row, day)
+    return {
+        "next": coming[1] if coming else None,
+        "missing": len(rules.missing(row)),
+        "updated_at": format_datetime(row.updated_at, DateStyle.ISO) if row.updated_at else "",
+    }
+
+
+def _tiers_then(rows: Sequence[Any], moment: Moment) -> dict[UUID, str] | None:
     """None for a list of now, whose rows carry their tier."""
-    instant = asat.read().instant if state.definition is lists.ENGAGEMENTS_THEN else None
-    return past.tiers_at([row.id for row in rows], instant) if instant else None
+    return past.tiers_at([row.id for row in rows], moment.instant) if moment.instant else None
 
 
 ENGAGEMENTS = Ledger(
@@ -98,12 +100,12 @@ def engagement_list() -> str:
 def _frame(page: Page[Any], moment: Moment) -> dict[str, Any]:
     """What stands around the rows, and the words that many rows share, looked up once."""
     ctx = current_context()
-    units, ids = identity.list_units(ctx), [row.id for row in page.rows]
+    units = identity.list_units(ctx)
     return {
         "url_of": listing.address_of("register.engagement", "engagement_id"),
         "names": {**_names(ctx, page.rows), **{unit.id: unit.name for unit in units}},
         "tiers": lists.tier_words(),
-        "tiers_then": past.tiers_at(ids, moment.instant) if moment.instant else None,
+        "tiers_then": _tiers_then(page.rows, moment),
         "stages": {stage: words.value_label(stage) for stage in Stage},
         "categories": {category: words.value_label(category) for category in Category},
         "units": [(unit.id, unit_label(unit)) for unit in units if unit.id in ctx.units(P.ENGAGEMENT_VIEW)],

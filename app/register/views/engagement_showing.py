@@ -106,22 +106,15 @@ def head(engagement: Engagement, moment: Moment | None = None, panel: Panel | No
     found = sheets.head_of(ctx, engagement, moment)
     if found is None:
         return None
-    tier, stage = (
-        (panel.tier.tier, panel.stage)
-        if panel
-        else (
-            decided.tier_sheet(engagement, moment).tier if moment.is_past else found.engagement.tier,
-            decided.stage_sheet(ctx, found.engagement, moment),
-        )
-    )
-    names, forward = settings.tier_names(str(get_locale())), stage.forward
+    panel = panel or decided.panel(ctx, found.engagement, moment)
+    names, forward, tier = settings.tier_names(str(get_locale())), panel.stage.forward, panel.tier.tier
     return Shown(
         found,
         names.get(tier, tier),
         tier == next(iter(names), ""),
         day_of(ctx.at),
         words.value_label(forward.to) if forward else "",
-        stage.missing if forward else None,
+        panel.stage.missing if forward else None,
     )
 
 

@@ -1,5 +1,6 @@
 """One engagement: its page, its history and what hangs on it, and the forms of its facts."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -73,7 +74,7 @@ def engagement_history(engagement_id: UUID) -> str:
     found = queries.get_engagement(ctx, engagement_id)
     if not ctx.may(P.ENGAGEMENT_HISTORY):
         abort(403)
-    told = history_of(found, queries.titles_of)
+    told = history_of(found, partial(queries.titles_of, ctx))
     return render_template("register/engagement_history.html", engagement=found, **told)
 
 
@@ -156,5 +157,3 @@ def engagement_edit(engagement_id: UUID, part: str = "service") -> Any:
         part_tabs=part_tabs(found, part),
         last_saved=lambda: history.last_change(found, people_and_units),
     )
-
-

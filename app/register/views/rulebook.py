@@ -14,6 +14,7 @@ from app.core.history import actor_name
 from app.core.web import current_context, run_form, writes
 from app.identity.queries import names_of as people_named
 from app.register import settings as own
+from app.register.delivered import DEFAULT_RULE
 from app.register.forms import rulebook as forms
 from app.register.permissions import RegisterPermission as P
 from app.register.queries import tier_history
@@ -76,7 +77,7 @@ def _version(change: dict[str, Any]) -> dict[str, Any]:
     before, after = change["pair"]
     try:
         new = rules.rule_of(after)
-        old = rules.rule_of(before if before is not None else own.DEFAULT_RULE)
+        old = rules.rule_of(before if before is not None else DEFAULT_RULE)
     except (TypeError, KeyError, ValueError):
         return {**change, "version": "", "lines": []}
     return {**change, "version": new.version, "lines": _rule_difference(old, new)}

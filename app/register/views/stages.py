@@ -15,7 +15,7 @@ from app.core.errors import NotFound
 from app.core.web import current_context, run_form, writes
 from app.identity.queries import names_of as people_named
 from app.register.forms.deciding import EngagementCheckForm, EngagementDecideForm, EngagementMoveForm
-from app.register.models import Engagement, Stage
+from app.register.models import Engagement, EngagementCheck, Stage
 from app.register.permissions import RegisterPermission as P
 from app.register.queries import deciding as queries
 from app.register.queries.engagements import get_engagement
@@ -128,14 +128,8 @@ def engagement_check(engagement_id: UUID, item: str) -> Any:
     engagement = showing.changeable(ctx, engagement_id, P.ENGAGEMENT_CHECK)
     if item not in services.known_checks():
         raise NotFound
-    facts = queries.evidence_of(engagement, day_of(ctx.at)).checks.get(item, rules.CheckFacts())
     check = queries.checks_of(engagement).get(item)
-    form = EngagementCheckForm(
-        data={
-            "confirmed_on": facts.done_on, "does_not_apply": facts.is_not_applicable,
-            "remark": check.note if check else "",
-        }
-    )  # fmt: skip
+    form = _check_form(ctx, engagement, item, check)
 
     def act() -> Any:
         return services.record_check(
@@ -147,6 +141,16 @@ def engagement_check(engagement_id: UUID, item: str) -> Any:
         form, act, to=lambda _check: _back(engagement, item), page="register/engagement_check.html",
         record=engagement, done=_("It was recorded."), engagement=engagement, label=item_label(item), is_there=check,
     )  # fmt: skip
+
+
+def _check_form(
+    ctx: Context, engagement: Engagement, item: str, check: EngagementCheck | None
+) -> EngagementCheckForm:
+    facts = queries.evidence_of(engagement, day_of(ctx.at)).checks.get(item, rules.CheckFacts())
+    remark = check.note if check else ""
+    return EngagementCheckForm(
+        data={"confirmed_on": facts.done_on, "does_not_apply": facts.is_not_applicable, "remark": remark}
+    )
 
 
 def _back(engagement: Engagement, item: str) -> str:

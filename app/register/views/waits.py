@@ -1,17 +1,19 @@
 """What the register reminds its people of on the home page: contacts nobody tried, support that ends."""
 
+from typing import Any
+
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import Select
+from sqlalchemy import Select, String, cast, func, literal, null, select, union_all
 
 from app.core.context import Context
 from app.core.dates import day_of
 from app.core.db import db
-from app.core.listing import count
+from app.core.listing import COUNTED
 from app.register import reminding
-from app.register.models import Contact, InformationSystem
+from app.register.models import Contact, ContactTestResult, InformationSystem, Organisation
 from app.register.permissions import RegisterPermission as P
-from app.register.queries import contacts, organisations, systems
+from app.register.queries import contacts, systems
 from app.register.rules.contacts import next_test_on
 from app.work import waiting
 from app.work.waiting import Source, Waiting
@@ -22,55 +24,67 @@ def _overdue(ctx: Context) -> Select[Contact]:
     return contacts.overdue_for(ctx, reminding.tested_since(today), today)
 
 
-def count_contacts(ctx: Context) -> int:
-    return count(_overdue(ctx)) if ctx.may(P.CONTACT_EDIT) else 0
-
-
-def list_contacts(ctx: Context, limit: int) -> list[Waiting]:
-    if not ctx.may(P.CONTACT_EDIT):
-        return []
-    query = _overdue(ctx).order_by(Contact.last_tested_on, Contact.sort_key, Contact.id).limit(limit)
-    found = db.session.scalars(query).all()
-    names = organisations.names_of(ctx, (contact.organisation_id for contact in found))
-    months = reminding.months_between_tests()
-    return [
-        Waiting(
-            Contact.__tablename__,
-            _(
-                "Test whether %(name)s (%(organisation)s) can be reached",
-                name=contact.name,
-                organisation=names.get(contact.organisation_id, "–"),
-            ),
-            url_for("register.contact", contact_id=contact.id),
-            next_test_on(contact.last_tested_on, contact.test_result, months),
-        )
-        for contact in found
-    ]
-
-
 def _unsupported(ctx: Context) -> Select[InformationSystem]:
     today = day_of(ctx.at)
     return systems.supported_until(ctx, reminding.support_warned_until(today), today)
 
 
-def count_systems(ctx: Context) -> int:
-    return count(_unsupported(ctx)) if ctx.may(P.SYSTEM_EDIT) else 0
-
-
-def list_systems(ctx: Context, limit: int) -> list[Waiting]:
-    if not ctx.may(P.SYSTEM_EDIT):
-        return []
-    query = _unsupported(ctx).order_by(InformationSystem.support_ends_on, InformationSystem.id).limit(limit)
-    return [
-        Waiting(
-            InformationSystem.__tablename__,
-            _("Decide what follows the end of support of %(name)s", name=system.name),
-            url_for("register.system", system_id=system.id),
-            system.support_ends_on,
-        )
-        for system in db.session.scalars(query)
+def count_reminders(ctx: Context) -> int:
+    """Both in one statement, for every page asks: each no further than the home page would show."""
+    asked = [
+        select(func.count()).select_from(query.limit(COUNTED).subquery()).scalar_subquery()
+        for query, permission in ((_overdue(ctx), P.CONTACT_EDIT), (_unsupported(ctx), P.SYSTEM_EDIT))
+        if ctx.may(permission)
     ]
+    return sum(db.session.execute(select(*asked)).one()) if asked else 0
 
 
-waiting.register("contact_tests", Source(count_contacts, list_contacts))
-waiting.register("system_support", Source(count_systems, list_systems))
+def list_reminders(ctx: Context, limit: int) -> list[Waiting]:
+    """One statement for both, for the home page asks many things."""
+    organisation = select(Organisation.name).where(Organisation.id == Contact.organisation_id)
+    columns = {
+        P.CONTACT_EDIT: _overdue(ctx).with_only_columns(
+            literal(Contact.__tablename__).label("kind"),
+            Contact.id.label("id"),
+            Contact.name.label("name"),
+            organisation.scalar_subquery().label("organisation"),
+            Contact.last_tested_on.label("day"),
+            cast(Contact.test_result, String).label("result"),
+        ),
+        P.SYSTEM_EDIT: _unsupported(ctx).with_only_columns(
+            literal(InformationSystem.__tablename__),
+            InformationSystem.id,
+            InformationSystem.name,
+            literal(""),
+            InformationSystem.support_ends_on,
+            cast(null(), String),
+        ),
+    }
+    asked = [query.order_by(None) for permission, query in columns.items() if ctx.may(permission)]
+    if not asked:
+        return []
+    found = union_all(*asked).subquery()
+    rows = db.session.execute(
+        select(found).order_by(found.c.day.is_(None), found.c.day, found.c.id).limit(limit)
+    )
+    months = reminding.months_between_tests()
+    return [_contact(row, months) if row.kind == Contact.__tablename__ else _system(row) for row in rows]
+
+
+def _contact(row: Any, months: int) -> Waiting:
+    title = _(
+        "Test whether %(name)s (%(organisation)s) can be reached",
+        name=row.name,
+        organisation=row.organisation,
+    )
+    result = ContactTestResult(row.result) if row.result else None
+    url = url_for("register.contact", contact_id=row.id)
+    return Waiting(row.kind, title, url, next_test_on(row.day, result, months))
+
+
+def _system(row: Any) -> Waiting:
+    title = _("Decide what follows the end of support of %(name)s", name=row.name)
+    return Waiting(row.kind, title, url_for("register.system", system_id=row.id), row.day)
+
+
+waiting.register("register_reminders", Source(count_reminders, list_reminders))

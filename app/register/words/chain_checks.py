@@ -1,10 +1,15 @@
 """Labels of what the checks of a chain say, and of where a consent stands."""
 
+from datetime import date
+
 from flask_babel import lazy_gettext as _l
 
 from app.core import words
+from app.register.models import ConsentKind
 from app.register.rules.chain_checks import Check
 from app.register.rules.consents import Standing
+from app.register.services.consents import GRANT_CONSENT
+from app.work import approvals
 
 words.values(
     {
@@ -41,3 +46,20 @@ words.values(
         Check.NOT_WHOLE: _l("Chain not shown whole"),
     }
 )
+words.acts({GRANT_CONSENT: _l("Consent to subcontracting")})
+
+
+def _kind(text: object) -> str:
+    return words.value_label(ConsentKind(str(text))) if text in set(ConsentKind) else str(text)
+
+
+def _on(text: object) -> date | str:
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        return str(text)
+
+
+approvals.argument("applied_on", _l("Applied on"), _on)
+approvals.argument("expires_on", _l("Expires on"), _on)
+approvals.argument("consent_kind", _l("Kind of consent"), _kind)

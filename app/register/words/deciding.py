@@ -83,7 +83,7 @@ words.values({Need.MUST: _l("Must be there"), Need.ADVISE: _l("Shown only")})
 words.values(
     {
         Found.MET: _l("There"),
-        Found.MISSING: _l("Missing"),
+        Found.MISSING: _l("Not there yet"),
         Found.AFTER_THE_FACT: _l("Signed before it was decided"),
     }
 )

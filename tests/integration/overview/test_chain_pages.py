@@ -10,7 +10,14 @@ import pytest
 from app.core.dates import day_of
 from app.core.db import db
 from app.identity.roles import Role
-from app.register.models import ConsentKind, ConsentState, Organisation, OutsourcingJudgement, Service
+from app.register.models import (
+    ConsentKind,
+    ConsentState,
+    EngagementReader,
+    Organisation,
+    OutsourcingJudgement,
+    Service,
+)
 from app.register.queries import consents as queries
 from app.register.services import checking
 from tests.factories import chain as make
@@ -127,15 +134,39 @@ def test_the_auditor_reads_and_changes_nothing(pages_as, world):
         pages.get(f"{chain_address(engagement)}/{edges[0].id}/{path}", status=403)
 
 
+def test_a_unit_that_may_read_the_engagement_changes_nothing_in_it(pages_of, world, at, root):
+    engagement, edges, fixer, *_ = world
+    other = identity.unit(at, "777", "別部", root)
+    clerk = identity.user(at, "clerk@tsubame.example", "別部の担当")
+    identity.grant(at, clerk, Role.OFFICER, other)
+    reader = EngagementReader(engagement_id=engagement.id, unit_id=other.id)
+    db.session.add(reader)
+    make.audit.record(identity.context(at), identity.Made.FOR_TEST, reader)
+    db.session.commit()
+    pages = pages_of(clerk)
+    assert not pages.get(chain_address(engagement)).select('a[href*="/blanket/"]')
+    assert not pages.get(f"{chain_address(engagement)}/{edges[0].id}").select('main a[href$="/use"]')
+    for path in (f"{edges[0].id}/use", f"{edges[0].id}/apply", f"blanket/{fixer.id}"):
+        pages.get(f"{chain_address(engagement)}/{path}", status=403)
+
+
 def test_from_use_to_decision_by_the_forms(pages_as, world, at):
     engagement, edges, *_ = world
     today = day_of(at).isoformat()
     own = f"{chain_address(engagement)}/{edges[1].id}"
     officer, approver = pages_as(Role.OFFICER), pages_as(Role.APPROVER)
-    officer.submit(f"{own}/use", form="#form", fields={"countries": "日本", "regions": "東京", "access": "view"})
-    officer.submit(f"{own}/apply", form="#form", fields={"consent_kind": "prior", "applied_on": today, "applied_by": "FIXER"})
+    officer.submit(
+        f"{own}/use", form="#form", fields={"countries": "日本", "regions": "東京", "access": "view"}
+    )
+    officer.submit(
+        f"{own}/apply",
+        form="#form",
+        fields={"consent_kind": "prior", "applied_on": today, "applied_by": "FIXER"},
+    )
     officer.submit(f"{own}/examine", form="#form", fields={"examined_on": today, "examination": "問題なし"})
-    answer = approver.submit(f"{own}/decide", form="#form", fields={"outcome": "granted", "decided_on": today, "approval_id": ""})
+    answer = approver.submit(
+        f"{own}/decide", form="#form", fields={"outcome": "granted", "decided_on": today, "approval_id": ""}
+    )
     assert answer is not None
     use = queries.use_of(engagement.id, edges[1].id)
     assert (use.state, use.countries, use.regions) == (ConsentState.GRANTED, ["JP"], "東京")
@@ -175,14 +206,16 @@ def test_before_the_engagement_was_recorded_there_is_no_chain(pages_as, world, a
     day = (day_of(at) - timedelta(days=30)).isoformat()
     page = pages_as(Role.VENDOR_MANAGER).get(f"{chain_address(engagement)}?as_at={day}")
     assert "未登録" in words(page.select_one("h1"))
-    pages_as(Role.VENDOR_MANAGER).get(f"/engagements/{engagement.id}/subcontractors.pdf?as_at={day}", status=404)
+    pages_as(Role.VENDOR_MANAGER).get(
+        f"/engagements/{engagement.id}/subcontractors.pdf?as_at={day}", status=404
+    )
 
 
 # --- upwards, downwards --------------------------------------------------------------------
 
 
 def test_who_depends_on_an_organisation(pages_as, world):
-    engagement, _edges, _fixer, microsoft, _top = world
+    _engagement, _edges, _fixer, microsoft, _top = world
     page = pages_as(Role.VENDOR_MANAGER).get(f"/organisations/{microsoft.id}/dependents")
     row = words(page.select_one("#dependents-table tbody tr"))
     assert "FAQシステムの利用" in row
@@ -208,6 +241,17 @@ def test_the_list_of_subcontractors_is_headed_by_the_direct_vendor_who_is_not_co
     assert register.NUMBERS[0] in rows[0]
     assert [row.split()[0] for row in rows[1:]] == ["1", "1（再掲）", "2"]
     assert "再委託先2社・2サービス、最深の階層は3です。" in words(page.select_one("main"))
+
+
+def test_an_edge_that_leads_back_to_the_direct_vendor_is_not_filed(pages_as, world, at):
+    engagement, edges, _fixer, _microsoft, top = world
+    back = make.supply(at, db.session.get_one(Service, edges[2].service_id), top)
+    pages = pages_as(Role.VENDOR_MANAGER)
+    assert len(pages.get(f"/engagements/{engagement.id}/subcontractors").select("tbody tr")) == 4
+    drawn = {
+        link.get("href") for link in pages.get(chain_address(engagement)).select("svg.diagram-picture a")
+    }
+    assert f"{chain_address(engagement)}/{back.id}" in drawn
 
 
 def test_the_workbook_states_what_the_page_states(pages_as, world):
@@ -260,6 +304,8 @@ def test_the_list_of_consents_shows_what_waits_and_what_ends(pages_as, world, at
     pages = pages_as(Role.VENDOR_MANAGER)
     assert len(pages.get("/consents").select("tbody tr")) == 3
     assert "監視" in words(pages.get("/consents?which=waiting").select_one("tbody"))
+    far = make.supply(at, db.session.get_one(Service, edges[2].service_id), make.service(at, "株式会社撤回"))
+    make.granted(at, engagement, far, expires_on=soon, state=ConsentState.WITHDRAWN)
     ending = pages.get("/consents?which=expiring").select("tbody tr")
     assert len(ending) == 1
     exported = pages.client.get("/consents/export?which=waiting").data.decode("utf-8-sig")

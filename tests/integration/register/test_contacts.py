@@ -258,15 +258,30 @@ def test_the_list_costs_the_same_whatever_it_holds(pages_as, vendor, at, count_q
     assert cost[0] == cost[1] <= 12
 
 
-def test_the_list_of_a_past_moment_knows_the_old_number(pages_as, vendor, at, days_later):
+def test_the_list_of_a_past_moment_knows_the_old_address(pages_as, vendor, at, days_later):
     contact = make.contact(at, vendor, email="old@minato.example")
+    other = make.contact(at, vendor, "井上 花", email="older@minato.example")
+    tried(at, other, 3)
     days_later(2)
-    pages = pages_as(Role.OFFICER)
-    pages.submit(f"{LIST}/{contact.id}/edit", button="変更を保存", email="new@minato.example")
-    for sort in ("name", "last_tested_on"):
-        page = pages.get(f"{LIST}?col=email&q=old&sort={sort}&as_at={day_of(at).isoformat()}")
-        assert "old@minato.example" in words(page)
+    pages, then = pages_as(Role.OFFICER), day_of(at).isoformat()
+    for each in (contact, other):
+        pages.submit(f"{LIST}/{each.id}/edit", button="変更を保存", email="new@minato.example")
+    assert names(pages.get(f"{LIST}?q=old&as_at={then}")) == ["井上 花", "青木 一郎"]
+    assert names(pages.get(f"{LIST}?q=new&as_at={then}")) == []
     assert names(pages.get(f"{LIST}?q=old")) == []
+    assert "older@minato.example" in words(pages.get(f"{LIST}?col=email&as_at={then}"))
+
+
+def test_what_was_never_tested_stands_where_it_stands_today(pages_as, vendor, at, days_later):
+    never, once = make.contact(at, vendor), make.contact(at, vendor, "井上 花")
+    tried(at, once, 3)
+    pages, then = pages_as(Role.OFFICER), day_of(at).isoformat()
+    present = names(pages.get(f"{LIST}?sort=last_tested_on"))
+    days_later(2)
+    for each in (never, once):
+        pages.submit(f"{LIST}/{each.id}/edit", button="変更を保存", department="運用部")
+    assert names(pages.get(f"{LIST}?sort=last_tested_on&as_at={then}")) == present
+    assert names(pages.get(f"{LIST}?sort=last_tested_on&dir=desc&as_at={then}")) == present[::-1]
 
 
 # --- scope -----------------------------------------------------------------------------------------
@@ -333,14 +348,23 @@ def test_an_engagement_with_somebody_else_is_refused(pages_of, elsewhere, at):
     assert "この案件は別の取引先との案件です" in words(page.select_one("#engagement_id-error"))
 
 
-def test_who_reads_an_engagement_only_changes_none_of_its_contacts(pages_as, elsewhere):
-    """The lawyer sees every engagement and keeps none."""
-    _engagement, contact, _stranger, _owner = elsewhere
-    pages = pages_as(Role.LEGAL)
+def test_who_reads_an_engagement_only_changes_none_of_its_contacts(pages_of, elsewhere, at, ctx_of):
+    """An officer keeps contacts; those of an engagement that another unit only lets them read, they do not."""
+    engagement, contact, stranger, _owner = elsewhere
+    here = context_of(stranger, at).units("register:engagement:view")
+    engagements.set_readers(ctx_of(Role.VENDOR_MANAGER), engagement, here)
+    db.session.commit()
+    pages = pages_of(stranger)
     page = pages.get(f"{LIST}/{contact.id}")
     assert not page.select(f'a[href="{LIST}/{contact.id}/edit"]')
     pages.get(f"{LIST}/{contact.id}/edit", status=403)
     pages.get(f"{LIST}/{contact.id}/test", status=403)
+    form = pages.get(f"{NEW}?engagement={engagement.id}")
+    sent = {tag["name"]: tag.get("value", "") for tag in form.select("form.form input[name]")}
+    pages.post(
+        f"{NEW}?engagement={engagement.id}", status=403,
+        fields={**sent, "name": "山", "phone": "03-1234-5678", "role": "incident", "engagement_id": str(engagement.id)},
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("path", [LIST, f"{LIST}/export", NEW])

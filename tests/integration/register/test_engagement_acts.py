@@ -18,7 +18,7 @@ from app.register.services import engagements as services
 from app.register.services.bulk import BulkChange
 from tests.factories import chain, ours
 from tests.factories import engagements as make
-from tests.factories.identity import context
+from tests.factories.identity import context, grant
 from tests.pages import words
 
 
@@ -79,7 +79,10 @@ def test_who_judged_one_half_stays_when_the_other_is_judged(ctx_of, people, at, 
     [
         ({"personal_data": PersonalDataBasis.NONE}, "personal_data_reason"),
         ({"foreign_basis_reason": "理由だけ"}, "foreign_basis"),
-        ({"foreign_basis": ForeignBasis.CONSENT, "foreign_basis_reason": "x", "foreign_basis_on": 1}, "foreign_basis_on"),
+        (
+            {"foreign_basis": ForeignBasis.CONSENT, "foreign_basis_reason": "x", "foreign_basis_on": 1},
+            "foreign_basis_on",
+        ),
     ],
 )  # fmt: skip
 def test_half_a_judgement_is_none(ctx_of, at, root, service, given, field):
@@ -200,7 +203,8 @@ def test_a_preview_stores_nothing_and_applying_is_one_act(pages_as, people, at, 
     events = db.session.scalars(
         select(AuditEvent).where(AuditEvent.event == "register:records:bulk_edited")
     ).all()
-    assert len(events) == 3 and len({event.act_id for event in events}) == 1
+    assert len(events) == 3
+    assert len({event.act_id for event in events}) == 1
 
 
 def test_each_refusal_is_told_and_the_others_change(ctx_of, at, root, service):
@@ -227,8 +231,6 @@ def test_what_moved_on_since_the_look_is_not_changed(ctx_of, at, root, service):
 
 
 def test_a_unit_where_one_only_reads_is_left_alone(pages_of, people, at, root, service):
-    from tests.factories.identity import grant
-
     branch, officer = make.branch(at, root)
     grant(at, officer, Role.APPROVER, branch)
     db.session.commit()
@@ -243,6 +245,17 @@ def test_a_unit_where_one_only_reads_is_left_alone(pages_of, people, at, root, s
     lines = {line.engagement.id: line.refusal for line in bulk.preview(ctx, chosen, change)}
     assert lines == {foreign.id: bulk.OTHER_UNIT, own.id: ""}
     assert "見えない案件" not in words(pages_of(officer).get(ids(foreign, hidden, own)))
+
+
+def test_who_edits_one_by_one_in_a_unit_does_not_change_many_there(at, root, service):
+    branch, officer = make.branch(at, root)
+    other, _ = make.branch(at, root, "本店営業部")
+    grant(at, officer, Role.APPROVER, other)
+    db.session.commit()
+    ctx = make.ctx_of(officer, at)
+    made = [make.engagement(at, unit, service) for unit in (branch, other)]
+    lines = bulk.preview(ctx, made, BulkChange("ends_on", day_of(at)))
+    assert [line.refusal for line in lines] == [bulk.OTHER_UNIT, ""]
 
 
 def test_officers_change_one_at_a_time(pages_as, at, root, service):

@@ -62,7 +62,8 @@ def test_four_fields_are_enough_and_the_rest_is_shown_as_missing(pages_as, servi
     stored = only()
     assert stored.number == series(at) + "0001"
     assert stored.vendor_id == service.organisation_id
-    assert stored.vendor_sort_key and stored.stage == Stage.PLANNING
+    assert stored.vendor_sort_key
+    assert stored.stage == Stage.PLANNING
     assert "必須項目のうち14件が未入力です" in words(page)
     assert "案件を登録しました。" in words(page)
 
@@ -84,14 +85,18 @@ def test_everything_that_was_entered_is_stored(pages_as, service, root, at):
     assert (stored.started_on, stored.ends_on) == (date(2026, 4, 1), date(2027, 3, 31))
     assert (stored.data_countries, stored.data_classes) == (["JP", "US"], ["internal", "personal"])
     assert (stored.has_personal_data, stored.has_sensitive_data) == (True, False)
-    assert stored.has_special_care_data is None and stored.access == Access.CHANGE
+    assert stored.has_special_care_data is None
+    assert stored.access == Access.CHANGE
     assert queries.linked_ids(stored, EngagementFunction.function_id) == [function.id]
     assert queries.linked_ids(stored, EngagementSystem.system_id) == [system.id]
 
 
 def test_a_name_that_means_nothing_is_told_by_its_line(pages_as, service, root):
     page = pages_as(Role.VENDOR_MANAGER).submit(
-        NEW, button=BUTTON, status=422, **entered(service, root, data_countries="日本\nどこか", function_ids="無い業務")
+        NEW,
+        button=BUTTON,
+        status=422,
+        **entered(service, root, data_countries="日本\nどこか", function_ids="無い業務"),
     )
     assert "2行目「どこか」に当てはまるものがありません" in words(page)
     assert "1行目「無い業務」に当てはまるものがありません" in words(page)
@@ -112,7 +117,9 @@ def test_a_name_that_means_nothing_is_told_by_its_line(pages_as, service, root):
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_stored(pages_as, service, root, given, told):
-    page = pages_as(Role.VENDOR_MANAGER).submit(NEW, button=BUTTON, status=422, **entered(service, root, **given))
+    page = pages_as(Role.VENDOR_MANAGER).submit(
+        NEW, button=BUTTON, status=422, **entered(service, root, **given)
+    )
     assert told in words(page.select_one(".error-summary"))
     assert db.session.scalars(select(Engagement)).all() == []
 
@@ -145,7 +152,7 @@ def test_one_adds_in_ones_own_units_only(service, root, at, session):
 
 def test_the_owner_keeps_engagements_of_that_unit(service, root, at, people):
     branch, officer = make.branch(at, root)
-    other, elsewhere = make.branch(at, root, "本店営業部")
+    _other, elsewhere = make.branch(at, root, "本店営業部")
     assert make.engagement(at, branch, service, owner_id=officer.id).owner_id == officer.id
     for stranger in (elsewhere, people[Role.AUDITOR]):
         with pytest.raises(DomainError) as caught:
@@ -230,7 +237,8 @@ def test_what_stays_linked_keeps_its_row(service, root, at):
     kept = {row.function_id: row.id for row in queries.links_of(made, EngagementFunction.function_id)}
     services.set_functions(context(at), made, [second.id, third.id])
     rows = {row.function_id: row.id for row in queries.links_of(made, EngagementFunction.function_id)}
-    assert rows.keys() == {second.id, third.id} and rows[second.id] == kept[second.id]
+    assert rows.keys() == {second.id, third.id}
+    assert rows[second.id] == kept[second.id]
 
 
 def test_a_link_to_nothing_is_refused(service, root, at):
@@ -266,7 +274,13 @@ def test_a_tier_is_computed_with_the_first_save(service, root, at):
     assert made.tier == "important"
 
 
-HOSTILE = ("<script>alert(1)</script>", "'; DROP TABLE engagement; --", "=cmd|' /C calc'!A0", "％_\\", "𠮷野家🏦")
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "'; DROP TABLE engagement; --",
+    "=cmd|' /C calc'!A0",
+    "％_\\",
+    "𠮷野家🏦",
+)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -294,4 +308,3 @@ def test_a_reader_who_posts_is_forbidden(service, root, at, people):
         )  # fmt: skip
     with pytest.raises(NotAllowed):
         services.write_memo(ctx, made, body="経緯")
-

@@ -35,7 +35,9 @@ def titles(page) -> list[str]:
 def test_each_filter_keeps_what_it_says(pages_as, people, at, root, service):
     day = day_of(at)
     me = people[Role.OFFICER]
-    make.engagement(at, root, service, title="甲", category=Category.LINE, owner_id=me.id, has_personal_data=True)
+    make.engagement(
+        at, root, service, title="甲", category=Category.LINE, owner_id=me.id, has_personal_data=True
+    )
     make.engagement(
         at, root, service, title="乙", stage=Stage.OPERATION, ends_on=day + timedelta(days=90),
         is_important_third_party=True, has_personal_data=False,
@@ -116,7 +118,9 @@ def test_the_list_costs_the_same_whatever_it_holds(pages_as, people, at, root, s
         while (db.session.scalar(select(func.count()).select_from(Engagement)) or 0) < size:
             services.add_engagement(context(at), make.facts(root, service, owner_id=people[Role.OFFICER].id))
         db.session.commit()
-        pages.get(LIST)  # what waits for the reader is counted once after an act, by whichever page comes next
+        pages.get(
+            LIST
+        )  # what waits for the reader is counted once after an act, by whichever page comes next
         count_queries.sent.clear()
         pages.get(f"{LIST}?sort=vendor")
         cost[size] = len(count_queries)
@@ -158,7 +162,11 @@ def test_page_list_and_export_show_the_past_with_its_parts(pages_as, at, root, s
     first, second = ours.function(at, "融資"), ours.function(at, "預金")
     branch, _officer = make.branch(at, root)
     made = make.engagement(
-        at, root, service, title="昔の件名", links=EngagementLinks(function_ids=[first.id], reader_ids=[branch.id])
+        at,
+        root,
+        service,
+        title="昔の件名",
+        links=EngagementLinks(function_ids=[first.id], reader_ids=[branch.id]),
     )
     services.judge_party(
         context(at), made, made.vendor_id,
@@ -188,7 +196,8 @@ def test_page_list_and_export_show_the_past_with_its_parts(pages_as, at, root, s
     assert titles(pages.get(f"{LIST}?as_at={today}&q=今の")) == []
     assert titles(pages.get(f"{LIST}?as_at={today}&important=yes")) == []
     exported = pages.get(f"{LIST}/export?as_at={today}").get_data(as_text=True)
-    assert "昔の件名" in exported and "今の件名" not in exported
+    assert "昔の件名" in exported
+    assert "今の件名" not in exported
 
 
 def test_before_it_was_recorded_the_page_says_so(pages_as, at, root, service):
@@ -202,9 +211,12 @@ def test_a_past_page_offers_no_change(pages_as, at, root, service):
     made = make.engagement(at, root, service)
     page = pages_as(Role.OFFICER).get(f"/engagements/{made.id}?as_at={day_of(at).isoformat()}")
     main = words(page.select_one("main"))
-    assert "編集" not in main and "判定する" not in main and "経緯を記録" not in main
+    assert "編集" not in main
+    assert "判定する" not in main
+    assert "経緯を記録" not in main
     listed = pages_as(Role.APPROVER).get(f"{LIST}?as_at={day_of(at).isoformat()}")
-    assert not listed.select("[data-tick]") and not listed.select('main a[href="/engagements/new"]')
+    assert not listed.select("[data-tick]")
+    assert not listed.select('main a[href="/engagements/new"]')
 
 
 def test_the_next_date_is_judged_on_the_effective_day(pages_as, at, root, service):
@@ -216,3 +228,18 @@ def test_the_next_date_is_judged_on_the_effective_day(pages_as, at, root, servic
     assert "あと10日" in words(pages.get(LIST).select_one("tbody"))
     later = (day + timedelta(days=11)).isoformat()
     assert "あと29日" in words(pages.get(f"{LIST}?on={later}").select_one("tbody"))
+
+
+def test_the_history_names_what_it_points_at(pages_as, people, at, root, service):
+    function = ours.function(at, "融資")
+    made = make.engagement(
+        at, root, service, title="甲", owner_id=people[Role.OFFICER].id, data_countries=("JP",),
+        data_classes=("personal",), links=EngagementLinks(function_ids=[function.id]),
+    )  # fmt: skip
+    below = chain.service(at, "株式会社くも基盤", "基盤")
+    chain.use(at, made, chain.supply(at, service, below))
+    told = words(pages_as(Role.AUDITOR).get(f"/engagements/{made.id}/history").select_one("table.history"))
+    for name in ("融資クラウド", "株式会社みどり計算", "融資", people[Role.OFFICER].name, root.name, "日本", "個人データ"):
+        assert name in told, name
+    assert "融資クラウド → 基盤" in told
+    assert str(made.id) not in told

@@ -54,7 +54,9 @@ def test_a_reading_unit_reads_and_changes_nothing(pages_of, at, root, service):
     pages = pages_of(officer)
     page = pages.get(f"/engagements/{made.id}")
     main = words(page.select_one("main"))
-    assert "編集" not in main and "判定する" not in main and "経緯を記録" not in main
+    assert "編集" not in main
+    assert "判定する" not in main
+    assert "経緯を記録" not in main
     assert "本部の案件" in words(pages.get("/engagements"))
     assert found(pages, "本部の案件") == [f"/engagements/{made.id}"]
     for path in (*WRITING, f"/parties/{made.vendor_id}"):
@@ -106,7 +108,8 @@ def test_an_officer_finds_by_vendor_service_and_number(pages_as, at, root, servi
 def test_the_index_knows_the_unit(at, root, service):
     made = make.engagement(at, root, service)
     entry = db.session.query(search.SearchEntry).filter_by(kind="engagement", record_id=made.id).one()
-    assert entry.unit_id == root.id and entry.detail == made.number
+    assert entry.unit_id == root.id
+    assert entry.detail == made.number
 
 
 def test_the_judge_is_who_judged_and_legal_may(pages_as, people, at, root, service):
@@ -125,5 +128,7 @@ def test_the_judge_is_who_judged_and_legal_may(pages_as, people, at, root, servi
 def test_a_category_of_outsourcing_judged_otherwise_is_pointed_out(pages_as, at, root, service):
     made = make.engagement(at, root, service)
     pages = pages_as(Role.OFFICER)
-    pages.submit(f"/engagements/{made.id}/judge", outsourcing="not_outsourcing", outsourcing_reason="購入のみ")
+    pages.submit(
+        f"/engagements/{made.id}/judge", outsourcing="not_outsourcing", outsourcing_reason="購入のみ"
+    )
     assert "区分は外部委託の種類ですが" in words(pages.get(f"/engagements/{made.id}"))

@@ -11,6 +11,7 @@ from app.core.audit import AuditEvent, reading
 from app.core.db import db
 from app.identity.roles import Role
 from app.register.models import Organisation
+from app.register.queries import duplicates
 from app.register.queries import organisations as queries
 from tests.factories import register as make
 from tests.factories.identity import Made, context
@@ -109,6 +110,7 @@ def test_a_number_belongs_to_one_organisation(pages_as, at):
 def test_a_number_that_two_enter_at_one_moment_is_stored_once(pages_as, at, monkeypatch):
     make.organisation(at, "株式会社あおば", corporate_number="4011001098993")
     monkeypatch.setattr(queries, "holder_of", lambda *_: None)
+    monkeypatch.setattr(duplicates, "recognised", lambda *_: [])
     page = add(pages_as(Role.OFFICER), status=422)
     assert "直前に保存されました" in words(page)
     assert page.select_one("#name")["value"] == "株式会社みどり計算"

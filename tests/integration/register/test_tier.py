@@ -24,6 +24,7 @@ from app.work import services as work
 from app.work import waiting
 from tests.factories import deciding as make
 from tests.factories import ours
+from tests.factories.identity import context
 
 Contexts = Callable[[Role], Context]
 
@@ -67,7 +68,7 @@ def test_a_changed_factor_changes_the_tier_and_the_copy_without_a_new_version(
 def test_the_same_result_writes_nothing(at: datetime, root: Unit) -> None:
     engagement = make.engagement(at, root)
     before = computed(engagement).computed_at
-    assert tiering.recompute_ids(make.context(at + timedelta(hours=1)), [engagement.id]) == 0
+    assert tiering.recompute_ids(context(at + timedelta(hours=1)), [engagement.id]) == 0
     db.session.commit()
     assert computed(engagement).computed_at == before
     assert len(tier_history.entries_of(computed(engagement))) == 1
@@ -76,7 +77,7 @@ def test_the_same_result_writes_nothing(at: datetime, root: Unit) -> None:
 def test_a_function_that_becomes_important_reaches_its_engagements(at: datetime, root: Unit) -> None:
     engagement = make.engagement(at, root)
     make.tie(at, engagement, ours.function(at, "為替", is_important=True, tolerance_hours=2))
-    assert tiering.recompute_ids(make.context(at), [engagement.id]) == 1
+    assert tiering.recompute_ids(context(at), [engagement.id]) == 1
     db.session.commit()
     assert tier_of(engagement) == "important"
 
@@ -119,8 +120,13 @@ def test_a_refused_request_changes_nothing(at: datetime, root: Unit, ctx_of: Con
 
 @pytest.mark.parametrize(
     ("given", "field"),
-    [({"tier": "simple"}, "tier"), ({"tier": "gone"}, "tier"), ({"days": -1}, "expires_on"), ({"days": 400}, "expires_on")],
-)  # fmt: skip
+    [
+        ({"tier": "simple"}, "tier"),
+        ({"tier": "gone"}, "tier"),
+        ({"days": -1}, "expires_on"),
+        ({"days": 400}, "expires_on"),
+    ],
+)
 def test_a_request_that_makes_no_sense_is_refused(
     at: datetime, root: Unit, ctx_of: Contexts, given: dict[str, Any], field: str
 ) -> None:
@@ -166,9 +172,9 @@ def test_the_job_ends_what_is_over_and_asks_the_owner_to_decide_again(
     engagement = make.engagement(at, root, owner_id=people[Role.OFFICER].id)
     override = ask(ctx_of(Role.OFFICER), engagement, days=10)
     give(ctx_of(Role.APPROVER), override)
-    on_last_day = make.context(at + timedelta(days=10))
+    on_last_day = context(at + timedelta(days=10))
     assert jobs.expire_overrides(on_last_day) == "0"
-    after = make.context(at + timedelta(days=11))
+    after = context(at + timedelta(days=11))
     assert jobs.expire_overrides(after) == "1"
     db.session.commit()
     assert (override.state, tier_of(engagement)) == (OverrideState.EXPIRED, "simple")
@@ -188,14 +194,16 @@ def test_home_shows_an_override_that_ends_within_thirty_days(
     give(ctx_of(Role.APPROVER), ask(ctx_of(Role.OFFICER), far, days=90))
     waiting.forget()
     words = pages_as(Role.OFFICER).get("/").select_one("#waits").text
-    assert "E-近" in words and "E-遠" not in words
+    assert "E-近" in words
+    assert "E-遠" not in words
 
 
 def test_the_page_names_each_factor_and_which_decided(at: datetime, root: Unit, pages_as: Any) -> None:
     engagement = make.engagement(at, root, annual_amount=200_000_000)
     page = pages_as(Role.AUDITOR).get(f"/engagements/{engagement.id}/tier")
     row = next(row for row in page.select("#factors tbody tr") if "年間金額" in row.text)
-    assert "200,000,000" in row.text and "決め手" in row.text
+    assert "200,000,000" in row.text
+    assert "決め手" in row.text
     assert sum("決め手" in row.text for row in page.select("#factors tbody tr")) == 1
     assert not page.select('a[href*="override"]')
 

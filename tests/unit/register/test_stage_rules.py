@@ -63,7 +63,8 @@ def test_a_check_is_met_by_a_day_or_by_not_applying(item: Item) -> None:
 def test_a_contract_signed_before_the_decision_needs_a_reason_and_blocks_nothing() -> None:
     early = replace(BARE, decided_on=TODAY, contract_signed_on=date(2026, 11, 19))
     found = stages.requirements(Gate({Item.SIGNED_AFTER_DECISION.value: Need.MUST}), early)
-    assert found[0].found == Found.AFTER_THE_FACT and not found[0].blocks
+    assert found[0].found == Found.AFTER_THE_FACT
+    assert not found[0].blocks
     assert stages.is_after_the_fact(found)
     assert stages.needs_reason(Way.FORWARD, found, Stage.READINESS)
     assert not stages.needs_reason(Way.FORWARD, [], Stage.READINESS)
@@ -95,7 +96,8 @@ def test_the_gates_as_delivered_ask_for_what_the_model_says() -> None:
 def test_no_stage_can_be_jumped_over_and_every_stage_can_be_left() -> None:
     for come, moves in stages.MOVES.items():
         forward = [to for to, way in moves.items() if way == Way.FORWARD]
-        assert len(forward) <= 1 and moves
+        assert len(forward) <= 1
+        assert moves
         if come in stages.MAIN_WAY and forward:
             way = stages.MAIN_WAY
             assert forward == [way[way.index(come) + 1]]

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import DomainError
+from app.register.delivered import DEFAULT_DATA_CLASSES, DEFAULT_RULE, DEFAULT_TIERS
 from app.register.models import Access, Category, Connection, Substitutability, SystemGrade
 from app.register.rules import rulebook
 from app.register.rules.tiering import (
@@ -20,7 +21,6 @@ from app.register.rules.tiering import (
     judge,
     lines_of,
 )
-from app.register.settings import DEFAULT_DATA_CLASSES, DEFAULT_RULE, DEFAULT_TIERS
 
 RULE = rulebook.rule_of(DEFAULT_RULE)
 LEVELS: dict[str, int] = {str(row["key"]): int(str(row["level"])) for row in DEFAULT_DATA_CLASSES}

@@ -1,12 +1,7 @@
-"""Many records at once, as a file brings them: the same rules as one by one, the same log, fewer statements.
+"""Organisations as a file brings them, with the codes that it gives them."""
 
-What needs the whole register (who has this number, who has this name) was looked up by the caller for all rows
-at once; the database's own unique indexes have the last word.
-"""
-
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -19,14 +14,7 @@ from app.register.models import Organisation, OrganisationCode
 from app.register.rules import organisations as rules
 from app.register.rules.organisations import OrganisationFacts
 from app.register.services import copies, recognising
-
-BATCH = 500
-T = TypeVar("T")
-
-
-def batches(rows: Sequence[T]) -> Iterator[Sequence[T]]:
-    for at in range(0, len(rows), BATCH):
-        yield rows[at : at + BATCH]
+from app.register.services.importing.batches import batches
 
 
 def store_organisations(

@@ -1,0 +1,87 @@
+"""From the differences to the register: asked once more, stored once, and what became of it."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, redirect, render_template, url_for
+
+from app.core.authz import requires
+from app.core.dates import day_of
+from app.core.errors import DomainError
+from app.core.web import current_context, run_form, writes
+from app.core.words import N_
+from app.exchange import queries
+from app.exchange.forms.importing import ImportApplyForm
+from app.exchange.models import BatchState, ImportBatch
+from app.exchange.permissions import ExchangePermission as P
+from app.exchange.services import applying
+from app.exchange.views import bp
+from app.exchange.views.batches import APPLYING, batch_called, page_of, patient
+from app.exchange.views.differences import counted, parts_of
+from app.exchange.words.exporting import KINDS as TITLES
+
+SEEN_OTHER = N_(
+    "The differences were changed after this page was shown. Look at them again, then apply them."
+)
+LISTS = {
+    "organisations": "register.organisation_list",
+    "services": "register.service_list",
+    "supplies": "register.supply_list",
+    "engagements": "register.engagement_list",
+    "uses": "register.engagement_list",
+}
+
+
+@bp.route("/exchange/imports/<uuid:import_batch_id>/apply", methods=["GET", "POST"])
+@requires(P.IMPORT)
+@patient(APPLYING)
+@writes
+def import_apply(import_batch_id: UUID) -> Any:
+    """Sent twice, or from two windows, it is stored once: the second sees what the first did."""
+    batch, kind = batch_called(import_batch_id, for_update=True)
+    if batch.state != BatchState.COMPARED:
+        return redirect(page_of(batch), 303)
+    form = ImportApplyForm()
+    return run_form(
+        form,
+        lambda: _apply(batch, form),
+        to=lambda _counts: url_for("exchange.import_result", import_batch_id=import_batch_id),
+        page="exchange/import_apply.html",
+        batch=batch,
+        kind=kind,
+        counts=counted(batch),
+        ledger=TITLES[batch.kind],
+    )
+
+
+def _apply(batch: ImportBatch, form: ImportApplyForm) -> None:
+    if form.seen.data != batch.version:
+        raise DomainError(SEEN_OTHER)
+    applying.apply(current_context(), batch, only_good=bool(form.only_good.data))
+
+
+@bp.route("/exchange/imports/<uuid:import_batch_id>")
+@requires(P.IMPORT)
+def import_result(import_batch_id: UUID) -> Response | str:
+    batch, _kind = batch_called(import_batch_id)
+    if batch.state not in (BatchState.APPLIED, BatchState.DROPPED):
+        return redirect(page_of(batch), 303)  # type: ignore[return-value]
+    ctx = current_context()
+    others = [sheet for sheet in queries.sheets_of(ctx, batch) if sheet.state == BatchState.OFFERED]
+    return render_template(
+        "exchange/import_result.html",
+        batch=batch,
+        ledger=TITLES[batch.kind],
+        parts=parts_of(batch, ""),
+        counts=counted(batch),
+        list_url=url_for(LISTS[batch.kind]),
+        log_url=_log_url(batch) if ctx.may("overview:audit_log:view") else "",
+        others=others,
+    )
+
+
+def _log_url(batch: ImportBatch) -> str:
+    """The days keep the search short: no index knows the act of an event."""
+    day = day_of(batch.applied_at).isoformat() if batch.applied_at else ""
+    values: dict[str, Any] = {"one": batch.act_id, "from": day, "to": day}
+    return url_for("overview.audit_log", **values)
