@@ -168,6 +168,17 @@ def approvals_seen_of(
     return list(db.session.scalars(query.order_by(Approval.made_at.desc(), Approval.id).limit(limit)))
 
 
+def approvals_known_of(ctx: Context, subject_type: str, subject_id: UUID) -> list[tuple[Approval, bool]]:
+    """All of a record by one statement, each with whether this person may open it: what was decided counts
+    for everybody, but a page links only to what its reader may read."""
+    seen = visible_approvals(ctx).with_only_columns(Approval.id)
+    query = select(Approval, Approval.id.in_(seen)).where(
+        Approval.subject_type == subject_type, Approval.subject_id == subject_id
+    )
+    rows = db.session.execute(query.order_by(Approval.made_at.desc(), Approval.id))
+    return [(approval, bool(is_seen)) for approval, is_seen in rows]
+
+
 def due_approvals(ctx: Context, limit: int = 200) -> list[Approval]:
     query = select(Approval).where(Approval.state == ApprovalState.REQUESTED, Approval.expires_at <= ctx.at)
     return list(db.session.scalars(query.order_by(Approval.expires_at, Approval.id).limit(limit)))

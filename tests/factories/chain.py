@@ -35,8 +35,8 @@ def service(at: datetime, of: Organisation | str, name: str = "クラウド基�
     """`of`: an organisation, or the name of a new one."""
     party = register.organisation(at, of) if isinstance(of, str) else of
     made = Service(
-        organisation_id=party.id, name=name, sort_key=sort_key("", "", name), countries=[],
-        provider_sort_key=party.sort_key, **given,
+        organisation_id=party.id, name=name, sort_key=sort_key("", "", name),
+        provider_sort_key=party.sort_key, **{"countries": [], **given},
     )  # fmt: skip
     return _kept(at, made)
 

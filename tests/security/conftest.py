@@ -97,7 +97,7 @@ def everybody(world: World) -> dict[str, Actor]:
     found += [sit_down(_half(world), "half", content=_half_content(_half(world)))]
     found += [sit_down(gone, "deactivated"), sit_down(world.people[Role.ADMINISTRATOR], "expired", seen=LONG)]
     for side in (world.mine, world.other):
-        for name in ("vendor", "officer", "approver"):
+        for name in ("vendor", "officer", "approver", "reader"):
             found.append(sit_down(getattr(side, name), f"{side.key} {name}"))
             side.rows["web_session"] = db.session.get(WebSession, found[-1].session_id)
     return {actor.name: actor for actor in found}

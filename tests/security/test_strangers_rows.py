@@ -13,8 +13,12 @@ from sqlalchemy import false, or_, select
 
 from app.core.db import db
 from app.core.model import Model
-from app.register import queries as register_queries
-from app.register.models import Organisation
+from app.exchange import queries as exchange_queries
+from app.exchange.models import ImportBatch
+from app.register.models import Engagement, Organisation
+from app.register.queries import consents as consent_queries
+from app.register.queries import engagements as engagement_queries
+from app.register.queries import organisations as organisation_queries
 from app.work import queries as work_queries
 from app.work.models import Finding
 from tests.security import snapshot
@@ -29,7 +33,11 @@ APP = Path(__file__).parents[2] / "app"
 NOT_BY_UNIT = {
     "role_grant": "who holds what is open to all staff",
     "search_entry": "derived; the search page is walked below",
+    "business_function": "the institution's own list of what it does, open to all staff",
+    "information_system": "the institution's own list of its systems, open to all staff",
 }
+# A part of an engagement, or a sample that hangs on one, is scoped by the engagement's unit.
+BY_ENGAGEMENT = {"document", "document_file"}
 IN_CODE = re.compile(r"""args\.(?:get|getlist)\(\s*["'](\w+)""")
 IN_PAGE = re.compile(r"""[?&;](\w+)=|<(?:select|input)[^>]* name="(\w+)\"""")
 WORDS = ("q", "text")
@@ -37,8 +45,9 @@ WORDS = ("q", "text")
 
 def by_unit() -> set[str]:
     """Tables whose rows are scoped by unit: found by the column, so that a new one is covered."""
-    tables = {table.name for table in Model.metadata.sorted_tables if "unit_id" in table.columns}
-    return tables - set(NOT_BY_UNIT)
+    scoped = {"unit_id", "engagement_id"}
+    tables = {table.name for table in Model.metadata.sorted_tables if scoped & set(table.columns.keys())}
+    return (tables | BY_ENGAGEMENT) - set(NOT_BY_UNIT)
 
 
 def arguments(route: Route, tables: set[str] | None) -> list[str]:
@@ -180,7 +189,7 @@ def test_no_form_writes_into_another_unit(walker: Walker, name: str) -> None:
 
 
 def test_a_scope_of_vendors_taken_out_is_noticed(walker: Walker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(register_queries, "visible_to", lambda _ctx: select(Organisation))
+    monkeypatch.setattr(organisation_queries, "visible_to", lambda _ctx: select(Organisation))
     told = told_apart(walker, walker.actors["mine vendor"], routes(walker.app), {"organisation"})
     # On PostgreSQL row security is the second wall: the vendor still sees nothing of the other (S4).
     assert bool(told) == db.is_sqlite

@@ -37,10 +37,16 @@ from tests.security.world import Side, World
 # Arguments of routes that name no row. Add one line here when the walk asks for it.
 PLAIN: dict[str, str] = {
     "filename": "favicon.svg", "token": "x" * 43, "key": "institution.name", "target": "in_progress",
+    "kind": "organisations", "item": "compared", "part": "purpose", "to_stage": "selection",
 }  # fmt: skip
 # Arguments that are called otherwise than their table.
-TABLES = {"grant": "role_grant", "session": "web_session", "view": "saved_view", "code": "organisation_code"}
+TABLES = {
+    "grant": "role_grant", "session": "web_session", "view": "saved_view", "code": "organisation_code",
+    "function": "business_function", "system": "information_system",
+}  # fmt: skip
 FILES = {"bootstrap.static": {"filename": "css/bootstrap.min.css"}}
+# The same word means another thing in these packages.
+PLAIN_IN: dict[str, dict[str, str]] = {"exchange": {"key": "organisations"}}
 LOGIN = "/login"
 TOKEN = hashlib.sha1(b"one for every walker", usedforsecurity=False).hexdigest()
 
@@ -88,8 +94,9 @@ def argument(route: Route, name: str, side: Side) -> Any:
         for table in (TABLES.get(stem, stem), *(t for t in side.rows if t.endswith(f"_{stem}"))):
             if table in side.rows:
                 return side.rows[table].id
-    if name in PLAIN:
-        return PLAIN[name]
+    plain = {**PLAIN, **PLAIN_IN.get(route.endpoint.partition(".")[0], {})}
+    if name in plain:
+        return plain[name]
     raise NoSample(
         f"{route}: nothing to put for <{name}>. Name the argument <table>_id after a table of the models, "
         "or add it to TABLES or PLAIN in tests/security/walk.py."

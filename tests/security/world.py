@@ -14,23 +14,20 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from app.core import audit, drafts
-from app.core.audit import Audited
+from app.core import drafts
 from app.core.columns import DataClass
 from app.core.context import Context
+from app.core.dates import day_of
 from app.core.db import db
-from app.core.files import StoredFile
 from app.core.model import Entity, Model
 from app.identity import queries as identity_queries
-from app.identity.models import GrantState, Unit, User
+from app.identity.models import Unit, User
 from app.identity.roles import Role
 from app.identity.services import request_grant
 from app.register.models import Organisation
 from app.work.models import Approval, Task
-from app.work.queries import files_of_document
-from tests.factories import documents as make_documents
 from tests.factories import identity as make
-from tests.factories.files import pdf
+from tests.security.samples import MAKERS, SENSIBLE, add_a_twin, kept
 
 # The head of a canary is what a stranger may type; the tail must never come back.
 HEAD = "カナリア"
@@ -38,34 +35,28 @@ TAIL = {"mine": "ｱｵﾊﾞ7mq", "other": "ｸﾛﾏﾂ9zx"}
 # Kept by the machinery itself, or derived from other rows: nothing a route points at.
 NO_SAMPLE = {
     "audit_event", "audit_values", "audit_head", "audit_erasure", "search_entry", "idempotency_key", "web_session",
-    "sign_in_state",
+    "sign_in_state", "stored_file",
 }  # fmt: skip
-# What a column of that name must say for the row to be of use.
-SENSIBLE: dict[str, dict[str, Any]] = {
-    "stand_in": {"state": GrantState.ACTIVE},
-    "organisation": {
-        "country": "JP",
-        "corporate_number": None,
-        "lei": None,
-        "invoice_number": None,
-        "ended_on": None,
-    },
-    "finding": {"subject_type": "organisation", "closed_on": None, "closed_by_id": None},
-    "saved_view": {"list_name": "organisations"},
-    "task": {"source_type": "organisation"},
-}
+# Columns that say in which state a row is, for the rows in other states.
+STATES = ("state", "stage")
 
 
 @dataclass
 class Side:
-    """One vendor and one unit, their people, and a row of every table that bears their canary."""
+    """One vendor and one unit, their people, and a row of every table that bears their canary.
+
+    The reading unit (閲覧部署) sees the unit's engagement and nothing else of it.
+    """
 
     key: str
+    at: datetime
     unit: Unit
+    reading: Unit
     organisation: Organisation
     vendor: User
     officer: User
     approver: User
+    reader: User
     rows: dict[str, Any] = field(default_factory=dict)
     # The same things in their other states: a finding that waits for its check, a plan that was cancelled.
     others: dict[str, list[Any]] = field(default_factory=dict)
@@ -73,6 +64,10 @@ class Side:
     @property
     def canary(self) -> str:
         return HEAD + TAIL[self.key]
+
+    @property
+    def today(self) -> date:
+        return day_of(self.at)
 
     def __post_init__(self) -> None:
         self.rows.update(unit=self.unit, organisation=self.organisation, user=self.officer)
@@ -103,42 +98,35 @@ def build(at: datetime) -> World:
 def _side(at: datetime, key: str, root: Unit) -> Side:
     name = HEAD + TAIL[key]
     unit = make.unit(at, f"1{len(key)}0", f"{name} 支店", root)
+    reading = make.unit(at, f"2{len(key)}0", f"{HEAD} 閲覧部署 {key}", root)
     organisation = make.vendor_organisation(at, f"{name} 商事")
     db.session.flush()
     vendor = make.user(at, f"vendor.{key}@tsubame.example", f"{name} 委託先", organisation_id=organisation.id)
     officer = make.user(at, f"officer.{key}@tsubame.example", f"{name} 担当")
     approver = make.user(at, f"approver.{key}@tsubame.example", f"{name} 役席")
+    reader = make.user(at, f"reader.{key}@tsubame.example", f"{HEAD} 閲覧者 {key}")
     db.session.flush()
     make.grant(at, vendor, Role.VENDOR, root)
     make.grant(at, officer, Role.OFFICER, unit)
     make.grant(at, approver, Role.APPROVER, unit)
-    return Side(key, unit, organisation, vendor, officer, approver)
+    for role in (Role.OFFICER, Role.APPROVER):
+        make.grant(at, reader, role, reading)
+    return Side(key, at, unit, reading, organisation, vendor, officer, approver, reader)
 
 
 def _fill(at: datetime, side: Side) -> None:
     _ask_for_a_role(at, side)
-    _file_a_document(at, side)
+    add_a_twin(at, side)
     side.rows["draft"] = drafts.save(side.officer.id, "organisation:add", {"name": [side.canary]}, at)
     models = {mapper.class_.__tablename__: mapper.class_ for mapper in Model.registry.mappers}
-    for table in Model.metadata.sorted_tables:
-        if table.name not in NO_SAMPLE and table.name not in side.rows and table.name in models:
-            made = row_of(models[table.name], side, at)
-            db.session.add(made)
-            db.session.flush()
-            side.rows[table.name] = made
-            if issubclass(type(made), Audited):
-                audit.record(make.context(at), make.Made.FOR_TEST, made)
-
-
-def _file_a_document(at: datetime, side: Side) -> None:
-    """With a real file behind it, so that a download is walked too."""
-    document = make_documents.document(
-        at, side.organisation, content=pdf(side.canary), name=f"{side.canary}.pdf",
-        title=f"{side.canary} document title 1", note=f"{side.canary} document note 1", added_by_id=side.officer.id,
-    )  # fmt: skip
-    file = files_of_document(document)[0]
-    stored = db.session.get(StoredFile, file.stored_file_id)
-    side.rows.update(document=document, document_file=file, stored_file=stored)
+    late = [table for table in Model.metadata.sorted_tables if table.name in MAKERS]
+    for table in [*(t for t in Model.metadata.sorted_tables if t not in late), *late]:
+        if table.name in NO_SAMPLE or table.name in side.rows or table.name not in models:
+            continue
+        if table.name in MAKERS:
+            MAKERS[table.name](at, side)
+        elif not any(key.column.table.name in MAKERS for key in table.foreign_keys):
+            side.rows[table.name] = kept(at, row_of(models[table.name], side))
 
 
 def _ask_for_a_role(at: datetime, side: Side) -> None:
@@ -159,22 +147,19 @@ def _ask_for_a_role(at: datetime, side: Side) -> None:
 
 def _add_other_states(at: datetime, side: Side) -> None:
     for table, row in sorted(side.rows.items()):
-        column = type(row).__table__.columns.get("state")
-        states = getattr(column.type, "enum_class", None) if column is not None else None
-        if states is None:
+        column = next((name for name in STATES if name in type(row).__table__.columns), "")
+        states = getattr(type(row).__table__.columns[column].type, "enum_class", None) if column else None
+        if states is None or table in MAKERS:
             continue
-        for turn, state in enumerate(state for state in states if state != row.state):
-            made = row_of(type(row), side, at, turn + 2)
-            made.state = state
-            if hasattr(made, "number"):
+        for turn, state in enumerate(state for state in states if state != getattr(row, column)):
+            made = row_of(type(row), side, turn + 2)
+            setattr(made, column, state)
+            if isinstance(getattr(made, "number", None), int):
                 made.number += 10 + turn
-            db.session.add(made)
-            if issubclass(type(made), Audited):
-                audit.record(make.context(at), make.Made.FOR_TEST, made)
-            side.others.setdefault(table, []).append(made)
+            side.others.setdefault(table, []).append(kept(at, made))
 
 
-def row_of(model: type[Any], side: Side, at: datetime, turn: int = 1) -> Any:
+def row_of(model: type[Any], side: Side, turn: int = 1) -> Any:
     """A row whose every text is the side's canary and whose every reference is the side's own."""
     values: dict[str, Any] = {}
     for prop in model.__mapper__.column_attrs:
@@ -183,11 +168,13 @@ def row_of(model: type[Any], side: Side, at: datetime, turn: int = 1) -> Any:
             column.primary_key and column.autoincrement is True
         ):
             continue
-        values[prop.key] = SENSIBLE.get(model.__tablename__, {}).get(prop.key, _value(column, side, at, turn))
+        sensible = SENSIBLE.get(model.__tablename__, {})
+        value = sensible[prop.key] if prop.key in sensible else _value(column, side, turn)
+        values[prop.key] = value(side, turn) if callable(value) else value
     return model(**values)
 
 
-def _value(column: Any, side: Side, at: datetime, turn: int) -> Any:
+def _value(column: Any, side: Side, turn: int) -> Any:
     kind = getattr(column.type, "enum_class", None)
     if kind is not None and issubclass(kind, enum.Enum):
         return next(iter(kind))
@@ -199,7 +186,7 @@ def _value(column: Any, side: Side, at: datetime, turn: int) -> Any:
         return None  # nothing of the kind happened yet
     if type(column.type).__name__ == "JSON":
         return None if column.nullable else {"name": side.canary}
-    made = {datetime: at, date: at.date(), bool: False, int: 700 + len(side.key)}
+    made = {datetime: side.at, date: side.at.date(), bool: False, int: 700 + len(side.key)}
     return made[python] if python in made else _text(column, side, turn)
 
 

@@ -215,7 +215,7 @@ class EngagementDesk:
         facts = rules.checked(self._facts(values))
         acts.check_classes(record, facts)
         acts.check_owner(self.ctx, record, facts, self.owners.for_unit)
-        acts.check_readers(facts.unit_id, self._links(values))
+        acts.check_readers(facts.unit_id, self._links(values), "readers")
         if self.numbers.get(facts.number, record_id) != record_id:
             raise DomainError(TAKEN, "number", number=facts.number)
         self._check_stage(record_id, values)

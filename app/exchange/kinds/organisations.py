@@ -12,7 +12,7 @@ from app.core.asat import Moment
 from app.core.context import Context
 from app.core.errors import DomainError
 from app.core.listing import is_id
-from app.core.words import N_
+from app.core.words import N_, value_label
 from app.exchange import plain
 from app.exchange.kinds import then
 from app.exchange.kinds.base import Accepted, Kind, Match
@@ -276,6 +276,11 @@ def rows(ctx: Context, moment: Moment | None) -> Iterable[Mapping[str, Any]]:
     return (desk.current(found.id) for found in ordered)
 
 
+def _choices() -> Mapping[str, Sequence[str]]:
+    """Of the readers that take other words, too."""
+    return {"kind": [value_label(kind) for kind in OrganisationKind]}
+
+
 ORGANISATIONS = Kind(
     "organisations",
     TABLE,
@@ -285,4 +290,5 @@ ORGANISATIONS = Kind(
     view=P.ORGANISATION_VIEW,
     add=P.ORGANISATION_ADD,
     edit=P.ORGANISATION_EDIT,
+    choices=_choices,
 )

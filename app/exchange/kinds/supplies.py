@@ -40,7 +40,7 @@ def fields() -> tuple[Field, ...]:
                "再委託先名", "利用先の提供元", "利用先提供元"), is_required=True),
         column(TABLE, "base_service_id", read.line, "利用先", "利用先サービス", "再委託先サービス",
                "sub_processor service", "base service"),
-        column(TABLE, "purpose", read.line, "用途", "業務内容", "委託業務", "再委託業務"),
+        column(TABLE, "purpose", read.text, "用途", "業務内容", "委託業務", "再委託業務"),
         column(TABLE, "countries", COUNTRIES, "国", "所在国", "country", "location"),
         column(TABLE, "regions", read.line, "リージョン", "地域", "region"),
         column(TABLE, "substitutability", choice(Substitutability), "代替可否"),

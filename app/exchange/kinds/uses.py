@@ -219,8 +219,9 @@ class UseDesk:
         consent = self._new_consent(values, record_id)
         self._check_rights(engagement, consent)
         if consent is not None:
-            after = checked(consent, day_of(self.ctx.at))
-            check_change(self._recorded(record_id) if record_id else after, after)
+            if record_id is not None:
+                check_change(self._recorded(record_id), consent)
+            checked(consent, day_of(self.ctx.at))
 
     def _is_of(self, record_id: UUID, engagement: Engagement, edge: Supply) -> bool:
         record = self.records[record_id]

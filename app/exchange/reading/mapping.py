@@ -15,7 +15,7 @@ from app.exchange.reading.book import Cell
 from app.exchange.reading.headers import Header
 
 NOT_A_MAPPING = N_("The mapping is not a JSON object that gives each field the heading of its column.")
-UNKNOWN_FIELD = N_("The mapping names “%(field)s”, which is no field of this kind of record.")
+UNKNOWN_FIELD = N_("The mapping names “%(name)s”, which is no field of this kind of record.")
 UNKNOWN_COLUMN = N_("The mapping names the column “%(column)s”, which is not in the file.")
 COLUMN_TWICE = N_("The column “%(column)s” is mapped to two fields. Choose one of them.")
 
@@ -189,7 +189,7 @@ def columns_of(header: Header, columns: Mapping[str, str], fields: Sequence[Fiel
     found: dict[str, int] = {}
     for key, heading in columns.items():
         if key not in keys:
-            raise DomainError(UNKNOWN_FIELD, field=key)
+            raise DomainError(UNKNOWN_FIELD, name=key)
         index = header.index_of(heading)
         if index is None:
             raise DomainError(UNKNOWN_COLUMN, column=heading)

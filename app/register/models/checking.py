@@ -12,7 +12,10 @@ from app.core.model import Entity, SortText
 
 
 class ChainCheck(Entity):
-    """What one check found in the chain of one engagement: the first result, and how many `more`. Made anew whenever something in its chain changes, and every night."""
+    """What one check found in the chain of one engagement: the first result, and how many `more`.
+
+    Made anew whenever something in its chain changes, and every night.
+    """
 
     __tablename__ = "chain_check"
     __table_args__ = (

@@ -58,16 +58,47 @@ class Known:
     is_cut: bool
 
 
-def chain_of(ctx: Context, engagement: Engagement, moment: Moment) -> Chain | None:
-    """The chain below an engagement that the actor may see; None if it was not recorded at that moment."""
+def chain_of(
+    ctx: Context,
+    engagement: Engagement,
+    moment: Moment,
+    judged: Iterable[PartyJudgement] | None = None,
+) -> Chain | None:
+    """The chain below an engagement that the actor may see; None if it was not recorded at that moment.
+    `judged`: what was judged of its parties by then, where the caller has read it already."""
     then = engagement if moment.instant is None else reading.state_at(engagement, moment.instant)
     if then is None:
         return None
     case = plain(Case, then)
-    known = known_below([case.service_id], moment.instant, moment.on, {case.vendor_id})
-    uses = _parts(EngagementSupply, Use, USE, engagement, moment.instant)
-    judgements = _parts(PartyJudgement, Judged, JUDGED, engagement, moment.instant)
+    if moment.instant is None:
+        known, uses = _known_with_uses(case, moment.on)
+    else:
+        known = known_below([case.service_id], moment.instant, moment.on, {case.vendor_id})
+        uses = _parts(EngagementSupply, Use, USE, engagement, moment.instant)
+    judgements = (
+        _parts(PartyJudgement, Judged, JUDGED, engagement, moment.instant)
+        if judged is None
+        else [plain(Judged, row) for row in judged]
+    )
     return _of(case, known, uses, judgements, moment.on)
+
+
+def _known_with_uses(case: Case, on: date) -> tuple[Known, list[Use]]:
+    """Of now: each edge with what is recorded of it for this engagement, by one statement."""
+    reach = _below({case.service_id}, on)
+    is_ours = (EngagementSupply.supply_id == Supply.id) & (EngagementSupply.engagement_id == case.id)
+    query = (
+        select(*LINK, *USE)
+        .outerjoin(EngagementSupply, is_ours)
+        .where(Supply.service_id.in_(select(reach.c.id)), Supply.merged_into_id.is_(None))
+        .limit(MOST_EDGES + 1)
+    )
+    rows = db.session.execute(query).all()
+    links = sorted((Link(*row[: len(LINK)]) for row in rows[:MOST_EDGES]), key=lambda link: link.id)
+    kept = [row[len(LINK) :] for row in rows]
+    uses = [Use(*values) for values in kept if values[0] is not None]
+    services = {case.service_id} | {end for link in links for end in (link.service_id, link.base_service_id)}
+    return Known(links, *_offered(services, {case.vendor_id}), is_cut=len(rows) > MOST_EDGES), uses
 
 
 def _of(case: Case, known: Known, uses: Iterable[Use], judgements: Iterable[Judged], on: date) -> Chain:
@@ -152,9 +183,23 @@ def known_below(
     extra = {link.base_service_id for link in changed.values() if link is not None}
     links, is_cut = _links(_below(began | extra, on), Supply.service_id, changed, most)
     services = began | {end for link in links for end in (link.service_id, link.base_service_id)}
+    if instant is None:
+        return Known(links, *_offered(services, set(others)), is_cut)
     offers = _named(Service, Offer, OFFER, services, instant)
     parties = {offer.organisation_id for offer in offers.values()} | set(others)
     return Known(links, offers, _named(Organisation, Party, PARTY, parties, instant), is_cut)
+
+
+def _offered(services: set[UUID], others: set[UUID]) -> tuple[dict[UUID, Offer], dict[UUID, Party]]:
+    """Services with those who provide them by one statement; another only for who provides none of them."""
+    both = select(*OFFER, *PARTY).join(Organisation, Organisation.id == Service.organisation_id)
+    offers: dict[UUID, Offer] = {}
+    parties: dict[UUID, Party] = {}
+    for row in db.session.execute(both.where(Service.id.in_(services))):
+        offer, party = Offer(*row[: len(OFFER)]), Party(*row[len(OFFER) :])
+        offers[offer.id], parties[party.id] = offer, party
+    left = others - parties.keys()
+    return offers, {**parties, **(_named(Organisation, Party, PARTY, left, None) if left else {})}
 
 
 def _below(starts: set[UUID], on: date) -> CTE:

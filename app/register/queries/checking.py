@@ -69,7 +69,8 @@ def counts_for(ctx: Context) -> dict[str, int]:
     """For the home page: how many results of each severity in the units that one has; by one index."""
     units = ctx.units(P.ENGAGEMENT_VIEW)
     query = select(ChainCheck.severity, func.count()).where(ChainCheck.unit_id.in_(units))
-    return {severity: count for severity, count in db.session.execute(query.group_by(ChainCheck.severity))}
+    rows = db.session.execute(query.group_by(ChainCheck.severity))
+    return {row[0]: row[1] for row in rows}
 
 
 def grave_count(ctx: Context) -> int:

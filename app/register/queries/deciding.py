@@ -20,8 +20,11 @@ from app.register.models import (
     Contact,
     Engagement,
     EngagementCheck,
+    EngagementTier,
+    ForeignBasis,
     Organisation,
     PartyJudgement,
+    PersonalDataBasis,
     Screening,
     ScreeningResult,
     StageMove,
@@ -50,23 +53,22 @@ def evidence_of(
 ) -> Evidence:
     """For the page and for the act that relies on it alike. What no gate asks for (`wanted`) is not read."""
     so_far = so_far or so_far_of(engagement)
-    is_judged = {Item.PERSONAL_DATA_JUDGED, Item.FOREIGN_JUDGED} & set(wanted)
-    judged = _judgement(engagement) if is_judged else None
     is_checked = any(key in CHECKS or key.startswith(OWN) for key in wanted)
     checks = checks_of(engagement) if is_checked else {}
+    known = _known_of(engagement, today) if ASKED & set(wanted) else Facts()
     return Evidence(
         today=today,
         outsourcing=engagement.outsourcing,
         has_personal_data=engagement.has_personal_data,
-        vendor_personal_data=judged.personal_data if judged else None,
-        vendor_foreign=judged.foreign_basis if judged else None,
-        is_abroad=Item.FOREIGN_JUDGED in wanted and _is_abroad(engagement),
+        vendor_personal_data=known.personal_data,
+        vendor_foreign=known.foreign_basis,
+        is_abroad=any(where != HOME for where in [known.country, *engagement.data_countries]),
         tier=engagement.tier,
-        cleared_on=_cleared_on(engagement.vendor_id) if Item.SCREENED in wanted else None,
+        cleared_on=known.cleared_on,
         screened_since=today - relativedelta(months=own.screening_months()),
         decided_on=so_far.decided_on,
         contract_signed_on=engagement.contract_signed_on,
-        contacts=_contacts(engagement, today) if Item.CONTACTS in wanted else 0,
+        contacts=known.contacts,
         open_consents=_open_consents(engagement, today) if Item.CONSENTS in wanted else 0,
         missing_fields=missing(engagement),
         checks={**{key: _facts(check) for key, check in checks.items()}, **_mirrored(engagement, checks)},
@@ -88,33 +90,51 @@ def _mirrored(engagement: Engagement, checks: dict[str, EngagementCheck]) -> dic
     return found
 
 
-def _judgement(engagement: Engagement) -> PartyJudgement | None:
-    query = select(PartyJudgement).where(
-        PartyJudgement.engagement_id == engagement.id, PartyJudgement.organisation_id == engagement.vendor_id
-    )
-    return db.session.scalars(query).first()
+@dataclass(frozen=True)
+class Facts:
+    """What other tables know of the vendor, for the items that ask."""
+
+    country: str = HOME
+    personal_data: PersonalDataBasis | None = None
+    foreign_basis: ForeignBasis | None = None
+    checked_on: date | None = None
+    result: ScreeningResult | None = None
+    contacts: int = 0
+
+    @property
+    def cleared_on(self) -> date | None:
+        """The day of the last screening, if it found nothing. Why another does not count only compliance reads."""
+        return self.checked_on if self.result == ScreeningResult.CLEAR else None
 
 
-def _is_abroad(engagement: Engagement) -> bool:
-    country = db.session.scalar(select(Organisation.country).where(Organisation.id == engagement.vendor_id))
-    return any(where != HOME for where in [country, *engagement.data_countries])
+ASKED = {Item.PERSONAL_DATA_JUDGED, Item.FOREIGN_JUDGED, Item.SCREENED, Item.CONTACTS}
 
 
-def _cleared_on(vendor_id: UUID) -> date | None:
-    """The day of the last screening, if it found nothing. Why another one does not count only compliance reads."""
-    query = select(Screening.checked_on, Screening.result).where(Screening.organisation_id == vendor_id)
-    last = db.session.execute(
-        query.order_by(Screening.checked_on.desc(), Screening.id.desc()).limit(1)
-    ).first()
-    return last.checked_on if last is not None and last.result == ScreeningResult.CLEAR else None
-
-
-def _contacts(engagement: Engagement, today: date) -> int:
-    query = select(func.count(Contact.id)).where(
+def _known_of(engagement: Engagement, today: date) -> Facts:
+    """By one statement: the page of every engagement on its way asks."""
+    last = select(Screening.id).where(Screening.organisation_id == engagement.vendor_id)
+    last = last.order_by(Screening.checked_on.desc(), Screening.id.desc()).limit(1)
+    contacts = select(func.count(Contact.id)).where(
         or_(Contact.engagement_id == engagement.id, _of_vendor(engagement)),
         or_(Contact.ended_on.is_(None), Contact.ended_on > today),
     )
-    return db.session.scalar(query) or 0
+    is_judged = (PartyJudgement.organisation_id == Organisation.id) & (
+        PartyJudgement.engagement_id == engagement.id
+    )
+    query = (
+        select(
+            Organisation.country,
+            PartyJudgement.personal_data,
+            PartyJudgement.foreign_basis,
+            Screening.checked_on,
+            Screening.result,
+            contacts.scalar_subquery(),
+        )
+        .outerjoin(PartyJudgement, is_judged)
+        .outerjoin(Screening, Screening.id == last.scalar_subquery())
+        .where(Organisation.id == engagement.vendor_id)
+    )
+    return Facts(*db.session.execute(query).one())
 
 
 def _of_vendor(engagement: Engagement) -> ColumnElement[bool]:
@@ -165,6 +185,36 @@ class SoFar:
         """What was asked for and nobody has decided yet."""
         is_open = ApprovalState.REQUESTED
         return next((one for one in self.approvals if one.act == act and one.state == is_open), None)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What was computed, set against it, and moved: rows of three tables that hang on one engagement."""
+
+    tier: EngagementTier | None
+    overrides: Sequence[TierOverride]
+    moves: Sequence[StageMove]
+
+
+def decided_of(engagement: Engagement) -> Decided:
+    """By one statement, as every page of the file says something of each; of each there are a handful."""
+    query = (
+        select(EngagementTier, TierOverride, StageMove)
+        .select_from(Engagement)
+        .outerjoin(EngagementTier, EngagementTier.engagement_id == Engagement.id)
+        .outerjoin(TierOverride, TierOverride.engagement_id == Engagement.id)
+        .outerjoin(StageMove, StageMove.engagement_id == Engagement.id)
+        .where(Engagement.id == engagement.id)
+    )
+    tiers, overrides, moves = (
+        {part.id: part for part in column if part is not None}
+        for column in zip(*db.session.execute(query), strict=True)
+    )
+    return Decided(
+        next(iter(tiers.values()), None),
+        sorted(overrides.values(), key=lambda row: (row.made_at, row.id), reverse=True),
+        sorted(moves.values(), key=lambda row: (row.moved_at, row.id), reverse=True),
+    )
 
 
 def so_far_of(engagement: Engagement) -> SoFar:

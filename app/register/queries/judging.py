@@ -29,7 +29,7 @@ def parties_of(
     ctx: Context, present: Engagement, vendor_id: UUID, judgements: list[PartyJudgement], moment: Moment
 ) -> list[PartyRow]:
     """The contract party first, then the chain by level and name, then who has left it."""
-    chain = chains.chain_of(ctx, present, moment)
+    chain = chains.chain_of(ctx, present, moment, judgements)
     found: dict[UUID, tuple[int, str, str]] = {}
     for stop in chain.counted if chain else ():
         known = found.get(stop.party.id)

@@ -210,9 +210,7 @@ def recorded_twice(chain: Chain) -> Iterator[Result]:
 def _keys_of(party: Party) -> frozenset[likeness.Key]:
     """The same party stands in many chains."""
     numbers = (party.corporate_number, party.invoice_number)
-    return frozenset(
-        likeness.keys_of(party.name, party.name_kana, party.name_latin, party.website, *numbers)
-    )
+    return frozenset(likeness.keys_of(party.name, party.name_kana, party.name_latin, party.website, *numbers))
 
 
 def circles(chain: Chain) -> Iterator[Result]:

@@ -248,9 +248,9 @@ def _set(ctx: Context, engagement: Engagement, links: EngagementLinks) -> None:
     tiering.recompute(ctx, engagement)
 
 
-def check_readers(unit_id: UUID, links: EngagementLinks) -> None:
+def check_readers(unit_id: UUID, links: EngagementLinks, field: str = "reader_ids") -> None:
     if links.reader_ids is not None and unit_id in links.reader_ids:
-        raise DomainError(READER_IS_OWNER, "reader_ids")
+        raise DomainError(READER_IS_OWNER, field)
 
 
 def link(ctx: Context, engagement: Engagement, links: EngagementLinks) -> None:

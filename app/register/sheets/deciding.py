@@ -22,10 +22,12 @@ from app.register.permissions import RegisterPermission as P
 from app.register.queries import deciding as queries
 from app.register.queries import tier_history
 from app.register.queries import tiering as tiering_queries
+from app.register.queries.deciding import Decided, SoFar
 from app.register.rules import stages
 from app.register.rules.stages import Requirement, Way
 from app.register.rules.tiering import FactorState, Line, lines_of
 from app.work.models import Approval
+from app.work.queries import approvals_of
 
 # Who leaves the case open this long before an override ends is told so at home.
 SOON_DAYS = 30
@@ -63,9 +65,9 @@ class TierSheet:
         return own.scale().gravest([line.tier for line in self.lines if line.state == FactorState.HELD])
 
 
-def tier_sheet(engagement: Engagement, moment: Moment) -> TierSheet:
-    computed = tiering_queries.computed(engagement)
-    overrides = tiering_queries.overrides_of(engagement)
+def tier_sheet(engagement: Engagement, moment: Moment, decided: Decided | None = None) -> TierSheet:
+    decided = decided or queries.decided_of(engagement)
+    computed, overrides = decided.tier, list(decided.overrides)
     computed_at = computed.computed_at if computed else None
     if moment.instant is not None:
         computed = reading.state_at(computed, moment.instant) if computed else None
@@ -142,10 +144,19 @@ class StageSheet:
         return way[: way.index(self.stage)] if self.stage in way else []
 
 
-def stage_sheet(ctx: Context, engagement: Engagement, moment: Moment) -> StageSheet:
+def stage_sheet(
+    ctx: Context,
+    engagement: Engagement,
+    moment: Moment,
+    decided: Decided | None = None,
+    approvals: Sequence[Approval] | None = None,
+) -> StageSheet:
     if moment.instant is not None:
         return StageSheet(engagement.stage)
-    so_far = queries.so_far_of(engagement)
+    moves = decided.moves if decided else queries.moves_of(engagement)
+    if approvals is None:
+        approvals = approvals_of(queries.SUBJECT, engagement.id)
+    so_far = SoFar(moves, approvals)
     forward = stages.next_of(engagement.stage)
     gate = own.gates().get((engagement.stage, forward)) if forward else None
     evidence = queries.evidence_of(engagement, day_of(ctx.at), gate.items if gate else (), so_far)
@@ -192,9 +203,15 @@ class Panel:
     is_past: bool
 
 
-def panel(ctx: Context, engagement: Engagement, moment: Moment) -> Panel:
+def panel(
+    ctx: Context, engagement: Engagement, moment: Moment, approvals: Sequence[Approval] | None = None
+) -> Panel:
+    """`approvals`: all of the engagement, where the caller has read them already."""
+    decided = queries.decided_of(engagement)
     return Panel(
-        tier_sheet(engagement, moment), stage_sheet(ctx, engagement, moment), moment.instant is not None
+        tier_sheet(engagement, moment, decided),
+        stage_sheet(ctx, engagement, moment, decided, approvals),
+        moment.instant is not None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from app.register.models import (
     EngagementSystem,
 )
 from app.register.past import engagements as past
-from app.register.queries import contacts, functions, judging, organisations, picking, services
+from app.register.queries import contacts, functions, judging, naming, picking
 from app.register.queries import engagements as queries
 from app.register.queries.judging import PartyRow
 from app.register.rules import engagements as rules
@@ -57,6 +57,8 @@ class Sheet:
     # What work has about it; of now only, as neither belongs to the register's past.
     findings: Sequence[Finding] = ()
     approvals: Sequence[Approval] = ()
+    # All of them, for what was decided counts whoever looks.
+    decisions: Sequence[Approval] | None = None
     contacts: Sequence[Contact] = ()
 
     @property
@@ -67,40 +69,51 @@ class Sheet:
 def head_of(ctx: Context, present: Engagement, moment: Moment) -> Head | None:
     """None if the engagement was not recorded yet at that instant."""
     then = present if moment.instant is None else past.engagement_at(present, moment.instant)
-    if then is None:
-        return None
-    people = {then.owner_id} if then.owner_id else set()
+    return None if then is None else _head(then, moment, naming.names(**_named_in_head(then))[0])
+
+
+def _named_in_head(then: Engagement) -> dict[str, Any]:
+    return {
+        "organisations": [then.vendor_id],
+        "services": [then.service_id],
+        "units": [then.unit_id],
+        "people": [then.owner_id],
+    }
+
+
+def _head(then: Engagement, moment: Moment, names: Mapping[UUID, str]) -> Head:
     return Head(
         engagement=then,
-        vendor=organisations.names_of(ctx, [then.vendor_id]).get(then.vendor_id, ""),
-        service=services.names_of(ctx, [then.service_id]).get(then.service_id, ""),
-        unit=identity.unit_names({then.unit_id}).get(then.unit_id, ""),
-        owner=next(iter(identity.names_of(people).values()), ""),
+        vendor=names.get(then.vendor_id, ""),
+        service=names.get(then.service_id, ""),
+        unit=names.get(then.unit_id, ""),
+        owner=names.get(then.owner_id, "") if then.owner_id else "",
         next_date=rules.next_date(then, moment.on),
     )
 
 
 def sheet_of(ctx: Context, present: Engagement, moment: Moment, memo_page: int = 1) -> Sheet | None:
-    head = head_of(ctx, present, moment)
-    if head is None:
+    instant = moment.instant
+    then = present if instant is None else past.engagement_at(present, instant)
+    if then is None:
         return None
-    then, instant = head.engagement, moment.instant
-    if instant is None:
-        linked = [queries.linked_ids(present, column) for column in LINKS]
-        judgements = list(queries.judgements_of(present))
-    else:
-        linked = [past.linked_at(present, column, instant) for column in LINKS]
-        judgements = past.judgements_at(present, instant)
+    judgements = (
+        list(queries.judgements_of(present)) if instant is None else past.judgements_at(present, instant)
+    )
     parties = judging.parties_of(ctx, present, then.vendor_id, judgements, moment)
     memos = queries.memos_of(present, memo_page, instant)
-    judges = {then.outsourcing_by_id, *(memo.author_id for memo in memos)}
+    judges = {then.owner_id, then.outsourcing_by_id, *(memo.author_id for memo in memos)}
     judges |= {who for row in judgements for who in (row.personal_data_by_id, row.foreign_basis_by_id)}
+    asked = {**_named_in_head(then), "people": judges}
+    names, linked = naming.names(**asked, links_of=present if instant is None else None)
+    if instant is not None:
+        linked = _linked_then(ctx, present, instant)
     return Sheet(
-        head=head,
-        functions=functions.names_of(ctx, linked[0]),
-        systems=picking.system_labels(ctx, linked[1]),
-        readers=sorted(identity.unit_names(set(linked[2])).values()),
-        people=identity.names_of({who for who in judges if who is not None}),
+        head=_head(then, moment, names),
+        functions=linked[naming.FUNCTIONS],
+        systems=linked[naming.SYSTEMS],
+        readers=list(linked[naming.READERS].values()),
+        people=names,
         parties=parties,
         memos=memos[: queries.MEMOS_SHOWN],
         has_older_memos=len(memos) > queries.MEMOS_SHOWN,
@@ -110,14 +123,29 @@ def sheet_of(ctx: Context, present: Engagement, moment: Moment, memo_page: int =
     )
 
 
+def _linked_then(ctx: Context, present: Engagement, instant: datetime) -> dict[str, dict[UUID, str]]:
+    """What it was tied to at a past instant, by the names of now."""
+    functions_then, systems_then, readers_then = (
+        past.linked_at(present, column, instant) for column in LINKS
+    )
+    return {
+        naming.FUNCTIONS: functions.names_of(ctx, functions_then),
+        naming.SYSTEMS: picking.system_labels(ctx, systems_then),
+        naming.READERS: dict(
+            sorted(identity.unit_names(set(readers_then)).items(), key=lambda pair: pair[1])
+        ),
+    }
+
+
 def _work_of(ctx: Context, present: Engagement, moment: Moment) -> dict[str, Any]:
     if moment.is_past:
         return {}
     subject = (Engagement.__tablename__, present.id)
     findings = [found for found in work.findings_of(ctx, *subject) if found.state in UNDER_WAY]
-    approvals = work.approvals_seen_of(ctx, *subject, limit=SHOWN)
+    approvals = work.approvals_known_of(ctx, *subject)
     return {
         "findings": findings,
-        "approvals": approvals,
+        "approvals": [approval for approval, is_seen in approvals if is_seen][:SHOWN],
+        "decisions": [approval for approval, _is_seen in approvals],
         "contacts": contacts.contacts_for(ctx, present, moment.on),
     }

@@ -45,9 +45,11 @@ navigation.add(
     )
 )
 
-from app.register.views import (  # noqa: E402, F401 - their routes  # noqa: E402, F401 - their routes  # noqa: E402, F401 - their routes
+from app.register.views import (  # noqa: E402, F401 - their routes  # noqa: E402, F401 - their routes  # noqa: E402, F401 - their routes  # noqa: E402, F401 - their routes
     contact_list,
     contacts,
+    countries,
+    duplicates,
     engagement_acts,
     engagement_bulk,
     engagement_list,
@@ -60,18 +62,14 @@ from app.register.views import (  # noqa: E402, F401 - their routes  # noqa: E40
     organisation_list,
     organisations,
     rulebook,
+    screenings,
+    service_list,
+    services,
     stages,
+    supplies,
+    supply_list,
     system_list,
     systems,
     tiers,
     waits,
-)
-from app.register.views import (  # noqa: E402, F401 - their routes
-    countries,
-    duplicates,
-    screenings,
-    service_list,
-    services,
-    supplies,
-    supply_list,
 )

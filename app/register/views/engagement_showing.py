@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 from flask_babel import get_locale, gettext
 
 from app.core import navigation, words
@@ -103,7 +103,9 @@ def head(engagement: Engagement, moment: Moment | None = None, panel: Panel | No
     """For any page of the file: `engagement` is the present record, the moment what is shown of it."""
     ctx = current_context()
     moment = moment or Moment(None, day_of(ctx.at))
-    found = sheets.head_of(ctx, engagement, moment)
+    known: Head | None = g.get("engagement_head")
+    is_known = known is not None and known.engagement.id == engagement.id
+    found = known if is_known else sheets.head_of(ctx, engagement, moment)
     if found is None:
         return None
     panel = panel or decided.panel(ctx, found.engagement, moment)

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask import abort, render_template, request, url_for
+from flask import abort, g, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.core import asat, history
@@ -54,6 +54,7 @@ def engagement(engagement_id: UUID) -> str:
     if sheet is None:
         began = queries.history_began(present)
         return render_template("register/engagement_unrecorded.html", engagement=present, began=began)
+    g.engagement_head = sheet.head  # the tabs above show the same
     return render_template(
         "register/engagement.html",
         present=present,
@@ -61,7 +62,7 @@ def engagement(engagement_id: UUID) -> str:
         sheet=sheet,
         moment=moment,
         memo_page=page,
-        panel=deciding.panel(ctx, sheet.engagement, moment),
+        panel=deciding.panel(ctx, sheet.engagement, moment, sheet.decisions),
         words_of=WordsOf(sheet),
         **rights(ctx, present, moment),
     )

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from app.core.context import Context
 from app.core.dates import day_of
 from app.core.db import db
-from app.core.listing import count
 from app.register.models import TierOverride
 from app.register.permissions import RegisterPermission as P
 from app.register.queries import tiering as queries
@@ -22,8 +21,8 @@ def _soon(ctx: Context) -> Any:
     return queries.expiring_overrides(ctx, day_of(ctx.at) + timedelta(days=SOON_DAYS))
 
 
-def count_overrides(ctx: Context) -> int:
-    return count(_soon(ctx)) if ctx.may(P.TIER_OVERRIDE) else 0
+def waiting_overrides(ctx: Context) -> list[Any]:
+    return [_soon(ctx)] if ctx.may(P.TIER_OVERRIDE) else []
 
 
 def list_overrides(ctx: Context, limit: int) -> list[Waiting]:
@@ -41,4 +40,4 @@ def list_overrides(ctx: Context, limit: int) -> list[Waiting]:
     ]
 
 
-waiting.register("tier_overrides", Source(count_overrides, list_overrides))
+waiting.register("tier_overrides", Source(waiting_overrides, list_overrides))

@@ -4,12 +4,11 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import Select, String, cast, func, literal, null, select, union_all
+from sqlalchemy import Select, String, cast, literal, null, select, union_all
 
 from app.core.context import Context
 from app.core.dates import day_of
 from app.core.db import db
-from app.core.listing import COUNTED
 from app.register import reminding
 from app.register.models import Contact, ContactTestResult, InformationSystem, Organisation
 from app.register.permissions import RegisterPermission as P
@@ -29,14 +28,9 @@ def _unsupported(ctx: Context) -> Select[InformationSystem]:
     return systems.supported_until(ctx, reminding.support_warned_until(today), today)
 
 
-def count_reminders(ctx: Context) -> int:
-    """Both in one statement, for every page asks: each no further than the home page would show."""
-    asked = [
-        select(func.count()).select_from(query.limit(COUNTED).subquery()).scalar_subquery()
-        for query, permission in ((_overdue(ctx), P.CONTACT_EDIT), (_unsupported(ctx), P.SYSTEM_EDIT))
-        if ctx.may(permission)
-    ]
-    return sum(db.session.execute(select(*asked)).one()) if asked else 0
+def waiting_reminders(ctx: Context) -> list[Select[Any]]:
+    asked = ((_overdue, P.CONTACT_EDIT), (_unsupported, P.SYSTEM_EDIT))
+    return [query(ctx) for query, permission in asked if ctx.may(permission)]
 
 
 def list_reminders(ctx: Context, limit: int) -> list[Waiting]:
@@ -87,4 +81,4 @@ def _system(row: Any) -> Waiting:
     return Waiting(row.kind, title, url_for("register.system", system_id=row.id), row.day)
 
 
-waiting.register("register_reminders", Source(count_reminders, list_reminders))
+waiting.register("register_reminders", Source(waiting_reminders, list_reminders))

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from app.core.context import Context
 from app.core.dates import day_of
 from app.core.db import db
-from app.core.listing import count
 from app.core.words import act_label
 from app.identity import queries as identity
 from app.work import queries, subjects, waiting
@@ -16,10 +15,6 @@ from app.work.models import Approval, Finding, Task
 from app.work.subjects import Found
 from app.work.waiting import Source, Waiting
 from app.work.words import for_whom
-
-
-def count_tasks(ctx: Context) -> int:
-    return count(queries.waiting_tasks(ctx))
 
 
 def list_tasks(ctx: Context, limit: int) -> list[Waiting]:
@@ -38,10 +33,6 @@ def url_of_task(task: Task) -> str:
     return url_for("work.task", task_id=task.id)
 
 
-def count_approvals(ctx: Context) -> int:
-    return count(queries.waiting_approvals(ctx))
-
-
 def list_approvals(ctx: Context, limit: int) -> list[Waiting]:
     query = queries.waiting_approvals(ctx).order_by(Approval.expires_at, Approval.id).limit(limit)
     return [
@@ -55,8 +46,8 @@ def list_approvals(ctx: Context, limit: int) -> list[Waiting]:
     ]
 
 
-waiting.register("tasks", Source(count_tasks, list_tasks))
-waiting.register("approvals", Source(count_approvals, list_approvals))
+waiting.register("tasks", Source(lambda ctx: [queries.waiting_tasks(ctx)], list_tasks))
+waiting.register("approvals", Source(lambda ctx: [queries.waiting_approvals(ctx)], list_approvals))
 
 
 def _user(ctx: Context, user_id: UUID) -> Found:

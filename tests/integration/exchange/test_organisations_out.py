@@ -133,7 +133,7 @@ def test_what_is_chosen_from_a_list_has_its_drop_down(session, ctx, at):
     an_organisation(at)
     sheet = opened(taken_out(ctx).content)
     head, columns = headed(sheet)
-    rules = {rule.sqref.ranges[0].min_col: rule for rule in sheet.data_validations.dataValidation}
+    rules = {next(iter(rule.sqref.ranges)).min_col: rule for rule in sheet.data_validations.dataValidation}
     kinds = rules[columns["種別"]]
     assert (
         kinds.formula1 == '"会社・団体,官公庁・公的機関,個人,自グループの会社"'

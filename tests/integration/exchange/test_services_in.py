@@ -32,10 +32,17 @@ def fixer(ctx):
 
 @pytest.mark.parametrize(
     "provider",
-    ["株式会社みどり計算", "（株）みどり計算", "みどり計算", "５０１０００１００８８４６", "Midori Computing", "ﾐﾄﾞﾘ計算㈱"],
+    [
+        "株式会社みどり計算",
+        "（株）みどり計算",
+        "みどり計算",
+        "５０１０００１００８８４６",
+        "Midori Computing",
+        "ﾐﾄﾞﾘ計算㈱",
+    ],
 )
 def test_a_service_is_added_whichever_way_its_provider_is_spelt(session, ctx, fixer, provider):
-    counts = applied(ctx, "services", HEAD, f"{provider},クラウド基盤,クラウド基盤,IaaS,\"日本、米国\",")
+    counts = applied(ctx, "services", HEAD, f'{provider},クラウド基盤,クラウド基盤,IaaS,"日本、米国",')
     assert counts == {"new": 1}
     made = session.scalars(select(Service)).one()
     assert (made.organisation_id, made.kind, made.model) == (fixer.id, "cloud_platform", ServiceModel.IAAS)

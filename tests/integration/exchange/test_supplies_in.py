@@ -1,7 +1,5 @@
 """Edges of the chain from a file: with services, or with two columns of companies only."""
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import func, select
 
@@ -17,12 +15,14 @@ from app.register.queries import supplies as queries
 from app.register.rules.chain_checks import checked as chain_checked
 from app.register.services import merging
 from app.register.services import supplies as acts
-from tests.factories import chain, masters, register
+from tests.factories import chain, masters
 from tests.factories import engagements as make
 from tests.factories.imports import applied, compared, whys
 from tests.factories.ledgers import brought_in, outcomes, taken_out, told
 
-HEAD = "提供元（委託先）,サービス,利用先の提供元（再委託先）,利用先サービス,業務・用途,取扱いがあり得る国,開始日"
+HEAD = (
+    "提供元（委託先）,サービス,利用先の提供元（再委託先）,利用先サービス,業務・用途,取扱いがあり得る国,開始日"
+)
 PAIRS = "company,sub_processor"
 AWS = (
     "AWS", "Amazon Web Services", "\"Amazon Web Services, Inc.\"", "Amazon Web Services (AWS)",
@@ -44,7 +44,10 @@ def named(session, name):
 
 
 def test_an_edge_joins_two_services_that_are_recorded(session, ctx):
-    upper, lower = masters.service(ctx.at, "株式会社みどり計算"), masters.service(ctx.at, "株式会社あおい通信", "回線")
+    upper, lower = (
+        masters.service(ctx.at, "株式会社みどり計算"),
+        masters.service(ctx.at, "株式会社あおい通信", "回線"),
+    )
     row = "みどり計算㈱,クラウド基盤,あおい通信,回線,専用線,日本,令和8年4月1日"
     assert applied(ctx, "supplies", HEAD, row) == {"new": 1}
     made = session.scalars(select(Supply)).one()
@@ -71,7 +74,11 @@ def test_a_missing_party_is_an_error_that_says_how(ctx):
 
 
 def test_parties_and_services_are_added_when_asked_once_each(session, ctx):
-    rows = ("あおい通信,,みどり計算,クラウド基盤,,,", "ひかり,,みどり計算,クラウド基盤,,,", "ひかり,,あおい通信,,,,")
+    rows = (
+        "あおい通信,,みどり計算,クラウド基盤,,,",
+        "ひかり,,みどり計算,クラウド基盤,,,",
+        "ひかり,,あおい通信,,,,",
+    )
     assert applied(ctx, "supplies", HEAD, *rows, is_adding_parties=True) == {"new": 3}
     names = sorted(one.name for one in session.scalars(select(Service)))
     assert names == ["クラウド基盤", "（全般）", "（全般）"]
@@ -107,7 +114,7 @@ def test_a_circle_and_a_loop_come_in_and_are_reported(session, ctx, root):
     found = chain_queries.chain_of(ctx, engagement, Moment(None, day_of(ctx.at)))
     reported = {str(result.check) for result in chain_checked(found)}
     assert len(found.links) == 5
-    assert {"cycle", "self_loop"} <= reported, reported
+    assert {"circle", "self_loop"} <= reported, reported
 
 
 def test_seven_spellings_come_in_apart_and_merging_them_keeps_every_link(session, ctx, root):
@@ -144,7 +151,10 @@ def test_a_form_of_another_country_is_another_company(session, ctx):
 
 
 def test_ends_of_an_edge_in_use_stay(session, ctx, root):
-    upper, lower = masters.service(ctx.at, "株式会社みどり計算"), masters.service(ctx.at, "株式会社あおい通信", "回線")
+    upper, lower = (
+        masters.service(ctx.at, "株式会社みどり計算"),
+        masters.service(ctx.at, "株式会社あおい通信", "回線"),
+    )
     edge = masters.supply(ctx.at, upper, lower)
     masters.service(ctx.at, named(session, "株式会社あおい通信"), "別の回線")
     chain.use(ctx.at, make.engagement(ctx.at, root, upper), edge)

@@ -1,0 +1,163 @@
+"""What a column must say, or which service must make it, for a row of the walk to be of use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from app.core import audit
+from app.core.audit import Audited
+from app.core.context import Context
+from app.core.db import db
+from app.core.files import StoredFile
+from app.exchange.models import BatchState, ImportBatch, Outcome
+from app.exchange.queries import rows_of
+from app.exchange.services import applying
+from app.identity.models import GrantState
+from app.register.models import (
+    Category,
+    EngagementTier,
+    Service,
+    Supply,
+)
+from app.register.rules.stages import Item
+from app.register.services import recognising, tiering
+from app.work.queries import files_of_document
+from tests.conftest import context_of
+from tests.factories import documents as make_documents
+from tests.factories import identity as make
+from tests.factories.files import pdf
+from tests.factories.imports import compared
+
+if TYPE_CHECKING:
+    from tests.security.world import Side
+
+
+def kept(at: datetime, made: Any) -> Any:
+    db.session.add(made)
+    db.session.flush()
+    if isinstance(made, Audited):
+        audit.record(make.context(at), make.Made.FOR_TEST, made)
+    return made
+
+
+def _base(side: Side, turn: int) -> Any:
+    """What a service is built on is another service, each time another one."""
+    made = Service(
+        organisation_id=side.organisation.id, name=f"{side.canary} service base {turn}", sort_key=f"base {turn}",
+        countries=["JP"], kind="cloud_platform",
+    )  # fmt: skip
+    return kept(side.at, made).id
+
+
+def _edge(side: Side, turn: int) -> Any:
+    """One use for each engagement and edge: in its other states on edges of their own."""
+    if turn == 1:
+        return side.rows["supply"].id
+    made = Supply(service_id=side.rows["service"].id, base_service_id=_base(side, turn), countries=["JP"])
+    side.others.setdefault("supply", []).append(kept(side.at, made))
+    return made.id
+
+
+# What a column of that name must say for the row to be of use; a function is asked with the side and the turn.
+SENSIBLE: dict[str, dict[str, Any]] = {
+    "stand_in": {"state": GrantState.ACTIVE},
+    "organisation": {
+        "country": "JP",
+        "corporate_number": None,
+        "lei": None,
+        "invoice_number": None,
+        "ended_on": None,
+    },
+    "finding": {"subject_type": "organisation", "closed_on": None, "closed_by_id": None},
+    "saved_view": {"list_name": "organisations"},
+    "task": {"source_type": "organisation"},
+    "service": {"kind": "cloud_platform", "countries": ["JP"]},
+    "supply": {"base_service_id": _base, "countries": ["JP"]},
+    "engagement": {
+        "category": Category.CLOUD, "tier": "", "data_classes": ["internal"], "data_countries": ["JP"],
+        "outsourcing_by_id": None,
+    },
+    "engagement_supply": {
+        "countries": ["JP"], "data_classes": ["internal"], "supply_id": _edge,
+    },
+    "engagement_reader": {"unit_id": lambda side, _turn: side.reading.id},
+    "engagement_check": {"item": Item.COMPARED.value},
+    "tier_override": {"tier": "strict", "expires_on": lambda side, _turn: side.today + timedelta(days=90)},
+    "contact": {"engagement_id": lambda side, turn: side.rows["engagement"].id if turn == 1 else None},
+    "information_system": {"asset_numbers": ["A-1"]},
+    "chain_check": {"check": "country_unknown", "severity": "low", "subject_type": "organisation", "params": {}},
+    "column_layout": {"kind": "organisations", "columns": [["name", ""]]},
+    "remembered_mapping": {"kind": "organisations", "mapping": {}},
+}  # fmt: skip
+ORGANISATIONS = "商号,法人番号,法人番号がない理由,国,種別"
+
+
+# --- what the services make ------------------------------------------------------------------
+
+
+def file_a_document(at: datetime, side: Side) -> None:
+    """With a real file behind it, so that a download is walked too; on work of the unit, and on an organisation."""
+    for number, subject in enumerate((side.rows["engagement"], side.organisation), start=1):
+        document = make_documents.document(
+            at, subject, content=pdf(f"{side.canary}{number}"), name=f"{side.canary}.pdf",
+            title=f"{side.canary} document title {number}", note=f"{side.canary} document note {number}",
+            added_by_id=side.officer.id,
+        )  # fmt: skip
+        if number == 1:
+            file = files_of_document(document)[0]
+            stored = db.session.get(StoredFile, file.stored_file_id)
+            side.rows.update(document=document, document_file=file, stored_file=stored)
+        else:
+            side.others.setdefault("document", []).append(document)
+
+
+def judge_the_tier(at: datetime, side: Side) -> None:
+    """As every act on an engagement does it at its end."""
+    tiering.recompute(make.context(at), side.rows["engagement"])
+    db.session.flush()
+    query = select(EngagementTier).where(EngagementTier.engagement_id == side.rows["engagement"].id)
+    side.rows["engagement_tier"] = db.session.scalars(query).one()
+
+
+def add_a_twin(at: datetime, side: Side) -> None:
+    """A second organisation of almost the same name: it is found to be one, and can be put together."""
+    twin = make.vendor_organisation(at, f"（株）{side.canary} 商事")
+    db.session.flush()
+    for one in (side.organisation, twin):
+        recognising.keep(one, is_new=True)
+    side.rows["winner"] = twin
+
+
+def bring_files(at: datetime, side: Side) -> None:
+    """A file of a ledger in each state that an import can be in; the sample is the one to correct."""
+    ctx = context_of(side.officer, at)
+    made = {state: _brought(ctx, side, state) for state in BatchState if state != BatchState.COMPARED}
+    side.rows["import_batch"] = _brought(ctx, side, BatchState.COMPARED)
+    side.rows["import_row"] = next(
+        row for row in rows_of(side.rows["import_batch"]) if row.outcome == Outcome.ERROR
+    )
+    side.others["import_batch"] = list(made.values())
+
+
+def _brought(ctx: Context, side: Side, state: BatchState) -> ImportBatch:
+    name = f"{side.canary} import {state}"
+    good = [f"{name} 新規,,未確認,日本,会社", f"{name} 二社目,,未確認,日本,会社"]
+    bad = [f"{name} 不備,123,,日本,会社"] if state == BatchState.COMPARED else []
+    batch, _ = compared(ctx, "organisations", ORGANISATIONS, *good, *bad, name=f"{name}.csv")
+    if state == BatchState.APPLIED:
+        applying.apply(ctx, batch)
+    else:
+        batch.state = state
+    db.session.flush()
+    return batch
+
+
+MAKERS: dict[str, Callable[[datetime, Side], None]] = {
+    "document": file_a_document,
+    "engagement_tier": judge_the_tier,
+    "import_batch": bring_files,
+}
