@@ -10,6 +10,7 @@ from typing import Any
 import click
 from flask_babel import gettext
 
+from app.cli.exporting import export
 from app.cli.opening import whole_app
 from app.cli.speaking import for_operators, language, say
 from app.core.context import Context, operator_context
@@ -49,6 +50,9 @@ class Asked:
 @click.group()
 def exchange() -> None:
     """Ledgers of the register, in and out as files."""
+
+
+exchange.add_command(export)
 
 
 @exchange.command("import")

@@ -60,7 +60,7 @@ def test_two_windows_that_apply_one_file_at_once_store_it_once(bank_of, kind):
         assert {answer.location for answer in answers} == {address}
         assert "反映済み" in client.get(address).words()
     assert imported(bank) == (ROWS, ROWS)
-    assert bank.verify_log().problems == []
+    assert bank.verify_log().is_whole
 
 
 def test_who_saves_while_a_long_import_is_stored_is_told_and_loses_nothing(bank_of):
@@ -81,6 +81,7 @@ def test_who_saves_while_a_long_import_is_stored_is_told_and_loses_nothing(bank_
         storing.join(30)
         assert [answer.status for answer in answers] == [303]
         kept = BeautifulSoup(refused.text, "html.parser").select_one("main form")
+        assert kept is not None
         again = other.post(NEW_ORGANISATION, fields_of(kept))
         assert again.status == 303, again.words()
         assert "待たされた株式会社" in other.get(again.location).words()

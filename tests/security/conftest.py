@@ -30,7 +30,7 @@ from tests.security.world import World
 IS_FULL = os.environ.get("SEKISHO_FULL") == "1"
 DATABASES = ("sqlite", "postgresql")
 # Where PostgreSQL's roles and row security answer differently: walked on both, whatever the size.
-ON_BOTH = ("test_access_matrix", "test_strangers_rows")
+ON_BOTH = ("test_access_matrix", "test_strangers_rows", "test_register_walls")
 Bank = tuple[Flask, World, dict[str, Actor], Config]
 LONG = timedelta(days=2)
 

@@ -217,7 +217,10 @@ ABOUT = {"work.approval_record", "work.finding_raise", "work.documents", "work.d
 # Whose own rows the samples are.
 ALSO = ("mine officer", "mine approver")
 # Who reads the pages of rows in their other states: together they may do what can be done there.
-IN_OTHER_STATES = {*ALSO, *(role.value for role in (Role.ADMINISTRATOR, Role.VENDOR_MANAGER, Role.RISK, Role.APPROVER))}
+IN_OTHER_STATES = {
+    *ALSO,
+    *(role.value for role in (Role.ADMINISTRATOR, Role.VENDOR_MANAGER, Role.RISK, Role.APPROVER)),
+}
 SAME = 2
 STRONG = (Role.ADMINISTRATOR, Role.APPROVER, Role.VENDOR_MANAGER, Role.OFFICER)
 Sender = Callable[[Found, Fields], Answer]

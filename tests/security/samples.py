@@ -101,13 +101,13 @@ ORGANISATIONS = "商号,法人番号,法人番号がない理由,国,種別"
 
 def file_a_document(at: datetime, side: Side) -> None:
     """With a real file behind it, so that a download is walked too; on work of the unit, and on an organisation."""
-    for number, subject in enumerate((side.rows["engagement"], side.organisation), start=1):
+    for subject, word in ((side.rows["engagement"], "document"), (side.organisation, "paper")):
         document = make_documents.document(
-            at, subject, content=pdf(f"{side.canary}{number}"), name=f"{side.canary}.pdf",
-            title=f"{side.canary} document title {number}", note=f"{side.canary} document note {number}",
+            at, subject, content=pdf(f"{side.canary} {word}"), name=f"{side.canary}.pdf",
+            title=f"{side.canary} {word} title", note=f"{side.canary} {word} note",
             added_by_id=side.officer.id,
         )  # fmt: skip
-        if number == 1:
+        if word == "document":
             file = files_of_document(document)[0]
             stored = db.session.get(StoredFile, file.stored_file_id)
             side.rows.update(document=document, document_file=file, stored_file=stored)

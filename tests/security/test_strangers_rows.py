@@ -13,11 +13,7 @@ from sqlalchemy import false, or_, select
 
 from app.core.db import db
 from app.core.model import Model
-from app.exchange import queries as exchange_queries
-from app.exchange.models import ImportBatch
-from app.register.models import Engagement, Organisation
-from app.register.queries import consents as consent_queries
-from app.register.queries import engagements as engagement_queries
+from app.register.models import Organisation
 from app.register.queries import organisations as organisation_queries
 from app.work import queries as work_queries
 from app.work.models import Finding

@@ -176,7 +176,7 @@ class EngagementDesk:
             return Match(holder if holder in self.records else None)
         found = [each for each in self.by_title.get(values.get("title", ""), ()) if self._fits(each, values)]
         if len(found) > 1:
-            return Match(conflict=SEVERAL)
+            return Match(conflict=SEVERAL, may_be=[each.id for each in found])
         return Match(found[0].id) if found else Match()
 
     def _fits(self, record: Engagement, values: Mapping[str, Any]) -> bool:

@@ -87,12 +87,14 @@ class ServiceDesk:
         ]
         same = [each for each in theirs if self.records[each].name == values.get("name", "")]
         if len(same) > 1:
-            return Match(conflict=SEVERAL_SERVICES, params={"name": values.get("name", "")})
+            return Match(conflict=SEVERAL_SERVICES, params={"name": values.get("name", "")}, may_be=same)
         if same:
             return Match(same[0])
         key = rules.name_key(values.get("name", ""))
         alike = [each for each in theirs if key == fold(self.records[each].name)]
-        return Match(alike=ALIKE, params={"name": self.records[alike[0]].name}) if alike else Match()
+        if not alike:
+            return Match()
+        return Match(alike=ALIKE, params={"name": self.records[alike[0]].name}, may_be=alike)
 
     def current(self, record_id: UUID) -> Mapping[str, Any]:
         record = self.records[record_id]

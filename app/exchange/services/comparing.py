@@ -16,7 +16,9 @@ from app.exchange.kinds import KINDS
 from app.exchange.kinds.base import Desk, Match
 from app.exchange.models import BatchState, ImportBatch, ImportRow, Outcome
 from app.exchange.queries import rows_like, table_of, tally
+from app.exchange.reading.mapping import Field
 from app.exchange.reading.rows import Problem, TypedRow, typed_rows
+from app.exchange.reading.values import ValueProblem
 from app.exchange.services.staging import header_of, require_open, sheet_of
 
 LEFT_OUT = "left_out"
@@ -117,9 +119,10 @@ def findings(ctx: Context, batch: ImportBatch, rows: Mapping[int, ImportRow]) ->
 
 
 def _findings(batch: ImportBatch, rows: Mapping[int, ImportRow], desk: Desk) -> list[Finding]:
-    examiner = _Examiner(desk, is_clearing=batch.is_clearing)
+    fields = KINDS[batch.kind].fields()
+    examiner = _Examiner(desk, fields, is_clearing=batch.is_clearing)
     sheet = sheet_of(batch, [rows[number] for number in sorted(rows)])
-    typed = typed_rows(sheet, header_of(batch), KINDS[batch.kind].fields(), batch.mapping)
+    typed = typed_rows(sheet, header_of(batch), fields, batch.mapping)
     return [examiner.examine(row, rows[row.number]) for row in typed]
 
 
@@ -129,8 +132,9 @@ class _Examiner:
     A row that is left out speaks of nothing: it does not stand in the way of another for the same record.
     """
 
-    def __init__(self, desk: Desk, *, is_clearing: bool) -> None:
+    def __init__(self, desk: Desk, fields: Sequence[Field], *, is_clearing: bool) -> None:
         self.desk, self.is_clearing = desk, is_clearing
+        self.fields = {field.key: field for field in fields}
         self.rows_by_key: dict[Any, int] = {}
         self.rows_by_record: dict[Any, int] = {}
 
@@ -196,7 +200,7 @@ class _Examiner:
             twice = _twice(first)
             return Finding(number, Outcome.DUPLICATE, label, values, record_id, problems=(twice,))
         present = self.desk.current(record_id)
-        changes = _differences(present, values)
+        changes = _differences(present, values, self.fields)
         if not changes:
             return Finding(number, Outcome.UNCHANGED, label, values, record_id)
         self.desk.check({**present, **values}, record_id)
@@ -211,13 +215,26 @@ def _filled(changes: dict[str, list[Any]]) -> dict[str, list[Any]]:
     return {key: pair for key, pair in changes.items() if not plain.is_empty(pair[1])}
 
 
-def _differences(present: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, list[Any]]:
+def _differences(
+    present: Mapping[str, Any], values: Mapping[str, Any], fields: Mapping[str, Field]
+) -> dict[str, list[Any]]:
     found = {}
     for key, value in values.items():
         before, after = plain.of_value(present.get(key)), plain.of_value(value)
-        if before != after and not (plain.is_empty(before) and plain.is_empty(after)):
-            found[key] = [before, after]
+        if before == after or (plain.is_empty(before) and plain.is_empty(after)):
+            continue
+        if isinstance(before, str) and key in fields and _read_again(fields[key], before) == after:
+            continue
+        found[key] = [before, after]
     return found
+
+
+def _read_again(field: Field, before: str) -> Any:
+    """What a file makes of a text that was stored in another way: a page takes line breaks that a cell loses."""
+    try:
+        return plain.of_value(field.read(before))
+    except ValueProblem:
+        return before
 
 
 def _problem(problem: Problem) -> dict[str, Any]:

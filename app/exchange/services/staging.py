@@ -4,6 +4,7 @@ Nothing reaches the register here. A batch can be left and taken up again by the
 """
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ from app.exchange.reading.values import is_blank
 from app.exchange.services import layouts
 
 BATCH = 1000
+_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 OPEN = (BatchState.MAPPING, BatchState.COMPARED)
 NO_SHEET = N_("The file has no sheet “%(sheet)s”.")
 EMPTY_TABLE = N_("“%(sheet)s” has no rows below its heading.")
@@ -125,9 +127,7 @@ def _stage(
 
 def _proposed(kind: Kind, header: Header) -> dict[str, str]:
     """A form of ours that the file was exported with; else whatever its headings sound like."""
-    return (
-        layouts.mapping_of(kind, header.texts) or propose(layouts.known_fields(kind), header.texts).mapped
-    )
+    return layouts.mapping_of(kind, header.texts) or propose(layouts.known_fields(kind), header.texts).mapped
 
 
 def _choose(kind: Kind, book: Book, name: str) -> tuple[Sheet, Header]:
@@ -262,7 +262,7 @@ def correct_cells(batch: ImportBatch, row: ImportRow, cells: Mapping[int, str]) 
     typed = {at: _lines(text) for at, text in cells.items() if at in columns}
     kept = list(row.cells)
     kept += [None] * (max(typed, default=0) + 1 - len(kept))
-    changed = {at for at, text in typed.items() if text != _lines(shown_cell(kept[at]))}
+    changed = {at for at, text in typed.items() if text != shown_cell(kept[at])}
     for at in changed:
         kept[at] = typed[at] or None
     row.cells = kept
@@ -270,16 +270,16 @@ def correct_cells(batch: ImportBatch, row: ImportRow, cells: Mapping[int, str]) 
     return bool(changed)
 
 
-def _lines(text: str) -> str:
-    """A browser sends the lines of a box with other ends than a workbook has."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
 def shown_cell(kept: Any) -> str:
     """A staged cell as it stands in a box to be corrected."""
     if isinstance(kept, dict):
-        return str(next(iter(kept.values())))
-    return "" if kept is None else str(kept)
+        return _lines(str(next(iter(kept.values()))))
+    return "" if kept is None else _lines(str(kept))
+
+
+def _lines(text: str) -> str:
+    """As a browser can show and send it: one kind of line end, and nothing that no page may hold."""
+    return _UNSHOWN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def leave_out(batch: ImportBatch, row: ImportRow, *, is_left_out: bool) -> None:

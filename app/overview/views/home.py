@@ -67,6 +67,10 @@ LINKS = (
 )
 STARTS = (
     Link(
+        _l("Bring in your ledger"), "exchange.start", "exchange:import:run",
+        _l("From Excel or CSV: nothing is stored before you have seen the differences."),
+    ),
+    Link(
         _l("Add an organisation"), "register.organisation_add", "register:organisation:add",
         _l("The register begins with the companies that supply you."),
     ),

@@ -45,7 +45,7 @@ navigation.add(
     )
 )
 
-from app.register.views import (  # noqa: E402, F401 - their routes  # noqa: E402, F401 - their routes  # noqa: E402, F401 - their routes  # noqa: E402, F401 - their routes
+from app.register.views import (  # noqa: E402, F401 - their routes
     contact_list,
     contacts,
     countries,
@@ -54,8 +54,8 @@ from app.register.views import (  # noqa: E402, F401 - their routes  # noqa: E40
     engagement_bulk,
     engagement_list,
     engagement_showing,
+    engagement_waits,
     engagements,
-    expiring,
     function_list,
     functions,
     master_lists,

@@ -158,11 +158,14 @@ def test_a_sheet_that_is_not_there_is_named(run):
     assert "別の表" in result.stderr
 
 
-def test_a_person_reads_it_in_the_language_of_the_terminal(run):
+def test_a_person_reads_places_and_reasons_in_words(run):
     english = run("organisations", HEAD, *GOOD, BAD)
     assert "台帳 B5 法人番号 [123]:" in english.stdout
     assert "New: 2. Changed: 0. Unchanged: 0." in english.stdout
     assert "Nothing was stored." in english.stdout
+
+
+def test_a_person_reads_it_in_the_language_of_the_terminal(run):
     japanese = run("organisations", HEAD, *GOOD, options=("--apply",), language="ja_JP.UTF-8")
     assert "新規2件、変更0件、変更なし0件" in japanese.stdout
     assert "2件を登録しました。" in japanese.stdout

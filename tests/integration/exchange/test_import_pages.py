@@ -32,17 +32,17 @@ def csv(text: str = LEDGER, name: str = "台帳.csv"):
     return io.BytesIO(text.encode("cp932")), name
 
 
-def batch_in(session) -> ImportBatch:
+def batch_in(session):
     session.expire_all()
     return session.scalars(select(ImportBatch).order_by(ImportBatch.id.desc())).first()
 
 
-def count_of(session, model) -> int:
+def count_of(session, model):
     session.expire_all()
     return session.scalar(select(func.count()).select_from(model))
 
 
-def bring(pages, text: str = LEDGER, **options) -> str:
+def bring(pages, text: str = LEDGER, **options):
     """The address of the batch, compared."""
     answer = pages.submit(NEW, ledger=csv(text), **options)
     mapped = pages.submit(answer.headers["Location"], form="#form")
@@ -54,7 +54,8 @@ def boxes(page) -> dict[str, str]:
     """Cell address → name of the box in which it can be typed anew."""
     found = {}
     for box in page.select(".troubles input, .troubles textarea"):
-        found[re.search(r"[A-Z]+[0-9]+", box["aria-label"])[0]] = box["name"]
+        (place,) = re.findall(r"[A-Z]+[0-9]+", box["aria-label"])
+        found[place] = box["name"]
     return found
 
 
@@ -98,7 +99,7 @@ def test_three_bad_rows_are_corrected_on_the_screen_and_all_is_applied(session, 
     assert batch_in(session).act_id == events[0].act_id
 
 
-def count_before(session) -> int:
+def count_before(session):
     """Nothing of the file is in the register: only what the test bank began with."""
     return session.scalar(
         select(func.count()).select_from(Organisation).where(Organisation.name != "株式会社なおした")

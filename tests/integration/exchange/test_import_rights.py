@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from app.core.db import db
 from app.core.ids import uuid7
 from app.exchange.models import ImportBatch, ImportRow
-from app.exchange.views import starting
+from app.exchange.services import staging
 from app.identity.roles import Role
 from app.jobs import expiring
 from app.register.permissions import KEEPERS
@@ -111,19 +111,19 @@ def test_without_a_file_the_form_says_so(pages_as):
 
 def test_the_file_is_read_while_nothing_is_locked(pages_as, monkeypatch):
     seen = []
-    read = starting.staging.read
+    read = staging.read
 
     def watch(name, content):
         seen.append(db.session.in_transaction())
         return read(name, content)
 
-    monkeypatch.setattr(starting.staging, "read", watch)
+    monkeypatch.setattr(staging, "read", watch)
     pages_as(Role.OFFICER).submit(NEW, ledger=csv())
     assert seen == [False]
 
 
 def test_who_may_not_import_makes_nobody_read_a_file(pages_as, monkeypatch):
-    monkeypatch.setattr(starting.staging, "read", lambda *_: pytest.fail("the file was read"))
+    monkeypatch.setattr(staging, "read", lambda *_: pytest.fail("the file was read"))
     pages = pages_as(Role.AUDITOR)
     token = pages.get("/me").select_one("main input[name=csrf_token]")["value"]
     pages.post(NEW, status=403, csrf_token=token, ledger=csv())

@@ -171,6 +171,14 @@ def test_a_text_file_holds_headings_and_rows_and_nothing_live(session, ctx, at):
     assert "'+1" in lines[1]
 
 
+def test_what_a_page_stored_in_another_spelling_is_no_difference(session, ctx, at):
+    """A cell holds one line, half-width codes and composed letters; a record may hold others."""
+    made = an_organisation(at, "株式会社\n東京\t印刷", address="か\u3099いせん")
+    code(at, made, "取引先コード", "ＡＢ１")
+    _, found = brought_in(ctx, taken_out(ctx).content)
+    assert told(found) == []
+
+
 # --- as at ---------------------------------------------------------------------------------
 
 
