@@ -80,7 +80,7 @@ def _lines(kind: str, day: Any, number: Any = None) -> Select[Any]:
     )
 
 
-def _overrides(ctx: Context) -> Select[Any]:
+def _overrides(ctx: Context) -> Any:
     found = tiering.expiring_overrides(ctx, day_of(ctx.at) + timedelta(days=OVERRIDE_DAYS))
     return found.with_only_columns(
         literal(OVERRIDE).label("kind"),
