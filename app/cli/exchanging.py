@@ -191,6 +191,7 @@ def _errors(batch: Any) -> Iterator[dict[str, Any]]:
         if row.outcome is None or row.outcome not in BAD_OUTCOMES:
             continue
         for problem in row.problems:
+            message = problem["message"]
             heading = problem.get("heading") or batch.mapping.get(problem.get("field", ""), "")
             yield {
                 "sheet": batch.sheet,
@@ -198,7 +199,7 @@ def _errors(batch: Any) -> Iterator[dict[str, Any]]:
                 "outcome": row.outcome.value,
                 "field": problem.get("field", ""),
                 **_place(row, heading, places, problem),
-                "why": str(gettext(problem["message"], **problem["params"])),
+                "why": str(gettext(message, **problem["params"])),
             }
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.core.db import db
-from app.demo import chain, consents, deciding, engagements, institution, ours, parties, story
+from app.demo import chain, consents, deciding, engagements, incoming, institution, ours, parties, story
 from app.demo.acting import Cast
 from app.identity.models import Grant, GrantState, User
 from app.identity.roles import Role
@@ -32,6 +32,7 @@ def load(at: datetime, done: Callable[[], None]) -> None:
     engagements.add_engagements(cast)
     deciding.decide(cast)
     consents.add_consents(cast)
+    incoming.bring(cast)
     story.tell(cast)
 
 

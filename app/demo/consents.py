@@ -1,5 +1,6 @@
 """Uses and consents of the demonstration: one that waits, one examined, one with conditions that ends soon, one by
-notice, one expired, one refused, and one that nobody has asked for. All but FIXER and Microsoft is invented.
+notice, one expired, one refused, and one that nobody has asked for; and a chain that was recorded as a circle.
+All but FIXER and Microsoft is invented.
 """
 
 from collections.abc import Callable
@@ -109,7 +110,7 @@ def _decided(days: int, conditions: str = "", ends: int | None = None, *, is_gra
 LINES = (
     Line("fixer", ("fixer", "cloud.config for Financial Services"), ("microsoft", "Azure"), "クラウド基盤の提供",
          (_applied(-420), _examined(-400, "国内リージョンのみの利用と監査権を確認した。"),
-          _decided(-390, "データの保管は国内リージョンに限る。変更は60日前に通知すること。", 45)),
+          _decided(-390, "データの保管は国内リージョンに限る。変更は60日前に通知すること。", 27)),
          regions="東日本", classes=("personal", "transaction"), access=Access.NONE, decider="suzuki"),
     Line("call", ("tanpopo", "コールセンター業務"), ("kokage", "受付要員の派遣"), "受付席の要員",
          (_applied(-12), _examined(-3, "研修記録と秘密保持誓約書を確認した。承諾に支障はない。")),
@@ -122,11 +123,14 @@ LINES = (
          (_applied(-300, K.EXEMPT, why="顧客情報に触れない施設警備であり、委託業務の一部ではない。"),
           _examined(-290, "業務の範囲を現地で確認した。"), _decided(-288))),
     Line("centre", ("kazaguruma", "勘定系共同センター"), ("shirakaba", "センター設備の運用"), "設備の運用と監視",
-         (_applied(-900, K.NOTICE, -860),), regions="札幌", classes=("personal", "transaction"),
+         (_applied(-18, K.NOTICE, 12),), regions="札幌", classes=("personal", "transaction"),
          access=Access.ADMINISTER),
     Line("centre", ("kazaguruma", "勘定系共同センター"), ("yamabiko", "閉域網サービス"), "センター間の回線",
          (_applied(-800), _examined(-790, "回線事業者の認定を確認した。"), _decided(-780, "", -20))),
     Line("centre", ("shirakaba", "センター設備の運用"), ("tatsumi", "電源・空調保守"), "電源設備の保守"),
+    Line("centre", ("tatsumi", "電源・空調保守"), ("shirakaba", "センター設備の運用"), "遠隔監視装置の設置場所",
+         (_applied(-30, K.EXEMPT, why="監視装置の設置場所であり、当行の業務は行わない。"),
+          _examined(-28, "設置契約の写しで確認した。"), _decided(-27))),
     Line("atm", ("tsukushi", "ATM監視・保守"), ("tatsumi", "電源・空調保守"), "部品の交換",
          (_applied(-60), _examined(-50, "作業員の身元確認の手続がない。"),
           _decided(-45, "作業員の身元確認の手続が整うまで承諾しない。", is_granted=False))),
@@ -158,7 +162,7 @@ def _edge(cast: Cast, line: Line) -> UUID:
     facts = SupplyFacts(
         service_id=upper.id, base_service_id=lower.id, purpose=line.purpose, countries=line.countries
     )
-    made = supply_acts.add_supply(cast.ctx("takahashi"), facts)
+    made = supply_acts.add_supply(cast.ctx("takahashi"), facts, is_confirmed=True)
     cast.done()
     return made.id
 

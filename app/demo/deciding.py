@@ -9,6 +9,12 @@ from app.register.services import overrides, staging
 from app.work import services as work
 from app.work.services import Ringi
 
+LEFT = {
+    "access_cut": "保管庫の入館証と依頼用の利用者IDを返却・廃止した。",
+    "data_returned": "保管箱412箱の返却を受け、目録と照合した。",
+    "erasure_proved": "保存年限を過ぎた帳票の溶解証明書を受領した。",
+    "ledger_updated": "情報資産台帳から外した。",
+}
 DOCUMENTED = {
     "vendor_assessed": "評価票を審査し、総合判定は可。",
     "compared": "三社から提案を受け、機能・価格・体制を比較した。",
@@ -58,10 +64,14 @@ def _selection(cast: Cast) -> None:
 
 
 def _ringi(cast: Cast) -> None:
-    """Decided in the bank's own system, after the contract was signed: 事後稟議, and marked so."""
+    """Decided in the bank's own system, after the contract was signed: 事後稟議, and marked so.
+
+    Two others were decided first.
+    """
     for key, unit, number, days_ago in (
         ("watch", "IT企画部", "R8-IT-0142", 4),
         ("fixer", "個人ローン部", "R7-KL-0031", 600),
+        ("cleaning", "事務部", "R8-JM-0207", 9),
     ):
         decided_on = cast.today - timedelta(days=days_ago)
         paper = Ringi(
@@ -110,6 +120,14 @@ def _overrides(cast: Cast) -> None:
 
 
 def _exit(cast: Cast) -> None:
-    """One that is being left: access is cut, the rest is still to come."""
+    """One that is being left: access is cut, the rest is still to come. One that is over, one given up."""
     _move(cast, "saito", "atm", Stage.EXIT_PREPARATION)
     _check(cast, "kimura", "atm", {"access_cut": "遠隔監視の回線と接続IDを停止した。"}, 1)
+    _check(cast, "kimura", "archive", LEFT, 8)
+    found = _get(cast, "archive", "saito")
+    staging.move(
+        cast.ctx("saito"), found, Stage.ENDED, version=found.version, reason="電子保存へ移行し、外部保管を終えたため。",
+        ended_on=cast.today - timedelta(days=8),
+    )  # fmt: skip
+    cast.done()
+    _move(cast, "saito", "guard", Stage.CANCELLED, "店舗の統廃合により、入替えの対象店舗がなくなったため。")

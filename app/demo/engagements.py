@@ -127,12 +127,27 @@ CASES = (
          ("internet",), ("internet",)),
     Case("scoring", "与信モデルの分析", "ヨシンモデルノブンセキ", "lakeside", "与信モデル分析", "個人ローン部", "sato",
          C.QUASI_MANDATE, S.PLANNING, "匿名化した取引データによる審査モデルの検証"),
-    Case("survey", "営業店で使われていた名刺管理アプリ", "エイギョウテンデツカワレテイタメイシカンリアプリ", "ayame",
+    Case("survey", "営業店で使われていた名刺管理アプリ", "エイギョウテンデツカワレテイタメイシカンリアプリ", "matsubokkuri",
          "名刺管理アプリ", "桜町支店", "", C.CLOUD, S.PLANNING, more={"origin": Origin.DISCOVERED}),
     Case("collect", "延滞債権の回収委託", "エンタイサイケンノカイシュウイタク", "nagisa", "債権回収", "個人ローン部",
          "suzuki",
          C.QUASI_MANDATE, S.DROPPED, "長期延滞債権の回収。提案内容が要件を満たさず見送り", ("personal",),
          PRIVATE, 3_200),
+    Case("collateral", "不動産担保の現地調査", "フドウサンタンポノゲンチチョウサ", "ayame", "不動産担保調査",
+         "個人ローン部", "sato", C.CONTRACT_WORK, S.OPERATION, "住宅ローンの担保物件の現地確認と調査報告書の作成",
+         ("personal",), PRIVATE, 1_350, ("JP",), A.NONE, N.MEDIA, 3_600_000, -700, 290, EASY, ("loan",), ()),
+    Case("accounting", "会計・税務パッケージの保守", "カイケイゼイムパッケージノホシュ", "mizuumi", "会計パッケージ",
+         "事務部", "kimura", C.PURCHASE, S.OPERATION, "決算と税務計算に使うソフトウェアの保守、税制改正への対応",
+         ("internal",), NOTHING, None, ("JP",), A.NONE, N.NONE, 2_400_000, -1300, 220, EASY, ("accounting",), ()),
+    Case("cleaning", "営業店の清掃", "エイギョウテンノセイソウ", "kirishima", "店舗清掃", "事務部", "kimura",
+         C.CONTRACT_WORK, S.CONTRACT, "営業店の日常清掃と定期清掃", ("none",), NOTHING, None, (), A.NONE, N.NONE,
+         9_800_000, 40, 405, EASY, ("premises",), ()),
+    Case("archive", "旧帳票の外部保管", "キュウチョウヒョウノガイブホカン", "sazanami", "文書保管", "事務部", "kimura",
+         C.CONTRACT_WORK, S.EXIT_PREPARATION, "保存年限が満了するまでの帳票原本の保管", ("personal", "transaction"),
+         PRIVATE, 54_000, ("JP",), A.NONE, N.MEDIA, 5_200_000, -2600, -12, EASY, ("notice",), ()),
+    Case("guard", "夜間機械警備の更改", "ヤカンキカイケイビノコウカイ", "hibari", "機械警備", "事務部", "kimura",
+         C.CONTRACT_WORK, S.SELECTION, "営業店の夜間警備装置の入替え", ("none",), NOTHING, None, (), A.NONE, N.NONE,
+         6_100_000, None, None, EASY, ("premises",), ()),
 )  # fmt: skip
 JUDGED = {
     "fixer": "審査システムの運用を委ねており、当行の業務の一部を継続して行わせるため。",
@@ -145,10 +160,14 @@ JUDGED = {
     "atm": "ATMの監視・保守を請け負わせるため。",
     "cash": "現金輸送を請け負わせるため。",
     "testers": "派遣労働者の受入れであり、当行は外部委託に準じて管理する。",
+    "collateral": "担保物件の調査を請け負わせるため。",
+    "cleaning": "店舗の清掃を請け負わせるため。情報は取り扱わせない。",
+    "archive": "顧客情報を含む帳票の保管を請け負わせるため。",
 }
 NOT_JUDGED_OUTSOURCING = {
     "line": "電気通信役務の提供を受けるもので、当行の業務を行わせるものではない。",
     "household": "顧客の委託を受けた事業者との接続であり、当行の業務の委託ではない。",
+    "accounting": "ソフトウェアの購入と保守であり、当行の業務を行わせるものではない。",
 }
 MEMOS = {
     "fixer": (

@@ -38,6 +38,8 @@ FUNCTIONS = (
         "loan", "個人ローンの審査・実行", "コジンローンノシンサジッコウ", "個人ローン部", (72, 48, 24), False
     ),
     Function("notice", "通知物の作成・発送", "ツウチブツノサクセイハッソウ", "事務部", is_important=False),
+    Function("accounting", "経理・税務", "ケイリゼイム", "事務部", (240, None, None), False),
+    Function("premises", "店舗・施設の管理", "テンポシセツノカンリ", "事務部", is_important=False),
 )
 
 

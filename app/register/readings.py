@@ -31,5 +31,8 @@ COUNTRIES = {
 SERVICES_IN_GENERAL = "（全般）"
 SERVICES_IN_GENERAL_KANA = "ゼンパン"
 
+# Behind the reason of a judgement that an older ledger has: its people need not have accounts here.
+JUDGED_BY = "（判定者：{name}）"
+
 # Why an engagement stands in a stage to which nobody moved it here.
 TAKEN_OVER = "台帳の取込み（imported）"

@@ -169,15 +169,14 @@ class _Writer:
         head = len(sheet.titles)
         for at, column in enumerate(sheet.columns):
             page.write_string(head, at, column.label, self._head)
-        last = head
+        last, columns = head, tuple(enumerate(sheet.columns))
         for last, row in enumerate(sheet.rows, head + 1):
-            for at, column in enumerate(sheet.columns):
-                self._write(page, last, at, column, row[at])
+            for at, column in columns:
+                if row[at] is not None and row[at] != "":
+                    self._write(page, last, at, column, row[at])
         self._arrange(page, sheet, head, last)
 
     def _write(self, page: Any, row: int, at: int, column: ColumnSpec, value: Value) -> None:
-        if value is None or value == "":
-            return
         style = self._cells[column.kind]
         value = _fitting(column.kind, value)
         if isinstance(value, str):

@@ -5,7 +5,7 @@ import uuid
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Enum, MetaData, Table, select, text
+from sqlalchemy import Column, Connection, Enum, MetaData, Table, inspect, select, text
 
 from app.core.model import Model
 
@@ -18,14 +18,20 @@ def tables(metadata: MetaData = Model.metadata) -> list[Table]:
 
 
 def fill(connection: Connection, rows: int = 2, *, only: set[str] | None = None) -> None:
-    """Parents first; a reference points at the row of the same number."""
+    """Parents first; a reference points at the row of the same number. Older schemas lack some columns."""
+    there = inspect(connection)
     made: dict[tuple[str, str], list[Any]] = {}
     for table in tables():
         if table.name in IN_USE or (only is not None and table.name not in only):
             continue
+        known = {column["name"] for column in there.get_columns(table.name)}
         for n in range(rows):
-            row = {column.name: _value(column, n, made) for column in table.columns}
-            connection.execute(table.insert().values(row))
+            row = {column.name: _value(column, n, made) for column in table.columns if column.name in known}
+            # The model's own insert would add the defaults of columns that are not there yet.
+            into = Table(
+                table.name, MetaData(), *(Column(c.name, c.type) for c in table.columns if c.name in row)
+            )
+            connection.execute(into.insert().values(row))
             for name, value in row.items():
                 made.setdefault((table.name, name), []).append(value)
 

@@ -30,13 +30,18 @@ TEXT_TYPES = frozenset({"", "text", "search", "email", "tel", "url"})
 PLAUSIBLE: tuple[tuple[str, str], ...] = (
     (r"email", "neu@tsubame.example"),
     (r"website|url|address_of_site", "https://example.jp/"),
+    (r"^place_|^(objection_until_on|exempt_reason|exit_plan_on)$", ""),
     (r"corporate_number|lei|invoice_number", ""),
     (r"(^|_)country$", "JP"),
+    (r"countries$|^(function|system|reader)_ids$", ""),
+    (r"phone", "03-9999-0000"),
     (r"kana", "シケン"),
     (r"latin", "Test"),
     (r"(^|_)code$", "900"),
 )
 LATER = re.compile("until|due|to_on|expires|next")
+LEDGER = "商号\n試験株式会社\n"
+NUMBER = re.compile(r"[0-9,]+")
 # Where the first choice asks for more than the form's usual values give.
 FITTING = {"no_number_reason": "not_yet_checked"}
 
@@ -86,6 +91,10 @@ def pages_of(walker: Walker, route: Route) -> list[str]:
         stem = name.removesuffix("_id")
         for row in walker.world.mine.others.get(TABLES.get(stem, stem), ()):
             paths.append(walker.path(route, **{name: row.id}))
+    if route.endpoint == "register.engagement_bulk_edit":
+        paths.append(f"{paths[0]}?id={walker.world.mine.rows['engagement'].id}")
+    if route.endpoint == "register.own_list_edit":
+        paths.append(walker.path(route, key="register.data_classes"))
     if route.endpoint in ABOUT:
         paths.append(f"{paths[0]}?type=unit&id={walker.world.mine.unit.id}")
     return paths
@@ -165,7 +174,7 @@ def filled(
         elif name in offer.texts:
             sent[name] = [_text(name, values[0] if values else "", salt)]
         elif name in offer.files:
-            sent[name] = [Upload(pdf(uuid4().hex).decode())]
+            sent[name] = [Upload(LEDGER if name == "ledger" else pdf(uuid4().hex).decode())]
         elif name in offer.choices:
             sent[name] = values if any(values) else _choice(name, offer.choices[name])
         else:
@@ -175,6 +184,9 @@ def filled(
 
 
 def _text(name: str, value: str, salt: str) -> str:
+    value = value.lstrip("\r\n")
+    if NUMBER.fullmatch(value):
+        return value
     for pattern, fitting in PLAUSIBLE:
         if re.search(pattern, name):
             return value or fitting
@@ -195,6 +207,8 @@ def _picked(walker: Walker, name: str) -> list[str]:
         return [""]
     stem = name.removesuffix("_id")
     side = walker.world.mine
+    if stem == "engagement":
+        return [str(side.others["engagement"][0].id)]  # the sample itself is tied to everything already
     for table in (stem, TABLES.get(stem, stem)):
         if table in side.rows:
             return [str(side.rows[table].id)]
@@ -222,6 +236,9 @@ IN_OTHER_STATES = {
     *(role.value for role in (Role.ADMINISTRATOR, Role.VENDOR_MANAGER, Role.RISK, Role.APPROVER)),
 }
 SAME = 2
+MENDED = 3
+# What a form holds once somebody has seen what it would do.
+LOOKED_AT = ("previewed", "apply")
 STRONG = (Role.ADMINISTRATOR, Role.APPROVER, Role.VENDOR_MANAGER, Role.OFFICER)
 Sender = Callable[[Found, Fields], Answer]
 
@@ -229,17 +246,27 @@ Sender = Callable[[Found, Fields], Answer]
 def send_until_done(
     walker: Walker, offers: list[Found], send: Sender, most: int = 14
 ) -> tuple[Found, Answer, Fields] | None:
-    """Try each offer, mending once what the answer calls wrong; the first that is accepted."""
+    """Try each offer, mending what the answer calls wrong; the first that is accepted."""
     for offer in offers[:most]:
         fields = filled(walker, offer)
         answer = send(offer, fields)
-        if not is_done(answer) and answer.status == 422:
+        for _ in range(MENDED):
+            if is_done(answer) or answer.status not in (200, 422):
+                break
             for name in invalid(answer.text) & set(fields):
                 fields[name] = offer.fields.get(name) or [""]
+            fields.update(confirmed(answer))
             answer = send(offer, fields)
         if is_done(answer):
             return offer, answer, fields
     return None
+
+
+def confirmed(answer: Answer) -> Fields:
+    """Where a form shows first what it would do: the same again, with what the look left in it."""
+    page = BeautifulSoup(answer.text, "html.parser")
+    left = [tag for name in LOOKED_AT for tag in page.select(f'main [name="{name}"]')]
+    return {_attribute(tag, "name"): [_attribute(tag, "value") or "y"] for tag in left}
 
 
 def strong(walker: Walker) -> list[Actor]:

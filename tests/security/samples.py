@@ -13,6 +13,7 @@ from app.core.audit import Audited
 from app.core.context import Context
 from app.core.db import db
 from app.core.files import StoredFile
+from app.core.saved_views import SavedView
 from app.exchange.models import BatchState, ImportBatch, Outcome
 from app.exchange.queries import rows_of
 from app.exchange.services import applying
@@ -20,11 +21,13 @@ from app.identity.models import GrantState
 from app.register.models import (
     Category,
     EngagementTier,
+    OverrideState,
     Service,
     Supply,
 )
 from app.register.rules.stages import Item
 from app.register.services import recognising, tiering
+from app.work.models import Task
 from app.work.queries import files_of_document
 from tests.conftest import context_of
 from tests.factories import documents as make_documents
@@ -47,7 +50,7 @@ def kept(at: datetime, made: Any) -> Any:
 def _base(side: Side, turn: int) -> Any:
     """What a service is built on is another service, each time another one."""
     made = Service(
-        organisation_id=side.organisation.id, name=f"{side.canary} service base {turn}", sort_key=f"base {turn}",
+        organisation_id=side.rows["winner"].id, name=f"{side.canary} service base {turn}", sort_key=f"base {turn}",
         countries=["JP"], kind="cloud_platform",
     )  # fmt: skip
     return kept(side.at, made).id
@@ -73,7 +76,6 @@ SENSIBLE: dict[str, dict[str, Any]] = {
         "ended_on": None,
     },
     "finding": {"subject_type": "organisation", "closed_on": None, "closed_by_id": None},
-    "saved_view": {"list_name": "organisations"},
     "task": {"source_type": "organisation"},
     "service": {"kind": "cloud_platform", "countries": ["JP"]},
     "supply": {"base_service_id": _base, "countries": ["JP"]},
@@ -130,6 +132,24 @@ def add_a_twin(at: datetime, side: Side) -> None:
     for one in (side.organisation, twin):
         recognising.keep(one, is_new=True)
     side.rows["winner"] = twin
+    side.rows["base_service"] = kept(at, Service(
+        organisation_id=twin.id, name=f"{side.canary} service unused", sort_key="unused", countries=["JP"],
+    ))  # fmt: skip
+
+
+def keep_views(at: datetime, side: Side) -> None:
+    """A saved view of each list."""
+    lists = ("organisations", "services", "supplies", "engagements", "contacts", "systems", "functions")
+    made = [
+        kept(
+            at,
+            SavedView(
+                user_id=side.officer.id, list_name=name, label=f"{side.canary} saved_view {name}", query=""
+            ),
+        )
+        for name in lists
+    ]
+    side.rows["saved_view"], side.others["saved_view"] = made[0], made[1:]
 
 
 def bring_files(at: datetime, side: Side) -> None:
@@ -156,7 +176,19 @@ def _brought(ctx: Context, side: Side, state: BatchState) -> ImportBatch:
     return batch
 
 
+def ask_about_what_expired(at: datetime, side: Side) -> None:
+    """An override whose day has come waits for somebody to decide."""
+    expired = next(row for row in side.others["tier_override"] if row.state == OverrideState.EXPIRED)
+    text = f"{side.canary} task message expired"
+    task = Task(
+        source_type="tier_override", source_id=expired.id, message=text, params={}, owner_id=side.officer.id,
+        unit_id=side.unit.id,
+    )  # fmt: skip
+    side.others["task"].append(kept(at, task))
+
+
 MAKERS: dict[str, Callable[[datetime, Side], None]] = {
+    "saved_view": keep_views,
     "document": file_a_document,
     "engagement_tier": judge_the_tier,
     "import_batch": bring_files,

@@ -42,11 +42,15 @@ PLAIN: dict[str, str] = {
 # Arguments that are called otherwise than their table.
 TABLES = {
     "grant": "role_grant", "session": "web_session", "view": "saved_view", "code": "organisation_code",
-    "function": "business_function", "system": "information_system",
+    "function": "business_function", "system": "information_system", "override": "tier_override",
+    "layout": "column_layout", "other": "winner",
 }  # fmt: skip
 FILES = {"bootstrap.static": {"filename": "css/bootstrap.min.css"}}
 # The same word means another thing in these packages.
-PLAIN_IN: dict[str, dict[str, str]] = {"exchange": {"key": "organisations"}}
+PLAIN_IN: dict[str, dict[str, str]] = {
+    "exchange": {"key": "organisations"},
+    "register": {"key": "register.service_kinds"},
+}
 LOGIN = "/login"
 TOKEN = hashlib.sha1(b"one for every walker", usedforsecurity=False).hexdigest()
 

@@ -27,7 +27,7 @@ from app.identity.services import request_grant
 from app.register.models import Organisation
 from app.work.models import Approval, Task
 from tests.factories import identity as make
-from tests.security.samples import MAKERS, SENSIBLE, add_a_twin, kept
+from tests.security.samples import MAKERS, SENSIBLE, add_a_twin, ask_about_what_expired, kept
 
 # The head of a canary is what a stranger may type; the tail must never come back.
 HEAD = "カナリア"
@@ -90,6 +90,7 @@ def build(at: datetime) -> World:
     for side in sides:
         _fill(at, side)
     _add_other_states(at, sides[0])
+    ask_about_what_expired(at, sides[0])
     db.session.flush()
     people = {role: identity_queries.find_user_by_email(make.address(role)) for role in Role}
     return World(sides[0], sides[1], {role: user for role, user in people.items() if user is not None})
@@ -193,6 +194,8 @@ def _value(column: Any, side: Side, turn: int) -> Any:
 def _text(column: Any, side: Side, turn: int) -> str:
     if column.name.endswith("_type") or column.name == "kind":
         return "organisation"
+    if column.name.endswith("_kana"):
+        return side.canary
     if column.info.get("data_class") == DataClass.SECRET:
         return f"{side.canary}{uuid4().hex}"
     return f"{side.canary} {column.table.name} {column.name} {turn}"

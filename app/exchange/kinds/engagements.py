@@ -22,6 +22,7 @@ from app.exchange.kinds.columns import given, in_order
 from app.exchange.kinds.engagement_columns import TABLE, fields
 from app.exchange.kinds.organisations import UNKNOWN_ID
 from app.exchange.kinds.parties import WHOSE_SERVICE, Offers, Parties
+from app.register import readings
 from app.register.models import (
     Engagement,
     EngagementFunction,
@@ -339,10 +340,10 @@ def _judgements(instant: datetime | None) -> dict[tuple[UUID, UUID], PartyJudgem
 
 
 def _sign(values: dict[str, Any]) -> None:
-    """Who judged stands behind the reason: the ledger's people need not have accounts here."""
+    """Who judged stands behind the reason."""
     for by, reason in BY.items():
         name = values.pop(by, None)
-        note = f"（判定者：{name}）"
+        note = readings.JUDGED_BY.format(name=name)
         if name and note not in (values.get(reason) or ""):
             values[reason] = f"{values.get(reason) or ''}{note}"
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.core.text import fold, fold_company
 from app.exchange.reading import values as read
+from app.exchange.reading.spellings import LEGAL_FORMS
 
 # What parts the entries of a list in one cell: a name with one of them in it cannot stand there.
 _PARTING = re.compile("[、，,;；／\n]")
@@ -20,24 +21,10 @@ def as_code(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
-# What is left of a folded name without its form, where a form has several spellings.
-_FORMS = {
-    **dict.fromkeys(("株", "カ", "カブシキカイシヤ", "カブシキガイシヤ"), "株式会社"),
-    **dict.fromkeys(("有", "ユ", "ユウゲンカイシヤ", "ユウゲンガイシヤ"), "有限会社"),
-    **dict.fromkeys(("同", "ド", "ゴウドウカイシヤ", "ゴウドウガイシヤ"), "合同会社"),
-    "incorporated": "inc",
-    "limited": "ltd",
-    "corporation": "corp",
-    "company": "co",
-    "companylimited": "coltd",
-    "colimited": "coltd",
-}
-
-
 def legal_form(name: str) -> str:
     """株式会社 also of （株）, "inc" of Inc. and Incorporated; nothing where the name goes without."""
     rest = fold(name).replace(fold_company(name), "", 1)
-    return _FORMS.get(rest, rest)
+    return LEGAL_FORMS.get(rest, rest)
 
 
 def with_form(name: str) -> str:

@@ -41,6 +41,19 @@ UNITS = {
 UNIT_WORD = "単位"
 MINUS = "-−‐–－△▲"
 
+# What is left of a folded name without its form, where a form has several spellings.
+LEGAL_FORMS = {
+    **dict.fromkeys(("株", "カ", "カブシキカイシヤ", "カブシキガイシヤ"), "株式会社"),
+    **dict.fromkeys(("有", "ユ", "ユウゲンカイシヤ", "ユウゲンガイシヤ"), "有限会社"),
+    **dict.fromkeys(("同", "ド", "ゴウドウカイシヤ", "ゴウドウガイシヤ"), "合同会社"),
+    "incorporated": "inc",
+    "limited": "ltd",
+    "corporation": "corp",
+    "company": "co",
+    "companylimited": "coltd",
+    "colimited": "coltd",
+}
+
 # What stands in a header beside its name.
 HEADER_MARKS = ("必須", "任意", "入力必須", "必須項目", "required", "optional", "mandatory")
 # Between the big and the small heading of one column.

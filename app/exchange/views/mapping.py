@@ -8,6 +8,7 @@ from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 
 from app.core.authz import requires
+from app.core.context import Context
 from app.core.web import current_context, run_form, writes
 from app.exchange import queries
 from app.exchange.forms.importing import (
@@ -87,22 +88,22 @@ def import_mapping(import_batch_id: UUID) -> Any:
     if batch.state not in staging.OPEN:
         return redirect(page_of(batch), 303)
     form = mapping_form(batch, kind, is_japanese=is_japanese())
-
-    def act() -> None:
-        batch.is_clearing = form.is_clearing.data
-        batch.is_adding_parties = kind.names_parties and form.is_adding_parties.data
-        staging.set_mapping(ctx, batch, form.mapping())
-        comparing.compare(ctx, batch)
-
     return run_form(
         form,
-        act,
+        lambda: _compare(ctx, batch, kind, form),
         to=lambda _nothing: url_for("exchange.import_differences", import_batch_id=import_batch_id),
         page="exchange/import_mapping.html",
         batch=batch,
         ledger=TITLES[batch.kind],
         **_told(batch, kind, form),
     )
+
+
+def _compare(ctx: Context, batch: ImportBatch, kind: Kind, form: ImportMappingForm) -> None:
+    batch.is_clearing = form.is_clearing.data
+    batch.is_adding_parties = kind.names_parties and form.is_adding_parties.data
+    staging.set_mapping(ctx, batch, form.mapping())
+    comparing.compare(ctx, batch)
 
 
 def _told(batch: ImportBatch, kind: Kind, form: ImportMappingForm) -> dict[str, Any]:

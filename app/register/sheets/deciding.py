@@ -23,6 +23,7 @@ from app.register.queries import deciding as queries
 from app.register.queries import tier_history
 from app.register.queries import tiering as tiering_queries
 from app.register.queries.deciding import Decided, SoFar
+from app.register.queries.waits import OVERRIDE_DAYS
 from app.register.rules import stages
 from app.register.rules.stages import Requirement, Way
 from app.register.rules.tiering import FactorState, Line, lines_of
@@ -30,7 +31,7 @@ from app.work.models import Approval
 from app.work.queries import approvals_of
 
 # Who leaves the case open this long before an override ends is told so at home.
-SOON_DAYS = 30
+SOON_DAYS = OVERRIDE_DAYS
 
 
 class Moment(Protocol):
@@ -54,6 +55,11 @@ class TierSheet:
     @property
     def unknown(self) -> int:
         return sum(line.is_unknown for line in self.lines)
+
+    @property
+    def is_gravest(self) -> bool:
+        """The first of the institution's list; every page sets it off alike."""
+        return self.tier == next((entry.key for entry in own.tiers()), "")
 
     @property
     def decisive(self) -> list[Line]:

@@ -113,7 +113,7 @@ def head(engagement: Engagement, moment: Moment | None = None, panel: Panel | No
     return Shown(
         found,
         names.get(tier, tier),
-        tier == next(iter(names), ""),
+        panel.tier.is_gravest,
         day_of(ctx.at),
         words.value_label(forward.to) if forward else "",
         panel.stage.missing if forward else None,

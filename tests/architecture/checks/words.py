@@ -27,6 +27,7 @@ DATA = (
     "app/core/text.py",
     "app/demo.py",
     "app/identity/passwords.py",
+    "app/exchange/kinds/*",
     "app/exchange/reading/spellings.py",
     "app/register/readings.py",
     "app/register/delivered.py",

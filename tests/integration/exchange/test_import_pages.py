@@ -177,6 +177,15 @@ def test_a_row_left_out_makes_room_for_its_double(session, pages):
     assert (counts(page)["対象外"], counts(page)["重複の可能性"]) == (0, 1)
 
 
+def test_two_rows_that_mean_one_record_are_told_though_they_name_it_differently(session, at, pages):
+    make_register.organisation(at, "株式会社あおば情報", corporate_number=GOOD_NUMBERS[0])
+    session.commit()
+    lines = f"株式会社あおば情報,{GOOD_NUMBERS[0]},一\n株式会社あおば情報,,二\n"
+    address = bring(pages, "商号,法人番号,備考\n" + lines)
+    page = pages.get(f"{address}/differences")
+    assert (counts(page)["変更"], counts(page)["重複の可能性"]) == (1, 1)
+
+
 def test_a_name_that_is_recorded_almost_so_is_confirmed_as_another(session, at, pages):
     known = make_register.organisation(at, "株式会社みどり計算", corporate_number=GOOD_NUMBERS[0])
     session.commit()

@@ -70,8 +70,9 @@ def organisations(draw):
 
 def stored(ctx, facts):
     made = [Organisation() for _ in facts]
-    rows = [(one, fact, {}) for one, fact in zip(made, facts, strict=True)]
-    importing.store_organisations(ctx, rows, new=made, reason="test")
+    importing.store_organisations(
+        ctx, [(one, fact, {}) for one, fact in zip(made, facts, strict=True)], new=made, reason="test"
+    )
     db.session.flush()
     return made
 

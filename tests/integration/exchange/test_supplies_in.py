@@ -15,7 +15,7 @@ from app.register.queries import supplies as queries
 from app.register.rules.chain_checks import checked as chain_checked
 from app.register.services import merging
 from app.register.services import supplies as acts
-from tests.factories import chain, masters
+from tests.factories import chain, masters, register
 from tests.factories import engagements as make
 from tests.factories.imports import applied, compared, whys
 from tests.factories.ledgers import brought_in, outcomes, taken_out, told
@@ -148,6 +148,18 @@ def test_a_form_of_another_country_is_another_company(session, ctx):
     edge = session.scalars(select(Supply)).one()
     assert edge.service_id != edge.base_service_id
     assert count(session, Organisation) >= 2
+
+
+@pytest.mark.parametrize(
+    ("recorded", "said"),
+    [("Databricks", "Databricks GmbH"), ("株式会社みどり", "有限会社みどり"), ("Acme, Inc.", "Acme LLC")],
+)
+def test_another_legal_form_does_not_mean_a_recorded_company(session, ctx, recorded, said):
+    masters.placeholder(ctx.at, register.organisation(ctx.at, recorded))
+    _, found = compared(ctx, "supplies", PAIRS, f'"{said}","{recorded}"')
+    assert whys(found) == [("provider", parties.NO_PARTY)]
+    applied(ctx, "supplies", PAIRS, f'"{said}","{recorded}"', is_adding_parties=True)
+    assert named(session, said).id != named(session, recorded).id
 
 
 def test_ends_of_an_edge_in_use_stay(session, ctx, root):
