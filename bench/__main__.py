@@ -30,6 +30,7 @@ PAGES = {
     "consents": "/consents",
 }
 LISTS = {"organisation": "/organisations", "engagement": "/engagements"}
+RECORD = re.compile(r'href="(/[a-z]+/[0-9a-f-]{36})"')
 TOGETHER = ("list", "list, filtered", "search", "detail", "chain", "home", "engagements")
 MOST_QUERIES = 12
 EXPORT = "/exchange/organisations/export?format=xlsx"
@@ -92,10 +93,10 @@ def addresses(app: Any, cookie: str) -> dict[str, str]:
     found = {}
     for kind, path in LISTS.items():
         html = client.get(path, headers={"Cookie": cookie}).text
-        first = re.search(rf'href="({path}/[0-9a-f-]{{36}})"', html)
-        if first is None:
+        shown = [address for address in RECORD.findall(html) if address.startswith(f"{path}/")]
+        if not shown:
             raise RuntimeError(f"the list of {kind}s shows none")
-        found[kind] = first.group(1)
+        found[kind] = shown[0]
     return {name: path.format(**found) for name, path in PAGES.items()}
 
 

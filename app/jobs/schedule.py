@@ -50,7 +50,9 @@ JOBS = (
     Job("end_lapsed_rights", people.end_lapsed_rights, hour=0),
     Job("expire_records", expiring.expire_records, hour=3),
     Job("verify_log", verifying.verify_nightly, hour=2, is_alone=True),
-    Job("check_changed_chains", chains.check_changed, seconds=300, has_work=chains.has_changed, is_alone=True),
+    Job(
+        "check_changed_chains", chains.check_changed, seconds=300, has_work=chains.has_changed, is_alone=True
+    ),
     Job("check_chains", chains.check_all, hour=5, is_alone=True),
     Job("remind_of_consents", chains.remind, hour=6),
     Job("verify_files", files.verify_nightly, hour=4, is_alone=True),

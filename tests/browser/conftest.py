@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -23,6 +23,8 @@ FLAGS = [
 ]  # fmt: skip
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 
 
 def free_port() -> int:
@@ -141,7 +143,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
         context = browser.new_context(
             viewport=PHONE if phone else DESKTOP, locale="ja-JP", base_url=instance.url
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         watch = Watch(instance.url)
         watch.follow(context)
         contexts.append((context, watch))

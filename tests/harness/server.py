@@ -13,12 +13,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
@@ -38,6 +38,7 @@ from tests.harness.client import Client, LinkLost
 from tests.harness.serve import LOAD, THREADS
 from tests.servers import postgres_database
 
+T = TypeVar("T")
 ROOT = Path(app.__file__).resolve().parents[1]
 START_SECONDS = 30.0
 READY_PATH = "/login"
@@ -74,6 +75,13 @@ class Bank:
         engine = create_engine(self.config.owner_url, poolclass=NullPool)
         with engine.connect() as opened:
             yield opened
+
+    def made(self, make_rows: Callable[[datetime], T]) -> T:
+        """Rows as if they had been there before the test; committed."""
+        with _application_of_its_own(self.config):
+            found = make_rows(datetime.now(UTC))
+            db.session.commit()
+            return found
 
     def verify_log(self) -> verify.Report:
         """Walk the audit log against the head that lies beside the database."""

@@ -28,9 +28,10 @@ CONTROL = frozenset({"csrf_token", "idempotency_key", "version", "form_base", "n
 TEXT_TYPES = frozenset({"", "text", "search", "email", "tel", "url"})
 # What fits where any text does not.
 PLAUSIBLE: tuple[tuple[str, str], ...] = (
+    (r"^place_|^heading_|^new_(key|ja|en)|^(objection_until_on|exempt_reason|exit_plan_on)$", ""),
     (r"email", "neu@tsubame.example"),
+    (r"^(data_volume|annual_amount)$", "1000"),
     (r"website|url|address_of_site", "https://example.jp/"),
-    (r"^place_|^(objection_until_on|exempt_reason|exit_plan_on)$", ""),
     (r"corporate_number|lei|invoice_number", ""),
     (r"(^|_)country$", "JP"),
     (r"countries$|^(function|system|reader)_ids$", ""),
@@ -238,7 +239,7 @@ IN_OTHER_STATES = {
 SAME = 2
 MENDED = 3
 # What a form holds once somebody has seen what it would do.
-LOOKED_AT = ("previewed", "apply")
+LOOKED_AT = ("previewed", "apply", "save")
 STRONG = (Role.ADMINISTRATOR, Role.APPROVER, Role.VENDOR_MANAGER, Role.OFFICER)
 Sender = Callable[[Found, Fields], Answer]
 
@@ -254,8 +255,9 @@ def send_until_done(
             if is_done(answer) or answer.status not in (200, 422):
                 break
             for name in invalid(answer.text) & set(fields):
-                fields[name] = offer.fields.get(name) or [""]
-            fields.update(confirmed(answer))
+                for part in (name, name.removesuffix("_text")):  # a picker's text and the id behind it
+                    fields[part] = offer.fields.get(part) or [""]
+            fields.update(confirmed(answer) if answer.status == 200 else {})
             answer = send(offer, fields)
         if is_done(answer):
             return offer, answer, fields

@@ -77,9 +77,10 @@ SENSIBLE: dict[str, dict[str, Any]] = {
     },
     "finding": {"subject_type": "organisation", "closed_on": None, "closed_by_id": None},
     "task": {"source_type": "organisation"},
-    "service": {"kind": "cloud_platform", "countries": ["JP"]},
+    "service": {"kind": "cloud_platform", "countries": ["JP"], "website": "https://example.jp/"},
     "supply": {"base_service_id": _base, "countries": ["JP"]},
     "engagement": {
+        "number": lambda side, turn: f"{side.canary}-{turn}",
         "category": Category.CLOUD, "tier": "", "data_classes": ["internal"], "data_countries": ["JP"],
         "outsourcing_by_id": None,
     },
@@ -89,7 +90,10 @@ SENSIBLE: dict[str, dict[str, Any]] = {
     "engagement_reader": {"unit_id": lambda side, _turn: side.reading.id},
     "engagement_check": {"item": Item.COMPARED.value},
     "tier_override": {"tier": "strict", "expires_on": lambda side, _turn: side.today + timedelta(days=90)},
-    "contact": {"engagement_id": lambda side, turn: side.rows["engagement"].id if turn == 1 else None},
+    "contact": {
+        "email": "madoguchi@vendor.example", "phone": "03-9999-0001", "night_phone": "03-9999-0002",
+        "engagement_id": lambda side, turn: side.rows["engagement"].id if turn == 1 else None,
+    },
     "information_system": {"asset_numbers": ["A-1"]},
     "chain_check": {"check": "country_unknown", "severity": "low", "subject_type": "organisation", "params": {}},
     "column_layout": {"kind": "organisations", "columns": [["name", ""]]},

@@ -75,7 +75,7 @@ def page_url(definition: Definition) -> str:
     if not definition.page:
         return ""
     takes_key = current_app.url_map.is_endpoint_expecting(definition.page, "key")
-    return url_for(definition.page, **({"key": definition.key} if takes_key else {}))
+    return url_for(definition.page, key=definition.key) if takes_key else url_for(definition.page)
 
 
 def value_label(definition: Definition, value: Any) -> str:

@@ -112,17 +112,21 @@ def organisation_merge(organisation_id: UUID, winner_id: UUID) -> Any:
         form.version.data = str(seen)
     choices = rules.choices(loser, winner)
     return run_form(
-        form,
-        lambda: _merge(form, loser, winner, seen, choices),
+        form, lambda: _merge(form, loser, winner, seen, choices),
         to=lambda _plan: url_for("register.organisation", organisation_id=winner_id),
-        page="register/organisation_merge.html",
-        done=_("The two organisations were merged."),
-        loser=loser,
-        winner=winner,
-        choices=lambda: shown_choices(ctx, loser, winner, form.taken(choices)),
-        moves=lambda: moves_of(merging.plan(loser, winner)),
-        problem=_problem(loser, winner),
-    )
+        page="register/organisation_merge.html", done=_("The two organisations were merged."),
+        choices=lambda: shown_choices(ctx, loser, winner, form.taken(choices)), **_pair(loser, winner),
+    )  # fmt: skip
+
+
+def _pair(loser: Organisation, winner: Organisation) -> dict[str, Any]:
+    """Both, what would move from the one to the other, and what stands against it."""
+    return {
+        "loser": loser,
+        "winner": winner,
+        "moves": lambda: moves_of(merging.plan(loser, winner)),
+        "problem": _problem(loser, winner),
+    }
 
 
 def _problem(loser: Organisation, winner: Organisation) -> DomainError | None:

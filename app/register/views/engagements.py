@@ -52,20 +52,18 @@ def engagement(engagement_id: UUID) -> str:
     page = number_of(request.args.get("memos", ""))
     sheet = sheets.sheet_of(ctx, present, moment, page)
     if sheet is None:
-        began = queries.history_began(present)
-        return render_template("register/engagement_unrecorded.html", engagement=present, began=began)
+        return _unrecorded(present)
     g.engagement_head = sheet.head  # the tabs above show the same
     return render_template(
-        "register/engagement.html",
-        present=present,
-        engagement=sheet.engagement,
-        sheet=sheet,
-        moment=moment,
-        memo_page=page,
-        panel=deciding.panel(ctx, sheet.engagement, moment, sheet.decisions),
-        words_of=WordsOf(sheet),
-        **rights(ctx, present, moment),
-    )
+        "register/engagement.html", present=present, engagement=sheet.engagement, sheet=sheet, moment=moment,
+        memo_page=page, panel=deciding.panel(ctx, sheet.engagement, moment, sheet.decisions),
+        words_of=WordsOf(sheet), **rights(ctx, present, moment),
+    )  # fmt: skip
+
+
+def _unrecorded(present: Engagement) -> str:
+    began = queries.history_began(present)
+    return render_template("register/engagement_unrecorded.html", engagement=present, began=began)
 
 
 @bp.route("/engagements/<uuid:engagement_id>/history")

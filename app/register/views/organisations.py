@@ -48,19 +48,22 @@ def organisation(organisation_id: UUID) -> Any:
         winner = sheet.organisation.merged_into_id
         return redirect(url_for("register.organisation", organisation_id=winner, **moment_args()))
     return render_template(
-        "register/organisation.html",
-        organisation=sheet.organisation,
-        sheet=sheet,
-        moment=moment,
-        country=lists.country_name(sheet.organisation.country),
-        url_of=listing.address_of("register.organisation", "organisation_id"),
+        "register/organisation.html", organisation=sheet.organisation, sheet=sheet, moment=moment,
+        **_words(sheet.organisation.country), **_rights(ctx, moment.is_past),
+    )  # fmt: skip
+
+
+def _words(country: str) -> dict[str, Any]:
+    """What the page says of values, and where its links lead."""
+    return {
+        "country": lists.country_name(country),
+        "url_of": listing.address_of("register.organisation", "organisation_id"),
+        "service_url": listing.address_of("register.service", "service_id"),
+        "service_kinds": kind_words(),
+        "countries_told": countries_told,
+        "screening_tones": SCREENING_TONES,
         **shown_users(),
-        service_url=listing.address_of("register.service", "service_id"),
-        service_kinds=kind_words(),
-        countries_told=countries_told,
-        screening_tones=SCREENING_TONES,
-        **_rights(ctx, moment.is_past),
-    )
+    }
 
 
 def _rights(ctx: Context, is_past: bool) -> dict[str, bool]:
