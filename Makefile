@@ -31,6 +31,11 @@ help:  ## show these targets and settings
 	@echo
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)$$/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
 	@echo
+	@echo "Commands on the server: $(FLASK) …"
+	@echo "  exchange import KIND FILE   compare a ledger with the register; with --apply store it"
+	@echo "  exchange export KIND FILE   write a ledger as Excel or CSV"
+	@echo "  admin, audit, db, doctor, files, demo: each says more with --help"
+	@echo
 	@echo "Settings (as in: make run PORT=9000)"
 	@echo "  PORT           port on 127.0.0.1                    [$(PORT)]"
 	@echo "  SEKISHO_DATA   folder for database, files and keys  [$(SEKISHO_DATA)]"

@@ -29,8 +29,9 @@ class Offer:
 
 
 OFFERS = (
-    Offer("config", "fixer", "cloud.config for Financial Services", "クラウドコンフィグ フォー フィナンシャル サービシーズ",
-          "cloud_platform", ServiceModel.MANAGED, "https://cloud-config.jp/",
+    Offer("config", "fixer", "cloud.config for Financial Services",
+          "クラウドコンフィグ フォー フィナンシャル サービシーズ", "cloud_platform", ServiceModel.MANAGED,
+          "https://cloud-config.jp/",
           "Azureの導入設計と運用・保守を24時間365日行うマネージドサービス。"
           "FISC安全対策基準（第9版）への対応をうたう。"),
     Offer("azure", "microsoft", "Microsoft Azure", "マイクロソフト アジュール", "cloud_platform", ServiceModel.UNKNOWN,

@@ -88,7 +88,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_import_row_outcome", "import_row", ["batch_id", "outcome", "number"], unique=False)
     op.create_index("ix_import_row_known_by", "import_row", ["batch_id", "known_by"], unique=False)
-    # ### end Alembic commands ###
 
 
 def downgrade() -> None:
@@ -100,4 +99,3 @@ def downgrade() -> None:
     op.drop_index("ix_import_batch_made_by", table_name="import_batch")
     op.drop_table("import_batch")
     op.drop_table("column_layout")
-    # ### end Alembic commands ###

@@ -45,7 +45,8 @@ def sign_in(page: Page, email: str, key: str, *, step: int = 1) -> None:
 
 def save(page: Page) -> None:
     """The form's own button, whatever it is called; what follows is another page or the form with its errors."""
-    page.locator("#form [data-primary]").last.click()
+    with page.expect_navigation():
+        page.locator("#form [data-primary]").last.click()
 
 
 def pick(page: Page, name: str, words: str) -> None:
@@ -71,9 +72,9 @@ def fill(page: Page, **fields: str) -> None:
             box.fill(value)
 
 
-def fact(page: Page, label: str) -> Locator:
+def fact(page: Page, label: str | re.Pattern[str]) -> Locator:
     """What stands beside a label on the page of a record."""
-    return page.locator("dl.facts > div").filter(has=page.locator("dt", has_text=re.compile(f"^{label}$"))).locator("dd")
+    return page.locator("dl.facts > div").filter(has=page.locator("dt", has_text=label)).locator("dd")
 
 
 def today(days: int = 0) -> str:
@@ -82,5 +83,5 @@ def today(days: int = 0) -> str:
 
 
 def open_link(page: Page, name: str) -> None:
-    page.locator("main").get_by_role("link", name=name, exact=True).first.click()
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.locator("main").get_by_role("link", name=name, exact=True).first.click()

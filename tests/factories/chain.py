@@ -2,11 +2,12 @@
 
 import itertools
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from app.core import audit
 from app.core.db import db
+from app.core.model import Entity
 from app.core.text import sort_key
 from app.identity.models import Unit
 from app.register.models import (
@@ -23,8 +24,10 @@ from app.register.models import (
 from tests.factories import register
 from tests.factories.identity import Made, context
 
+Kept = TypeVar("Kept", bound=Entity)
 
-def _kept(at: datetime, made: Any) -> Any:
+
+def _kept(at: datetime, made: Kept) -> Kept:
     db.session.add(made)
     audit.record(context(at), Made.FOR_TEST, made)
     db.session.commit()

@@ -32,7 +32,8 @@ def workbook_parts(sheets: Mapping[str, str], hidden: tuple[str, ...] = ()) -> d
     names = list(sheets)
     state = dict.fromkeys(hidden, ' state="hidden"')
     entries = "".join(
-        f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}"{state.get(name, "")}/>' for n, name in enumerate(names, 1)
+        f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}"{state.get(name, "")}/>'
+        for n, name in enumerate(names, 1)
     )
     relations = "".join(
         f'<Relationship Id="rId{n}" Type="{_REL}/worksheet" Target="worksheets/sheet{n}.xml"/>'

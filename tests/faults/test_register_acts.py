@@ -22,6 +22,7 @@ from tests.harness.client import KEY, Answer, LinkLost
 from tests.harness.server import Bank, Server
 
 DATABASES = ["sqlite", "postgresql"]
+DECIDED = (RegisterAct.CONSENT_GRANTED, RegisterAct.CONSENT_REFUSED)
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,11 @@ def recorded(at: datetime) -> Paths:
     return Paths(f"/engagements/{engagement.id}/stage", f"/engagements/{engagement.id}/chain/{edge.id}")
 
 
-def at_once(bank: Bank, page: str, given: dict[str, str], windows: int) -> Counter[int]:
+def at_once(
+    bank: Bank, page: str, given: dict[str, str], windows: int, load: tuple[str, ...] = ()
+) -> Counter[int]:
     """The same form, opened by two people before anybody sent it, and sent from all their windows together."""
-    with Server(bank) as server:
+    with Server(bank, load=load) as server:
         people = [server.client(role, 30) for role in (Role.APPROVER, Role.VENDOR_MANAGER)]
         forms = [{**person.filled(page), **given} for person in people]
         acts = [
@@ -57,9 +60,10 @@ def at_once(bank: Bank, page: str, given: dict[str, str], windows: int) -> Count
         return Counter(answer.status for answer in together(acts))
 
 
-def logged(bank: Bank, *acts: RegisterAct) -> int:
+def logged(bank: Bank, table: str, *acts: RegisterAct) -> int:
     with bank.connection() as connection:
-        events = Counter(connection.execute(text("SELECT event FROM audit_event")).scalars())
+        told = text("SELECT event FROM audit_event WHERE subject_type = :table")
+        events = Counter(connection.execute(told, {"table": table}).scalars())
     return sum(events[act.value] for act in acts)
 
 
@@ -74,7 +78,7 @@ def test_an_engagement_that_many_move_at_once_moves_once(bank_of, figures, kind)
     paths = bank.made(recorded)
     answers = at_once(bank, f"{paths.stage}/dropped", {"why": "相手先の都合"}, size(20, 100))
     figures(f"answers {dict(answers)}")
-    assert (count(bank, "stage_move"), logged(bank, RegisterAct.ENGAGEMENT_MOVED)) == (1, 1)
+    assert (count(bank, "stage_move"), logged(bank, "engagement", RegisterAct.ENGAGEMENT_MOVED)) == (1, 1)
     assert set(answers) <= {303, 409, 422}
     assert bank.verify_log().is_whole
 
@@ -85,13 +89,21 @@ def test_a_consent_that_many_decide_at_once_is_decided_once(bank_of, figures, ki
     paths = bank.made(recorded)
     answers = at_once(bank, f"{paths.chain}/decide", {"decided_on": "2026-04-03"}, size(20, 100))
     figures(f"answers {dict(answers)}")
-    assert logged(bank, RegisterAct.CONSENT_GRANTED, RegisterAct.CONSENT_REFUSED) == 1
+    assert logged(bank, "engagement_supply", *DECIDED) == 1
     assert answers[303] == 1
     assert set(answers) <= {303, 409, 422}
     with bank.connection() as connection:
         state, version = connection.execute(text("SELECT state, version FROM engagement_supply")).one()
     assert (state.lower(), version) == (ConsentState.GRANTED.value, 2)
     assert bank.verify_log().is_whole
+
+
+def test_deciding_whatever_stands_there_is_caught(bank_of):
+    bank = bank_of("sqlite")
+    paths = bank.made(recorded)
+    given = {"decided_on": "2026-04-03"}
+    at_once(bank, f"{paths.chain}/decide", given, 8, ("tests.faults.sabotage_decided_anew",))
+    assert logged(bank, "engagement_supply", *DECIDED) > 1
 
 
 @pytest.mark.parametrize("kind", DATABASES)

@@ -67,11 +67,14 @@ def _plain(column: Column[Any], n: int) -> Any:
 
 
 def contents(connection: Connection, names: list[str]) -> dict[str, list[dict[str, Any]]]:
-    """All rows of these tables, in an order of their own, in types that compare."""
+    """All rows of these tables as far as they are there, in an order of their own, in types that compare."""
     found = {}
+    there = inspect(connection)
     for table in tables():
         if table.name in names:
-            rows = connection.execute(select(table).order_by(*table.primary_key.columns)).all()
+            known = {column["name"] for column in there.get_columns(table.name)}
+            chosen = [column for column in table.columns if column.name in known]
+            rows = connection.execute(select(*chosen).order_by(*table.primary_key.columns)).all()
             found[table.name] = [{k: _comparable(v) for k, v in row._mapping.items()} for row in rows]
     return found
 

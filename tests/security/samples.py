@@ -13,6 +13,7 @@ from app.core.audit import Audited
 from app.core.context import Context
 from app.core.db import db
 from app.core.files import StoredFile
+from app.core.model import Entity
 from app.core.saved_views import SavedView
 from app.exchange.models import BatchState, ImportBatch, Outcome
 from app.exchange.queries import rows_of
@@ -43,6 +44,7 @@ def kept(at: datetime, made: Any) -> Any:
     db.session.add(made)
     db.session.flush()
     if isinstance(made, Audited):
+        assert isinstance(made, Entity)
         audit.record(make.context(at), make.Made.FOR_TEST, made)
     return made
 

@@ -136,6 +136,9 @@ class Looker:
         self.now = Seen(path)
         return self._note(page, page.goto(self.address + path, wait_until="load"))
 
+    def has_form(self, page: Page) -> bool:
+        return page.locator("main form[method=post]").count() > 0
+
     def send(self, page: Page, texts: list[str], *, old_version: bool) -> Seen:
         """Fill the open page's form with these texts and send it, past what the page itself would check."""
         self.now = Seen(f"{page.url} sent")

@@ -192,6 +192,9 @@ def test_the_page_of_a_conflict_shows_both_texts_as_text(
         role = Role(offer.actor.name) if offer.actor.name in set(Role) else Role.ADMINISTRATOR
         page = looker.as_(fresh(copy, role).cookie)
         looker.look(page, offer.page)
+        if not looker.has_form(page):
+            page.context.close()
+            continue  # the record was closed or merged by a form sent before
         seen = looker.send(page, corpus(full=False), old_version=True)
         conflicts += seen.status == 409
         assert not seen.problems, "\n".join(seen.problems)

@@ -16,7 +16,7 @@ from app.register.permissions import RegisterPermission
 from app.register.queries import engagements as engagement_queries
 from tests.security.conftest import IS_FULL
 from tests.security.effects import effect
-from tests.security.forms import Found, filled, is_done
+from tests.security.forms import Found, filled, harvest, is_done
 from tests.security.test_auditor import is_own
 from tests.security.test_strangers_rows import answers_with_parameters, by_unit, told_apart
 from tests.security.walk import Actor, Walker, names_a_row, routes
@@ -79,14 +79,17 @@ def test_a_reading_unit_reads_the_engagement_and_changes_nothing_of_it(
     assert sent > 20
 
 
-def test_a_reading_unit_is_offered_no_act_on_the_engagement(walker: Walker) -> None:
-    """What would be refused is not shown either."""
-    reader, shown = walker.actors["mine reader"], []
-    from tests.security.forms import harvest
+def acts_offered(found: Iterable[list[Found]]) -> list[str]:
+    return [str(one) for offers in found for one in offers if "engagement_id" in names_a_row(one.route)]
 
-    for found in harvest(walker, [reader]).values():
-        shown += [str(offer) for offer in found if "engagement_id" in names_a_row(offer.route)]
+
+def test_a_reading_unit_is_offered_no_act_on_the_engagement(
+    walker: Walker, offers: dict[str, list[Found]]
+) -> None:
+    """What would be refused is not shown either."""
+    shown = acts_offered(harvest(walker, [walker.actors["mine reader"]]).values())
     assert not shown, "\n".join(shown)
+    assert acts_offered(offers.values())
 
 
 def test_a_reader_who_may_write_is_noticed(

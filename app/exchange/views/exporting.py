@@ -31,7 +31,7 @@ LISTS = {
     "services": "register.service_list",
     "supplies": "register.supply_list",
     "engagements": "register.engagement_list",
-    "uses": "overview.consents",
+    "uses": "overview.consents_list",
 }
 ASKED = ("format", "layout", "as_at", "on", "in_force")
 

@@ -56,6 +56,7 @@ LINKS = (
     Link(_l("Tasks"), "work.tasks", "work:task:view"),
     Link(_l("Approvals"), "work.approvals", "work:approval:view"),
     Link(_l("Findings"), "work.findings", "work:finding:view"),
+    Link(_l("Engagements"), "register.engagement_list", "register:engagement:view"),
     Link(_l("Organisations"), "register.organisation_list", "register:organisation:view"),
     Link(_l("Consents to subcontracting"), "overview.consents_list", "register:consent:view"),
     Link(_l("Checks of the chains"), "overview.chain_checks", "register:engagement:view"),

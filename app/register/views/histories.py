@@ -13,11 +13,13 @@ from app.core.history import Names, Rule
 from app.core.model import Entity
 from app.core.web import current_context
 from app.identity.queries import named as people_and_units
-from app.register.models import Screening
+from app.register.models import EngagementTier, Screening
 from app.register.permissions import RegisterPermission as P
 
 SHOWN = 100
 RESULT_FIELDS = frozenset({"result", "note"})
+# Told factor by factor on the page of the tier; here it would be the raw snapshot.
+SNAPSHOT = (EngagementTier.__tablename__, "factors")
 
 
 def hidden_from(ctx: Context) -> Rule:
@@ -31,7 +33,11 @@ def hidden_from(ctx: Context) -> Rule:
     return is_hidden
 
 
-def history_of(record: Entity, names: Names, hidden: Rule = history.is_machinery) -> dict[str, Any]:
+def is_no_news(table: str, name: str) -> bool:
+    return (table, name) == SNAPSHOT or history.is_machinery(table, name)
+
+
+def history_of(record: Entity, names: Names, hidden: Rule = is_no_news) -> dict[str, Any]:
     """`names`: of the records that its fields point at; people and units are known here."""
     before = request.args.get("before", "")
     entries = reading.entries_of(

@@ -81,7 +81,7 @@ words.values(
         ConsentState.APPLIED: _l("Applied for"),
         ConsentState.EXAMINED: _l("Examined"),
         ConsentState.GRANTED: _l("Consented"),
-        ConsentState.REFUSED: _l("Refused (consent)"),
+        ConsentState.REFUSED: _l("Consent refused"),
         ConsentState.WITHDRAWN: _l("Consent withdrawn"),
     }
 )

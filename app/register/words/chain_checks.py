@@ -22,7 +22,7 @@ words.values(
         Standing.OBJECTION_OPEN: _l("Time to object"),
         Standing.MISSING: _l("No consent"),
         Standing.EXPIRED: _l("Consent ran out"),
-        Standing.REFUSED: _l("Refused (consent)"),
+        Standing.REFUSED: _l("Consent refused"),
         Standing.WITHDRAWN: _l("Consent withdrawn"),
     }
 )

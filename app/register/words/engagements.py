@@ -141,7 +141,7 @@ words.values(
         Stage.EXIT_PREPARATION: _l("Preparing the exit"),
         Stage.ENDED: _l("Ended"),
         Stage.DROPPED: _l("Not pursued"),
-        Stage.CANCELLED: _l("Cancelled (engagement)"),
+        Stage.CANCELLED: _l("Called off"),
     }
 )
 words.values(

@@ -316,6 +316,47 @@ def test_whatever_a_vendor_may_read_has_row_security_or_is_listed(on_postgres):
     assert {"organisation", "organisation_code", "user"} <= set(found) - open_to_all
 
 
+# The whole of what a vendor's transaction may do, table by table. A new table has no line: it is the bank's alone.
+RIGHTS_OF_VENDORS = {
+    "alembic_version": "SELECT",
+    "audit_event": "INSERT",
+    "audit_head": "SELECT UPDATE",
+    "audit_values": "INSERT",
+    "draft": "DELETE INSERT SELECT UPDATE",
+    "idempotency_key": "INSERT SELECT UPDATE",
+    "invitation": "SELECT UPDATE",
+    "mail": "INSERT",
+    "notice": "DELETE INSERT SELECT UPDATE",
+    "organisation": "SELECT",
+    "organisation_code": "SELECT",
+    "role_grant": "SELECT",
+    "saved_view": "DELETE INSERT SELECT UPDATE",
+    "search_entry": "SELECT",
+    "security_event": "INSERT",
+    "setting": "SELECT",
+    "sign_in_state": "INSERT SELECT UPDATE",
+    "stand_in": "SELECT",
+    "unit": "SELECT",
+    "user": "SELECT UPDATE",
+    "web_session": "DELETE SELECT UPDATE",
+}
+
+
+def test_a_vendor_holds_exactly_the_rights_that_were_decided(on_postgres):
+    asked = """SELECT c.relname, p.verb FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER']) AS p(verb)
+        WHERE n.nspname = 'public' AND c.relkind IN ('r', 'v', 'm', 'p') AND (
+            has_table_privilege('sekisho_vendor', c.oid, p.verb)
+            OR (p.verb IN ('SELECT', 'INSERT', 'UPDATE')
+                AND has_any_column_privilege('sekisho_vendor', c.oid, p.verb)))"""
+    found: dict[str, set[str]] = {}
+    with on_postgres.owner.connect() as connection:
+        for row in connection.execute(text(asked)):
+            found.setdefault(row.relname, set()).add(row.verb)
+    told = {table: set(rights.split()) for table, rights in RIGHTS_OF_VENDORS.items()}
+    assert found == told
+
+
 def test_a_vendor_writes_to_the_log_and_cannot_read_it(vendors):
     with db.scope(writes=True):
         db.become_vendor(vendors[0].id)

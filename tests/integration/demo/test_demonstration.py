@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,21 +11,33 @@ from sqlalchemy import func, select
 
 from app.cli.demonstrating import LOADED, LOADING, clear_half_loaded, load_if_empty
 from app.core.audit import AuditEvent
+from app.core.dates import day_of
 from app.core.db import db
 from app.demo import is_empty, personas
 from app.demo.acting import Cast
+from app.exchange.models import BatchState, ImportBatch
 from app.identity.models import Grant, GrantState, StandIn, Unit, User
 from app.identity.roles import Role
 from app.jobs.heads import present_head
 from app.jobs.verifying import heads_outside, walk
+from app.register.delivered import IMPORTANT, SIMPLE, STRICT
 from app.register.models import (
     BusinessFunction,
+    ChainCheck,
     Contact,
     ContactTestResult,
+    Engagement,
+    EngagementSupply,
+    EngagementTier,
     InformationSystem,
     Organisation,
+    Origin,
+    OverrideState,
+    Stage,
     SystemGrade,
+    TierOverride,
 )
+from app.register.rules.chain_checks import Check
 from app.work import waiting
 from tests.instances import build, running, sqlite_config
 
@@ -148,3 +160,46 @@ def test_support_that_ends_waits_for_who_owns_the_system(bank: tuple[Flask, floa
             kinds = [wait.kind for wait in waiting.list_for(context_of(who))]
             assert kinds.count("information_system") == systems
         assert "contact" in [wait.kind for wait in waiting.list_for(context_of("kimura"))]
+
+
+@pytest.fixture
+def month(bank: tuple[Flask, float]) -> tuple[date, date]:
+    today = day_of(datetime.now(UTC))
+    return today, today + timedelta(days=30)
+
+
+def test_an_engagement_stands_in_every_stage_and_in_every_tier_by_the_rule(bank: tuple[Flask, float]) -> None:
+    assert set(db.session.scalars(select(Engagement.stage))) == set(Stage)
+    assert set(db.session.scalars(select(EngagementTier.tier))) == {IMPORTANT, STRICT, SIMPLE}
+    first = db.session.scalars(select(Engagement).order_by(Engagement.number)).first()
+    assert first is not None
+    assert (first.number[-4:], first.title) == ("0001", "個人ローン審査システムのクラウド基盤")
+    assert Origin.DISCOVERED in set(db.session.scalars(select(Engagement.origin)))
+
+
+def test_an_override_and_a_consent_end_within_a_month(
+    bank: tuple[Flask, float], month: tuple[date, date]
+) -> None:
+    overrides = select(TierOverride.expires_on).where(TierOverride.state == OverrideState.ACTIVE)
+    assert [day for day in db.session.scalars(overrides) if month[0] < day <= month[1]]
+    ending = select(EngagementSupply.expires_on).where(EngagementSupply.expires_on.is_not(None))
+    assert [day for day in db.session.scalars(ending) if day and month[0] < day <= month[1]]
+
+
+def test_the_chains_have_something_to_mend(bank: tuple[Flask, float]) -> None:
+    found = set(db.session.scalars(select(ChainCheck.check)))
+    assert {Check.CIRCLE, Check.CONSENT_MISSING, Check.CONSENT_EXPIRED, Check.OBJECTION_OPEN} <= found
+
+
+def test_a_ledger_waits_with_rows_to_be_mended(bank: tuple[Flask, float]) -> None:
+    batch = db.session.scalars(select(ImportBatch)).one()
+    assert batch.state == BatchState.COMPARED
+    assert batch.counts == {"new": 2, "changed": 1, "unchanged": 1, "error": 2, "duplicate": 1}
+
+
+@pytest.mark.parametrize("who", WAITING)
+def test_nothing_waits_since_longer_than_a_month(bank: tuple[Flask, float], context_of, who: str) -> None:
+    longest = day_of(datetime.now(UTC)) - timedelta(days=31)
+    with bank[0].test_request_context():
+        due = [wait.due_on for wait in waiting.list_for(context_of(who)) if wait.due_on is not None]
+    assert all(day >= longest for day in due)

@@ -146,7 +146,7 @@ def test_only_the_good_rows_are_applied_knowingly_and_the_rest_comes_back_as_a_f
     assert "新規1件、変更0件を反映しました。" in words(result)
     assert "反映しなかった行3件" in words(result)
     rest = pages.get(f"{address}/rest").get_data().decode("utf-8-sig")
-    assert rest.splitlines()[0].endswith("取込まなかった理由")
+    assert rest.splitlines()[0].endswith("取り込まなかった理由")
     assert len(rest.splitlines()) == 4
     assert "令和8年13月31日" in rest
     answer = pages.submit(NEW, ledger=(io.BytesIO(rest.encode()), "残り.csv"))

@@ -28,12 +28,12 @@ WRITING = ("/mapping", "/sheets", "/heading", "/rows", "/apply", "/drop")
 def test_only_who_keeps_the_register_brings_files_in(pages_as):
     for role in Role:
         if role in KEEPERS:
-            assert "ファイルを取込む" in words(pages_as(role).get("/exchange").find("main"))
+            assert "ファイルを取り込む" in words(pages_as(role).get("/exchange").find("main"))
             pages_as(role).get(NEW)
         else:
             pages_as(role).get(NEW, status=403)
     reader = pages_as(Role.AUDITOR).get("/exchange")
-    assert "ファイルを取込む" not in words(reader.find("main"))
+    assert "ファイルを取り込む" not in words(reader.find("main"))
     assert "ファイルに出力" in words(reader.find("main"))
 
 
@@ -155,9 +155,12 @@ def test_one_corrected_cell_does_not_compare_the_whole_file(session, pages_as, c
     address = bring(pages, "\n".join(["商号,決算期", *lines]))
     box = pages.get(f"{address}/differences").select_one(".troubles input")["name"]
     kept, keep = [], comparing._keep
-    monkeypatch.setattr(
-        comparing, "_keep", lambda row, finding: (kept.append(row.number), keep(row, finding))
-    )
+
+    def noted(row, finding):
+        kept.append(row.number)
+        keep(row, finding)
+
+    monkeypatch.setattr(comparing, "_keep", noted)
     count_queries.sent.clear()
     pages.submit(f"{address}/differences", form="#form", fields={box: "令和8年12月1日"})
     assert kept == [2]

@@ -14,6 +14,7 @@ from app.register.services import services as acts
 from tests.factories import masters, register
 from tests.factories.imports import applied, compared, whys
 from tests.factories.ledgers import brought_in, outcomes, taken_out, told
+from tests.there import there
 
 HEAD = "提供者,サービス名,サービスの種類,サービスモデル,提供国,備考"
 
@@ -94,7 +95,7 @@ def test_a_provider_that_nobody_recorded_is_an_error_or_added_when_asked(session
 
 def test_the_rules_of_the_page_hold(ctx, fixer):
     acts.placeholder_of(ctx, fixer)
-    general = queries.placeholder(fixer.id)
+    general = there(queries.placeholder(fixer.id))
     _, found = compared(
         ctx, "services", "Sekisho ID,提供者,名称,URL,サービスの種類",
         f"{general.id},みどり計算,新しい名,,",

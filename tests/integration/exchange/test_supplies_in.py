@@ -19,6 +19,7 @@ from tests.factories import chain, masters, register
 from tests.factories import engagements as make
 from tests.factories.imports import applied, compared, whys
 from tests.factories.ledgers import brought_in, outcomes, taken_out, told
+from tests.there import there
 
 HEAD = (
     "提供元（委託先）,サービス,利用先の提供元（再委託先）,利用先サービス,業務・用途,取扱いがあり得る国,開始日"
@@ -111,7 +112,7 @@ def test_a_circle_and_a_loop_come_in_and_are_reported(session, ctx, root):
     assert applied(ctx, "supplies", PAIRS, *rows, is_adding_parties=True) == {"new": 5}
     start = session.scalars(select(Service).where(Service.organisation_id == named(session, "甲社").id)).one()
     engagement = chain.engagement(ctx.at, root, start)
-    found = chain_queries.chain_of(ctx, engagement, Moment(None, day_of(ctx.at)))
+    found = there(chain_queries.chain_of(ctx, engagement, Moment(None, day_of(ctx.at))))
     reported = {str(result.check) for result in chain_checked(found)}
     assert len(found.links) == 5
     assert {"circle", "self_loop"} <= reported, reported

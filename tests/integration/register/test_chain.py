@@ -17,6 +17,7 @@ from tests.conftest import context_of
 from tests.factories import chain as make
 from tests.factories import identity, register
 from tests.factories.identity import Made
+from tests.there import there
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def test_the_level_is_the_shortest_way_and_all_ways_are_listed(ctx, now, at, roo
     top, middle, low = (make.service(at, f"株式会社{n}") for n in ("上", "中", "下"))
     make.line(at, top, middle, low)
     make.supply(at, top, low)
-    chain = chain_of(ctx, make.engagement(at, root, top), now)
+    chain = there(chain_of(ctx, make.engagement(at, root, top), now))
     assert chain.stops[low.id].level == 2
     assert chain.stops[low.id].ways == ((top.id, low.id), (top.id, middle.id, low.id))
 
@@ -67,7 +68,7 @@ def test_circles_and_self_loops_end_and_are_told(ctx, now, at, root):
     a, b, c = (make.service(at, f"株式会社{n}") for n in ("甲", "乙", "丙"))
     make.line(at, a, b, c, a)
     make.supply(at, b, b)
-    chain = chain_of(ctx, make.engagement(at, root, a), now)
+    chain = there(chain_of(ctx, make.engagement(at, root, a), now))
     assert len(chain.stops) == 3
     assert {frozenset(circle) for circle in chain.circles} == {
         frozenset({a.id, b.id, c.id}),
@@ -84,10 +85,10 @@ def test_a_chain_of_fifty_levels_costs_no_more_statements_than_one_of_two(ctx, n
     counts = []
     for engagement in (deep, shallow):
         count_queries.sent.clear()
-        chain = chain_of(ctx, engagement, now)
+        chain = there(chain_of(ctx, engagement, now))
         counts.append(len(count_queries))
     assert counts[0] == counts[1] <= 6
-    assert chain_of(ctx, deep, now).deepest == 50
+    assert there(chain_of(ctx, deep, now)).deepest == 50
     assert chain.deepest == 2
 
 
@@ -96,7 +97,7 @@ def test_edges_hold_on_both_their_days(ctx, at, root):
     make.supply(at, top, low, from_on=date(2026, 4, 1), to_on=date(2026, 9, 30))
     engagement = make.engagement(at, root, top)
     depths = [
-        chain_of(ctx, engagement, Moment(None, day)).deepest
+        there(chain_of(ctx, engagement, Moment(None, day))).deepest
         for day in (date(2026, 3, 31), date(2026, 4, 1), date(2026, 9, 30), date(2026, 10, 1))
     ]
     assert depths == [1, 2, 2, 1]
@@ -108,7 +109,7 @@ def test_an_unused_edge_is_drawn_and_what_lies_behind_it_is_not_counted(ctx, now
     make.line(at, top, other)
     engagement = make.engagement(at, root, top)
     make.use(at, engagement, first, is_unused=True)
-    chain = chain_of(ctx, engagement, now)
+    chain = there(chain_of(ctx, engagement, now))
     assert names(chain) == {("株式会社上", 1), ("株式会社他", 2)}
     assert set(chain.stops) == {top.id, middle.id, low.id, other.id}
     make.supply(at, other, low)
@@ -133,7 +134,7 @@ def test_an_edge_recorded_twice_counts_once(ctx, now, at, root):
 
 def before(moment_after):
     """The instant just before the newest event."""
-    event = db.session.query(audit.AuditEvent).order_by(audit.AuditEvent.number.desc()).first()
+    event = there(db.session.query(audit.AuditEvent).order_by(audit.AuditEvent.number.desc()).first())
     return Moment(event.at - timedelta(microseconds=1), moment_after.on)
 
 
@@ -141,8 +142,8 @@ def test_as_at_before_an_edge_was_added_it_is_not_there(ctx, now, at, root):
     top, low = make.service(at, "株式会社上"), make.service(at, "株式会社下")
     engagement = make.engagement(at, root, top)
     make.supply(at, top, low)
-    assert chain_of(ctx, engagement, now).deepest == 2
-    assert chain_of(ctx, engagement, before(now)).deepest == 1
+    assert there(chain_of(ctx, engagement, now)).deepest == 2
+    assert there(chain_of(ctx, engagement, before(now))).deepest == 1
 
 
 def test_as_at_an_edge_leads_where_it_led_then(ctx, now, at, root):
@@ -168,7 +169,7 @@ def test_as_at_names_uses_and_consents_are_those_of_then(ctx, now, at, root):
     engagement = make.engagement(at, root, top)
     make.granted(at, engagement, edge)
     register.renamed(at, organisation_of(low), "株式会社改名後")
-    then = chain_of(ctx, engagement, before(now))
+    then = there(chain_of(ctx, engagement, before(now)))
     assert {stop.party.name for stop in then.counted} == {"株式会社上", "株式会社下"}
     assert then.uses[edge.id].state == ConsentState.GRANTED
     whole = chain_of(ctx, engagement, Moment(at - timedelta(days=1), now.on))
@@ -182,7 +183,7 @@ def test_many_chains_read_together_are_the_same_as_each_alone(ctx, now, at, root
     through, direct, edge, _azure = real
     make.use(at, through, edge, is_unused=True)
     cases = [plain(Case, through), plain(Case, direct)]
-    together = {chain.case.id: names(chain) for chain in chains_of(cases, now.on)}
+    together = {there(chain.case).id: names(chain) for chain in chains_of(cases, now.on)}
     assert together == {e.id: names(chain_of(ctx, e, now)) for e in (through, direct)}
 
 
@@ -233,4 +234,4 @@ def test_a_contract_party_that_provides_nothing_itself_is_found(ctx, now, at, ro
     reseller = register.organisation(at, "株式会社販売代理")
     engagement = make.engagement(at, root, azure, vendor_id=reseller.id)
     assert [(d.case.id, d.ways) for d in upward_of(ctx, reseller, now).found] == [(engagement.id, ())]
-    assert chain_of(ctx, engagement, now).other_vendor.name == "株式会社販売代理"
+    assert there(there(chain_of(ctx, engagement, now)).other_vendor).name == "株式会社販売代理"

@@ -11,15 +11,18 @@ from app.core.asat import Moment
 from app.core.dates import day_of
 from app.core.db import db
 from app.identity.roles import Role
-from app.register.models import ChainCheck, Organisation, OutsourcingJudgement, Stage
+from app.register.models import ChainCheck, Organisation, OutsourcingJudgement, Stage, Supply
 from app.register.queries import checking as queries
+from app.register.queries import consents as consent_queries
 from app.register.queries.chain import chain_of
+from app.register.rules import chain_checks
 from app.register.rules.chain_checks import Check
 from app.register.rules.consents import UseFacts
 from app.register.services import checking, consents
 from tests.factories import chain as make
 from tests.factories import identity
 from tests.factories.identity import Made
+from tests.there import there
 
 
 @pytest.fixture
@@ -45,7 +48,7 @@ def test_an_act_on_the_engagement_checks_it_at_once(made, ctx_of):
     engagement, edge, _low = made
     consents.record_use(ctx_of(Role.OFFICER), engagement, edge.id, UseFacts())
     assert kept(engagement) == {Check.CONSENT_MISSING, Check.COUNTRY_UNKNOWN}
-    recorded = consents.queries.use_of(engagement.id, edge.id)
+    recorded = there(consent_queries.use_of(engagement.id, edge.id))
     consents.record_use(
         ctx_of(Role.OFFICER), engagement, edge.id, UseFacts(countries=["JP"]), version=recorded.version
     )
@@ -111,7 +114,7 @@ def test_a_list_of_771_edges_with_a_circle_and_seven_spellings(at, root, ctx_of,
         pairs.add((chance.randrange(7, 227), chance.randrange(227)))
     for upper, lower in sorted(pairs):
         db.session.add(
-            make.Supply(service_id=services[upper].id, base_service_id=services[lower].id, countries=[])
+            Supply(service_id=services[upper].id, base_service_id=services[lower].id, countries=[])
         )
     for edge in list(db.session.new):
         audit.record(identity.context(at), Made.FOR_TEST, edge)
@@ -119,12 +122,12 @@ def test_a_list_of_771_edges_with_a_circle_and_seven_spellings(at, root, ctx_of,
     engagement = make.engagement(at, root, services[7])
     ctx = ctx_of(Role.VENDOR_MANAGER)
     count_queries.sent.clear()
-    chain = chain_of(ctx, engagement, Moment(None, day_of(at)))
+    chain = there(chain_of(ctx, engagement, Moment(None, day_of(at))))
     assert len(count_queries) <= 6
     assert not chain.is_cut
     assert len(chain.counted) > 200
     assert chain.circles
-    twice = [result for result in checking.rules.checked(chain) if result.check == Check.RECORDED_TWICE]
+    twice = [result for result in chain_checks.checked(chain) if result.check == Check.RECORDED_TWICE]
     told = {name for result in twice for name in result.params["names"].split(" / ")}
     assert set(SPELLINGS) <= told
 
@@ -134,5 +137,5 @@ def test_the_chain_of_the_past_is_read_by_few_statements_too(made, at, ctx_of, c
     changed(at, edge, purpose="変更")
     ctx, then = ctx_of(Role.VENDOR_MANAGER), Moment(at + timedelta(days=1), day_of(at))
     count_queries.sent.clear()
-    assert chain_of(ctx, engagement, then).deepest == 2
+    assert there(chain_of(ctx, engagement, then)).deepest == 2
     assert len(count_queries) <= 12

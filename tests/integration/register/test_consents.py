@@ -32,6 +32,7 @@ from app.work.services import Ringi
 from tests.conftest import context_of
 from tests.factories import chain as make
 from tests.factories import identity
+from tests.there import there
 
 
 @pytest.fixture
@@ -231,7 +232,7 @@ def test_applying_again_keeps_what_still_holds_and_forgets_what_was_refused(
     db.session.commit()
 
     def standing():
-        chain = chain_of(officer, engagement, Moment(None, today))
+        chain = there(chain_of(officer, engagement, Moment(None, today)))
         return standing_of(chain, chain.links[0])
 
     assert standing() == Standing.GIVEN_SOON_OVER
@@ -254,7 +255,7 @@ def test_one_blanket_application_for_all_edges_of_one_vendor(
     second = make.supply(at, top, make.service(at, "株式会社第二"))
     make.supply(at, top, own)
     make.supply(at, low, make.service(at, "株式会社再々委託先"))
-    chain = chain_of(officer, engagement, Moment(None, today))
+    chain = there(chain_of(officer, engagement, Moment(None, today)))
     kind = application(today, consent_kind=ConsentKind.BLANKET)
     uses = services.apply_blanket(officer, engagement, chain, top.organisation_id, kind)
     db.session.commit()
@@ -326,7 +327,7 @@ def test_a_consent_for_one_engagement_covers_no_other(at, root, officer, edge, t
     moment = Moment(None, today)
     stands = [
         standing_of(chain, chain.links[0])
-        for chain in (chain_of(officer, e, moment) for e in (first, second))
+        for chain in (there(chain_of(officer, e, moment)) for e in (first, second))
     ]
     assert stands == [Standing.GIVEN, Standing.MISSING]
     assert db.session.query(EngagementSupply).count() == 1

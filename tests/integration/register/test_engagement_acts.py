@@ -20,6 +20,7 @@ from tests.factories import chain, ours
 from tests.factories import engagements as make
 from tests.factories.identity import context, grant
 from tests.pages import words
+from tests.there import there
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def test_vendor_and_chain_are_parties_and_each_is_judged(pages_as, people, at, r
         personal_data="cloud_exception", personal_data_reason="取り扱わない契約", foreign_basis="not_applicable",
         foreign_basis_reason="国内の事業者",
     )  # fmt: skip
-    found = queries.judgement_of(made, base.organisation_id)
+    found = there(queries.judgement_of(made, base.organisation_id))
     assert (found.personal_data, found.foreign_basis) == (
         PersonalDataBasis.CLOUD_EXCEPTION, ForeignBasis.NOT_APPLICABLE,
     )  # fmt: skip
@@ -63,7 +64,7 @@ def test_who_judged_one_half_stays_when_the_other_is_judged(ctx_of, people, at, 
     first = services.PartyFacts(personal_data=PersonalDataBasis.ENTRUSTED, personal_data_reason="委託する")
     services.judge_party(ctx_of(Role.LEGAL), made, made.vendor_id, first, version=made.version)
     db.session.commit()
-    judged = queries.judgement_of(made, made.vendor_id)
+    judged = there(queries.judgement_of(made, made.vendor_id))
     both = services.PartyFacts(
         personal_data=PersonalDataBasis.ENTRUSTED, personal_data_reason="委託する",
         personal_data_on=judged.personal_data_on, foreign_basis=ForeignBasis.NOT_APPLICABLE,
@@ -117,7 +118,7 @@ def test_two_judges_meet_in_a_409_that_shows_the_other(pages_as, ctx_of, at, roo
     page = pages.submit(url, status=409, personal_data="none", personal_data_reason="後の理由", **held)
     assert "先の理由" in words(page.select_one(".conflict"))
     db.session.expire_all()
-    assert queries.judgement_of(made, made.vendor_id).personal_data == PersonalDataBasis.ENTRUSTED
+    assert there(queries.judgement_of(made, made.vendor_id)).personal_data == PersonalDataBasis.ENTRUSTED
 
 
 def test_an_old_version_is_not_judged(ctx_of, at, root, service):

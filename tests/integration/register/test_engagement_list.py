@@ -1,6 +1,7 @@
 """The list of engagements: what it shows, how it is narrowed, what it costs, and how it stood then."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -9,7 +10,7 @@ from app.core.dates import day_of
 from app.core.db import db
 from app.identity.roles import Role
 from app.register.lists.engagements import ENGAGEMENTS
-from app.register.models import Category, Engagement, Stage
+from app.register.models import Category, Engagement, OutsourcingJudgement, PersonalDataBasis, Stage
 from app.register.queries import engagements as queries
 from app.register.queries.engagements import Wanted
 from app.register.rules import engagements as rules
@@ -83,7 +84,12 @@ def test_the_count_of_what_is_missing_is_the_rules_own(pages_as, ctx_of, at, roo
         "substitutability": "easy",
     }  # fmt: skip
     services.judge_outsourcing(
-        context(at), made, outsourcing="outsourcing", reason="x", judged_on=None, version=made.version
+        context(at),
+        made,
+        outsourcing=OutsourcingJudgement.OUTSOURCING,
+        reason="x",
+        judged_on=None,
+        version=made.version,
     )
     for left_out in full:
         make.edited(at, made, **{name: value for name, value in full.items() if name != left_out})
@@ -94,7 +100,7 @@ def test_the_count_of_what_is_missing_is_the_rules_own(pages_as, ctx_of, at, roo
         make.edited(at, made, **EMPTY)
 
 
-EMPTY = {
+EMPTY: dict[str, Any] = {
     "owner_id": None, "purpose": "", "data_classes": (), "has_personal_data": None, "has_sensitive_data": None,
     "has_special_care_data": None, "data_countries": (), "access": "unknown", "connection": "unknown",
     "annual_amount": None, "started_on": None, "ends_on": None, "substitutability": "unknown",
@@ -170,7 +176,8 @@ def test_page_list_and_export_show_the_past_with_its_parts(pages_as, at, root, s
     )
     services.judge_party(
         context(at), made, made.vendor_id,
-        services.PartyFacts(personal_data="entrusted", personal_data_reason="昔の理由"), version=made.version,
+        services.PartyFacts(personal_data=PersonalDataBasis.ENTRUSTED, personal_data_reason="昔の理由"),
+        version=made.version,
     )  # fmt: skip
     db.session.commit()
     days_later(1)
@@ -179,7 +186,8 @@ def test_page_list_and_export_show_the_past_with_its_parts(pages_as, at, root, s
     services.set_readers(context(at), made, [])
     services.judge_party(
         context(at), made, made.vendor_id,
-        services.PartyFacts(personal_data="none", personal_data_reason="今の理由"), version=made.version,
+        services.PartyFacts(personal_data=PersonalDataBasis.NONE, personal_data_reason="今の理由"),
+        version=made.version,
     )  # fmt: skip
     services.write_memo(context(at + timedelta(days=1)), made, body="後の経緯")
     db.session.commit()
@@ -239,7 +247,15 @@ def test_the_history_names_what_it_points_at(pages_as, people, at, root, service
     below = chain.service(at, "株式会社くも基盤", "基盤")
     chain.use(at, made, chain.supply(at, service, below))
     told = words(pages_as(Role.AUDITOR).get(f"/engagements/{made.id}/history").select_one("table.history"))
-    for name in ("融資クラウド", "株式会社みどり計算", "融資", people[Role.OFFICER].name, root.name, "日本", "個人データ"):
+    for name in (
+        "融資クラウド",
+        "株式会社みどり計算",
+        "融資",
+        people[Role.OFFICER].name,
+        root.name,
+        "日本",
+        "個人データ",
+    ):
         assert name in told, name
     assert "融資クラウド → 基盤" in told
     assert str(made.id) not in told

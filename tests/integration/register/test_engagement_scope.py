@@ -24,7 +24,8 @@ def service(at, session):
 
 
 def token(pages) -> str:
-    return pages.get("/search").select_one("meta[name=csrf-token]")["content"]
+    content: str = pages.get("/search").select_one("meta[name=csrf-token]")["content"]
+    return content
 
 
 def found(pages, asked) -> list[str]:

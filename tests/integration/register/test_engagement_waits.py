@@ -10,7 +10,8 @@ from app.core.ids import uuid7
 from app.core.translating import in_language
 from app.identity.roles import Role
 from app.register.models import ChainCheck, Stage
-from app.register.views.engagement_waits import list_engagements, waiting_engagements
+from app.register.queries.waits import waiting_engagements
+from app.register.views.engagement_waits import list_engagements
 from app.work import waiting
 from tests.factories import engagements as factory
 

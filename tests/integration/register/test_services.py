@@ -173,7 +173,7 @@ def test_a_vendor_sees_no_service(pages_as, at):
 # --- supplies --------------------------------------------------------------------------------
 
 
-def record(pages, upper, lower, status=303, **facts):
+def record(pages, upper, lower, *, status=303, **facts):
     return pages.submit(
         "/supplies/new", button="登録する", status=status, service_id=str(upper.id),
         base_service_id=str(lower.id), **facts,

@@ -208,6 +208,18 @@ def test_the_page_names_each_factor_and_which_decided(at: datetime, root: Unit, 
     assert not page.select('a[href*="override"]')
 
 
+@pytest.mark.parametrize(("is_important", "tone"), [(True, "tag-attention"), (False, "tag-neutral")])
+def test_head_overview_and_tier_page_set_the_gravest_tier_off_alike(
+    at: datetime, root: Unit, pages_as: Any, is_important: bool, tone: str
+) -> None:
+    found = make.engagement(at, root, is_important_third_party=is_important)
+    tier, pages = "重要" if is_important else "簡易", pages_as(Role.AUDITOR)
+    for path in ("", "/tier"):
+        page = pages.get(f"/engagements/{found.id}{path}")
+        badges = [tag["class"] for tag in page.select("dl .tag") if tag.text == tier]
+        assert badges == [["tag", tone]] * 2
+
+
 def test_asking_and_ending_go_through_their_pages(
     at: datetime, root: Unit, ctx_of: Contexts, pages_as: Any, session: Session
 ) -> None:

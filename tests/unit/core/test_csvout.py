@@ -42,7 +42,9 @@ def test_other_text_stays_as_it_is(text):
     assert safe_cell(text) == text
 
 
-@pytest.mark.parametrize("text", [*FORMULAS, "'=1", "''=1", "'", "''", "'a", "a'=1", "", "=' ", "' =1"], ids=repr)
+@pytest.mark.parametrize(
+    "text", [*FORMULAS, "'=1", "''=1", "'", "''", "'a", "a'=1", "", "=' ", "' =1"], ids=repr
+)
 def test_text_comes_back_as_it_was(text):
     assert original_text(str(safe_cell(text))) == text
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -54,8 +55,10 @@ def offer(number, of=None, **given):
 
 
 def link(upper, lower, **given):
-    facts = {"purpose": "", "countries": [], "regions": "", "substitutability": Substitutability.UNKNOWN,
-             "from_on": None, "to_on": None, "noticed_on": None}  # fmt: skip
+    facts: dict[str, Any] = {
+        "purpose": "", "countries": [], "regions": "", "substitutability": Substitutability.UNKNOWN,
+        "from_on": None, "to_on": None, "noticed_on": None,
+    }  # fmt: skip
     return Link(
         id=uuid(upper * 100 + lower + 5000),
         service_id=uuid(upper),

@@ -93,8 +93,10 @@ def test_what_is_no_address_is_refused(typed):
 
 def test_a_contact_nobody_can_reach_is_no_contact():
     assert refusal(replace(SOMEBODY, phone="")) == (rules.NO_WAY_TO_REACH, "phone")
-    assert rules.checked(replace(SOMEBODY, phone="", night_phone="03-1234-5678"))
-    assert rules.checked(replace(SOMEBODY, phone="", email="noc@minato.example"))
+    at_night = replace(SOMEBODY, phone="", night_phone="03-1234-5678")
+    assert isinstance(rules.checked(at_night), ContactFacts)
+    by_mail = replace(SOMEBODY, phone="", email="noc@minato.example")
+    assert isinstance(rules.checked(by_mail), ContactFacts)
 
 
 def test_a_name_is_needed_and_its_reading_is_kana():

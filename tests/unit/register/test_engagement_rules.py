@@ -67,7 +67,7 @@ def test_what_contradicts_itself_is_refused_at_its_field(field, changed):
     ],
 )
 def test_what_can_be_is_taken(changed):
-    assert rules.checked(replace(FACTS, **changed))
+    assert isinstance(rules.checked(replace(FACTS, **changed)), EngagementFacts)
 
 
 def test_lists_are_kept_once_and_in_one_order():

@@ -1,6 +1,7 @@
 """Walks along arrows, against walks that try everything."""
 
 import itertools
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ ARROWS = st.lists(st.tuples(NODES, NODES), max_size=16)
 
 
 def arrows_of(pairs):
-    found = {}
+    found: dict[int, list[int]] = {}
     for first, second in pairs:
         found.setdefault(first, []).append(second)
         found.setdefault(second, [])
@@ -29,7 +30,7 @@ def all_ways(arrows, way):
 @given(ARROWS, NODES)
 def test_distances_are_those_of_the_shortest_of_all_ways(pairs, start):
     arrows = arrows_of(pairs)
-    expected = {}
+    expected: dict[int, int] = {}
     for way in all_ways(arrows, (start,)):
         expected[way[-1]] = min(expected.get(way[-1], 99), len(way) - 1)
     assert graphs.distances([start], arrows) == expected
@@ -48,7 +49,7 @@ def test_every_way_is_found_while_they_are_few(pairs, start):
 def test_of_many_ways_the_shortest_are_kept_and_the_rest_is_told(pairs, start, most):
     arrows = arrows_of(pairs)
     found, cut = graphs.ways(start, arrows, most)
-    every = {}
+    every: dict[int, list[Any]] = {}
     for way in all_ways(arrows, (start,)):
         every.setdefault(way[-1], []).append(way)
     assert found.keys() == every.keys()

@@ -1,6 +1,7 @@
 """Information systems and business functions: what may be said together about them."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -49,7 +50,7 @@ def test_too_many_and_too_long_data_assets_are_refused():
         systems.TOO_MANY_ASSETS,
         "asset_numbers",
     )
-    assert systems.checked(replace(SYSTEM, asset_numbers=many[:-1]))
+    assert isinstance(systems.checked(replace(SYSTEM, asset_numbers=many[:-1])), SystemFacts)
     long = ("x" * (systems.LONGEST_ASSET + 1),)
     assert refusal(systems.checked, replace(SYSTEM, asset_numbers=long))[0] == systems.ASSET_TOO_LONG
 
@@ -59,12 +60,17 @@ def test_a_function_needs_a_name():
     assert refusal(functions.checked, replace(FUNCTION, name_kana="振込"))[1] == "name_kana"
 
 
+def of_hours(name: str, hours: int | None) -> FunctionFacts:
+    changed: dict[str, Any] = {name: hours}
+    return replace(FUNCTION, **changed)
+
+
 @pytest.mark.parametrize("name", functions.HOURS)
 def test_hours_are_none_or_within_a_year(name):
     for hours in (None, 0, functions.LONGEST_HOURS):
-        assert getattr(functions.checked(replace(FUNCTION, **{name: hours})), name) == hours
+        assert getattr(functions.checked(of_hours(name, hours)), name) == hours
     for hours in (-1, functions.LONGEST_HOURS + 1):
-        assert refusal(functions.checked, replace(FUNCTION, **{name: hours})) == (functions.HOURS_SHAPE, name)
+        assert refusal(functions.checked, of_hours(name, hours)) == (functions.HOURS_SHAPE, name)
 
 
 @pytest.mark.parametrize(
