@@ -174,6 +174,7 @@ def _report(batch: Any) -> dict[str, Any]:
         "file": batch.file_name,
         "sheet": batch.sheet,
         "mapping": dict(batch.mapping),
+        "notes": [str(gettext(message, **params)) for message, params in batch.notes],
         "counts": {outcome.value: batch.counts.get(outcome.value, 0) for outcome in Outcome},
         "errors": list(_errors(batch)),
         "applied": None,
@@ -219,6 +220,8 @@ def _place(row: Any, heading: str, places: Mapping[str, int], problem: Mapping[s
 
 
 def _tell(report: Mapping[str, Any]) -> None:
+    for note in report["notes"]:
+        click.echo(note)
     for error in report["errors"]:
         place = " ".join(filter(None, (error["sheet"], f"{error['column']}{error['row']}", error["heading"])))
         if not error["column"]:

@@ -23,6 +23,7 @@ from app.identity.queries import unit_paths
 
 NO_LAYOUT = N_("There is no layout “%(name)s” for this ledger.")
 NOT_WRITTEN = N_("The file could not be written: %(problem)s")
+NO_FORM = N_("“%(name)s” ends neither in .xlsx nor in .csv. Name the file so, or say --format.")
 WRITTEN = N_("%(count)s rows were written to %(file)s.")
 
 
@@ -33,7 +34,12 @@ WRITTEN = N_("%(count)s rows were written to %(file)s.")
 @click.option("--as-at", default="", help="As recorded at the end of that day, or at that time.")
 @click.option("--on", default="", help="The day on which from-to dates are judged.")
 @click.option("--in-force", is_flag=True, help="Only what is in force on that day.")
-@click.option("--format", "form", type=click.Choice(tuple(Form)), help="Without it, what the name ends in.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([each.value for each in Form]),
+    help="Without it, what the name ends in.",
+)
 @click.option("--language", type=click.Choice(("ja", "en")), default="ja", help="Of headings and words.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of words.")
 @for_operators
@@ -43,7 +49,7 @@ def export(
 ) -> None:  # fmt: skip
     """Write a whole ledger to FILE. The audit log keeps that it left."""
     with whole_app():
-        ctx = _everything(datetime.now(UTC), KINDS[kind].view)
+        ctx = _everything(datetime.now(UTC))
         wish = Wish(
             kind=KINDS[kind], form=_form(file, form), layout=_layout(kind, layout_name),
             moment=_moment(ctx, as_at, on), language=language,
@@ -62,14 +68,17 @@ def export(
         say(WRITTEN, count=exported.count, file=str(file))
 
 
-def _everything(at: datetime, permission: str) -> Context:
-    """Who holds the server holds the data: all units."""
+def _everything(at: datetime) -> Context:
+    """Who holds the server holds the data: all units, and every ledger that another one names."""
     units = frozenset(unit_paths())
-    return operator_context(at, {permission: units})
+    return operator_context(at, {kind.view: units for kind in KINDS.values()})
 
 
 def _form(file: Path, form: str | None) -> Form:
-    return Form(form) if form else Form.CSV if file.suffix.lower() == ".csv" else Form.XLSX
+    ending = file.suffix.lower().removeprefix(".")
+    if form is None and ending not in tuple(Form):
+        raise Problem(NO_FORM, name=file.name)
+    return Form(form or ending)
 
 
 def _layout(kind: str, name: str) -> Layout | None:

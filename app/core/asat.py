@@ -21,19 +21,28 @@ IN_FUTURE = N_("That day has not come yet. Choose today or a day before.")
 
 @dataclass(frozen=True)
 class Moment:
-    """`instant` is None for the records as they are now."""
+    """`instant` is None for the records as they are now; `today` for whom only the two dates matter."""
 
     instant: datetime | None
     on: date
+    today: date | None = None
 
     @property
     def is_past(self) -> bool:
         return self.instant is not None
 
+    @property
+    def is_read_only(self) -> bool:
+        """Records of now judged on another day are read as well: what one would do, one would do today."""
+        return self.is_past or (self.today is not None and self.on != self.today)
+
 
 @dataclass(frozen=True)
 class Banner:
-    label: str
+    """`recorded` and `effective` as they are said, each empty where it was not asked for."""
+
+    recorded: str
+    effective: str
     clear_url: str
 
 
@@ -50,10 +59,19 @@ def read() -> Moment:
     today = day_of(ctx.at)
     # A vendor's person has no right to read the log, which the past is made of.
     instant = None if ctx.is_vendor else _instant(request.args.get("as_at", ""), today)
-    if instant is not None:
-        g.as_at = Banner(_label(instant, DateStyle(ctx.date_style)), _without_as_at())
-    usual = day_of(instant) if instant else today
-    return Moment(instant, _day(request.args.get("on", "")) or usual)
+    asked_on = _day(request.args.get("on", ""))
+    moment = Moment(instant, asked_on or (day_of(instant) if instant else today), today)
+    if moment.is_read_only:
+        g.as_at = _banner(moment, asked_on, DateStyle(ctx.date_style))
+    return moment
+
+
+def _banner(moment: Moment, asked_on: date | None, style: DateStyle) -> Banner:
+    return Banner(
+        recorded=_label(moment.instant, style) if moment.instant is not None else "",
+        effective=format_date(asked_on, style) if asked_on is not None else "",
+        clear_url=_back_to_now(),
+    )
 
 
 def _instant(text: str, today: date) -> datetime | None:
@@ -91,6 +109,7 @@ def _label(instant: datetime, style: DateStyle) -> str:
     return format_date(day, style) if is_whole_day else format_datetime(instant, style)
 
 
-def _without_as_at() -> str:
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in ("as_at", "page")]
+def _back_to_now() -> str:
+    left_out = ("as_at", "on", "page")
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in left_out]
     return f"{request.path}?{urlencode(kept)}" if kept else request.path

@@ -11,10 +11,14 @@ from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.core.text import DASHES
 from app.core.words import N_
 
 LARGEST = 10**15
 NOT_WHOLE = N_("“%(text)s” is not a whole number. Write it like 1,200,000.")
+NEGATIVE = N_("“%(text)s” is below zero. Enter zero or more.")
+TOO_LARGE = N_("“%(text)s” is too large a number.")
+MINUS = tuple(f"{DASHES}▲△")
 _WHOLE = re.compile(r"[0-9]{1,3}(,[0-9]{3})+|[0-9]+")
 
 
@@ -36,9 +40,19 @@ class WholeField(StringField):
             plain = (
                 unicodedata.normalize("NFKC", self.written).replace(" ", "").lstrip("\\¥").rstrip(self.ends)
             )
-            if not _WHOLE.fullmatch(plain) or int(plain.replace(",", "")) > LARGEST:
-                raise ValueError(gettext(NOT_WHOLE, text=self.written[:60]))
-            self.data = int(plain.replace(",", ""))
+            self.data = self._whole(plain)
+
+    def _whole(self, plain: str) -> int:
+        shown = self.written[:60]
+        if plain[:1] in MINUS and _WHOLE.fullmatch(plain[1:].lstrip("\\¥")):
+            raise ValueError(gettext(NEGATIVE, text=shown))
+        if not _WHOLE.fullmatch(plain):
+            raise ValueError(gettext(NOT_WHOLE, text=shown))
+        digits = plain.replace(",", "").lstrip("0") or "0"
+        # Python itself refuses to read a number of thousands of digits.
+        if len(digits) > len(str(LARGEST)) or int(digits) > LARGEST:
+            raise ValueError(gettext(TOO_LARGE, text=shown))
+        return int(digits)
 
     def pre_validate(self, form: Any) -> None:
         if self.process_errors:

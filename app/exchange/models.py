@@ -25,7 +25,7 @@ class Outcome(StrEnum):
     """What a row would do, the first that fits."""
 
     ERROR = "error"  # a cell cannot be taken, or the register's rules refuse the record
-    CONFLICT = "conflict"  # it fits two records, or the record changed while the file was looked at
+    CONFLICT = "conflict"  # it fits two records, or its number is of one and its name of another
     DUPLICATE = (
         "duplicate"  # another row of the file, or a record of almost the same name, is this one already
     )

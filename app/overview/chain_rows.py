@@ -14,7 +14,7 @@ from app.core.web import current_context
 from app.register.lists.organisations import country_words
 from app.register.models import ConsentKind
 from app.register.rules import consents
-from app.register.rules.chain import Chain, Link, Offer, Party, Stop, Use
+from app.register.rules.chain import Case, Chain, Link, Offer, Party, Stop, Use
 from app.register.rules.chain_checks import MESSAGES, Check, Result
 from app.register.rules.consents import Standing
 from app.register.settings import data_class_names
@@ -43,17 +43,23 @@ class Row:
     link: Link | None = None
     source: Stop | None = None
     use: Use | None = None
+    # What the engagement itself says, for the service that it is about.
+    case: Case | None = None
     standing: Standing | None = None
     is_again: bool = False
     is_used: bool = True
 
     @property
     def tone(self) -> str:
-        if self.standing is None or self.standing in (Standing.NOT_DUE, Standing.UNUSED):
-            return "neutral"
-        if self.standing in consents.LACKING:
-            return "danger"
-        return "good" if self.standing in GOOD else "attention"
+        return tone_of(self.standing)
+
+
+def tone_of(standing: Standing | None) -> str:
+    if standing is None or standing in (Standing.NOT_DUE, Standing.UNUSED):
+        return "neutral"
+    if standing in consents.LACKING:
+        return "danger"
+    return "good" if standing in GOOD else "attention"
 
 
 def rows_of(chain: Chain) -> list[Row]:
@@ -65,7 +71,7 @@ def _heads(chain: Chain) -> Iterator[Row]:
     if chain.other_vendor is not None:
         yield Row(Part.VENDOR, 0, 1, chain.other_vendor)
     if chain.root is not None:
-        yield Row(Part.HEAD, 0, 1, chain.root.party, chain.root.offer, chain.root)
+        yield Row(Part.HEAD, 0, 1, chain.root.party, chain.root.offer, chain.root, case=chain.case)
 
 
 def _further(chain: Chain) -> Iterator[Row]:
@@ -76,7 +82,7 @@ def _further(chain: Chain) -> Iterator[Row]:
         number = numbers.setdefault(stop.offer.id, len(numbers) + 1)
         yield Row(
             Part.FURTHER, number, stop.level, stop.party, stop.offer, stop, link, source,
-            chain.uses.get(link.id), consents.standing_of(chain, link), is_again, chain.is_used(link),
+            chain.uses.get(link.id), None, consents.standing_of(chain, link), is_again, chain.is_used(link),
         )  # fmt: skip
 
 
@@ -109,31 +115,48 @@ def where(use: Use | None) -> str:
     return " ".join(part for part in (countries(use.countries), use.regions) if part)
 
 
-def data(use: Use | None) -> str:
+def data(use: Use | Case | None) -> str:
     if use is None:
         return ""
     names = data_class_names(current_context().language)
     return str(_(", ")).join(names.get(key, key) for key in use.data_classes)
 
 
+def where_of(row: Row) -> str:
+    """The engagement's own countries and regions for the service that it is about."""
+    if row.case is None:
+        return where(row.use)
+    return " ".join(part for part in (countries(row.case.data_countries), row.case.data_regions) if part)
+
+
+def data_of(row: Row) -> str:
+    return data(row.use if row.case is None else row.case)
+
+
 def work(row: Row) -> str:
     return row.link.purpose if row.link is not None else ""
 
 
-def consent(row: Row) -> str:
-    """Kind, day and end of the consent, or why there is none."""
-    use, style = row.use, DateStyle(current_context().date_style)
+def consent(row: Row) -> tuple[str, str, str, str]:
+    """Where the consent stands, its kind, day and end."""
     if row.standing is None:
-        return ""
-    said = [words.value_label(row.standing)]
-    if use is not None and use.consent_kind not in (None, ConsentKind.EXEMPT):
-        said.append(words.value_label(use.consent_kind))
-    day = consents.consented_on(use)
-    if day is not None:
-        said.append(format_date(day, style))
-    if use is not None and use.expires_on is not None:
-        said.append(_("until %(on)s", on=format_date(use.expires_on, style)))
-    return " · ".join(said)
+        return "", "", "", ""
+    kind = row.use.consent_kind if row.use is not None else None
+    ends = row.use.expires_on if row.use is not None else None
+    return (
+        words.value_label(row.standing),
+        words.value_label(kind) if kind not in (None, ConsentKind.EXEMPT) else "",
+        _day(consents.consented_on(row.use)),
+        _day(ends),
+    )
+
+
+def _day(day: date | None) -> str:
+    return format_date(day, DateStyle(current_context().date_style)) if day is not None else ""
+
+
+def ending_soon(rows: Iterable[Row]) -> int:
+    return sum(row.standing == Standing.GIVEN_SOON_OVER for row in rows)
 
 
 def conditions(use: Use | None) -> str:

@@ -37,6 +37,10 @@ class Edge:
         return rules.may_be_due(self.chain.case) and rules.is_passed_on(self.chain, self.link)
 
     @property
+    def is_unjudged(self) -> bool:
+        return rules.is_unjudged(self.chain.case) and rules.is_passed_on(self.chain, self.link)
+
+    @property
     def url(self) -> str:
         return url_for("overview.consent", engagement_id=self.engagement.id, supply_id=self.link.id)
 

@@ -10,14 +10,15 @@ from flask_babel import gettext as _
 from app.core.asat import Moment
 from app.core.dates import day_of
 from app.core.web import current_context
+from app.identity import institution
 from app.overview import chain_rows, papers
 from app.overview.chain_rows import Part, Row
 from app.register.rules.chain import Chain
 from app.reports import pdf
 from app.reports.workbook import ColumnKind, ColumnSpec, SheetSpec, write_workbook
 
-SHARES = (0.55, 0.5, 2.0, 1.5, 0.9, 2.0, 1.6, 1.4, 1.4, 1.5, 1.5)
-WIDTHS = (8, 7, 30, 20, 12, 30, 26, 22, 22, 24, 24)
+SHARES = (0.75, 0.45, 1.7, 1.35, 0.8, 1.65, 1.35, 1.25, 1.15, 1.0, 0.95, 1.4, 1.4, 1.3)
+WIDTHS = (14, 7, 30, 20, 12, 30, 26, 22, 22, 18, 18, 13, 13, 24)
 
 
 def title() -> str:
@@ -37,7 +38,10 @@ def heads() -> list[str]:
             _("Entrusted by"),
             _("Data handled"),
             _("Where it is done"),
-            _("Consent"),
+            _("State of the consent"),
+            _("Kind of consent"),
+            _("Day of the consent"),
+            _("Expires on"),
             _("Conditions"),
         )
     ]
@@ -63,9 +67,9 @@ def cells_of(row: Row) -> list[str]:
         chain_rows.countries([row.party.country] if row.party.country else []),
         _work(row),
         source,
-        chain_rows.data(row.use),
-        chain_rows.where(row.use) or (str(_("not recorded")) if row.link is not None else ""),
-        chain_rows.consent(row),
+        chain_rows.data_of(row),
+        chain_rows.where_of(row) or (str(_("not recorded")) if row.part != Part.VENDOR else ""),
+        *chain_rows.consent(row),
         chain_rows.conditions(row.use),
     ]
 
@@ -113,8 +117,9 @@ def paper(chain: Chain, moment: Moment) -> pdf.Paper:
 def note() -> str:
     return str(
         _(
-            "The level is the shortest distance from the institution. A service that several pass work on to stands "
-            "with each of them, under one number. Places and data are those recorded for this engagement."
+            "The level is the shortest distance from %(institution)s. A service that several pass work on to stands "
+            "with each of them, under one number. Places and data are those recorded for this engagement.",
+            institution=institution.noun(),
         )
     )
 

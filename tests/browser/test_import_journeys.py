@@ -1,7 +1,7 @@
 """A ledger as a bank keeps it in Excel is brought in, corrected on the screen, and brought in again."""
 
 import re
-from datetime import datetime
+from datetime import date
 from io import BytesIO
 
 from openpyxl import Workbook
@@ -27,13 +27,21 @@ def rows() -> list[dict[str, object]]:
     """Twenty uses of invented vendors; three of them with a cell nobody can read."""
     made = []
     for number in range(1, ROWS + 1):
+        is_odd = number % 2 == 1
         row: dict[str, object] = {
-            "管理番号": f"旧台帳-{number:03}", "件名": f"夕凪業務{number:02}の委託", "委託先": f"夕凪{number:02}商事株式会社",
-            "サービス名": f"夕凪受託{number:02}", "区分": "クラウド" if number % 2 else "請負", "所管部署": "事務部",
-            "委託内容": f"帳票{number:02}の作成", "件数": "１２，３４５" if number % 3 else 12345,
-            "個人データの有無": "有" if number % 2 else "無", "契約開始日": "令和５年４月１日" if number % 2 else datetime(2023, 4, 1),
-            "契約終了日": "R9.3.31", "年間委託料": f"{number},０００千円" if number % 5 == 0 else number * 1_000_000,
-        }  # fmt: skip
+            "管理番号": f"旧台帳-{number:03}",
+            "件名": f"夕凪業務{number:02}の委託",
+            "委託先": f"夕凪{number:02}商事株式会社",
+            "サービス名": f"夕凪受託{number:02}",
+            "区分": "クラウド" if is_odd else "請負",
+            "所管部署": "事務部",
+            "委託内容": f"帳票{number:02}の作成",
+            "件数": "１２，３４５" if number % 3 else 12345,
+            "個人データの有無": "有" if is_odd else "無",
+            "契約開始日": "令和５年４月１日" if is_odd else date(2023, 4, 1),
+            "契約終了日": "R9.3.31",
+            "年間委託料": f"{number},０００千円" if number % 5 == 0 else number * 1_000_000,
+        }
         if number in BAD:
             column, value = BAD[number]
             row[column] = value

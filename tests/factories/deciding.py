@@ -12,12 +12,14 @@ from app.register.models import (
     Connection,
     Engagement,
     EngagementFunction,
+    EngagementSystem,
     Screening,
     ScreeningResult,
     Service,
     Stage,
     Substitutability,
     Supply,
+    SystemGrade,
 )
 from app.register.services import tiering
 from app.work.services import Ringi
@@ -33,11 +35,15 @@ PLAIN: dict[str, Any] = {
 
 
 def engagement(at: datetime, unit: Unit, number: str = "E-1", **given: Any) -> Engagement:
-    """With an ordinary function, so that nothing is unknown; its tier is computed as an act would."""
+    """With an ordinary function and an ordinary system: nothing is unknown. Its tier is computed as an act would."""
     vendor = register.organisation(at, f"株式会社みどり計算 {number}")
     function = ours.function(at, f"業務 {number}")
     made = ours.engagement(at, vendor, unit, number, **{**PLAIN, **given})
     tie(at, made, function)
+    system = ours.system(at, f"S-{number}", f"システム {number}", grade=SystemGrade.ORDINARY)
+    link = EngagementSystem(engagement_id=made.id, system_id=system.id)
+    db.session.add(link)
+    audit.record(context(at), Made.FOR_TEST, link)
     tiering.recompute(context(at), made)
     db.session.commit()
     return made

@@ -216,11 +216,15 @@ class Walker:
 
     @contextmanager
     def undone(self) -> Iterator[None]:
+        """Going back to a savepoint leaves it open, with its lock: the outer one takes it away."""
+        self.connection.exec_driver_sql("SAVEPOINT walk")
         point = self.connection.begin_nested()
         try:
             yield
         finally:
             point.rollback()
+            for statement in ("ROLLBACK TO SAVEPOINT walk", "RELEASE SAVEPOINT walk"):
+                self.connection.exec_driver_sql(statement)
             settings.forget()
 
     def base(self) -> snapshot.Rows:

@@ -13,6 +13,8 @@ from app.exchange.reading.mapping import Field
 class Match:
     """Which record a row speaks of. `conflict` says why it cannot be told, `alike` names who it may be.
 
+    With both a record and `alike` the record is known, and somebody must say that it is meant.
+
     `may_be` are the records that either speaks of, for the reader to look at.
     """
 

@@ -29,6 +29,7 @@ from app.register.models import (
 )
 from app.register.permissions import RegisterPermission as P
 from app.register.queries import organisations as queries
+from app.register.rules import likeness
 from app.register.rules import organisations as rules
 from app.register.rules.organisations import HOME, UNKNOWN, OrganisationFacts
 from app.register.services import importing
@@ -51,6 +52,10 @@ TWO_RECORDS = N_("The row fits two records: %(first)s and %(second)s. Correct it
 SEVERAL_NAMED = N_("Several organisations have this name. Add a number or a code that tells them apart.")
 ALIKE = N_(
     "%(name)s is recorded already and may be the same. Say so by its number, or confirm that it is another."
+)
+RENAMED = N_(
+    "This number or code is that of %(name)s, whose name is quite different. Correct the number, "
+    "or confirm that the name changed."
 )
 NO_PARENT = N_("No organisation “%(name)s” is recorded as a parent. Import it first, or correct the name.")
 UNKNOWN_ID = N_("No record has this ID. Delete the ID to add a new one.")
@@ -149,7 +154,7 @@ class OrganisationDesk:
         if len(found) > 1:
             first, second = (self.records[one].name for one in found[:2])
             return Match(conflict=TWO_RECORDS, params={"first": first, "second": second}, may_be=found)
-        return Match(found[0]) if found else self._named(values)
+        return self._numbered(found[0], values) if found else self._named(values)
 
     def _by_id(self, text: str) -> Match:
         if is_id(text) and UUID(text) in self.records:
@@ -164,6 +169,15 @@ class OrganisationDesk:
             found = self.by_number.get((scheme, values.get(field) or ""))
             if found in self.records:
                 yield found
+
+    def _numbered(self, record_id: UUID, values: Mapping[str, Any]) -> Match:
+        """A number that was typed wrong is somebody else's: a name quite unlike the recorded one is asked about."""
+        record = self.records[record_id]
+        stated = (values.get("name") or "", values.get("name_kana") or "", values.get("name_latin") or "")
+        held = (record.name, record.name_kana, record.name_latin)
+        if not stated[0] or likeness.may_be_renamed(stated, held):
+            return Match(record_id)
+        return Match(record_id, alike=RENAMED, params={"name": record.name}, may_be=[record_id])
 
     def _named(self, values: Mapping[str, Any]) -> Match:
         """Without a number a row is known by its name alone, as long as one record has it."""

@@ -63,6 +63,7 @@ NOTES: Mapping[str, str] = {
     "objects": N_("The workbook has embedded files. They were not opened."),
     "old": N_("This is an old workbook (.xls): a cell with an error in it cannot be told from an empty one."),
     "encoding": N_("The text was read as %(encoding)s."),
+    "named": N_("The name ends in %(ending)s, but the file is no workbook and was read as a text."),
 }
 
 

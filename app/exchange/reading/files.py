@@ -1,6 +1,7 @@
 """The one way in: bytes of a file to a `Book`, parsed in the sandbox, judged again out here."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import PurePath
 from typing import Any
@@ -26,6 +27,8 @@ _CALENDAR: dict[str, Callable[[str], date | time]] = {
     "m": datetime.fromisoformat,
     "t": time.fromisoformat,
 }
+NAMED_OTHERWISE = "named"
+WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 ALL_ROWS = 1_048_576
 _SHORT = 64
 
@@ -33,7 +36,8 @@ _SHORT = 64
 def read_file(name: str, content: bytes, *, limits: sandbox.Limits = sandbox.USUAL) -> Book:
     """What the file holds; a ``DomainError`` says why it cannot be read and what to do.
 
-    `name` only names the sheet of a text file: what kind of file it is, the content says.
+    `name` only names the sheet of a text file: what kind of file it is, the content says; a name that says
+    something else is noted.
     """
     assembly = _Assembly()
     sheet_name = PurePath(name.replace("\\", "/")).stem[:100] or "CSV"
@@ -43,10 +47,17 @@ def read_file(name: str, content: bytes, *, limits: sandbox.Limits = sandbox.USU
     try:
         for piece in pieces:
             assembly.add(piece)
-        return assembly.book()
+        return _noted(assembly.book(), name)
     except (KeyError, TypeError, ValueError, IndexError, AttributeError):
         # The parser said something that no parser of ours says.
         raise sandbox.SandboxError(sandbox.BROKEN) from None
+
+
+def _noted(book: Book, name: str) -> Book:
+    ending = PurePath(name).suffix.lower()
+    if book.kind != "csv" or ending not in WORKBOOKS:
+        return book
+    return replace(book, notes=(Note(NAMED_OTHERWISE, {"ending": ending}), *book.notes))
 
 
 class _Assembly:

@@ -27,6 +27,7 @@ NOT_CALCULATED = N_(
 TOO_LONG = N_("The text has %(length)s characters; at most %(count)s can be taken.")
 NOT_WHOLE = N_("“%(value)s” is not a whole number.")
 NOT_NUMBER = N_("“%(value)s” is not a number.")
+TOO_LARGE = N_("“%(value)s” is too large a number.")
 NOT_YEN = N_("“%(value)s” is not an amount in whole yen, such as 1,200,000.")
 TWO_UNITS = N_(
     "“%(value)s” has a unit that differs from the unit in the heading. Write the amount in one of them."
@@ -172,7 +173,9 @@ def integer(cell: Cell) -> int | None:
     amount = number(cell)
     if amount is None:
         return None
-    if amount != amount.to_integral_value() or abs(amount) >= _MAX_EXACT:
+    if abs(amount) >= _MAX_EXACT:
+        raise ValueProblem(TOO_LARGE, cell)
+    if amount != amount.to_integral_value():
         raise ValueProblem(NOT_WHOLE, cell)
     return int(amount)
 
@@ -198,11 +201,13 @@ def yen(cell: Cell, *, unit: int = 1) -> int | None:
 
 
 def _whole_yen(amount: Decimal, cell: Cell) -> int:
+    if amount.is_finite() and abs(amount) >= _MAX_EXACT:
+        raise ValueProblem(TOO_LARGE, cell)
     try:
         whole = int(amount.to_integral_exact())
     except (InvalidOperation, OverflowError):
         raise ValueProblem(NOT_YEN, cell) from None
-    if whole != amount or abs(whole) >= _MAX_EXACT:
+    if whole != amount:
         raise ValueProblem(NOT_YEN, cell)
     return whole
 

@@ -174,16 +174,14 @@ class _Examiner:
             match = self.desk.match(values)
             record_id = match.record_id
             if record_id is not None:
-                return self._against_record(row, label, values, record_id)
+                return self._against_record(row, label, values, record_id, match)
             return self._without_record(row, label, values, match)
         except DomainError as error:
             why = _refusal(error)
             return Finding(row.number, Outcome.ERROR, label, values, record_id, problems=(why,))
 
     def _without_record(self, row: ImportRow, label: str, values: Mapping[str, Any], match: Match) -> Finding:
-        why: dict[str, Any] = {"message": match.conflict or match.alike, "params": dict(match.params)}
-        if match.may_be:
-            why["records"] = [str(record_id) for record_id in match.may_be]
+        why = _doubt(match)
         if match.conflict:
             return Finding(row.number, Outcome.CONFLICT, label, values, problems=(why,))
         if match.alike and not row.is_confirmed:
@@ -193,7 +191,7 @@ class _Examiner:
         return Finding(row.number, Outcome.NEW, label, values, changes=_filled(added))
 
     def _against_record(
-        self, row: ImportRow, label: str, values: Mapping[str, Any], record_id: UUID
+        self, row: ImportRow, label: str, values: Mapping[str, Any], record_id: UUID, match: Match
     ) -> Finding:
         number, first = row.number, self._first(self.rows_by_record, record_id, row)
         if first != number:
@@ -204,7 +202,18 @@ class _Examiner:
         if not changes:
             return Finding(number, Outcome.UNCHANGED, label, values, record_id)
         self.desk.check({**present, **values}, record_id)
+        if match.alike and not row.is_confirmed:
+            why = _doubt(match)
+            return Finding(number, Outcome.CONFLICT, label, values, record_id, changes, problems=(why,))
         return Finding(number, Outcome.CHANGED, label, values, record_id, changes)
+
+
+def _doubt(match: Match) -> dict[str, Any]:
+    """Why it is not sure which record is meant, and those to look at."""
+    why: dict[str, Any] = {"message": match.conflict or match.alike, "params": dict(match.params)}
+    if match.may_be:
+        why["records"] = [str(record_id) for record_id in match.may_be]
+    return why
 
 
 def _twice(first: int) -> dict[str, Any]:

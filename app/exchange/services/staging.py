@@ -24,7 +24,7 @@ from app.exchange.kinds import KINDS, Kind
 from app.exchange.models import BatchState, ImportBatch, ImportRow, RememberedMapping
 from app.exchange.queries import rows_of, table_of
 from app.exchange.reading.book import Book, Sheet
-from app.exchange.reading.files import read_file
+from app.exchange.reading.files import NAMED_OTHERWISE, read_file
 from app.exchange.reading.headers import Header, HeaderColumn, find_header, header_at
 from app.exchange.reading.mapping import columns_of, known, propose
 from app.exchange.reading.values import is_blank
@@ -36,6 +36,10 @@ OPEN = (BatchState.MAPPING, BatchState.COMPARED)
 NO_SHEET = N_("The file has no sheet “%(sheet)s”.")
 EMPTY_TABLE = N_("“%(sheet)s” has no rows below its heading.")
 IS_OVER = N_("This import is finished. Bring the file again to begin a new one.")
+NOT_A_WORKBOOK = N_(
+    "The name ends in %(ending)s, but the file is a text and no workbook, and no row of headings was found in it. "
+    "Choose the workbook itself, or a CSV."
+)
 NOT_MAPPED = N_("Say which column holds these fields: %(fields)s")
 
 
@@ -142,6 +146,9 @@ def _choose(kind: Kind, book: Book, name: str) -> tuple[Sheet, Header]:
             found.append((sheet, find_header(sheet, score)))
         except DomainError as error:
             refusal = refusal or error
+    text = next((note for note in book.notes if note.kind == NAMED_OTHERWISE), None)
+    if not found and text is not None:
+        raise DomainError(NOT_A_WORKBOOK, "sheet", **text.params)
     if not found:
         raise refusal or DomainError(NO_SHEET, "sheet", sheet=name)
     return max(found, key=lambda pair: pair[1].score)
@@ -267,6 +274,8 @@ def correct_cells(batch: ImportBatch, row: ImportRow, cells: Mapping[int, str]) 
         kept[at] = typed[at] or None
     row.cells = kept
     row.corrected = sorted({*row.corrected, *changed})
+    if changed:
+        row.is_confirmed = False  # that was said of what stood there before
     return bool(changed)
 
 
@@ -288,7 +297,7 @@ def leave_out(batch: ImportBatch, row: ImportRow, *, is_left_out: bool) -> None:
 
 
 def confirm_other(batch: ImportBatch, row: ImportRow) -> None:
-    """Somebody looked: the record of almost the same name is another one."""
+    """Somebody looked: the record of almost the same name is another one, or the one of another name is it."""
     require_open(batch)
     row.is_confirmed = True
 

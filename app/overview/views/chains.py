@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from app.core import asat
 from app.core.authz import requires
 from app.core.context import Context
-from app.core.dates import day_of
 from app.core.web import current_context
 from app.overview import chain_graph, chain_rows, papers, subcontractors
 from app.overview.chain_places import place, problem, to
@@ -77,7 +76,7 @@ def _head(engagement: Engagement) -> dict[str, Any]:
 
 
 def _may(ctx: Context, engagement: Engagement, chain: Chain, moment: asat.Moment) -> dict[str, Any]:
-    is_open = not moment.is_past and moment.on >= day_of(ctx.at)
+    is_open = not moment.is_read_only
     may_apply = is_open and ctx.may(P.CONSENT_APPLY, engagement.unit_id)
     parties = chain.parties()
     blanket = consents.may_apply_blanket(chain) if may_apply else {}

@@ -1,6 +1,7 @@
 """Lists over all engagements: consents that wait or end, and what the checks of the chains found."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template
@@ -15,23 +16,26 @@ from app.core.listing import ListState
 from app.core.navigation import Tab
 from app.core.web import current_context, translated
 from app.identity.queries import unit_names
-from app.overview import chain_places, consent_lists
+from app.overview import chain_places, chain_rows, consent_lists
 from app.overview.chain_places import place, to
 from app.overview.views import bp
 from app.register.models import ConsentKind, ConsentState
 from app.register.permissions import RegisterPermission as P
 from app.register.queries import checking, consents
+from app.register.rules import consents as rules
 from app.register.rules.chain_checks import Check
+from app.register.rules.consents import Standing
 from app.work.models import Severity
 
-TONES = {
-    ConsentState.APPLIED: "attention",
-    ConsentState.EXAMINED: "attention",
-    ConsentState.GRANTED: "good",
-    ConsentState.REFUSED: "danger",
-    ConsentState.WITHDRAWN: "danger",
-    ConsentState.NOT_APPLIED: "neutral",
-}
+
+def _standing(row: Any, on: date) -> tuple[str, str]:
+    """Words and tone as in the chain; whether consent is due only the chain knows."""
+    if row.is_unused:
+        return words.value_label(Standing.UNUSED), chain_rows.tone_of(Standing.UNUSED)
+    if row.state == ConsentState.NOT_APPLIED:
+        return words.value_label(row.state), "neutral"
+    standing = rules.consent_on(row, on)
+    return words.value_label(standing), chain_rows.tone_of(standing)
 
 
 @bp.route("/consents")
@@ -47,7 +51,7 @@ def consents_list() -> str:
         state=page.state,
         titles=consents.titles_for(page.rows),
         tabs=_tabs(state),
-        tones=TONES,
+        standings={row.id: _standing(row, wanted.on) for row in page.rows},
         states=words.choices(ConsentState),
         kinds=words.choices(ConsentKind),
         units=_units(P.CONSENT_VIEW),
@@ -85,6 +89,8 @@ def consents_export() -> Any:
 def _cell(row: Any, key: str, titles: consents.Titles) -> Any:
     ends = titles.supplies[row.supply_id]
     match key:
+        case "state":
+            return _standing(row, day_of(current_context().at))[0]
         case "target":
             return f"{ends[2]} {ends[3]}"
         case "source":

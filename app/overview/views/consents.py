@@ -1,5 +1,6 @@
 """The use of one edge by one engagement and the consent to it: its page."""
 
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from app.register.models import ConsentState, EngagementSupply
 from app.register.permissions import RegisterPermission as P
 from app.register.queries import engagements
 from app.register.rules import consents as rules
+from app.register.rules.chain import Use, names_of
 from app.work import queries as work_queries
 from app.work.models import Approval, ApprovalState
 
@@ -36,9 +38,9 @@ def consent(engagement_id: UUID, supply_id: UUID) -> str:
     ctx = current_context()
     moment = asat.read()
     edge = edges.edge_of(engagements.get_engagement(ctx, engagement_id), supply_id, moment)
-    use = _then(edge.use, moment)
+    use = _on_that_day(_then(edge.use, moment), edge)
     people: dict[UUID, str] = {}
-    lines = _history(edge, people) if not moment.is_past and ctx.may(P.ENGAGEMENT_HISTORY) else []
+    lines = _history(edge, people) if not moment.is_read_only and ctx.may(P.ENGAGEMENT_HISTORY) else []
     return render_template(
         "overview/consent.html",
         edge=edge,
@@ -48,8 +50,8 @@ def consent(engagement_id: UUID, supply_id: UUID) -> str:
         people=people or _people(use),
         approval=_approval(use),
         lines=lines,
-        steps=_steps(edge) if not moment.is_past else {},
-        waiting=_open_request(edge.use),
+        steps=_steps(edge) if not moment.is_read_only else {},
+        waiting=None if moment.is_read_only else _open_request(edge.use),
         none_yet=ConsentState.NOT_APPLIED,
     )
 
@@ -58,6 +60,20 @@ def _then(use: EngagementSupply | None, moment: asat.Moment) -> EngagementSupply
     if use is None or moment.instant is None:
         return use
     return reading.state_at(use, moment.instant)
+
+
+def _on_that_day(use: EngagementSupply | None, edge: edges.Edge) -> Any:
+    """Without what was applied for or decided after the day that is shown, as the chain has it."""
+    judged = edge.row.use
+    if use is None or judged is None or (judged.state, judged.applied_on) == (use.state, use.applied_on):
+        return use
+    is_applied, is_decided = judged.applied_on is not None, judged.decided_on is not None
+    return SimpleNamespace(
+        **{name: getattr(judged, name) for name in names_of(Use)}, note=use.note,
+        applied_by=use.applied_by if is_applied else "", examined_on=None, examined_by_id=None, examination="",
+        decided_by_id=use.decided_by_id if is_decided else None,
+        approval_id=use.approval_id if is_decided else None,
+    )  # fmt: skip
 
 
 def _people(use: EngagementSupply | None) -> dict[UUID, str]:

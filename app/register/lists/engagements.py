@@ -62,7 +62,7 @@ ENGAGEMENTS = ListDefinition(
         Column("stage", _l("Stage"), (E.stage, VENDOR)),
         Column("category", _l("Category"), (E.category, VENDOR), is_shown=False),
         Column("owner", _l("Owner")),
-        Column("next", _l("Next date")),
+        Column("next", _l("Renewal or end")),
         Column("ends_on", _l("Ends on"), (E.ends_on,), is_shown=False),
         Column("renewal_notice_on", _l("Notice of renewal due on"), (E.renewal_notice_on,), is_shown=False),
         Column("started_on", _l("Begins on"), is_shown=False),

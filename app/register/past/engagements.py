@@ -1,6 +1,6 @@
 """Engagements as the log knew them at a past instant, with their parts (model.md §5)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from app.core.db import db
 from app.core.past import Past
 from app.core.text import fold
 from app.register.models import Engagement, EngagementTier, Organisation, PartyJudgement, Service
+from app.register.past import organisations, services
 from app.register.queries import engagements as queries
 from app.register.queries.engagements import PLAIN, SOON, Row, Wanted
 from app.register.rules import engagements as rules
@@ -68,6 +69,16 @@ def past_of(ctx: Context, wanted: Wanted) -> PastEngagements:
 
 def engagement_at(engagement: Engagement, instant: datetime) -> Engagement | None:
     return reading.state_at(engagement, instant)
+
+
+def names_at(ctx: Context, rows: Collection[Any], instant: datetime) -> dict[UUID, str]:
+    """What the vendors and services of engagements were called; not among them: what was not recorded yet."""
+    vendors = {row.vendor_id for row in rows}
+    found = services.services_at(ctx, {row.service_id for row in rows}, instant)
+    return {
+        **organisations.names_at(ctx, list(vendors), instant),
+        **{service.id: service.name for service in found.values()},
+    }
 
 
 def is_wanted(found: Engagement, wanted: Wanted, named: Callable[[Engagement], list[str]]) -> bool:

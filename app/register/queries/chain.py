@@ -16,6 +16,7 @@ from app.core import past
 from app.core.asat import Moment
 from app.core.audit import reading
 from app.core.context import Context
+from app.core.dates import day_of
 from app.core.db import db
 from app.core.model import Entity
 from app.register.models import (
@@ -28,6 +29,7 @@ from app.register.models import (
 )
 from app.register.rules import chain as rules
 from app.register.rules.chain import Case, Chain, Judged, Link, Offer, Party, Use
+from app.register.rules.consents import known_on
 
 MOST_EDGES = 5_000
 
@@ -80,6 +82,8 @@ def chain_of(
         if judged is None
         else [plain(Judged, row) for row in judged]
     )
+    if moment.on < day_of(ctx.at):  # what is entered with a day to come counts today
+        uses = [known_on(use, moment.on) for use in uses]
     return _of(case, known, uses, judgements, moment.on)
 
 

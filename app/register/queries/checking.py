@@ -77,6 +77,12 @@ def grave_count(ctx: Context) -> int:
     return counts_for(ctx).get(Severity.HIGH.value, 0)
 
 
+def grave_number(ctx: Context) -> Select[int]:
+    """The same as part of a larger statement: as many rows as the list of grave ones has."""
+    wanted = listed(ctx, Wanted(severity=Severity.HIGH.value))
+    return wanted.with_only_columns(func.count().label("number"), maintain_column_froms=True)
+
+
 def titles_for(ids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
     """Number and title, for rows that were limited to what the actor may see."""
     query = select(Engagement.id, Engagement.number, Engagement.title)

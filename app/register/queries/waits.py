@@ -24,14 +24,15 @@ from app.core.dates import day_of
 from app.core.db import db
 from app.register.models import ChainCheck, Engagement, TierOverride
 from app.register.permissions import RegisterPermission as P
+from app.register.queries import checking, tiering
 from app.register.queries import engagements as queries
-from app.register.queries import tiering
 from app.register.rules.engagements import OVER
 from app.work.models import Severity
 
 SOON_DAYS = 90
 OVERRIDE_DAYS = 30
 INCOMPLETE, ENDING, FAILING, OVERRIDE = "incomplete", "ending", "failing", "override"
+GRAVE = "grave"
 
 
 def _mine(ctx: Context) -> Any:
@@ -86,15 +87,36 @@ def _overrides(ctx: Context) -> Any:
     )
 
 
-def waiting_engagements(ctx: Context) -> list[Select[Any]]:
+def _grave(ctx: Context) -> list[Select[Any]]:
+    """One line for all of them, for who keeps the rules; none while nothing is grave."""
+    if not (ctx.may(P.SETTINGS_EDIT) and ctx.may(P.CONSENT_DECIDE)):
+        return []
+    found = checking.grave_number(ctx).subquery()
+    line = select(
+        literal(GRAVE).label("kind"),
+        cast(null(), Engagement.id.type).label("id"),
+        literal("").label("number"),
+        literal("").label("title"),
+        type_coerce(cast(null(), Date), Date).label("day"),
+        found.c.number.label("count"),
+    )
+    return [line.where(found.c.number > 0)]
+
+
+def _each(ctx: Context) -> list[Select[Any]]:
     own = _asked(ctx) if ctx.may(P.ENGAGEMENT_EDIT) else []
     return [*own, _overrides(ctx)] if ctx.may(P.TIER_OVERRIDE) else own
+
+
+def waiting_engagements(ctx: Context) -> list[Select[Any]]:
+    return [*_each(ctx), *_grave(ctx)]
 
 
 def first_waiting(ctx: Context, limit: int) -> Sequence[Any]:
     """One statement for all kinds, each no longer than a page shows."""
     parts = [
         select(query.order_by(Engagement.vendor_sort_key, Engagement.id).limit(limit).subquery())
-        for query in waiting_engagements(ctx)
+        for query in _each(ctx)
     ]
+    parts.extend(_grave(ctx))
     return db.session.execute(union_all(*parts)).all() if parts else []

@@ -133,7 +133,9 @@ class Case:
     stage: Stage
     outsourcing: OutsourcingJudgement
     has_personal_data: bool | None
+    data_classes: list[str]
     data_countries: list[str]
+    data_regions: str
     started_on: date | None
     ends_on: date | None
 

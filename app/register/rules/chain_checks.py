@@ -8,23 +8,12 @@ from functools import lru_cache
 from uuid import UUID
 
 from app.core.words import N_
-from app.register.models import Category, OutsourcingJudgement
 from app.register.rules import consents, likeness
 from app.register.rules.chain import Chain, Link, Party
 from app.register.rules.consents import Standing
 from app.work.models import Severity
 
 HOME = "JP"
-OUTSOURCED = frozenset(
-    {
-        Category.CONTRACT_WORK,
-        Category.QUASI_MANDATE,
-        Category.DISPATCH,
-        Category.CLOUD,
-        Category.SHARED_CENTRE,
-        Category.INTRA_GROUP,
-    }
-)
 
 
 class Check(StrEnum):
@@ -148,11 +137,8 @@ def consent(chain: Chain) -> Iterator[Result]:
 
 
 def not_judged(chain: Chain) -> Iterator[Result]:
-    case = chain.case
-    if case is None or case.is_over or case.outsourcing != OutsourcingJudgement.NOT_JUDGED:
-        return
-    if case.category in OUTSOURCED:
-        yield Result(C.NOT_JUDGED, "engagement", case.id)
+    if chain.case is not None and consents.is_unjudged(chain.case):
+        yield Result(C.NOT_JUDGED, "engagement", chain.case.id)
 
 
 def supply_ends(chain: Chain) -> Iterator[Result]:

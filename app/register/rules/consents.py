@@ -8,22 +8,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Protocol
 from uuid import UUID
 
 from app.core.errors import DomainError
 from app.core.words import N_
-from app.register.models import Access, ConsentKind, ConsentState, OutsourcingJudgement
+from app.register.models import Access, Category, ConsentKind, ConsentState, OutsourcingJudgement
 from app.register.rules.chain import Case, Chain, Link, Use
 from app.register.rules.services import checked_countries
 
 SOON = timedelta(days=90)
 REMINDED = (60, 30, 0)
+OUTSOURCED = frozenset(
+    {
+        Category.CONTRACT_WORK,
+        Category.QUASI_MANDATE,
+        Category.DISPATCH,
+        Category.CLOUD,
+        Category.SHARED_CENTRE,
+        Category.INTRA_GROUP,
+    }
+)
 
 
 class Standing(StrEnum):
     """Where the consent to one edge stands on a day."""
 
     NOT_DUE = "not_due"
+    UNJUDGED = "unjudged"
     UNUSED = "unused"
     EXEMPT = "exempt"
     GIVEN = "given"
@@ -37,12 +49,21 @@ class Standing(StrEnum):
 
 
 LACKING = frozenset({Standing.MISSING, Standing.EXPIRED, Standing.REFUSED, Standing.WITHDRAWN})
+# An earlier decision holds while a new application is looked at.
+HELD = frozenset({ConsentState.APPLIED, ConsentState.EXAMINED, ConsentState.GRANTED})
 PENDING = frozenset({Standing.WAITING, Standing.OBJECTION_OPEN})
 
 
 def may_be_due(case: Case | None) -> bool:
     """For this engagement at all: it was judged to be outsourcing and is not over."""
     return case is not None and case.outsourcing == OutsourcingJudgement.OUTSOURCING and not case.is_over
+
+
+def is_unjudged(case: Case | None) -> bool:
+    """Of a kind that is mostly outsourcing, and nobody has judged it: nobody knows whether consent is due."""
+    if case is None or case.is_over or case.outsourcing != OutsourcingJudgement.NOT_JUDGED:
+        return False
+    return case.category in OUTSOURCED
 
 
 def is_passed_on(chain: Chain, link: Link) -> bool:
@@ -55,11 +76,31 @@ def standing_of(chain: Chain, link: Link) -> Standing:
     if not chain.is_used(link):
         return Standing.UNUSED
     found = consent_on(use, chain.on)
-    is_due = may_be_due(chain.case) and is_passed_on(chain, link)
-    return found if is_due or found != Standing.MISSING else Standing.NOT_DUE
+    if found != Standing.MISSING:
+        return found
+    if not is_passed_on(chain, link):
+        return Standing.NOT_DUE
+    if is_unjudged(chain.case):
+        return Standing.UNJUDGED
+    return found if may_be_due(chain.case) else Standing.NOT_DUE
 
 
-def consent_on(use: Use | None, on: date) -> Standing:
+class Recorded(Protocol):
+    """What a consent is judged by: a part of a chain, or a row of a list."""
+
+    @property
+    def state(self) -> ConsentState: ...
+    @property
+    def consent_kind(self) -> ConsentKind | None: ...
+    @property
+    def objection_until_on(self) -> date | None: ...
+    @property
+    def decided_on(self) -> date | None: ...
+    @property
+    def expires_on(self) -> date | None: ...
+
+
+def consent_on(use: Recorded | None, on: date) -> Standing:
     """What was recorded, judged on a day; whether it is due is another question."""
     if use is None:
         return Standing.MISSING
@@ -75,7 +116,7 @@ def consent_on(use: Use | None, on: date) -> Standing:
     return _given(use, on)
 
 
-def _undecided(use: Use, on: date) -> Standing:
+def _undecided(use: Recorded, on: date) -> Standing:
     """An earlier consent holds until there is a new decision. After a notice, silence is consent."""
     if use.decided_on is not None and (use.expires_on is None or use.expires_on >= on):
         return _given(use, on)
@@ -84,7 +125,7 @@ def _undecided(use: Use, on: date) -> Standing:
     return Standing.OBJECTION_OPEN if use.objection_until_on >= on else _given(use, on)
 
 
-def _given(use: Use, on: date) -> Standing:
+def _given(use: Recorded, on: date) -> Standing:
     if use.decided_on is not None and use.decided_on > on:
         return Standing.WAITING
     if use.expires_on is not None and use.expires_on < on:
@@ -94,6 +135,25 @@ def _given(use: Use, on: date) -> Standing:
     if use.expires_on is not None and use.expires_on <= on + SOON:
         return Standing.GIVEN_SOON_OVER
     return Standing.GIVEN
+
+
+def known_on(use: Use, on: date) -> Use:
+    """Without what was applied for or decided only after a day that has passed."""
+    is_undecided = use.decided_on is not None and use.decided_on > on
+    is_unasked = use.applied_on is not None and use.applied_on > on
+    if is_undecided:
+        use = replace(use, state=ConsentState.APPLIED, decided_on=None, conditions="", expires_on=None)
+        is_unasked = is_unasked or use.applied_on is None
+    if not is_unasked:
+        return use
+    is_held = use.decided_on is not None and use.state in HELD
+    blank = replace(use, applied_on=None, objection_until_on=None)
+    if is_held:
+        return replace(blank, state=ConsentState.GRANTED)
+    return replace(
+        blank, state=ConsentState.NOT_APPLIED, consent_kind=None, exempt_reason="", decided_on=None,
+        conditions="", expires_on=None,
+    )  # fmt: skip
 
 
 def consented_on(use: Use | None) -> date | None:

@@ -87,6 +87,15 @@ def asked_of(keys: Iterable[Key]) -> set[Key]:
     return found
 
 
+def may_be_renamed(names: tuple[str, str, str], others: tuple[str, str, str]) -> bool:
+    """Whether one of (name, kana, Latin name) may have become the other: a common key, or one within the other."""
+    own, held = (keys_of(*each, "", None, None) for each in (names, others))
+    if asked_of(own) & held:
+        return True
+    short, long = sorted((fold_company(names[0]), fold_company(others[0])), key=len)
+    return short == long or (len(short) >= SHORTEST_NAME and short in long)
+
+
 @dataclass(frozen=True)
 class Suspicion:
     """Two entries, and by which kinds of key they are suspected."""

@@ -175,7 +175,8 @@ def _important_function(r: Recorded, _t: Any, _l: Mapping[str, int]) -> tuple[An
 
 
 def _short_tolerance(r: Recorded, hours: Any, _l: Mapping[str, int]) -> tuple[Any, FactorState]:
-    """Of the important functions only: how long the others can wait decides nothing."""
+    """Of the important functions only: how long the others can wait decides nothing. With none tied, it is the
+    important function itself that is unknown."""
     told = [tolerance for is_important, tolerance in r.functions if is_important]
     known = [tolerance for tolerance in told if tolerance is not None]
     if known and min(known) <= hours:
@@ -186,6 +187,9 @@ def _short_tolerance(r: Recorded, hours: Any, _l: Mapping[str, int]) -> tuple[An
 
 
 def _designated_system(r: Recorded, _t: Any, _l: Mapping[str, int]) -> tuple[Any, FactorState]:
+    """None tied: not recorded yet, unless it is on record that nothing of ours is reached."""
+    if not r.systems and (r.access, r.connection) != (Access.NONE, Connection.NONE):
+        return None, FactorState.UNKNOWN
     designated = sum(grade == SystemGrade.DESIGNATED for grade in r.systems)
     is_open = not designated and SystemGrade.NOT_JUDGED in r.systems
     return [designated, len(r.systems)], _said(None if is_open else designated > 0)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from app.core import asat
 from app.core.audit import reading
 from app.core.context import Context
 from app.core.dates import day_of
@@ -63,7 +64,13 @@ class TierSheet:
 
     @property
     def decisive(self) -> list[Line]:
-        return [line for line in self.lines if line.is_decisive]
+        """What is on record and asks for the tier."""
+        return [line for line in self.lines if line.is_decisive and not line.is_unknown]
+
+    @property
+    def presumed(self) -> list[Line]:
+        """What asks for the tier only because nobody recorded it."""
+        return [line for line in self.lines if line.is_decisive and line.is_unknown]
 
     @property
     def certain(self) -> str:
@@ -206,18 +213,20 @@ class Panel:
 
     tier: TierSheet
     stage: StageSheet
-    is_past: bool
+    is_read_only: bool
 
 
 def panel(
-    ctx: Context, engagement: Engagement, moment: Moment, approvals: Sequence[Approval] | None = None
+    ctx: Context, engagement: Engagement, moment: asat.Moment, approvals: Sequence[Approval] | None = None
 ) -> Panel:
     """`approvals`: all of the engagement, where the caller has read them already."""
     decided = queries.decided_of(engagement)
     return Panel(
         tier_sheet(engagement, moment, decided),
-        stage_sheet(ctx, engagement, moment, decided, approvals),
-        moment.instant is not None,
+        StageSheet(engagement.stage)
+        if moment.is_read_only
+        else stage_sheet(ctx, engagement, moment, decided, approvals),
+        moment.is_read_only,
     )
 
 
@@ -229,8 +238,12 @@ class Progress:
     checks: dict[str, EngagementCheck] = field(default_factory=dict)
 
 
-def way_so_far(engagement: Engagement) -> Progress:
-    return Progress(queries.moves_of(engagement), queries.checks_of(engagement))
+def way_so_far(engagement: Engagement, moment: asat.Moment | None = None) -> Progress:
+    """As at a past instant without what was confirmed, for a check keeps its last state only."""
+    moves = queries.moves_of(engagement)
+    if moment is None or moment.instant is None:
+        return Progress(moves, queries.checks_of(engagement))
+    return Progress([move for move in moves if move.moved_at <= moment.instant])
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,14 @@ class Sheet:
 def head_of(ctx: Context, present: Engagement, moment: Moment) -> Head | None:
     """None if the engagement was not recorded yet at that instant."""
     then = present if moment.instant is None else past.engagement_at(present, moment.instant)
-    return None if then is None else _head(then, moment, naming.names(**_named_in_head(then))[0])
+    if then is None:
+        return None
+    return _head(then, moment, {**naming.names(**_named_in_head(then))[0], **_names_then(ctx, then, moment)})
+
+
+def _names_then(ctx: Context, then: Engagement, moment: Moment) -> Mapping[UUID, str]:
+    """The parties and services by the names of that moment; people and units keep those of now."""
+    return {} if moment.instant is None else past.names_at(ctx, [then], moment.instant)
 
 
 def _named_in_head(then: Engagement) -> dict[str, Any]:
@@ -109,7 +116,7 @@ def sheet_of(ctx: Context, present: Engagement, moment: Moment, memo_page: int =
     if instant is not None:
         linked = _linked_then(ctx, present, instant)
     return Sheet(
-        head=_head(then, moment, names),
+        head=_head(then, moment, {**names, **_names_then(ctx, then, moment)}),
         functions=linked[naming.FUNCTIONS],
         systems=linked[naming.SYSTEMS],
         readers=list(linked[naming.READERS].values()),

@@ -31,12 +31,13 @@ from app.register.views.ledger import Cell, Ledger
 FEW = 20
 
 
-def _names(ctx: Context, rows: Sequence[Any]) -> dict[UUID, str]:
-    """Everything the rows point at but units, by one query for each kind."""
+def _names(ctx: Context, rows: Sequence[Any], moment: Moment) -> dict[UUID, str]:
+    """Everything the rows point at but units, by one query for each kind; parties as they were called then."""
     return {
         **organisations.names_of(ctx, (row.vendor_id for row in rows)),
         **services.names_of(ctx, (row.service_id for row in rows)),
         **identity.names_of({row.owner_id for row in rows if row.owner_id}),
+        **(past.names_at(ctx, rows, moment.instant) if moment.instant else {}),
     }
 
 
@@ -45,8 +46,8 @@ POINTERS = {"vendor": "vendor_id", "service": "service_id", "unit": "unit_id", "
 
 def _cells(ctx: Context, rows: Sequence[Any], state: ListState) -> Cell:
     units = identity.unit_names({row.unit_id for row in rows})
-    names, tiers = {**_names(ctx, rows), **units}, lists.tier_words()
     moment = asat.read()
+    names, tiers = {**_names(ctx, rows, moment), **units}, lists.tier_words()
     then = _tiers_then(rows, moment)
 
     def cell(row: Any, key: str) -> Any:
@@ -103,13 +104,13 @@ def _frame(page: Page[Any], moment: Moment) -> dict[str, Any]:
     units = identity.list_units(ctx)
     return {
         "url_of": listing.address_of("register.engagement", "engagement_id"),
-        "names": {**_names(ctx, page.rows), **{unit.id: unit.name for unit in units}},
+        "names": {**_names(ctx, page.rows, moment), **{unit.id: unit.name for unit in units}},
         "tiers": lists.tier_words(),
         "tiers_then": _tiers_then(page.rows, moment),
         "stages": {stage: words.value_label(stage) for stage in Stage},
         "categories": {category: words.value_label(category) for category in Category},
         "units": [(unit.id, unit_label(unit)) for unit in units if unit.id in ctx.units(P.ENGAGEMENT_VIEW)],
-        "bulk_units": frozenset() if moment.is_past else ctx.units(P.BULK_EDIT),
+        "bulk_units": frozenset() if moment.is_read_only else ctx.units(P.BULK_EDIT),
         "missing": rules.missing,
         "next_date": rules.next_date,
         "views": ledger.views_of(ENGAGEMENTS, page),

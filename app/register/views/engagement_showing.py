@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, g, request, url_for
+from flask import current_app, g, render_template, request, url_for
 from flask_babel import get_locale, gettext
 
 from app.core import navigation, words
@@ -47,8 +47,8 @@ def links_of(engagement: Engagement) -> dict[str, Any]:
 
 
 def rights(ctx: Context, present: Engagement, moment: Moment) -> dict[str, bool]:
-    """Nothing is done to the past, and nothing by who only reads."""
-    unit, is_now = present.unit_id, not moment.is_past
+    """Nothing is done to the past or on another day than today, and nothing by who only reads."""
+    unit, is_now = present.unit_id, not moment.is_read_only
     return {
         "may_edit": is_now and ctx.may(P.ENGAGEMENT_EDIT, unit),
         "may_judge": is_now and ctx.may(P.ENGAGEMENT_JUDGE, unit),
@@ -94,7 +94,7 @@ class Shown:
     found: Head
     tier: str
     is_gravest: bool
-    today: date
+    day: date
     next_stage: str
     blocked: int | None
 
@@ -114,10 +114,15 @@ def head(engagement: Engagement, moment: Moment | None = None, panel: Panel | No
         found,
         names.get(tier, tier),
         panel.tier.is_gravest,
-        day_of(ctx.at),
+        moment.on,
         words.value_label(forward.to) if forward else "",
         panel.stage.missing if forward else None,
     )
+
+
+def unrecorded(present: Engagement) -> str:
+    began = queries.history_began(present)
+    return render_template("register/engagement_unrecorded.html", engagement=present, began=began)
 
 
 def tab_row(engagement: Engagement, current: str) -> list[Any]:

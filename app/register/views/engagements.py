@@ -22,7 +22,7 @@ from app.register.services import engagements as services
 from app.register.sheets import deciding
 from app.register.sheets import engagements as sheets
 from app.register.views import bp
-from app.register.views.engagement_showing import WordsOf, links_of, number_of, part_tabs, rights
+from app.register.views.engagement_showing import WordsOf, links_of, number_of, part_tabs, rights, unrecorded
 from app.register.views.histories import history_of
 from app.work import queries as work
 from app.work.permissions import WorkPermission as W
@@ -52,18 +52,13 @@ def engagement(engagement_id: UUID) -> str:
     page = number_of(request.args.get("memos", ""))
     sheet = sheets.sheet_of(ctx, present, moment, page)
     if sheet is None:
-        return _unrecorded(present)
+        return unrecorded(present)
     g.engagement_head = sheet.head  # the tabs above show the same
     return render_template(
         "register/engagement.html", present=present, engagement=sheet.engagement, sheet=sheet, moment=moment,
         memo_page=page, panel=deciding.panel(ctx, sheet.engagement, moment, sheet.decisions),
         words_of=WordsOf(sheet), **rights(ctx, present, moment),
     )  # fmt: skip
-
-
-def _unrecorded(present: Engagement) -> str:
-    began = queries.history_began(present)
-    return render_template("register/engagement_unrecorded.html", engagement=present, began=began)
 
 
 @bp.route("/engagements/<uuid:engagement_id>/history")

@@ -49,7 +49,7 @@ def organisation(organisation_id: UUID) -> Any:
         return redirect(url_for("register.organisation", organisation_id=winner, **moment_args()))
     return render_template(
         "register/organisation.html", organisation=sheet.organisation, sheet=sheet, moment=moment,
-        **_words(sheet.organisation.country), **_rights(ctx, moment.is_past),
+        **_words(sheet.organisation.country), **_rights(ctx, moment.is_read_only),
     )  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def _words(country: str) -> dict[str, Any]:
     }
 
 
-def _rights(ctx: Context, is_past: bool) -> dict[str, bool]:
+def _rights(ctx: Context, is_read_only: bool) -> dict[str, bool]:
     """What this person may do here; in the past nothing."""
     acts = {
         "may_edit": P.ORGANISATION_EDIT,
@@ -75,7 +75,7 @@ def _rights(ctx: Context, is_past: bool) -> dict[str, bool]:
         "may_add_service": P.SERVICE_ADD,
         "may_add_contact": P.CONTACT_ADD,
     }
-    return {name: ctx.may(permission) and not is_past for name, permission in acts.items()} | {
+    return {name: ctx.may(permission) and not is_read_only for name, permission in acts.items()} | {
         "sees_results": ctx.may(P.SCREENING_RESULT_VIEW)
     }
 

@@ -45,12 +45,12 @@ def service(service_id: UUID) -> Any:
         service=sheet.service,
         sheet=sheet,
         moment=moment,
-        **_frame(ctx, sheet.service),
+        **_frame(ctx, sheet.service, moment),
     )
 
 
-def _frame(ctx: Context, service: Service) -> dict[str, Any]:
-    is_now = "as_at" not in moment_args()
+def _frame(ctx: Context, service: Service, moment: asat.Moment) -> dict[str, Any]:
+    is_now = not moment.is_read_only
     return {
         **shown_users(),
         "kind": lists.kind_words().get(service.kind, service.kind),

@@ -88,6 +88,7 @@ class FactorLine:
     tier: str
     is_held: bool
     is_decisive: bool
+    is_presumed: bool
     url: str
 
 
@@ -102,6 +103,7 @@ def factor_line(engagement: Engagement, line: Line) -> FactorLine:
         tier=said.tier_name(line.tier),
         is_held=line.state != FactorState.NOT_HELD,
         is_decisive=line.is_decisive,
+        is_presumed=line.is_decisive and line.is_unknown,
         url=_where_recorded(engagement, line.factor),
     )
 
@@ -175,7 +177,21 @@ def condition_words(factor: Factor, threshold: Any) -> str:
         is_last = isinstance(threshold, list) or threshold in GRAVEST
         return listed if is_last else str(_("%(value)s or graver", value=listed))
     number = format_decimal(threshold) if isinstance(threshold, int) else str(threshold)
+    if factor == Factor.CONFIDENTIALITY:
+        return _level_words(threshold, f"{number} {said.UNITS[factor]}")
     return f"{number} {said.UNITS[factor]}" if factor in said.UNITS else str(number)
+
+
+def _level_words(least: Any, said_as: str) -> str:
+    """A level is a bare number, so the classes that reach it are named."""
+    language = said.language()
+    classes = [entry for entry in own.entries(own.DATA_CLASSES) if not entry.is_retired]
+    named = [entry.name(language) for entry in classes if entry.level is not None and entry.level >= least]
+    return (
+        str(_("%(level)s (%(classes)s)", level=said_as, classes=str(_(", ")).join(named)))
+        if named
+        else said_as
+    )
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from app.core.web import current_context, run_form, writes
 from app.identity.queries import names_of as people_named
 from app.register.forms.deciding import EngagementCheckForm, EngagementDecideForm, EngagementMoveForm
 from app.register.models import Engagement, EngagementCheck, Stage
+from app.register.past import engagements as past
 from app.register.permissions import RegisterPermission as P
 from app.register.queries import deciding as queries
 from app.register.queries.engagements import get_engagement
@@ -24,6 +25,7 @@ from app.register.services import staging as services
 from app.register.sheets import deciding as sheets
 from app.register.sheets.deciding import Option
 from app.register.views import bp, showing
+from app.register.views.engagement_showing import unrecorded
 from app.register.words.deciding import item_label, tier_name
 
 
@@ -35,16 +37,20 @@ def address(engagement: Engagement) -> str:
 @requires(P.ENGAGEMENT_VIEW)
 def engagement_stage(engagement_id: UUID) -> str:
     ctx = current_context()
-    engagement = get_engagement(ctx, engagement_id)
-    panel = sheets.panel(ctx, engagement, asat.Moment(None, day_of(ctx.at)))
-    sheet = panel.stage
-    progress = sheets.way_so_far(engagement)
+    present, moment = get_engagement(ctx, engagement_id), asat.read()
+    engagement = past.engagement_at(present, moment.instant) if moment.instant else present
+    if engagement is None:
+        return unrecorded(present)
+    panel = sheets.panel(ctx, engagement, moment)
+    sheet, progress = panel.stage, sheets.way_so_far(present, moment)
     people = {move.moved_by_id for move in progress.moves} | {c.done_by_id for c in progress.checks.values()}
     return render_template(
-        "register/engagement_stage.html", engagement=engagement, panel=panel, sheet=sheet, line=progress_line(sheet),
+        "register/engagement_stage.html", engagement=engagement, present=present, moment=moment, panel=panel,
+        sheet=sheet, line=progress_line(sheet),
         moves=progress.moves, names=people_named({one for one in people if one}),
         forward=_shown(ctx, engagement, sheet.forward) if sheet.forward else [], checks=_shown_checks(progress),
-        may_decide=_may_decide(ctx, engagement), has_exit=engagement.stage in EXITING,
+        may_decide=not moment.is_read_only and _may_decide(ctx, engagement),
+        has_exit=not moment.is_read_only and engagement.stage in EXITING,
     )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def supply(supply_id: UUID) -> Any:
         sheet=sheet,
         moment=moment,
         countries_told=countries_told,
-        may_edit=ctx.may(P.SUPPLY_EDIT) and not moment.is_past,
+        may_edit=ctx.may(P.SUPPLY_EDIT) and not moment.is_read_only,
         **shown_users(),
     )
 

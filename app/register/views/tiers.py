@@ -47,14 +47,14 @@ def engagement_tier(engagement_id: UUID) -> str:
     moment = asat.read()
     panel = sheets.panel(ctx, engagement, moment)
     sheet = panel.tier
-    rows = tiering_queries.overrides_of(engagement)
+    rows = [] if moment.is_past else tiering_queries.overrides_of(engagement)
     changes = sheets.tier_changes(engagement)
     names = people_named({i for row in rows for i in (row.maker_id, row.approver_id) if i})
     return render_template(
         "register/engagement_tier.html", engagement=engagement, present=engagement, panel=panel, sheet=sheet,
         moment=moment, overrides=rows, names=names, tones=TONES, changes=_shown_changes(changes),
         may_ask=_may_ask(ctx, engagement, rows, moment), waits=_waiting(ctx, rows), task=_open_task(rows),
-        may_end=ctx.may(P.TIER_OVERRIDE, engagement.unit_id) and not moment.is_past,
+        may_end=ctx.may(P.TIER_OVERRIDE, engagement.unit_id) and not moment.is_read_only,
         rule_version=own.tier_rule().version, **_shown_lines(engagement, sheet),
     )  # fmt: skip
 
@@ -82,7 +82,7 @@ def _shown_changes(changes: list[sheets.TierChange]) -> list[dict[str, Any]]:
 def _may_ask(ctx: Context, engagement: Engagement, rows: list[TierOverride], moment: asat.Moment) -> bool:
     alive = (OverrideState.REQUESTED, OverrideState.ACTIVE)
     is_free = not any(row.state in alive for row in rows)
-    is_open = is_free and not moment.is_past and not showing.is_closed(engagement)
+    is_open = is_free and not moment.is_read_only and not showing.is_closed(engagement)
     return is_open and ctx.may(P.TIER_OVERRIDE, engagement.unit_id)
 
 

@@ -14,6 +14,7 @@ from app.work import approvals
 words.values(
     {
         Standing.NOT_DUE: _l("Not due"),
+        Standing.UNJUDGED: _l("Waiting for the judgement"),
         Standing.UNUSED: _l("Not used by us"),
         Standing.EXEMPT: _l("Not needed"),
         Standing.GIVEN: _l("Consented"),

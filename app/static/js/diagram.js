@@ -1,6 +1,6 @@
 // Larger and smaller by the size of the picture; moving about is left to the frame, which scrolls by itself
 // (arrow keys, finger, wheel). So nothing here moves that the reader did not move.
-const STEP = 1.25, LEAST = 0.1, MOST = 4, READABLE = 0.75, MOVED = 4;
+const STEP = 1.25, LEAST = 0.1, MOST = 4, READABLE = 0.6, MOVED = 4;
 
 for (const diagram of document.querySelectorAll("[data-diagram]")) bringToLife(diagram);
 

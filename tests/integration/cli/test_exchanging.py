@@ -169,3 +169,13 @@ def test_a_person_reads_it_in_the_language_of_the_terminal(run):
     japanese = run("organisations", HEAD, *GOOD, options=("--apply",), language="ja_JP.UTF-8")
     assert "新規2件、変更0件、変更なし0件" in japanese.stdout
     assert "2件を登録しました。" in japanese.stdout
+
+
+def test_a_text_that_is_called_a_workbook_is_told(bank, tmp_path):
+    file = tmp_path / "memo.xlsx"
+    file.write_text("これは議事録です。\n表ではありません。\n", "utf-8")
+    refused = flask(bank, "exchange", "import", "organisations", str(file))
+    assert (refused.exit_code, ".xlsx" in refused.stderr) == (2, True)
+    file.write_bytes(ledger(HEAD, *GOOD))
+    read = flask(bank, "exchange", "import", "organisations", str(file))
+    assert (read.exit_code, ".xlsx" in read.stdout) == (0, True)

@@ -100,3 +100,37 @@ def test_the_box_says_that_a_time_may_be_named(pages_of, people, at, session, la
     audit.record(context(at), Made.FOR_TEST, people[Role.AUDITOR])
     page = pages_of(people[Role.AUDITOR]).get("/organisations")
     assert said in words(page.select_one("#box-as-at-hint"))
+
+
+def test_the_effective_day_alone_is_marked_and_nothing_can_be_done(pages_as, at, session):
+    organisation = make.organisation(at)
+    pages = pages_as(Role.OFFICER)
+    page = pages.get(f"/organisations/{organisation.id}?on=2025-01-01")
+    band = page.select_one(".as-at")
+    assert "基準日 2025-01-01 の状態" in words(band)
+    assert "時点の記録" not in words(band)
+    assert band.a["href"] == f"/organisations/{organisation.id}"
+    assert not page.select('main a[href$="/edit"]')
+    assert pages.get(f"/organisations/{organisation.id}").select('main a[href$="/edit"]')
+
+
+@pytest.mark.parametrize("place", ["organisations", "engagements", "services", "supplies"])
+def test_a_list_judged_on_another_day_offers_nothing_to_add(pages_as, session, place):
+    pages = pages_as(Role.OFFICER)
+    assert pages.get(f"/{place}").select(f'main a[href="/{place}/new"]')
+    page = pages.get(f"/{place}?on=2025-01-01")
+    assert "基準日 2025-01-01 の状態" in words(page.select_one(".as-at"))
+    assert not page.select(f'main a[href="/{place}/new"]')
+
+
+def test_both_days_are_said_where_both_are_given(pages_as, session):
+    page = pages_as(Role.AUDITOR).get("/organisations?as_at=2026-03-31&on=2025-01-01&q=x")
+    told = words(page.select_one(".as-at"))
+    assert "2026-03-31 時点の記録 · 基準日 2025-01-01 の状態" in told
+    assert page.select_one(".as-at a")["href"] == "/organisations?q=x"
+
+
+def test_today_as_the_effective_day_is_now(pages_as, at, session):
+    page = pages_as(Role.OFFICER).get(f"/organisations?on={day_of(at)}")
+    assert not page.select(".as-at")
+    assert page.select('main a[href="/organisations/new"]')

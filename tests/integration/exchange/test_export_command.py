@@ -30,7 +30,9 @@ def own_app(tmp_path: Path) -> Iterator[Flask]:
         make_identity.bank(AT)
         root = queries.root_unit()
         assert root is not None
-        chain.engagement(AT, root, chain.service(AT, "株式会社東京印刷"), title="帳票の印刷")
+        upper, lower = chain.service(AT, "株式会社東京印刷"), chain.service(AT, "株式会社下請", "封入")
+        engagement = chain.engagement(AT, root, upper, title="帳票の印刷")
+        chain.use(AT, engagement, chain.supply(AT, upper, lower))
         db.session.commit()
         db.end_transaction()
         yield app
@@ -90,3 +92,26 @@ def test_a_file_that_cannot_be_written_is_told_and_leaves_nothing(own_app: Flask
     assert result.exit_code == 1
     assert "Traceback" not in result.output
     assert not list(tmp_path.glob("**/*.part"))
+
+
+@pytest.mark.parametrize("key", KINDS)
+def test_no_ledger_goes_out_empty(own_app: Flask, tmp_path: Path, key: str) -> None:
+    result = run(own_app, key, str(tmp_path / "all.csv"), "--json")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.output)["rows"] > 0
+
+
+def test_a_name_that_says_no_format_is_refused_unless_one_is_named(own_app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "vendors.foo"
+    result = run(own_app, "organisations", str(file))
+    assert result.exit_code == 1
+    assert "vendors.foo" in result.output
+    assert not file.exists()
+    assert run(own_app, "organisations", str(file), "--format", "csv").exit_code == 0
+    assert file.read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_a_file_without_a_row_says_so(own_app: Flask, tmp_path: Path) -> None:
+    result = run(own_app, "organisations", str(tmp_path / "none.csv"), "--as-at", "2001-01-01")
+    assert result.exit_code == 0, result.output
+    assert "0 rows" in result.output

@@ -197,6 +197,18 @@ def test_a_name_that_is_recorded_almost_so_is_confirmed_as_another(session, at, 
     assert (counts(page)["重複の可能性"], counts(page)["新規"]) == (0, 1)
 
 
+def test_a_number_of_somebody_else_is_corrected_or_confirmed_as_a_new_name(session, at, pages):
+    known = make_register.organisation(at, "株式会社みどり計算", corporate_number=GOOD_NUMBERS[0])
+    session.commit()
+    address = bring(pages, f"商号,法人番号\nさくら印刷株式会社,{GOOD_NUMBERS[0]}\n")
+    page = pages.get(f"{address}/differences")
+    assert counts(page).get("変更", 0) == 0
+    assert "名称が大きく異なります" in words(page)
+    assert page.find("a", href=f"/organisations/{known.id}")
+    page = pages.follow(pages.submit(f"{address}/differences", button="confirm"))
+    assert counts(page)["変更"] == 1
+
+
 def test_a_corrected_number_meets_its_double_further_down(session, pages):
     first, second = GOOD_NUMBERS[:2]
     address = bring(pages, f"商号,法人番号\n甲株式会社,{first}\n乙株式会社,{second}\n")

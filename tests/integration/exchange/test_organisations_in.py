@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from app.core.audit import AuditEvent
 from app.core.errors import DomainError
-from app.exchange.kinds import KINDS
+from app.exchange.kinds import KINDS, organisations
 from app.exchange.models import BatchState, Outcome
 from app.exchange.queries import rows_of, table_of
 from app.exchange.services import applying, comparing, staging
@@ -250,3 +250,31 @@ def test_a_dropped_file_leaves_no_rows_and_is_over(session, ctx):
     assert rows_of(batch) == []
     with pytest.raises(DomainError):
         staging.set_mapping(ctx, batch, {"name": "商号"})
+
+
+def test_a_number_beside_a_wholly_different_name_waits_for_a_word(session, ctx):
+    """A number typed wrong is somebody else's, whom one click must not rename."""
+    record = an_organisation(ctx.at, name="株式会社東京印刷", corporate_number="5010001008846")
+    services.add_code(ctx, record, scheme="取引先コード", value="A-001")
+    for line in (",株式会社大阪電算,,5010001008846,,", "A-001,株式会社大阪電算,,,,"):
+        batch, found = compared(ctx, line)
+        assert found[3].outcome == Outcome.CONFLICT
+        assert found[3].problems[0]["message"] == organisations.RENAMED
+        assert found[3].problems[0]["records"] == [str(record.id)]
+    with pytest.raises(DomainError):
+        applying.apply(ctx, batch)
+    row = table_of(batch)[0]
+    staging.confirm_other(batch, row)
+    staging.correct_cells(batch, row, {1: "株式会社札幌電算"})
+    assert comparing.compare(ctx, batch)[0].outcome == Outcome.CONFLICT  # that was said of another name
+    staging.confirm_other(batch, row)
+    assert comparing.compare(ctx, batch)[0].outcome == Outcome.CHANGED
+    applying.apply(ctx, batch)
+    session.refresh(record)
+    assert record.name == "株式会社札幌電算"
+
+
+def test_a_name_is_changed_without_a_question_by_the_id(session, ctx):
+    record = an_organisation(ctx.at, name="株式会社東京印刷", corporate_number="5010001008846")
+    _, found = compared(ctx, f"{record.id},株式会社大阪電算,5010001008846", head="Sekisho ID,商号,法人番号")
+    assert found[3].outcome == Outcome.CHANGED

@@ -266,3 +266,12 @@ def test_refusals_of_the_container_reach_the_reader():
     with pytest.raises(DomainError) as caught:
         read_file("x", workbook("") + b"\0")
     assert caught.value.message == archives.MESSAGES[archives.Fault.UNUSUAL]
+
+
+def test_a_text_that_is_called_a_workbook_is_read_and_that_is_noted():
+    book = read_file("台帳.XLSX", TEXT.encode())
+    assert (book.kind, [(note.kind, note.params) for note in book.notes]) == (
+        "csv", [("named", {"ending": ".xlsx"})],
+    )  # fmt: skip
+    assert read_file("台帳.csv", TEXT.encode()).notes == ()
+    assert read_file("台帳", TEXT.encode()).notes == ()

@@ -18,6 +18,7 @@ from app.core.idempotency import IdempotencyKey
 from app.core.jobs import JobRun, JobState
 from app.core.notices import Notice
 from app.core.outbox import Mail, MailState
+from app.exchange.models import ImportBatch
 from app.identity.models import GrantState, StandIn, WebSession
 from app.identity.roles import Role
 from app.jobs import expiring, heads, verifying
@@ -80,14 +81,21 @@ def test_what_has_served_its_time_goes_and_the_rest_stays(session, people) -> No
             ]
         )
         drafts.save(user_id, f"key {at}", {"a": ["b"]}, at)
+        session.add(
+            ImportBatch(
+                kind="organisations", file_name="ledger.csv", sha256=f"{at}", sheet="ledger", headings=[],
+                heading_row=0, mapping={}, notes=[], counts={}, made_by_id=user_id, made_at=at, upload_id=user_id,
+            )
+        )  # fmt: skip
     session.add(Notice(user_id=user_id, at=old, message="unread", params={}))
     session.add(Mail(created_at=old, address="a@b", subject="waits", body="b", next_try_at=old))
     session.commit()
     said = expiring.expire_records(CTX)
-    assert said == "idempotency_keys=1 drafts=1 notices=1 mails=1 job_runs=1"
+    assert said == "idempotency_keys=1 drafts=1 notices=1 imports=1 mails=1 job_runs=1"
     assert session.scalar(select(func.count()).select_from(Notice)) == 2
     assert session.scalar(select(func.count()).select_from(Mail)) == 2
-    assert expiring.expire_records(CTX).replace("=0", "") == "idempotency_keys drafts notices mails job_runs"
+    nothing = "idempotency_keys drafts notices imports mails job_runs"
+    assert expiring.expire_records(CTX).replace("=0", "") == nothing
 
 
 def test_sessions_end_when_idle_or_too_old(session, people) -> None:

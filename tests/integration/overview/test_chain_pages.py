@@ -270,14 +270,13 @@ def test_the_workbook_states_what_the_page_states(pages_as, world):
     assert any(title.startswith("基準日") for title in titles)
     head = next(at for at, row in enumerate(rows) if row[0] == "No.")
     assert rows[head] == ["No.", "階層", "名称", "法人番号", "所在国", "サービス・業務", "委託元", "取り扱うデータ",
-                          "国・地域", "承諾", "条件"]  # fmt: skip
+                          "国・地域", "承諾の状況", "承諾の方式", "承諾日", "有効期限", "条件"]  # fmt: skip
     assert rows[head + 1][:4] == ["直接の委託先", 1, "株式会社FIXER", register.NUMBERS[0]]
     second = rows[head + 2]
     assert second[:3] == ["1", 2, "Microsoft Corporation"]
     assert second[6] == "株式会社FIXER"
     assert second[8] == "日本、アメリカ合衆国 東日本"
-    assert str(second[9]).startswith("承諾 · 事前個別承諾 · 2024-04-10 · 2099-03-31まで")
-    assert second[10] == "国内リージョンに限る"
+    assert second[9:] == ["承諾", "事前個別承諾", "2024-04-10", "2099-03-31", "国内リージョンに限る"]
 
 
 def test_the_paper_states_what_the_page_states(pages_as, world, tmp_path):
@@ -296,6 +295,60 @@ def test_the_picture_as_a_paper(pages_as, world, tmp_path):
     assert "Microsoft" in text_of(answer.data, tmp_path)
 
 
+def test_before_the_judgement_no_edge_is_said_to_need_no_consent(pages_as, world, at):
+    engagement, edges, *_ = world
+    engagement.outsourcing = OutsourcingJudgement.NOT_JUDGED
+    audit.record(identity.context(at), identity.Made.FOR_TEST, engagement)
+    db.session.commit()
+    pages = pages_as(Role.VENDOR_MANAGER)
+    page = pages.get(chain_address(engagement))
+    assert "該当性の判定待ち" in words(page.select_one("svg.diagram-picture"))
+    assert "該当性の判定待ち" in words(page.select("#chain-table tbody tr")[2].select_one(".tag-attention"))
+    filed = pages.get(f"/engagements/{engagement.id}/subcontractors")
+    assert "該当性の判定待ち" in words(filed.select_one("tbody"))
+    edge = pages.get(f"{chain_address(engagement)}/{edges[1].id}")
+    assert "承諾は不要です" not in words(edge.select_one("#edge"))
+    assert all("承諾不要" not in words(shown.select_one("main")) for shown in (page, filed, edge))
+
+
+def test_the_direct_vendor_states_the_data_and_places_of_the_engagement(pages_as, world, at):
+    engagement, *_ = world
+    engagement.data_countries, engagement.data_regions = ["JP", "US"], "東日本"
+    engagement.data_classes = ["personal"]
+    audit.record(identity.context(at), identity.Made.FOR_TEST, engagement)
+    db.session.commit()
+    pages = pages_as(Role.VENDOR_MANAGER)
+    page = pages.get(f"/engagements/{engagement.id}/subcontractors")
+    cells = [words(cell) for cell in page.select("tbody tr")[0].select("th, td")]
+    assert cells[8] == "日本、アメリカ合衆国 東日本"
+    assert cells[7] != ""
+    assert "当行から数えて" in words(page.select_one("main"))
+    drawn = pages.get(chain_address(engagement)).select("#chain-table tbody tr")[0]
+    assert cells[7] in words(drawn)
+    assert drawn.select_one("th a")["href"].startswith("/organisations/")
+
+
+def test_a_consent_that_ends_soon_is_said_where_nothing_else_is_found(pages_as, at, root):
+    top = make.service(at, "株式会社直接", "上")
+    edge = make.line(at, top, make.service(at, "株式会社期限", "下"))[0]
+    engagement = make.engagement(at, root, top)
+    soon = day_of(at) + timedelta(days=30)
+    make.granted(at, engagement, edge, countries=["JP"], expires_on=soon)
+    checks = pages_as(Role.VENDOR_MANAGER).get(chain_address(engagement)).select_one("#checks")
+    assert "問題は見つかりませんでした。期限が近い承諾が1件あります。" in words(checks)
+    assert not checks.select(".notice-good")
+
+
+def test_the_lists_over_all_engagements_are_tabs_of_one_place(pages_as, world):
+    pages = pages_as(Role.VENDOR_MANAGER)
+    for address in ("/engagements", "/consents", "/chain/checks"):
+        page = pages.get(address)
+        tabs = {link["href"]: link for link in page.select("nav.tabs a")}
+        assert tabs.keys() >= {"/engagements", "/consents", "/chain/checks"}
+        assert tabs[address].get("aria-current") == "page"
+        assert words(page.select_one("nav.side [aria-current]")).startswith("案件")
+
+
 # --- lists ---------------------------------------------------------------------------------
 
 
@@ -311,8 +364,22 @@ def test_the_list_of_consents_shows_what_waits_and_what_ends(pages_as, world, at
     make.granted(at, engagement, far, expires_on=soon, state=ConsentState.WITHDRAWN)
     ending = pages.get("/consents?which=expiring").select("tbody tr")
     assert len(ending) == 1
+    assert "承諾（期限間近）" in words(ending[0]) or "期限間近" in words(ending[0])
     exported = pages.client.get("/consents/export?which=waiting").data.decode("utf-8-sig")
     assert len(exported.strip().splitlines()) == 2
+
+
+def test_the_list_of_consents_says_what_the_chain_says(pages_as, world, at):
+    engagement, edges, *_ = world
+    past = day_of(at) - timedelta(days=1)
+    make.granted(at, engagement, edges[1], expires_on=past)
+    make.granted(at, engagement, edges[2], consent_kind=ConsentKind.EXEMPT, exempt_reason="同じ法人")
+    pages = pages_as(Role.VENDOR_MANAGER)
+    tags = {words(tag): tag["class"] for tag in pages.get("/consents").select("tbody .tag")}
+    assert "tag-danger" in tags["承諾の期限切れ"]
+    assert "tag-good" in tags["対象外"]
+    exported = pages.client.get("/consents/export").data.decode("utf-8-sig")
+    assert "承諾の期限切れ" in exported
 
 
 def test_the_list_of_checks_is_kept_up_and_exported(pages_as, world, at, root):
@@ -352,3 +419,19 @@ def test_the_organisation_and_the_service_lead_to_their_chains(pages_as, world):
     page = pages_as(Role.VENDOR_MANAGER).get(f"/organisations/{fixer.id}")
     assert page.select(f'a[href="/organisations/{fixer.id}/dependents"]')
     assert isinstance(db.session.get_one(Organisation, fixer.id), Organisation)
+
+
+def test_before_the_decision_no_page_of_the_chain_tells_of_it(pages_as, world, at):
+    engagement, edges, *_ = world
+    use = there(queries.use_of(engagement.id, edges[0].id))
+    assert use.decided_on
+    day = min(one for one in (use.applied_on, use.decided_on) if one) - timedelta(days=1)
+    pages, base = pages_as(Role.VENDOR_MANAGER), f"/engagements/{engagement.id}"
+    for place in ("/chain", "/subcontractors", f"/chain/{edges[0].id}"):
+        assert place == "/chain" or "2099-03-31" in words(pages.get(base + place).select_one("main"))
+        page = pages.get(f"{base}{place}?on={day}")
+        told = words(page.select_one("main"))
+        assert "2099-03-31" not in told
+        assert "国内リージョンに限る" not in told
+        assert f"基準日 {day} の状態" in words(page.select_one(".as-at"))
+        assert not page.select('main a[href$="/use"], main a[href$="/supplies/new"], main a[href$="/apply"]')

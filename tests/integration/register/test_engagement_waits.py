@@ -72,3 +72,25 @@ def test_the_number_beside_home_counts_them_all(session, ctx_of, root, at):
     factory.engagement(at, root, title="通帳の印刷", owner_id=ctx.actor_id)
     assert waiting._count(ctx) == before + 1
     assert len(waiting_engagements(ctx)) == 4
+
+
+def test_who_keeps_the_rules_sees_one_line_for_all_grave_faults(session, ctx_of, people, root, at):
+    keeper = ctx_of(Role.VENDOR_MANAGER)
+    before = waiting._count(keeper)
+    made = factory.engagement(at, root, title="通帳の印刷", owner_id=people[Role.OFFICER].id)
+    assert not [title for title in said(keeper, titles) if "点検" in title]
+    for number, severity in enumerate(("high", "high", "low")):
+        db.session.add(
+            ChainCheck(
+                engagement_id=made.id, unit_id=made.unit_id, check="no_consent", severity=severity,
+                severity_rank=number, subject_type="supply", subject_id=uuid7(), params={}, more=0,
+            )
+        )  # fmt: skip
+    db.session.flush()
+    found = [line for line in said(keeper, lambda ctx: list_engagements(ctx, 50)) if "点検" in line.title]
+    assert [(line.title, line.url) for line in found] == [
+        ("サプライチェーンの点検で重大な不備2件", "/chain/checks?severity=high")
+    ]
+    assert waiting._count(keeper) == before + 1
+    assert "重大な不備2件" in " ".join(said(ctx_of(Role.OFFICER), titles))
+    assert not [line for line in said(ctx_of(Role.RISK), titles) if "点検" in line]

@@ -193,9 +193,10 @@ def test_home_shows_an_override_that_ends_within_thirty_days(
     give(ctx_of(Role.APPROVER), ask(ctx_of(Role.OFFICER), near, days=20))
     give(ctx_of(Role.APPROVER), ask(ctx_of(Role.OFFICER), far, days=90))
     waiting.forget()
-    words = pages_as(Role.OFFICER).get("/").select_one("#waits").text
-    assert "E-近" in words
-    assert "E-遠" not in words
+    lines = [row.text for row in pages_as(Role.OFFICER).get("/").select("#waits tr")]
+    told = [line for line in lines if "期限が近づいて" in line]
+    assert any("E-近" in line for line in told)
+    assert not any("E-遠" in line for line in told)
 
 
 def test_the_page_names_each_factor_and_which_decided(at: datetime, root: Unit, pages_as: Any) -> None:
@@ -268,3 +269,23 @@ def db_now() -> Any:
     from app.core.audit import AuditHead
 
     return select(AuditHead.at)
+
+
+def test_what_is_merely_not_recorded_is_named_apart_from_what_decides(
+    at: datetime, root: Unit, pages_as: Any
+) -> None:
+    engagement = make.engagement(at, root, has_special_care_data=None, annual_amount=200_000_000)
+    pages = pages_as(Role.AUDITOR)
+    shown = {
+        row.dt.text: row.dd.text
+        for row in pages.get(f"/engagements/{engagement.id}").select("#tier dl > div")
+    }
+    assert shown["決め手"] == "年間金額（円）"
+    assert shown["未登録のため該当とみなした項目"] == "要配慮個人情報"
+    rows = {
+        row.th.text: row.select("td")[-1].text
+        for row in pages.get(f"/engagements/{engagement.id}/tier").select("#factors tbody tr")
+    }
+    assert rows["年間金額（円）"] == "決め手"
+    assert rows["要配慮個人情報"] == "未登録のため該当とみなした項目"
+    assert "取引・口座情報" in pages.get("/settings/register/tier-rule").text

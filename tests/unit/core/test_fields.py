@@ -8,7 +8,15 @@ from flask_babel import Babel
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
-from app.core.fields import KnownField, TickedField, WholeField, YenField
+from app.core.fields import (
+    NEGATIVE,
+    NOT_WHOLE,
+    TOO_LARGE,
+    KnownField,
+    TickedField,
+    WholeField,
+    YenField,
+)
 from app.core.forms import PickerListField
 
 A, B = UUID(int=1), UUID(int=2)
@@ -69,6 +77,16 @@ def test_what_is_no_whole_number_is_given_back_as_typed(written):
     assert form.amount.errors
     assert form.amount.data is None
     assert form.amount._value() == written
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [("-5", NEGATIVE), ("△１，０００", NEGATIVE), ("-¥5", NEGATIVE), ("9" * 23, TOO_LARGE), ("9" * 5000, TOO_LARGE),
+     ("1" + "0" * 15 + "1", TOO_LARGE), ("--5", NOT_WHOLE), ("-", NOT_WHOLE)],
+    ids=lambda text: text[:9],
+)  # fmt: skip
+def test_a_number_that_cannot_be_taken_says_what_is_wrong_with_it(written, why):
+    assert sent(amount=written).amount.errors == [why % {"text": written[:60]}]
 
 
 def test_a_count_takes_no_sign_for_yen():

@@ -116,9 +116,15 @@ def test_whole_numbers(cell, stored):
     assert v.integer(cell) == stored
 
 
-@pytest.mark.parametrize("cell", [1.5, "1.5", 2**53, 1e300], ids=repr)
+@pytest.mark.parametrize("cell", [1.5, "1.5"], ids=repr)
 def test_what_is_not_whole_is_refused(cell):
     assert refused(v.integer, cell).message == v.NOT_WHOLE
+
+
+@pytest.mark.parametrize("cell", [2**53, 1e300, "9" * 23, "-" + "9" * 5000], ids=lambda cell: str(cell)[:9])
+def test_what_no_register_holds_is_said_to_be_too_large(cell):
+    assert refused(v.integer, cell).message == v.TOO_LARGE
+    assert refused(v.yen, cell).message == v.TOO_LARGE
 
 
 @pytest.mark.parametrize(
@@ -156,7 +162,6 @@ def test_a_number_is_exact():
         ("1,23円", 1, None),
         ("約100万円", 1, None),
         (True, 1, None),
-        (1e300, 1, None),
     ],
     ids=repr,
 )

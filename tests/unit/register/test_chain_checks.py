@@ -81,7 +81,8 @@ def case(**given):
     facts = {
         "number": "E-1", "title": "案件", "service_id": uuid(1), "vendor_id": uuid(1001), "unit_id": uuid(2),
         "owner_id": None, "category": Category.CLOUD, "stage": Stage.OPERATION,
-        "outsourcing": OutsourcingJudgement.OUTSOURCING, "has_personal_data": False, "data_countries": [],
+        "outsourcing": OutsourcingJudgement.OUTSOURCING, "has_personal_data": False, "data_classes": [],
+        "data_countries": [], "data_regions": "",
         "started_on": None, "ends_on": None,
     }  # fmt: skip
     return Case(id=uuid(1), **{**facts, **given})
@@ -177,6 +178,7 @@ def test_where_nobody_has_judged_the_engagement_that_is_what_is_said():
     made = chain([EDGE], outsourcing=OutsourcingJudgement.NOT_JUDGED)
     assert Check.NOT_JUDGED in found(made)
     assert Check.CONSENT_MISSING not in found(made)
+    assert consents.standing_of(made, EDGE) == Standing.UNJUDGED
 
 
 def test_consent_is_due_between_sister_companies_and_not_within_one():

@@ -40,7 +40,9 @@ TRUTH: list[tuple[dict[str, Any], str, Factor | None]] = [
     ({"functions": [(False, 1)]}, "simple", None),
     ({"functions": [(True, None)]}, "important", Factor.SHORT_TOLERANCE),
     ({"functions": []}, "strict", Factor.IMPORTANT_FUNCTION),
-    ({"systems": []}, "simple", None),
+    ({"systems": []}, "strict", Factor.DESIGNATED_SYSTEM),
+    ({"systems": [], "access": Access.NONE}, "strict", Factor.DESIGNATED_SYSTEM),
+    ({"systems": [], "access": Access.NONE, "connection": Connection.NONE}, "simple", None),
     ({"systems": [SystemGrade.DESIGNATED]}, "strict", Factor.DESIGNATED_SYSTEM),
     ({"systems": [SystemGrade.NOT_JUDGED]}, "strict", Factor.DESIGNATED_SYSTEM),
     ({"has_personal_data": True, "data_volume": 10_000}, "strict", Factor.PERSONAL_VOLUME),
@@ -90,6 +92,14 @@ def test_what_nobody_recorded_can_be_left_out_of_account() -> None:
     assert judge(RULE, SCALE, Recorded()).certain_tier == "simple"
 
 
+def test_while_nothing_is_tied_what_hangs_on_it_is_unknown() -> None:
+    """How long an important function can wait is asked once one is tied."""
+    hanging = (Factor.IMPORTANT_FUNCTION, Factor.DESIGNATED_SYSTEM)
+    for tied, state in ((replace(PLAIN, functions=[], systems=[]), "unknown"), (PLAIN, "not_held")):
+        states = {line.factor: line.state for line in judge(RULE, SCALE, tied).lines}
+        assert [states[factor] for factor in hanging] == [state] * 2
+
+
 def test_a_condition_that_is_off_has_no_line_and_no_effect() -> None:
     off = replace(RULE, conditions=[replace(row, is_on=False) for row in RULE.conditions])
     result = judge(off, SCALE, Recorded(is_important_third_party=True))
@@ -105,7 +115,7 @@ def test_a_snapshot_reads_back_as_it_was_and_leaves_out_what_is_no_line() -> Non
 # For each field its values, from harmless to grave; a graver one asks for no milder tier.
 ORDERED: dict[str, list[Any]] = {
     "functions": [[(False, 1)], [(True, 48)], [(True, 48), (True, 2)]],
-    "systems": [[], [SystemGrade.ORDINARY], [SystemGrade.NOT_JUDGED], [SystemGrade.DESIGNATED]],
+    "systems": [[SystemGrade.ORDINARY], [], [SystemGrade.NOT_JUDGED], [SystemGrade.DESIGNATED]],
     "has_personal_data": [False, None, True],
     "data_volume": [0, 9_999, None, 10_000, 10**7],
     "has_sensitive_data": [False, None, True],
