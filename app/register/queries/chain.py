@@ -7,10 +7,13 @@ edges once (a recursion over ids that ends at circles by itself); levels and way
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import accumulate
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import CTE, Select, or_, select
+from sqlalchemy import CTE, ColumnElement, Row, Select, and_, false, or_, select
+from sqlalchemy import case as when
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core import past
 from app.core.asat import Moment
@@ -27,11 +30,13 @@ from app.register.models import (
     Service,
     Supply,
 )
+from app.register.queries.consents_then import uses_on
 from app.register.rules import chain as rules
 from app.register.rules.chain import Case, Chain, Judged, Link, Offer, Party, Use
-from app.register.rules.consents import known_on
 
 MOST_EDGES = 5_000
+# A service below which nothing is recorded takes a row of its own: at most one more than there are edges.
+MOST_ROWS = 2 * MOST_EDGES + 2
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Entity)
@@ -83,26 +88,47 @@ def chain_of(
         else [plain(Judged, row) for row in judged]
     )
     if moment.on < day_of(ctx.at):  # what is entered with a day to come counts today
-        uses = [known_on(use, moment.on) for use in uses]
+        uses = uses_on(engagement.id, uses, moment.on, moment.instant)
     return _of(case, known, uses, judgements, moment.on)
 
 
 def _known_with_uses(case: Case, on: date) -> tuple[Known, list[Use]]:
-    """Of now: each edge with what is recorded of it for this engagement, by one statement."""
+    """Of now: each service reached, who provides it, each edge below it and what is recorded of that edge
+    for this engagement, by one statement."""
     reach = _below({case.service_id}, on)
+    is_below = (Supply.service_id == reach.c.id) & Supply.merged_into_id.is_(None)
     is_ours = (EngagementSupply.supply_id == Supply.id) & (EngagementSupply.engagement_id == case.id)
     query = (
-        select(*LINK, *USE)
+        select(*OFFER, *PARTY, *LINK, *USE)
+        .select_from(reach)
+        .join(Service, Service.id == reach.c.id)
+        .join(Organisation, Organisation.id == Service.organisation_id)
+        .outerjoin(Supply, is_below)
         .outerjoin(EngagementSupply, is_ours)
-        .where(Supply.service_id.in_(select(reach.c.id)), Supply.merged_into_id.is_(None))
-        .limit(MOST_EDGES + 1)
+        .limit(MOST_ROWS)
     )
-    rows = db.session.execute(query).all()
-    links = sorted((Link(*row[: len(LINK)]) for row in rows[:MOST_EDGES]), key=lambda link: link.id)
-    kept = [row[len(LINK) :] for row in rows]
-    uses = [Use(*values) for values in kept if values[0] is not None]
+    rows = [_split(row, OFFER, PARTY, LINK, USE) for row in db.session.execute(query)]
+    links = sorted((Link(*link) for _, _, link, _ in rows if link), key=lambda link: link.id)
+    is_cut = len(links) > MOST_EDGES or len(rows) == MOST_ROWS
+    links = links[:MOST_EDGES]
     services = {case.service_id} | {end for link in links for end in (link.service_id, link.base_service_id)}
-    return Known(links, *_offered(services, {case.vendor_id}), is_cut=len(rows) > MOST_EDGES), uses
+    offers, parties = _offered_by(rows)
+    # The end of an edge that does not hold that day is not reached, yet it is drawn.
+    rest = _offered(services - offers.keys(), {case.vendor_id} - parties.keys())
+    known = Known(links, {**offers, **rest[0]}, {**parties, **rest[1]}, is_cut)
+    return known, [Use(*use) for *_, use in rows if use]
+
+
+def _split(row: Row[Any], *parts: list[Any]) -> list[tuple[Any, ...] | None]:
+    """The parts of a joined row; an outer one that is not there is None."""
+    ends = list(accumulate(map(len, parts)))
+    found = [tuple(row[end - len(part) : end]) for part, end in zip(parts, ends, strict=True)]
+    return [values if values[0] is not None else None for values in found]
+
+
+def _offered_by(rows: Iterable[Sequence[Any]]) -> tuple[dict[UUID, Offer], dict[UUID, Party]]:
+    offers = {offer[0]: Offer(*offer) for offer, *_ in rows}
+    return offers, {party[0]: Party(*party) for _, party, *_ in rows}
 
 
 def _of(case: Case, known: Known, uses: Iterable[Use], judgements: Iterable[Judged], on: date) -> Chain:
@@ -196,30 +222,40 @@ def known_below(
 
 def _offered(services: set[UUID], others: set[UUID]) -> tuple[dict[UUID, Offer], dict[UUID, Party]]:
     """Services with those who provide them by one statement; another only for who provides none of them."""
-    both = select(*OFFER, *PARTY).join(Organisation, Organisation.id == Service.organisation_id)
     offers: dict[UUID, Offer] = {}
     parties: dict[UUID, Party] = {}
-    for row in db.session.execute(both.where(Service.id.in_(services))):
-        offer, party = Offer(*row[: len(OFFER)]), Party(*row[len(OFFER) :])
-        offers[offer.id], parties[party.id] = offer, party
+    if services:
+        both = select(*OFFER, *PARTY).join(Organisation, Organisation.id == Service.organisation_id)
+        rows = db.session.execute(both.where(Service.id.in_(services)))
+        offers, parties = _offered_by([_split(row, OFFER, PARTY) for row in rows])
     left = others - parties.keys()
     return offers, {**parties, **(_named(Organisation, Party, PARTY, left, None) if left else {})}
 
 
 def _below(starts: set[UUID], on: date) -> CTE:
-    """Ids of the services reached. UNION drops what is known already: that is what ends a circle."""
-    reach = select(Service.id.label("id")).where(Service.id.in_(starts)).cte("reach", recursive=True)
-    step = select(Supply.base_service_id).join(reach, Supply.service_id == reach.c.id).where(*holding(on))
-    return reach.union(step)
+    return reach_of(starts, Supply.service_id, Supply.base_service_id, holding(on))
 
 
 def above(starts: Iterable[UUID], on: date) -> CTE:
-    reach = select(Service.id.label("id")).where(Service.id.in_(set(starts))).cte("reach", recursive=True)
-    step = select(Supply.service_id).join(reach, Supply.base_service_id == reach.c.id).where(*holding(on))
-    return reach.union(step)
+    return reach_of(starts, Supply.base_service_id, Supply.service_id, holding(on))
 
 
-def holding(on: date) -> tuple[Any, ...]:
+def reach_of(
+    starts: Iterable[UUID],
+    here: InstrumentedAttribute[UUID],
+    there: InstrumentedAttribute[UUID],
+    conditions: Iterable[ColumnElement[bool]],
+) -> CTE:
+    """Ids of the services reached from `here` to `there`. UNION drops what is known already: that is what
+    ends a circle. SQLite reads every edge there is to build a filter where a condition stands on the edge
+    alone; bound to the row it came from, it looks up those of that service (0.2 ms instead of 90)."""
+    start = select(Service.id.label("id")).where(Service.id.in_(set(starts)))
+    reach = start.cte("reach", recursive=True)
+    holds = when((reach.c.id.is_not(None), and_(*conditions)), else_=false())
+    return reach.union(select(there).join(reach, here == reach.c.id).where(holds))
+
+
+def holding(on: date) -> tuple[ColumnElement[bool], ...]:
     return (
         Supply.merged_into_id.is_(None),
         or_(Supply.from_on.is_(None), Supply.from_on <= on),

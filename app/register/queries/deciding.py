@@ -17,9 +17,11 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.register import settings as own
 from app.register.models import (
+    ConsentState,
     Contact,
     Engagement,
     EngagementCheck,
+    EngagementSupply,
     EngagementTier,
     ForeignBasis,
     Organisation,
@@ -54,8 +56,10 @@ def evidence_of(
     """For the page and for the act that relies on it alike. What no gate asks for (`wanted`) is not read."""
     so_far = so_far or so_far_of(engagement)
     is_checked = any(key in CHECKS or key.startswith(OWN) for key in wanted)
-    checks = checks_of(engagement) if is_checked else {}
-    known = _known_of(engagement, today) if ASKED & set(wanted) else Facts()
+    if ASKED & set(wanted):
+        known, checks = _known_of(engagement, today)
+    else:
+        known, checks = Facts(), checks_of(engagement) if is_checked else {}
     return Evidence(
         today=today,
         outsourcing=engagement.outsourcing,
@@ -110,8 +114,8 @@ class Facts:
 ASKED = {Item.PERSONAL_DATA_JUDGED, Item.FOREIGN_JUDGED, Item.SCREENED, Item.CONTACTS}
 
 
-def _known_of(engagement: Engagement, today: date) -> Facts:
-    """By one statement: the page of every engagement on its way asks."""
+def _known_of(engagement: Engagement, today: date) -> tuple[Facts, dict[str, EngagementCheck]]:
+    """With what was checked off by hand, by one statement: the page of every engagement on its way asks."""
     last = select(Screening.id).where(Screening.organisation_id == engagement.vendor_id)
     last = last.order_by(Screening.checked_on.desc(), Screening.id.desc()).limit(1)
     contacts = select(func.count(Contact.id)).where(
@@ -129,12 +133,16 @@ def _known_of(engagement: Engagement, today: date) -> Facts:
             Screening.checked_on,
             Screening.result,
             contacts.scalar_subquery(),
+            EngagementCheck,
         )
+        .select_from(Organisation)
+        .outerjoin(EngagementCheck, EngagementCheck.engagement_id == engagement.id)
         .outerjoin(PartyJudgement, is_judged)
         .outerjoin(Screening, Screening.id == last.scalar_subquery())
         .where(Organisation.id == engagement.vendor_id)
     )
-    return Facts(*db.session.execute(query).one())
+    rows = [tuple(row) for row in db.session.execute(query)]
+    return Facts(*rows[0][:-1]), {check.item: check for *_, check in rows if check is not None}
 
 
 def _of_vendor(engagement: Engagement) -> ColumnElement[bool]:
@@ -194,26 +202,38 @@ class Decided:
     tier: EngagementTier | None
     overrides: Sequence[TierOverride]
     moves: Sequence[StageMove]
+    # Of its consents in use the one that ends first: for which edge, and when.
+    consent: tuple[UUID, date] | None = None
 
 
 def decided_of(engagement: Engagement) -> Decided:
     """By one statement, as every page of the file says something of each; of each there are a handful."""
+    granted = ConsentState.GRANTED
+    ending = (
+        select(EngagementSupply.id)
+        .where(EngagementSupply.engagement_id == engagement.id, EngagementSupply.state == granted)
+        .where(EngagementSupply.is_unused.is_(False), EngagementSupply.expires_on.is_not(None))
+        .order_by(EngagementSupply.expires_on, EngagementSupply.id)
+        .limit(1)
+    )
     query = (
-        select(EngagementTier, TierOverride, StageMove)
+        select(
+            EngagementTier, TierOverride, StageMove, EngagementSupply.supply_id, EngagementSupply.expires_on
+        )
         .select_from(Engagement)
         .outerjoin(EngagementTier, EngagementTier.engagement_id == Engagement.id)
         .outerjoin(TierOverride, TierOverride.engagement_id == Engagement.id)
         .outerjoin(StageMove, StageMove.engagement_id == Engagement.id)
+        .outerjoin(EngagementSupply, EngagementSupply.id == ending.scalar_subquery())
         .where(Engagement.id == engagement.id)
     )
-    tiers, overrides, moves = (
-        {part.id: part for part in column if part is not None}
-        for column in zip(*db.session.execute(query), strict=True)
-    )
+    *parts, supply_ids, ends = zip(*db.session.execute(query), strict=True)
+    tiers, overrides, moves = ({part.id: part for part in column if part is not None} for column in parts)
     return Decided(
         next(iter(tiers.values()), None),
         sorted(overrides.values(), key=lambda row: (row.made_at, row.id), reverse=True),
         sorted(moves.values(), key=lambda row: (row.moved_at, row.id), reverse=True),
+        (supply_ids[0], ends[0]) if supply_ids[0] is not None else None,
     )
 
 

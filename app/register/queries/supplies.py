@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.core.audit import AuditEvent, reading
@@ -23,6 +23,7 @@ from app.register.models import (
     Supply,
 )
 from app.register.queries import engagements
+from app.register.queries.chain import reach_of
 from app.register.queries.services import is_empty, matching
 
 HISTORY_SHOWN = 100
@@ -113,13 +114,10 @@ def between(service_id: UUID, base_service_id: UUID, except_id: UUID | None = No
 
 def below(service_id: UUID, except_id: UUID | None = None) -> set[UUID]:
     """All that a service is built on, directly or through others; without one edge that is being changed."""
-    reach = select(Service.id.label("id")).where(Service.id == service_id).cte("reach", recursive=True)
-    step = select(Supply.base_service_id).join(reach, Supply.service_id == reach.c.id)
-    step = step.where(Supply.merged_into_id.is_(None))
+    conditions: list[ColumnElement[bool]] = [Supply.merged_into_id.is_(None)]
     if except_id is not None:
-        step = step.where(Supply.id != except_id)
-    # UNION drops what is known already: that is what ends a circle.
-    reach = reach.union(step)
+        conditions.append(Supply.id != except_id)
+    reach = reach_of([service_id], Supply.service_id, Supply.base_service_id, conditions)
     return set(db.session.scalars(select(reach.c.id)))
 
 
