@@ -1,6 +1,7 @@
 """Every column says what kind of data it holds and how long it is kept.
 
-The audit log, exports, erasure and the search for leaked canaries read this from `column.info`.
+The audit log, exports, erasure and the search for leaked canaries read this from `column.info`. A column that
+fewer may read than its record names the permission by `seen_with`: every history masks it for the others.
 """
 
 from enum import StrEnum
@@ -27,6 +28,8 @@ def _column(
     data_class: DataClass, retention: Retention, args: tuple[Any, ...], kw: dict[str, Any]
 ) -> MappedColumn[Any]:
     info = {"data_class": data_class, "retention": retention, "audited": kw.pop("audited", True)}
+    if seen_with := kw.pop("seen_with", None):
+        info["seen_with"] = str(seen_with)
     return mapped_column(*args, info=info, **kw)
 
 

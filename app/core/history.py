@@ -57,10 +57,17 @@ def is_machinery(table: str, name: str) -> bool:
     return name in DERIVED or (column is not None and column.info["data_class"] == DataClass.TECHNICAL)
 
 
+def is_beyond(ctx: Context, table: str, name: str) -> bool:
+    """A field that needs a permission of its own (`seen_with`), which this reader does not hold."""
+    column = _columns().get((table, name))
+    permission = column.info.get("seen_with") if column is not None else None
+    return permission is not None and not ctx.may(permission)
+
+
 def lines(ctx: Context, entries: Sequence[Entry], names: Names, hidden: Rule = is_machinery) -> list[Line]:
     """`names` is asked once for the whole page."""
     known = names(ids_in(entries))
-    words = _Words(DateStyle(ctx.date_style), known)
+    words = _Words(ctx, DateStyle(ctx.date_style), known)
     return [
         Line(
             entry.at,
@@ -101,6 +108,7 @@ def last_change(record: Entity, names: Names) -> tuple[str, datetime | None]:
 
 @dataclass(frozen=True)
 class _Words:
+    ctx: Context
     style: DateStyle
     names: Mapping[UUID, str]
 
@@ -111,6 +119,8 @@ class _Words:
         pair = entry.changes[name]
         if column is not None and column.info.get("data_class") == DataClass.SECRET:
             return [Change(label, "", gettext("(changed, not shown)"))]
+        if is_beyond(self.ctx, entry.subject_type, name):
+            return [Change(label, "", gettext("(not shown to you)"))]
         if pair is None:
             return [Change(label, gettext("(erased)"), gettext("(erased)"))]
         if column is not None and _says_nothing(column, pair):

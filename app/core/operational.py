@@ -14,6 +14,7 @@ OPERATIONAL = {
     "import_batch": "a file that somebody brought and has not applied; what was applied is in the log row by row",
     "import_row": "a row of such a file",
     "remembered_mapping": "machinery: which column was which in the last file with these headings",
+    "former_name": "derived from the log: names that records had, by which they are still found",
     "draft": "what somebody typed and has not sent; no record yet",
     "mail": "outbox: its cause is in the log",
     "notice": "shown words: their cause is in the log",

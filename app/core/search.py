@@ -5,13 +5,14 @@ both tokenisers tear plain ones apart. A query is the phrase of its own pairs.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, Index, Integer, delete, event, func, insert, literal_column, select, text
 from sqlalchemy.orm import Mapped, Session
 
+from app.core import former
 from app.core.columns import business, technical
 from app.core.db import db
 from app.core.model import Entity, Model, SortText
@@ -59,25 +60,51 @@ class Hit:
     detail: str
 
 
-_describers: dict[type[Entity], Callable[[Any], Entry | None]] = {}
+class _Indexed(NamedTuple):
+    describe: Callable[[Any], Entry | None]
+    names: Sequence[str]
+    named_by: Sequence[str]
 
 
-def indexed(model: type[Entity], describe: Callable[[Any], Entry | None]) -> None:
-    """From now on each flush of `model` keeps its entry; `describe` answers None for what must not be found."""
-    _describers[model] = describe
+_indexed: dict[type[Entity], _Indexed] = {}
+
+
+def indexed(
+    model: type[Entity],
+    describe: Callable[[Any], Entry | None],
+    *,
+    names: Sequence[str] = (),
+    named_by: Sequence[str] = (),
+) -> None:
+    """From now on each flush of `model` keeps its entry; `describe` answers None for what must not be found.
+
+    `names`: fields whose former values go on finding the record; never of a person, whose name may have to be
+    erased. `named_by`: ids of records by whose former names it is found too.
+    """
+    _indexed[model] = _Indexed(describe, names, named_by)
 
 
 @event.listens_for(Session, "after_flush")
 def _keep_entries(session: Session, _flush: Any) -> None:
     changed: dict[type[Entity], list[Any]] = {}
     for obj in [*session.new, *session.dirty]:
-        if type(obj) in _describers:
+        if type(obj) in _indexed:
             changed.setdefault(type(obj), []).append(obj)
+    edited = [obj for obj in session.dirty if type(obj) in _indexed]
+    if edited:
+        former.keep(session.connection(), ((obj, _indexed[type(obj)].names) for obj in edited))
     for model, records in changed.items():
         _replace(session.connection(), model, records)
     for obj in session.deleted:
-        if type(obj) in _describers:
+        if type(obj) in _indexed:
             put(session.connection(), obj.id, None, kind=type(obj).__tablename__)
+            former.forget(session.connection(), obj.id)
+
+
+def lead_on(stays: Entity, gone: Entity) -> None:
+    """Two records became one: by the names of the one that went, the other is found."""
+    former.lead_on(db.session.connection(), stays, gone, _indexed[type(stays)].names)
+    refresh(type(stays), [stays])
 
 
 def refresh(model: type[Entity], records: Sequence[Any]) -> None:
@@ -87,14 +114,33 @@ def refresh(model: type[Entity], records: Sequence[Any]) -> None:
 
 def _replace(connection: Connection, model: type[Entity], records: Sequence[Any]) -> None:
     """All by two statements for each five hundred: an import brings thousands at once."""
-    describe = _describers[model]
+    describe = _indexed[model].describe
     for at in range(0, len(records), BATCH):
         batch = records[at : at + BATCH]
-        found = [(record.id, entry) for record in batch if (entry := describe(record)) is not None]
+        said = [(record, entry) for record in batch if (entry := describe(record)) is not None]
+        found = _with_former(connection, _indexed[model], said)
         is_theirs = SearchEntry.record_id.in_([record.id for record in batch])
         connection.execute(delete(SearchEntry).where(SearchEntry.kind == model.__tablename__, is_theirs))
         if found:
             connection.execute(insert(SearchEntry), [_values(record_id, entry) for record_id, entry in found])
+
+
+def _with_former(
+    connection: Connection, how: _Indexed, said: Sequence[tuple[Any, Entry]]
+) -> list[tuple[UUID, Entry]]:
+    if not (how.names or how.named_by):
+        return [(record.id, entry) for record, entry in said]
+    by = {record.id: [record.id, *(getattr(record, name) for name in how.named_by)] for record, _ in said}
+    names = former.names_of(connection, {one for ids in by.values() for one in ids if one is not None})
+    return [
+        (
+            record.id,
+            replace(
+                entry, texts=[*entry.texts, *(name for one in by[record.id] for name in names.get(one, ()))]
+            ),
+        )
+        for record, entry in said
+    ]
 
 
 def _values(record_id: UUID, entry: Entry) -> dict[str, Any]:

@@ -1,16 +1,24 @@
 """R11: every migration up, down and up again with data, on both databases; the end is exactly the model."""
 
+import json
+import uuid
 import warnings
+from datetime import UTC, datetime
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, insert, inspect, select, text
 
 import app as product  # noqa: F401 - the whole model, as the product loads it
 from app.core import schema
+from app.core.audit import AuditEvent, AuditValues
+from app.core.former import FormerName
 from app.core.model import Model
+from app.core.search import SearchEntry
+from app.core.text import grams, phrase
+from app.register.models import Organisation, OrganisationKind, Service, ServiceModel
 from tests.migrations.filling import IN_USE, contents, count, fill, tables
 
 # What the model cannot say: the full-text index of each database, and its rows.
@@ -132,6 +140,55 @@ def test_organisations_of_an_older_schema_can_be_recognised_and_go_back_whole(em
     empty.down("0006")
     with empty.writing() as connection:
         assert contents(connection, ["organisation"]) == before
+
+
+def test_records_of_an_older_schema_are_found_by_the_names_they_had(empty):
+    """From the log, and of what was merged; the entry of what carries the name is written anew too."""
+    empty.up("0009")
+    one, gone, service = (uuid.UUID(int=number) for number in (1, 2, 3))
+    with empty.writing() as connection:
+        for record_id, name, merged in ((one, "いるか印刷", None), (gone, "あざらし社", one)):
+            connection.execute(insert(Organisation).values(
+                id=record_id, name=name, name_kana="", name_latin="", sort_key="", name_key="", version=1,
+                kind=OrganisationKind.COMPANY, country="JP", merged_into_id=merged,
+            ))  # fmt: skip
+        connection.execute(insert(Service).values(
+            id=service, organisation_id=one, name="便", sort_key="", version=1, provider_sort_key="",
+            countries=[], model=ServiceModel.SAAS, kind="",
+        ))  # fmt: skip
+        for number, pair in enumerate(
+            (["くじら社", "いるか社"], ["いるか社", "いるか印刷"], ["いるか印刷 ", "いるか印刷"])
+        ):
+            connection.execute(insert(AuditEvent).values(
+                number=number + 1, act_id=one, at=datetime.now(UTC), event="e", subject_type="organisation",
+                subject_id=one, root_type="organisation", root_id=one, actor_kind="system", body="", previous="",
+                key_id="", signature="",
+            ))  # fmt: skip
+            content = json.dumps({"name": {"s": "x", "v": pair}, "address": {}})
+            connection.execute(insert(AuditValues).values(number=number + 1, content=content))
+        for kind, record_id in (("organisation", one), ("service", service)):
+            connection.execute(insert(SearchEntry).values(
+                kind=kind, record_id=record_id, title="", detail="", sort_key="", grams=grams("いま") + " x",
+            ))  # fmt: skip
+    empty.up()
+    with empty.writing() as connection:
+        told = select(FormerName.record_id, FormerName.name).order_by(FormerName.name)
+        assert set(map(tuple, connection.execute(told))) == {
+            (one, name) for name in ("くじら社", "いるか社", "あざらし社")
+        }
+        for name in ("くじら社", "いるか社", "あざらし社", "いま"):
+            kinds = connection.scalars(text(_found_by(name, empty.is_sqlite))).all()
+            assert sorted(kinds) == ["organisation", "service"], name
+
+
+def _found_by(name, is_sqlite):
+    if is_sqlite:
+        rows = f"""SELECT rowid FROM search_gram WHERE search_gram MATCH '"{" ".join(phrase(name))}"'"""
+        return f"SELECT kind FROM search_entry WHERE row IN ({rows})"
+    asked = " <-> ".join(phrase(name))
+    return (
+        f"SELECT kind FROM search_entry WHERE to_tsvector('simple', grams) @@ to_tsquery('simple', '{asked}')"
+    )
 
 
 def test_the_search_index_follows_its_table_after_the_way_back(empty):

@@ -47,13 +47,17 @@ class Entry:
     changes: dict[str, list[Any] | None]
 
 
-def entries_of(subject: Entity, limit: int = 200, before_number: int | None = None) -> list[Entry]:
-    """History of a record and its parts, newest first."""
+def entries_of(
+    subject: Entity, limit: int = 200, before_number: int | None = None, until: datetime | None = None
+) -> list[Entry]:
+    """History of a record and its parts, newest first; `until`: as far as it was recorded by then."""
     query = _with_values().where(
         AuditEvent.root_type == subject.__tablename__, AuditEvent.root_id == subject.id
     )
     if before_number is not None:
         query = query.where(AuditEvent.number < before_number)
+    if until is not None:
+        query = query.where(AuditEvent.at <= until)
     rows = db.session.execute(query.order_by(AuditEvent.number.desc()).limit(limit))
     return [opened(row) for row in rows]
 

@@ -1,12 +1,10 @@
 """By which words an engagement is found: its own, and the names of its service and its vendor."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy.orm import object_session
 
 from app.core import search
-from app.core.db import db
 from app.register.models import Engagement, Organisation, Service
 
 KIND = "engagement"
@@ -39,11 +37,4 @@ def _named(engagement: Engagement, model: type[Service | Organisation], record_i
     return [text for text in names if text]
 
 
-def refresh(engagements: Iterable[Engagement]) -> None:
-    """Called when a service or a vendor is renamed: what carries its name is found by the new one."""
-    connection = db.session.connection()
-    for engagement in engagements:
-        search.put(connection, engagement.id, describe(engagement), kind=KIND)
-
-
-search.indexed(Engagement, describe)
+search.indexed(Engagement, describe, names=("title", "title_kana"), named_by=("service_id", "vendor_id"))

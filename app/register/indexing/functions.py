@@ -16,4 +16,4 @@ def describe(function: BusinessFunction) -> search.Entry:
     )
 
 
-search.indexed(BusinessFunction, describe)
+search.indexed(BusinessFunction, describe, names=("name", "name_kana"))

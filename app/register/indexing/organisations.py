@@ -11,8 +11,8 @@ KIND = "organisation"
 
 
 def describe(organisation: Organisation) -> search.Entry | None:
-    """Its names in every script, its numbers, the codes that others gave it, the names of what was merged into
-    it; None for what was merged, for that is found where it went."""
+    """Its names in every script, its numbers, the codes that others gave it; None for what was merged, for that
+    is found where it went."""
     if organisation.merged_into_id is not None:
         return None
     return search.Entry(
@@ -28,7 +28,6 @@ def describe(organisation: Organisation) -> search.Entry | None:
             organisation.lei or "",
             organisation.invoice_number or "",
             *_codes(organisation),
-            *_merged(organisation),
         ],
         organisation_id=organisation.id,
     )
@@ -42,18 +41,9 @@ def _codes(organisation: Organisation) -> list[str]:
     return list(session.scalars(of_this.order_by(OrganisationCode.scheme, OrganisationCode.value)))
 
 
-def _merged(organisation: Organisation) -> list[str]:
-    session = object_session(organisation)
-    if session is None or organisation in session.new:
-        return []
-    names = select(Organisation.name, Organisation.name_kana, Organisation.name_latin)
-    found = session.execute(names.where(Organisation.merged_into_id == organisation.id))
-    return sorted({text for row in found for text in row if text})
-
-
 def asked(text: str) -> str:
     """A question without legal forms, for nobody remembers whether it is 株式会社 before or after."""
     return " ".join(fold_company(word) for word in text.split())
 
 
-search.indexed(Organisation, describe)
+search.indexed(Organisation, describe, names=("name", "name_kana", "name_latin"))

@@ -26,4 +26,4 @@ def describe(service: Service) -> search.Entry | None:
     )
 
 
-search.indexed(Service, describe)
+search.indexed(Service, describe, names=("name", "name_kana", "name_latin"), named_by=("organisation_id",))

@@ -17,4 +17,4 @@ def describe(system: InformationSystem) -> search.Entry:
     )
 
 
-search.indexed(InformationSystem, describe)
+search.indexed(InformationSystem, describe, names=("name", "name_kana"))

@@ -9,6 +9,7 @@ from app.register.models.chain import (
     Supply,
 )
 from app.register.models.checking import ChainCheck, ChainCheckRun
+from app.register.models.distinctions import OrganisationDistinction
 from app.register.models.engagements import (
     Category,
     Connection,
@@ -71,6 +72,7 @@ __all__ = [
     "NoNumberReason",
     "Organisation",
     "OrganisationCode",
+    "OrganisationDistinction",
     "OrganisationKey",
     "OrganisationKind",
     "Origin",

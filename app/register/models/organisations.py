@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped
 from app.core.audit import Audited
 from app.core.columns import business, personal, technical
 from app.core.model import Entity, SortText, Versioned
+from app.register.permissions import RegisterPermission as P
 
 
 class OrganisationKind(StrEnum):
@@ -136,5 +137,5 @@ class Screening(Audited, Entity):
     organisation_id: Mapped[UUID] = technical(ForeignKey("organisation.id"))
     checked_on: Mapped[date] = business()
     checked_by_id: Mapped[UUID | None] = business()
-    result: Mapped[ScreeningResult] = business()
-    note: Mapped[str] = business(default="")
+    result: Mapped[ScreeningResult] = business(seen_with=P.SCREENING_RESULT_VIEW)
+    note: Mapped[str] = business(default="", seen_with=P.SCREENING_RESULT_VIEW)
