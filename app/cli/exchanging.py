@@ -184,10 +184,13 @@ def _report(batch: Any) -> dict[str, Any]:
 
 def _errors(batch: Any) -> Iterator[dict[str, Any]]:
     """Each bad cell, or the row where no cell is to blame: where it is, what stands there, and why not."""
+    from app.exchange.kinds import KINDS
     from app.exchange.queries import table_of
     from app.exchange.services.applying import BAD as BAD_OUTCOMES
+    from app.exchange.services.ledgers import heading_of
 
     places = {heading: index for index, heading in batch.headings}
+    names = {field.key: heading_of(field, language()) for field in KINDS[batch.kind].fields()}
     for row in table_of(batch):
         if row.outcome is None or row.outcome not in BAD_OUTCOMES:
             continue
@@ -199,6 +202,7 @@ def _errors(batch: Any) -> Iterator[dict[str, Any]]:
                 "row": row.number,
                 "outcome": row.outcome.value,
                 "field": problem.get("field", ""),
+                "field_name": names.get(problem.get("field", ""), ""),
                 **_place(row, heading, places, problem),
                 "why": str(gettext(message, **problem["params"])),
             }
@@ -219,20 +223,28 @@ def _place(row: Any, heading: str, places: Mapping[str, int], problem: Mapping[s
     }
 
 
+def _called(error: Mapping[str, str]) -> str:
+    """The column as the file calls it, and what it is here where that is another name."""
+    if error["field_name"] in ("", error["heading"]):
+        return error["heading"]
+    return str(gettext("column “%(column)s” (%(field)s)", column=error["heading"], field=error["field_name"]))
+
+
 def _tell(report: Mapping[str, Any]) -> None:
     for note in report["notes"]:
         click.echo(note)
     for error in report["errors"]:
-        place = " ".join(filter(None, (error["sheet"], f"{error['column']}{error['row']}", error["heading"])))
+        place = f"{error['sheet']} {error['column']}{error['row']} {_called(error)}"
         if not error["column"]:
             place = f"{error['sheet']} {gettext(PLACE, row=error['row'])}"
         click.echo(f"{place} [{error['value']}]: {error['why']}")
-    say(COUNTED, **report["counts"])
-    say(COUNTED_BAD, **report["counts"])
+    counts = {outcome: f"{count:,}" for outcome, count in report["counts"].items()}
+    say(COUNTED, **counts)
+    say(COUNTED_BAD, **counts)
     if report["problem"]:
         click.echo(report["problem"])
         say(REFUSED)
     elif report["applied"] is None:
         say(NOTHING_STORED)
     else:
-        say(STORED, count=sum(report["applied"].values()))
+        say(STORED, count=f"{sum(report['applied'].values()):,}")

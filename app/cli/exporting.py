@@ -65,7 +65,7 @@ def export(
     if as_json:
         click.echo(json.dumps({"rows": exported.count, "file": str(file)}, ensure_ascii=False))
     else:
-        say(WRITTEN, count=exported.count, file=str(file))
+        say(WRITTEN, count=f"{exported.count:,}", file=str(file))
 
 
 def _everything(at: datetime) -> Context:

@@ -1,7 +1,8 @@
 """Reads of what was brought in: each person sees the files that they brought."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -11,6 +12,9 @@ from app.core.db import db
 from app.core.errors import DomainError, NotFound
 from app.core.words import N_
 from app.exchange.models import BatchState, ColumnLayout, ImportBatch, ImportRow, Outcome
+from app.identity.models import User
+from app.register.models import Engagement, EngagementMemo, EngagementSupply
+from app.register.queries import consents, engagements
 
 SHOWN = 100
 NO_ROW = N_(
@@ -38,6 +42,15 @@ def batches_of(ctx: Context, limit: int = 20) -> Sequence[ImportBatch]:
     chosen = visible_to(ctx).where(ImportBatch.state != BatchState.OFFERED)
     query = chosen.order_by(ImportBatch.made_at.desc(), ImportBatch.id.desc())
     return db.session.scalars(query.limit(limit)).all()
+
+
+def applied_by(ctx: Context, act_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """By act the file of this person that it applied."""
+    if not act_ids:
+        return {}
+    found = visible_to(ctx).with_only_columns(ImportBatch.act_id, ImportBatch.id)
+    rows = db.session.execute(found.where(ImportBatch.act_id.in_(act_ids)))
+    return {act_id: batch_id for act_id, batch_id in rows if act_id is not None}
 
 
 def sheets_of(ctx: Context, batch: ImportBatch) -> Sequence[ImportBatch]:
@@ -161,6 +174,27 @@ def get_row(batch: ImportBatch, row_id: UUID) -> ImportRow:
     if found is None:
         raise NotFound
     return found
+
+
+def chain_places(ctx: Context, use_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, UUID]]:
+    """Use → its engagement and edge, by which its page is called; only what the actor may see."""
+    seen = consents.visible_to(ctx).where(EngagementSupply.id.in_(use_ids))
+    return {use.id: (use.engagement_id, use.supply_id) for use in db.session.scalars(seen)}
+
+
+def memos_seen(ctx: Context, until: datetime | None) -> Iterable[tuple[UUID, date, str | None, str]]:
+    """経緯 in the order of the ledger: whose, of which day, written by whom, what. None changes: the past is a cut."""
+    seen = engagements.visible_to(ctx).with_only_columns(Engagement.id)
+    query = (
+        select(EngagementMemo.engagement_id, EngagementMemo.on, User.name, EngagementMemo.body)
+        .join(Engagement, Engagement.id == EngagementMemo.engagement_id)
+        .outerjoin(User, User.id == EngagementMemo.author_id)
+        .where(EngagementMemo.engagement_id.in_(seen))
+        .order_by(Engagement.number, EngagementMemo.on, EngagementMemo.id)
+    )
+    if until is not None:
+        query = query.where(EngagementMemo.written_at <= until)
+    return ((whose, on, by, what) for whose, on, by, what in db.session.execute(query))
 
 
 def layouts_of(kind: str) -> Sequence[ColumnLayout]:

@@ -15,6 +15,7 @@ from app.core.forms import SekishoForm
 from app.exchange.kinds import Kind
 from app.exchange.models import ImportBatch
 from app.exchange.reading.book import Book, column_letters
+from app.exchange.services.ledgers import heading_of
 
 FIELD = "field-"
 NOT_IMPORTED = _l("Do not import")
@@ -116,7 +117,7 @@ def mapping_form(batch: ImportBatch, kind: Kind, *, is_japanese: bool) -> Import
     columns = {text: str(at) for at, text in batch.headings}
     parts: dict[str, Any] = {
         f"{FIELD}{field.key}": SelectField(
-            field.labels[0 if is_japanese else 1],
+            heading_of(field, "ja" if is_japanese else "en"),
             [DataRequired(_l("Choose the column that holds it."))] if field.is_required else [],
             choices=choices,
             default=columns.get(batch.mapping.get(field.key, ""), ""),

@@ -12,6 +12,7 @@ from app.core.forms import SekishoForm
 from app.exchange.models import ColumnLayout
 from app.exchange.reading.mapping import Field
 from app.exchange.rules.layouts import ID, LONGEST_HEADING, LONGEST_NAME, NAME_MISSING
+from app.exchange.services.ledgers import heading_of
 
 # Room to put a column between two others.
 STEP = 10
@@ -70,7 +71,7 @@ def layout_form(fields: Sequence[Field], layout: ColumnLayout | None, language: 
         "is_usual": bool(layout and layout.is_usual),
     }
     for key in keys:
-        label = known[key].labels[0 if language == "ja" else 1]
+        label = heading_of(known[key], language)
         made[f"place_{key}"] = PlaceField(f"{_l('Order')} ({label})", key=key)
         made[f"heading_{key}"] = HeadingField(
             f"{_l('Own heading')} ({label})",

@@ -49,7 +49,7 @@ _ALSO: Mapping[Any, tuple[str, ...]] = {
     ConsentKind.EXEMPT: ("不要", "承諾不要"),
     ConsentState.APPLIED: ("申請済み", "受付済み"),
     ConsentState.EXAMINED: ("審査済",),
-    ConsentState.GRANTED: ("承諾済み", "承諾済", "承認", "承認済み"),
+    ConsentState.GRANTED: ("承諾", "承諾済", "承認", "承認済み"),
     ConsentState.REFUSED: ("否認", "却下"),
 }
 

@@ -111,7 +111,7 @@ def _end() -> tuple[Field, ...]:
         # 終了日 of a ledger is when the contract ends, not when the work did.
         Field("ended_on", ("取引終了日", "Work ended on"), read.day, ("委託終了日",)),
         column(TABLE, "end_reason", read.text, "終了の理由"),
-        column(TABLE, "note", read.text, "備考", "摘要"),
+        column(TABLE, "note", read.text, "備考", "摘要", "remarks", "comments"),
         Field("memo", ("経緯", "Memo"), read.text, ("経緯メモ", "メモ")),
         ID,
     )

@@ -83,7 +83,7 @@ def fields() -> tuple[Field, ...]:
         _field("net_assets", read.yen, "純資産", is_money=True),
         _field("subcontract_act", read.one_of(read.choices_of(SubcontractAct))),
         _field("ended_on", read.day, "廃業日", "消滅日"),
-        _field("note", read.text, "備考", "摘要"),
+        _field("note", read.text, "備考", "摘要", "remarks", "comments"),
         Field("own_code", ("取引先コード", "Own code"), read.code, ("顧客番号", "取引先番号", "cif", "vendor code")),
         Field("edinet_code", ("EDINETコード", "EDINET code"), read.code, ("ＥＤＩＮＥＴコード",)),
         Field("securities_code", ("証券コード", "Securities code"), read.code),

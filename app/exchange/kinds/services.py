@@ -49,7 +49,7 @@ def fields() -> tuple[Field, ...]:
         column(TABLE, "website", read.line, "URL", "ホームページ"),
         column(TABLE, "description", read.text, "概要", "内容"),
         column(TABLE, "ended_on", read.day, "提供終了日", "終了日"),
-        column(TABLE, "note", read.text, "備考", "摘要"),
+        column(TABLE, "note", read.text, "備考", "摘要", "remarks", "comments"),
         ID,
     )  # fmt: skip
 

@@ -47,7 +47,7 @@ def fields() -> tuple[Field, ...]:
         column(TABLE, "from_on", read.day, "開始日", "利用開始日", "from"),
         column(TABLE, "to_on", read.day, "終了日", "利用終了日", "until"),
         column(TABLE, "noticed_on", read.day, "通知日", "通知受領日"),
-        column(TABLE, "note", read.text, "備考", "摘要"),
+        column(TABLE, "note", read.text, "備考", "摘要", "remarks", "comments"),
         ID,
     )  # fmt: skip
 

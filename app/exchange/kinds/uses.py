@@ -102,7 +102,7 @@ def _consent() -> tuple[Field, ...]:
         column(TABLE, "decided_on", read.day, "承諾日", "決定日"),
         column(TABLE, "conditions", read.text, "承諾条件"),
         column(TABLE, "expires_on", read.day, "承諾期限", "有効期限"),
-        column(TABLE, "note", read.text, "備考", "摘要"),
+        column(TABLE, "note", read.text, "備考", "摘要", "remarks", "comments"),
     )
 
 

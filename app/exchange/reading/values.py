@@ -29,6 +29,7 @@ NOT_WHOLE = N_("“%(value)s” is not a whole number.")
 NOT_NUMBER = N_("“%(value)s” is not a number.")
 TOO_LARGE = N_("“%(value)s” is too large a number.")
 NOT_YEN = N_("“%(value)s” is not an amount in whole yen, such as 1,200,000.")
+NOT_AMOUNT = N_("“%(value)s” is not an amount. Write a number in the unit that the heading names.")
 TWO_UNITS = N_(
     "“%(value)s” has a unit that differs from the unit in the heading. Write the amount in one of them."
 )
@@ -185,14 +186,15 @@ def yen(cell: Cell, *, unit: int = 1) -> int | None:
     value = _usable(cell)
     if value is None:
         return None
+    message = NOT_YEN if unit == 1 else NOT_AMOUNT
     if isinstance(value, bool | date | time):
-        raise ValueProblem(NOT_YEN, cell)
+        raise ValueProblem(message, cell)
     if isinstance(value, int | float):
         return _whole_yen(Decimal(repr(value)) * unit, cell)
     plain = unicodedata.normalize("NFKC", value).strip().lower()
     found = _AMOUNT.fullmatch(plain)
     if not found or not _NUMBER.fullmatch(found["number"]) or found["unit"] not in spellings.UNITS:
-        raise ValueProblem(NOT_YEN, cell)
+        raise ValueProblem(message, cell)
     own = spellings.UNITS[found["unit"]] if found["unit"] else unit
     if found["unit"] and unit not in (1, own):
         raise ValueProblem(TWO_UNITS, cell)

@@ -36,7 +36,7 @@ def apply(ctx: Context, batch: ImportBatch, *, only_good: bool = False) -> dict[
     taken = [row for row in rows.values() if not row.is_left_out]
     bad = sum(row.outcome in BAD for row in taken)
     if bad and not only_good:
-        raise DomainError(HAS_BAD, count=bad)
+        raise DomainError(HAS_BAD, count=f"{bad:,}")
     wanted = {row.number for row in taken if row.outcome in GOOD}
     if not wanted:
         raise DomainError(NOTHING)

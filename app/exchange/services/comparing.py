@@ -145,9 +145,9 @@ class _Examiner:
             return Finding(typed.number, Outcome.ERROR, label, problems=tuple(map(_problem, typed.problems)))
         try:
             values = dict(self.desk.settle(values))
+            key = self.desk.key(values)
         except DomainError as error:
             return Finding(typed.number, Outcome.ERROR, label, values, problems=(_refusal(error),))
-        key = self.desk.key(values)
         known_by = "" if key is None else hashlib.sha256(repr(key).encode()).hexdigest()
         first = self._first(self.rows_by_key, key, row)
         if first != row.number:

@@ -24,6 +24,8 @@ from app.core.translating import in_language
 from app.core.words import N_, table_label
 from app.exchange.events import ExchangeAct as Act
 from app.exchange.kinds import Kind
+from app.exchange.kinds.engagements import ENGAGEMENTS
+from app.exchange.services import memos
 from app.exchange.services.ledgers import Column, Layout, columns_of
 from app.identity import queries as identity
 from app.identity.models import User
@@ -91,20 +93,29 @@ def export(ctx: Context, wish: Wish) -> Exported:
         content = csv_bytes([column.spec.label for column in columns], lines)
     else:
         specs = tuple(column.spec for column in columns)
-        content = write_workbook([SheetSpec(title, specs, lines, _titles(ctx, wish))], made_at=ctx.at)
+        sheets = [SheetSpec(title, specs, lines, _titles(ctx, wish))]
+        if wish.kind is ENGAGEMENTS and wish.layout is None:
+            sheets.append(memos.sheet_of(ctx, lines.numbers, wish.language, wish.moment.instant))
+        content = write_workbook(sheets, made_at=ctx.at)
     return Exported(f"{_file_name(ctx, wish)}.{wish.form}", MIMETYPES[wish.form], content, lines.count)
 
 
 class _Lines:
-    """The rows as cells, one after the other: none is kept, so that a long ledger needs no more than a short one."""
+    """The rows as cells, one after the other: none is kept, so that a long ledger needs no more than a short one.
+
+    `numbers` are those of the engagements that went by, by their ids.
+    """
 
     def __init__(self, columns: list[Column], rows: Iterable[Mapping[str, Any]]) -> None:
         self.columns, self.rows, self.count = columns, rows, 0
+        self.numbers: dict[str, str] = {}
 
     def __iter__(self) -> Iterator[list[Value]]:
         wanted: list[tuple[str, Callable[[Any], Value] | None]] = [(c.field.key, c.say) for c in self.columns]
         for values in self.rows:
             self.count += 1
+            if "number" in values:
+                self.numbers[values["id"]] = values["number"]
             yield [say(values.get(key)) if say else values.get(key) for key, say in wanted]
 
 

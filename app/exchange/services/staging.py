@@ -29,6 +29,8 @@ from app.exchange.reading.headers import Header, HeaderColumn, find_header, head
 from app.exchange.reading.mapping import columns_of, known, propose
 from app.exchange.reading.values import is_blank
 from app.exchange.services import layouts
+from app.exchange.services.ledgers import heading_of
+from app.exchange.services.memos import is_for_reading
 
 BATCH = 1000
 _UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -67,7 +69,7 @@ def stage_all(ctx: Context, kind: Kind, name: str, content: bytes, book: Book) -
     batch = _stage(source, chosen, header)
     score = known(layouts.known_fields(kind))
     for sheet in book.sheets:
-        if sheet is chosen or not sheet.rows:
+        if sheet is chosen or not sheet.rows or is_for_reading(sheet):
             continue
         with suppress(DomainError), db.session.begin_nested():
             _stage(source, sheet, find_header(sheet, score), BatchState.OFFERED)
@@ -156,7 +158,8 @@ def _choose(kind: Kind, book: Book, name: str) -> tuple[Sheet, Header]:
 
 def _shown_first(book: Book) -> list[Sheet]:
     """Hidden sheets only where there is no other: nobody means to bring in what they cannot see."""
-    return [sheet for sheet in book.sheets if not sheet.is_hidden] or list(book.sheets)
+    sheets = [sheet for sheet in book.sheets if not is_for_reading(sheet)]
+    return [sheet for sheet in sheets if not sheet.is_hidden] or sheets
 
 
 def _keep_rows(batch: ImportBatch, sheet: Sheet, header: Header) -> int:
@@ -247,7 +250,8 @@ def set_mapping(ctx: Context, batch: ImportBatch, mapping: Mapping[str, str]) ->
     columns_of(header, given, kind.fields())
     missing = [field for field in kind.fields() if field.is_required and field.key not in given]
     if missing:
-        raise DomainError(NOT_MAPPED, fields=", ".join(field.labels[0] for field in missing))
+        joint = "、" if ctx.language == "ja" else ", "
+        raise DomainError(NOT_MAPPED, fields=joint.join(heading_of(field, ctx.language) for field in missing))
     batch.is_remembered = batch.is_remembered and given == batch.mapping
     batch.mapping = given
     batch.state = BatchState.MAPPING

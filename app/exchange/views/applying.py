@@ -1,5 +1,6 @@
 """From the differences to the register: asked once more, stored once, and what became of it."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -18,18 +19,12 @@ from app.exchange.services import applying
 from app.exchange.views import bp
 from app.exchange.views.batches import APPLYING, batch_called, page_of, patient
 from app.exchange.views.differences import counted, parts_of
+from app.exchange.views.exporting import LISTS
 from app.exchange.words.exporting import KINDS as TITLES
 
 SEEN_OTHER = N_(
     "The differences were changed after this page was shown. Look at them again, then apply them."
 )
-LISTS = {
-    "organisations": "register.organisation_list",
-    "services": "register.service_list",
-    "supplies": "register.supply_list",
-    "engagements": "register.engagement_list",
-    "uses": "register.engagement_list",
-}
 
 
 @bp.route("/exchange/imports/<uuid:import_batch_id>/apply", methods=["GET", "POST"])
@@ -85,3 +80,12 @@ def _log_url(batch: ImportBatch) -> str:
     day = day_of(batch.applied_at).isoformat() if batch.applied_at else ""
     values: dict[str, Any] = {"one": batch.act_id, "from": day, "to": day}
     return url_for("overview.audit_log", **values)
+
+
+def urls_of_acts(act_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Where home leads from an act that brought a file in."""
+    found = queries.applied_by(current_context(), act_ids)
+    return {act: url_for("exchange.import_result", import_batch_id=batch) for act, batch in found.items()}
+
+
+bp.record_once(lambda state: state.app.extensions.update(files_of_acts=urls_of_acts))

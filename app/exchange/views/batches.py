@@ -15,6 +15,7 @@ from app.core.web import current_context
 from app.exchange import queries
 from app.exchange.kinds import KINDS, Kind
 from app.exchange.models import BatchState, ImportBatch
+from app.exchange.services.ledgers import heading_of
 
 View = TypeVar("View", bound=Callable[..., Any])
 # Reading, comparing and storing a whole ledger takes longer than a request usually may.
@@ -67,7 +68,7 @@ def is_japanese() -> bool:
     return str(get_locale()) == "ja"
 
 
-def heading_of(kind: Kind) -> dict[str, str]:
+def headings_of(kind: Kind) -> dict[str, str]:
     """Field → what it is called in the reader's language."""
-    at = 0 if is_japanese() else 1
-    return {field.key: field.labels[at] for field in kind.fields()}
+    language = "ja" if is_japanese() else "en"
+    return {field.key: heading_of(field, language) for field in kind.fields()}

@@ -14,15 +14,15 @@ from app.core.csvout import Cell, csv_answer
 from app.core.web import current_context, writes
 from app.core.words import value_label
 from app.exchange import queries
-from app.exchange.forms.importing import ImportApplyForm, ImportRowsForm
+from app.exchange.forms.importing import ADDING, ImportApplyForm, ImportRowsForm
 from app.exchange.models import BatchState, ImportBatch, ImportRow, Outcome
 from app.exchange.permissions import ExchangePermission as P
 from app.exchange.services import comparing, staging
 from app.exchange.services.applying import BAD, GOOD
 from app.exchange.services.comparing import LEFT_OUT
 from app.exchange.views import bp
-from app.exchange.views.batches import COMPARING, batch_called, heading_of, page_of, patient
-from app.exchange.views.telling import Teller, shown_rows
+from app.exchange.views.batches import COMPARING, batch_called, headings_of, page_of, patient
+from app.exchange.views.telling import Teller
 from app.exchange.words.exporting import KINDS as TITLES
 
 CELL = re.compile(r"cell-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-([0-9]{1,3})")
@@ -86,8 +86,8 @@ def import_differences(import_batch_id: UUID) -> Any:
     form = ImportRowsForm(show=shown, after=after or "")
     return render_template(
         "exchange/import_differences.html", batch=batch, kind=kind, ledger=TITLES[batch.kind], shown=shown,
-        parts=parts_of(batch, shown), counts=counted(batch), told=shown_rows(teller, page.rows), page=page, form=form,
-        apply_form=ImportApplyForm(formdata=None), is_bad=outcome in BAD,
+        parts=parts_of(batch, shown), counts=counted(batch), told=teller.tell_all(page.rows), page=page, form=form,
+        apply_form=ImportApplyForm(formdata=None), is_bad=outcome in BAD, adding=ADDING,
     )  # fmt: skip
 
 
@@ -168,7 +168,7 @@ def import_row(import_batch_id: UUID, import_row_id: UUID) -> Any:
         return redirect(page_of(batch), 303)
     row = queries.get_row(batch, import_row_id)
     teller = Teller(batch, kind, current_context().date_style)
-    headings = heading_of(kind)
+    headings = headings_of(kind)
     fields = {at: headings[key] for key, at in teller.columns.items()}
     return render_template(
         "exchange/import_row.html", batch=batch, ledger=TITLES[batch.kind], told=teller.tell(row),
@@ -183,9 +183,10 @@ def import_problems(import_batch_id: UUID) -> Response:
     """Every bad cell as a list, for whoever corrects the file where it was made."""
     batch, kind = batch_called(import_batch_id)
     teller = Teller(batch, kind, current_context().date_style)
-    head = [_("Sheet"), _("Row"), _("Cell"), _("Field"), _("Value"), _("Result"), _("Why"), _("Name")]
+    head = [_("Sheet"), _("Row"), _("Cell"), _("Column of the file"), _("Field")]
+    head += [_("Value"), _("Result"), _("Why"), _("Name")]
     body: list[list[Cell]] = [
-        [batch.sheet, row.number, trouble.where, trouble.heading, trouble.shown or "",
+        [batch.sheet, row.number, trouble.where, trouble.column, trouble.heading, trouble.shown or "",
          value_label(row.outcome), trouble.message, row.label]
         for row in queries.rows_not_applied(batch, BAD, with_left_out=False)
         for trouble in teller.troubles(row)

@@ -86,7 +86,7 @@ def export_file(key: str) -> Any:
         flash(translated(error), "error")
         asked: dict[str, Any] = {name: request.args.get(name) for name in ASKED}
         return redirect(url_for("exchange.export", key=key, **asked), 303)
-    return _answer(exported)
+    return answer(exported)
 
 
 def _wish(kind: Kind) -> Wish:
@@ -121,9 +121,11 @@ def _moment() -> Moment:
     return Moment(instant, dates.parse_date(on) if on else usual)
 
 
-def _answer(exported: Exported) -> Response:
+def answer(exported: Exported) -> Response:
     ending = exported.name.rpartition(".")[2]
-    disposition = f"attachment; filename=\"export.{ending}\"; filename*=UTF-8''{quote(exported.name)}"
+    disposition = (
+        f"attachment; filename=\"export.{ending}\"; filename*=UTF-8''{quote(exported.name, safe='')}"
+    )
     return Response(
         exported.content, mimetype=exported.mimetype, headers={"Content-Disposition": disposition}
     )

@@ -14,8 +14,8 @@ from app.exchange.kinds import Kind
 from app.exchange.permissions import ExchangePermission as P
 from app.exchange.rules.layouts import ID
 from app.exchange.services import layouts as services
-from app.exchange.services.ledgers import heading_of
 from app.exchange.views import bp
+from app.exchange.views.batches import headings_of
 from app.exchange.views.exporting import kind_of, parents_of
 from app.exchange.words.exporting import KINDS as LABELS
 
@@ -23,8 +23,8 @@ from app.exchange.words.exporting import KINDS as LABELS
 @bp.route("/exchange/<key>/layouts")
 @requires(P.EXPORT)
 def layout_list(key: str) -> str:
-    kind, language = kind_of(key), current_context().language
-    labels = {field.key: heading_of(field, language) for field in kind.fields()}
+    kind = kind_of(key)
+    labels = headings_of(kind)
     rows = [
         (layout, [text or labels.get(field, field) for field, text in layout.columns])
         for layout in queries.layouts_of(kind.key)
@@ -79,14 +79,14 @@ def _entered(form: LayoutForm) -> dict[str, Any]:
 def _frame(kind: Kind, form: LayoutForm, draft_key: str) -> dict[str, Any]:
     """Where the form stands and where one goes from it."""
     back = url_for("exchange.layout_list", key=kind.key)
-    language = current_context().language
+    labels = headings_of(kind)
     fields = {field.key: field for field in kind.fields() if field.key != ID}
     return {
         "to": lambda _layout: back,
         "page": "exchange/layout_edit.html",
         "back": back,
         "draft_key": draft_key,
-        "rows": [(key, heading_of(fields[key], language), fields[key].is_required) for key in form.keys],
+        "rows": [(key, labels[key], fields[key].is_required) for key in form.keys],
         "parents": _parents(kind, (_("Column layouts: %(ledger)s", ledger=LABELS[kind.key]), back)),
     }
 

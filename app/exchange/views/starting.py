@@ -3,7 +3,6 @@
 import functools
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
-from urllib.parse import quote
 
 from flask import Response, g, render_template, request, url_for
 from flask_babel import gettext as _
@@ -20,15 +19,16 @@ from app.exchange.kinds import KINDS, Kind
 from app.exchange.models import ImportBatch
 from app.exchange.permissions import ExchangePermission as P
 from app.exchange.services import staging
+from app.exchange.services.exporting import MIMETYPES, Exported, Form
 from app.exchange.services.ledgers import columns_of
 from app.exchange.views import bp
 from app.exchange.views.batches import READING, is_japanese, kind_called, may_import, page_of
+from app.exchange.views.exporting import answer
 from app.exchange.words.exporting import KINDS as TITLES
 from app.reports.workbook import SheetSpec, write_workbook
 
 View = TypeVar("View", bound=Callable[..., Any])
 MEGABYTES = 25
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.route("/exchange")
@@ -56,9 +56,8 @@ def import_template(kind: str) -> Response:
     title = str(TITLES[kind])
     specs = tuple(column.spec for column in columns_of(found, None, language) if column.field.key != "id")
     content = write_workbook([SheetSpec(title, specs, ())], made_at=current_context().at)
-    name = quote(_("%(ledger)s to fill in", ledger=title) + ".xlsx", safe="")
-    disposition = f"attachment; filename=\"template.xlsx\"; filename*=UTF-8''{name}"
-    return Response(content, mimetype=XLSX, headers={"Content-Disposition": disposition})
+    name = _("%(ledger)s to fill in", ledger=title) + ".xlsx"
+    return answer(Exported(name, MIMETYPES[Form.XLSX], content, 0))
 
 
 def _reads(view: View) -> View:

@@ -10,14 +10,16 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.core.dates import DateStyle, format_date
-from app.exchange import plain
+from app.core.web import current_context
+from app.exchange import plain, queries
 from app.exchange.kinds import Kind
 from app.exchange.models import ImportBatch, ImportRow
 from app.exchange.reading import values as read
 from app.exchange.reading.book import address
 from app.exchange.reading.mapping import Field
 from app.exchange.services.staging import shown_cell
-from app.exchange.views.batches import heading_of, is_japanese
+from app.exchange.views.batches import headings_of, is_japanese
+from app.register.models import EngagementSupply
 from app.register.words.countries import country_names
 
 # Table → the page of one record and what its address calls it.
@@ -42,10 +44,14 @@ class Box:
 
 @dataclass(frozen=True)
 class Trouble:
-    """Why a row cannot be taken. `shown` is what stands in the cell, None where it is not about one cell."""
+    """Why a row cannot be taken. `heading` is our name of the field, `column` the file's own.
+
+    `shown` is what stands in the cell, None where it is not about one cell.
+    """
 
     where: str
     heading: str
+    column: str
     shown: str | None
     message: str
     box: Box | None
@@ -68,10 +74,18 @@ class Teller:
         self.batch, self.kind = batch, kind
         self.style = DateStyle(style)
         self.fields = {field.key: field for field in kind.fields()}
-        self.headings = heading_of(kind)
-        columns = {text: at for at, text in batch.headings}
+        self.headings = headings_of(kind)
+        self.texts: dict[int, str] = dict(batch.headings)
+        columns = {text: at for at, text in self.texts.items()}
         self.columns = {key: columns[text] for key, text in batch.mapping.items() if text in columns}
         self._says: dict[str, Callable[[Any], str]] = {}
+        self._places: dict[UUID, tuple[UUID, UUID]] = {}
+
+    def tell_all(self, rows: Sequence[ImportRow]) -> list[Told]:
+        if self.kind.table == EngagementSupply.__tablename__:
+            known = [row.record_id for row in rows if row.record_id is not None]
+            self._places = queries.chain_places(current_context(), known)
+        return [self.tell(row) for row in rows]
 
     def tell(self, row: ImportRow) -> Told:
         changes = tuple(
@@ -85,9 +99,12 @@ class Teller:
     def _place(self, key: str) -> int:
         return list(self.fields).index(key) if key in self.fields else len(self.fields)
 
+    def _column(self, problem: Mapping[str, Any]) -> int:
+        return self.columns.get(problem.get("field", ""), -1)
+
     def troubles(self, row: ImportRow) -> list[Trouble]:
         found, boxed = [], set()
-        for problem in row.problems:
+        for problem in sorted(row.problems, key=self._column):
             key, message = problem.get("field", ""), problem["message"]
             at = self.columns.get(key)
             box = self.box(row, at) if at is not None and at not in boxed else None
@@ -96,6 +113,7 @@ class Teller:
                 Trouble(
                     problem.get("address") or (address(row.number - 1, at) if at is not None else ""),
                     self.headings.get(key, ""),
+                    self.batch.mapping.get(key, "") if at is not None else "",
                     problem.get("shown") if "shown" in problem else (box.value if box else None),
                     _(message, **problem["params"]),
                     box,
@@ -106,7 +124,7 @@ class Teller:
 
     def box(self, row: ImportRow, at: int) -> Box:
         value = shown_cell(row.cells[at]) if at < len(row.cells) else ""
-        heading = next((text for place, text in self.batch.headings if place == at), "")
+        heading = self.texts.get(at, "")
         where = address(row.number - 1, at)
         return Box(f"cell-{row.id}-{at}", where, heading, value, at in row.corrected)
 
@@ -117,6 +135,9 @@ class Teller:
         return self.record(UUID(record_id))
 
     def record(self, record_id: UUID | None) -> str:
+        if record_id in self._places:
+            engagement_id, supply_id = self._places[record_id]
+            return url_for("overview.consent", engagement_id=engagement_id, supply_id=supply_id)
         page = RECORDS.get(self.kind.table)
         if page is None or record_id is None:
             return ""
@@ -137,6 +158,8 @@ def _sayer(field: Field, style: DateStyle) -> Callable[[Any], str]:
     reader = field.reader
     if field.is_money or reader is read.yen:
         return lambda value: _("%(amount)s yen", amount=f"{value:,}")
+    if reader is read.integer:
+        return lambda value: f"{value:,}"
     if isinstance(reader, read.ManyOf | read.ListOf):
         part = _part(reader.reader if isinstance(reader, read.ListOf) else reader, style)
         return lambda value: str(_(", ")).join(map(part, value if isinstance(value, list) else [value]))
@@ -158,7 +181,3 @@ def _part(reader: Any, style: DateStyle) -> Callable[[Any], str]:
 
 def _looked_up(words: Mapping[str, str]) -> Callable[[Any], str]:
     return lambda value: words.get(value, str(value))
-
-
-def shown_rows(teller: Teller, rows: Sequence[ImportRow]) -> list[Told]:
-    return [teller.tell(row) for row in rows]

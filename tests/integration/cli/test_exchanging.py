@@ -61,8 +61,9 @@ def test_without_apply_it_tells_everything_and_stores_nothing(run):
     assert report["mapping"]["corporate_number"] == "法人番号"
     assert report["errors"] == [
         {
-            "sheet": "台帳", "row": 5, "outcome": "error", "field": "corporate_number", "column": "B",
-            "heading": "法人番号", "value": "123", "why": report["errors"][0]["why"],
+            "sheet": "台帳", "row": 5, "outcome": "error", "field": "corporate_number",
+            "field_name": "Corporate number", "column": "B", "heading": "法人番号",
+            "value": "123", "why": report["errors"][0]["why"],
         }
     ]  # fmt: skip
     assert "13" in report["errors"][0]["why"]
@@ -160,7 +161,7 @@ def test_a_sheet_that_is_not_there_is_named(run):
 
 def test_a_person_reads_places_and_reasons_in_words(run):
     english = run("organisations", HEAD, *GOOD, BAD)
-    assert "台帳 B5 法人番号 [123]:" in english.stdout
+    assert "台帳 B5 column “法人番号” (Corporate number) [123]:" in english.stdout
     assert "New: 2. Changed: 0. Unchanged: 0." in english.stdout
     assert "Nothing was stored." in english.stdout
 
@@ -169,6 +170,8 @@ def test_a_person_reads_it_in_the_language_of_the_terminal(run):
     japanese = run("organisations", HEAD, *GOOD, options=("--apply",), language="ja_JP.UTF-8")
     assert "新規2件、変更0件、変更なし0件" in japanese.stdout
     assert "2件を登録しました。" in japanese.stdout
+    same = run("organisations", HEAD, BAD, language="ja_JP.UTF-8")
+    assert "台帳 B3 法人番号 [123]:" in same.stdout
 
 
 def test_a_text_that_is_called_a_workbook_is_told(bank, tmp_path):

@@ -333,3 +333,13 @@ def test_what_went_out_comes_in_without_a_difference(session, ctx, service, root
     )  # fmt: skip
     _, found = brought_in(ctx, taken_out(ctx, "engagements").content, "engagements")
     assert outcomes(found) == {"unchanged": len(HOSTILE)}, told(found)
+
+
+@pytest.mark.parametrize(
+    "heading", ["委託番号", "番号", "案件番号", "Engagement number", "Engagement no.", "Number"]
+)
+def test_the_number_is_known_under_every_name_it_had(session, ctx, root, service, heading):
+    made = make.engagement(ctx.at, root, service, number="K-1")
+    applied(ctx, "engagements", f"{heading},件名", "K-1,新しい件名")
+    session.refresh(made)
+    assert made.title == "新しい件名"

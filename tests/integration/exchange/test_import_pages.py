@@ -77,7 +77,7 @@ def test_three_bad_rows_are_corrected_on_the_screen_and_all_is_applied(session, 
     shown = words(page.find("main"))
     assert "台帳!C6 法人番号" in shown
     assert "台帳!D7 決算期" in shown
-    assert "台帳!A8 名称" in shown
+    assert "台帳!A8 列「商号（必須）」（名称）" in shown
     assert "令和8年13月31日" in shown
     assert "すべて反映" not in shown
     places = boxes(page)
@@ -158,8 +158,9 @@ def test_the_problems_are_listed_in_a_file(pages):
     address = bring(pages)
     text = pages.get(f"{address}/problems").get_data().decode("utf-8-sig")
     lines = text.splitlines()
-    assert lines[0] == "シート,行,セル,項目,値,結果,理由,名称"
-    assert lines[1].startswith("台帳,6,C6,法人番号,1234567890123,エラー,")
+    assert lines[0] == "シート,行,セル,ファイルの列,項目,値,結果,理由,名称"
+    assert lines[1].startswith("台帳,6,C6,法人番号,法人番号,1234567890123,エラー,")
+    assert lines[3].startswith("台帳,8,A8,商号（必須）,名称,")
     assert len(lines) == 4
 
 
@@ -357,3 +358,35 @@ def test_an_empty_workbook_can_be_filled_in_and_brought_back(pages):
     assert content[:2] == b"PK"
     page = pages.submit(NEW, status=422, ledger=(io.BytesIO(content), "記入用.xlsx"))
     assert "見出しの下に行がありません" in words(page)
+
+
+def test_numbers_of_rows_are_written_as_everywhere(session, pages):
+    address = bring(pages)
+    batch = batch_in(session)
+    batch.row_count, batch.counts = 12345, {"new": 12000, "error": 1345}
+    session.commit()
+    shown = words(pages.get(f"{address}/differences").find("header", class_="page-head"))
+    assert "12,345行" in shown
+    assert "12,000件" in shown
+    assert "1,345" in words(pages.get(f"{address}/differences").select_one(".outcomes"))
+    assert "新規12,000件" in words(pages.get(f"{address}/apply"))
+    assert "12,345" in words(pages.get("/exchange").find("main"))
+
+
+def test_the_cells_of_a_bad_row_are_told_with_their_place(pages):
+    address = bring(pages)
+    link = pages.get(f"{address}/differences").find("tr", id="row-8").th.a
+    notice = words(pages.get(link["href"]).select_one(".notice-danger"))
+    assert "台帳!A8 列「商号（必須）」（名称）" in notice
+
+
+def test_who_names_a_party_that_is_missing_is_told_where_to_let_it_be_added(pages):
+    text = "company,sub_processor\n甲社,乙社\n"
+    answer = pages.submit("/exchange/supplies/new", ledger=csv(text))
+    page = pages.follow(pages.submit(answer.headers["Location"], form="#form"))
+    hint = page.find("p", class_="hint", string=None)
+    assert "「未登録の取引先・サービスも登録する」を選びます" in words(hint)
+    assert hint.a["href"] == answer.headers["Location"]
+    assert "2行目" in words(page.select_one(".pager-label"))
+    added = pages.submit(answer.headers["Location"], form="#form", is_adding_parties="y")
+    assert "未登録の取引先・サービスも登録する" not in words(pages.follow(added).find("main"))

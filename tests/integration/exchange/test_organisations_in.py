@@ -1,5 +1,7 @@
 """Organisations from a file to the register: what each row would do, and what is then done."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -30,6 +32,14 @@ def staged(ctx, *lines, head=HEAD, **options):
     for name, value in options.items():
         setattr(batch, name, value)
     return batch
+
+
+@pytest.mark.parametrize(("language", "names"), [("ja", "名称"), ("en", "Name")])
+def test_fields_without_a_column_are_named_in_the_language_of_the_reader(ctx, language, names):
+    batch = staged(ctx, "1,甲株式会社,,,,")
+    with pytest.raises(DomainError) as refused:
+        staging.set_mapping(replace(ctx, language=language), batch, {})
+    assert refused.value.params["fields"] == names
 
 
 def compared(ctx, *lines, **options):
@@ -126,7 +136,7 @@ def test_bad_cells_are_named_with_place_value_and_reason(session, ctx):
     ]  # fmt: skip
     with pytest.raises(DomainError) as refused:
         applying.apply(ctx, batch)
-    assert refused.value.params == {"count": 3}
+    assert refused.value.params == {"count": "3"}
     assert "株式会社東京印刷" not in set(session.scalars(select(Organisation.name)))
 
 

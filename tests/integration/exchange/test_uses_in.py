@@ -132,6 +132,12 @@ def test_a_use_gets_its_consent_later(session, ctx, known):
     assert the_one(session).state == ConsentState.GRANTED
 
 
+def test_a_row_that_does_not_say_to_whom_is_one_bad_row(ctx, known):
+    _, found = compared(ctx, "uses", "委託番号,再委託先,国", "K-1,,日本", "K-9,,日本", "K-1,あおい通信,日本")
+    assert [one.outcome for one in found] == [Outcome.ERROR, Outcome.ERROR, Outcome.NEW]
+    assert whys(found)[0] == ("base_provider", kind.EDGE_MISSING)
+
+
 def test_the_edge_is_found_by_company_by_service_or_by_its_id(ctx, known):
     _, edges = known
     for head, row in (
@@ -192,6 +198,22 @@ def test_days_that_do_not_fit_are_refused_with_their_field(ctx, known):
     assert [field for field, _ in whys(found)] == ["decided_on"]
     _, found = compared(ctx, "uses", HEAD, ROW.replace("事前承諾", ""))
     assert whys(found) == [("consent_kind", rules.KIND_MISSING)]
+
+
+def test_the_differences_lead_to_the_use_that_each_row_concerns(session, ctx, known, pages_as):
+    engagement, edges = known
+    applied(ctx, "uses", HEAD, ROW)
+    batch, _ = compared(
+        ctx, "uses", "委託番号,再委託先,備考", "K-1,あおい通信,追記", "K-1,ひかりセンター,新しい"
+    )
+    session.commit()
+    pages = pages_as(Role.VENDOR_MANAGER)
+    for shown, expected in (("changed", [edges[0].id]), ("new", [])):
+        page = pages.get(f"/exchange/imports/{batch.id}/differences?show={shown}")
+        links = [link["href"] for link in page.select(".differences td a")]
+        assert links == [f"/engagements/{engagement.id}/chain/{edge}" for edge in expected]
+        for link in links:
+            pages.get(link)
 
 
 def test_what_went_out_comes_in_without_a_difference(ctx, known):
