@@ -35,7 +35,7 @@ def init_app(app: Flask, config: Config) -> None:
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         _gettext, _ngettext, newstyle=True
     )
-    app.jinja_env.filters.update(date=show_date, datetime=show_datetime)
+    app.jinja_env.filters.update(date=show_date, datetime=show_datetime, number=show_number)
     app.extensions["people_named"] = people_named
     app.context_processor(_names)
     # Looked up for each page: the first run makes the mark after the application is made.
@@ -103,3 +103,7 @@ def show_date(day: date | None) -> str:
 
 def show_datetime(at: datetime | None) -> str:
     return format_datetime(at, _style()) if at else ""
+
+
+def show_number(number: int) -> str:
+    return f"{number:,}"

@@ -8,7 +8,7 @@ from app.core.dates import day_of
 from app.core.db import db
 from app.register.queries import checking as queries
 from app.register.services import checking
-from app.register.services.reminding import remind_of_consents
+from app.register.services.reminding import close_after_silence, remind_of_consents
 
 BATCH = 500
 
@@ -65,4 +65,5 @@ def _note(ctx: Context, number: int) -> None:
 
 
 def remind(ctx: Context) -> str:
+    close_after_silence(ctx)
     return str(remind_of_consents(ctx))

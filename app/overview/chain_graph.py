@@ -1,6 +1,7 @@
 """A chain as a picture: which boxes and lines, in which state, and where each leads."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from app.core import words
 from app.overview import chain_rows
 from app.register.queries.dependents import Upward
 from app.register.rules import consents
-from app.register.rules.chain import Chain, Link, Offer, Party, Stop
+from app.register.rules.chain import Case, Chain, Link, Offer, Party, Stop
 from app.reports.diagram import Edge, Graph, Kind, Node, State
 
 US = "us"
@@ -19,31 +20,42 @@ SHOWN_BADGES = 2
 Address = Callable[[UUID], str]
 
 
-def of_chain(
-    chain: Chain, institution: str, to_service: Address, to_edge: Address, own_url: str = ""
-) -> Graph:
+@dataclass(frozen=True)
+class Own:
+    """Where we stand at the left of a chain: our name, and where we and the contract party lead."""
+
+    institution: str
+    url: str
+    to_organisation: Address
+
+
+def of_chain(chain: Chain, to_service: Address, to_edge: Address, own: Own | None = None) -> Graph:
     """From us on the left to whatever lies deepest; the engagement's use colours the lines."""
-    nodes = list(_heads(chain, institution, own_url))
+    nodes = list(_heads(chain, own))
     nodes += [_node(chain, stop, to_service) for stop in chain.stops.values()]
-    edges = list(_first_edges(chain))
+    edges = list(_first_edges(chain, own))
     edges += [_edge(chain, link, to_edge) for link in chain.links]
     return Graph(tuple(nodes), tuple(edges), (nodes[0].id,) if nodes else ())
 
 
-def _heads(chain: Chain, institution: str, own_url: str) -> Iterator[Node]:
-    if chain.case is None:
+def _heads(chain: Chain, own: Own | None) -> Iterator[Node]:
+    if chain.case is None or own is None:
         return
-    yield Node(US, institution, chain.case.title, Kind.OWN, url=own_url)
-    if chain.other_vendor is not None:
-        yield Node("vendor", chain.other_vendor.name, str(_("Contract party")), Kind.VENDOR)
+    yield Node(US, own.institution, chain.case.title, Kind.OWN, url=own.url)
+    other = chain.other_vendor
+    if other is not None:
+        said = str(_("Contract party"))
+        yield Node("vendor", other.name, said, Kind.VENDOR, url=own.to_organisation(other.id))
 
 
-def _first_edges(chain: Chain) -> Iterator[Edge]:
-    if chain.case is None or chain.root is None:
+def _first_edges(chain: Chain, own: Own | None) -> Iterator[Edge]:
+    """What ties us to the first service is the engagement itself, so these lines lead to it."""
+    if chain.case is None or chain.root is None or own is None:
         return
-    yield Edge(US, str(chain.root_id))
+    note = f"{chain.case.number} {chain.case.title}"
+    yield Edge(US, str(chain.root_id), url=own.url, note=note)
     if chain.other_vendor is not None:
-        yield Edge(US, "vendor", str(_("Contract")))
+        yield Edge(US, "vendor", str(_("Contract")), url=own.url, note=note)
 
 
 def _node(chain: Chain, stop: Stop, to_service: Address) -> Node:
@@ -104,6 +116,7 @@ def of_dependents(
     to_engagement: Address,
     to_service: Address,
     to_organisation: Address,
+    to_supply: Address,
 ) -> Graph:
     """Our engagements on the left, the organisation on the right, and what lies between them."""
     wanted = set(shown)
@@ -115,14 +128,25 @@ def of_dependents(
         for d in cases
     ]
     nodes += [_service_node(upward.offers[one], upward.parties, to_service) for one in sorted(services)]
-    edges = [Edge(f"e{d.case.id}", str(d.ways[0][0])) for d in cases if d.ways]
-    edges += [Edge(str(first), str(second)) for first, second in sorted(lines)]
+    edges = [_own_edge(d.case, str(d.ways[0][0]), to_engagement) for d in cases if d.ways]
+    supplies = {(link.service_id, link.base_service_id): link for link in reversed(upward.links)}
+    edges += [_supply_edge(supplies[pair], to_supply) for pair in sorted(lines)]
     direct = [d for d in cases if not d.ways]
     if direct:
         vendors = sorted({d.case.vendor_id for d in direct})
         nodes += [_vendor_node(upward.parties[one], to_organisation) for one in vendors]
-        edges += [Edge(f"e{d.case.id}", f"o{d.case.vendor_id}", str(_("Contract"))) for d in direct]
+        said = str(_("Contract"))
+        edges += [_own_edge(d.case, f"o{d.case.vendor_id}", to_engagement, said) for d in direct]
     return Graph(tuple(nodes), tuple(edges), tuple(f"e{d.case.id}" for d in cases))
+
+
+def _own_edge(case: Case, target: str, to_engagement: Address, label: str = "") -> Edge:
+    return Edge(f"e{case.id}", target, label, url=to_engagement(case.id), note=case.number)
+
+
+def _supply_edge(link: Link, to_supply: Address) -> Edge:
+    ends = str(link.service_id), str(link.base_service_id)
+    return Edge(*ends, url=to_supply(link.id), note=link.purpose)
 
 
 def _service_node(offer: Offer, parties: Mapping[UUID, Party], to_service: Address) -> Node:

@@ -146,7 +146,8 @@ def consent(row: Row) -> tuple[str, str, str, str]:
     return (
         words.value_label(row.standing),
         words.value_label(kind) if kind not in (None, ConsentKind.EXEMPT) else "",
-        _day(consents.consented_on(row.use)),
+        # While we may still object there is no day of consent.
+        _day(None if row.standing == Standing.OBJECTION_OPEN else consents.consented_on(row.use)),
         _day(ends),
     )
 

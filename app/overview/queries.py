@@ -23,7 +23,7 @@ from app.core.outbox import Mail, MailState
 from app.core.search import SearchEntry
 from app.core.settings import Setting
 from app.core.text import fold
-from app.identity.models import User
+from app.identity.models import Unit, User
 from app.identity.queries import find_user_by_email, list_units, list_users
 from app.overview.models import AuditExportPermit, PermitState
 from app.overview.permissions import OverviewPermission as P
@@ -34,7 +34,6 @@ from app.work.models import Approval
 
 COUNTED = 1000
 PEOPLE_LOOKED_UP = 200
-LATELY = 5000
 MOST_VERIFIED = 100_000
 
 
@@ -172,12 +171,14 @@ def verify_log(heads: list[Head]) -> Report:
 
 
 def titles_of(ids: Collection[UUID]) -> dict[UUID, str]:
-    """Titles of records found by name, keys of settings; access was judged on the row that shows them."""
+    """Titles of records found by name, names of units, keys of settings; access was judged on the row that
+    shows them."""
     if not ids:
         return {}
     named = select(SearchEntry.record_id, SearchEntry.title).where(SearchEntry.record_id.in_(ids))
     settings = select(Setting.id, Setting.key).where(Setting.id.in_(ids))
-    return {row[0]: row[1] for row in db.session.execute(named.union_all(settings))}
+    units = select(Unit.id, Unit.name).where(Unit.id.in_(ids))
+    return {row[0]: row[1] for row in db.session.execute(named.union_all(settings, units))}
 
 
 def numbers_of(ctx: Context, ids: Collection[UUID], kinds: dict[str, str]) -> dict[UUID, str]:
@@ -193,44 +194,6 @@ def numbers_of(ctx: Context, ids: Collection[UUID], kinds: dict[str, str]) -> di
 
 
 # --- home ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Lately:
-    """One line of what changed: no values, so that everybody who sees the record may read it."""
-
-    number: int
-    at: datetime
-    event: str
-    root_type: str
-    root_id: UUID
-    actor_id: UUID | None
-    actor_kind: str
-
-
-def changed_lately(kinds: Collection[str], limit: int = 10) -> list[Lately]:
-    """The last change of each record of these kinds, the newest first; only the end of the log is looked at,
-    however long it is."""
-    if not kinds:
-        return []
-    last = select(AuditHead.number).where(AuditHead.id == 1).scalar_subquery()
-    newest = (
-        select(func.max(AuditEvent.number).label("number"))
-        .where(AuditEvent.number > last - LATELY, AuditEvent.root_type.in_(kinds))
-        .group_by(AuditEvent.root_type, AuditEvent.root_id)
-        .order_by(func.max(AuditEvent.number).desc())
-        .limit(limit)
-        .subquery()
-    )
-    query = (
-        select(
-            AuditEvent.number, AuditEvent.at, AuditEvent.event, AuditEvent.root_type, AuditEvent.root_id,
-            AuditEvent.actor_id, AuditEvent.actor_kind,
-        )
-        .join(newest, newest.c.number == AuditEvent.number)
-        .order_by(AuditEvent.number.desc())
-    )  # fmt: skip
-    return [Lately(*row) for row in db.session.execute(query)]
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,12 @@ from app.register.rules.chain import Chain
 from app.reports import pdf
 from app.reports.workbook import ColumnKind, ColumnSpec, SheetSpec, write_workbook
 
-SHARES = (0.75, 0.45, 1.7, 1.35, 0.8, 1.65, 1.35, 1.25, 1.15, 1.0, 0.95, 1.4, 1.4, 1.3)
-WIDTHS = (14, 7, 30, 20, 12, 30, 26, 22, 22, 18, 18, 13, 13, 24)
+# A head is not broken within a word, nor a number or a day within itself; words differ in length by language.
+SHARES = {
+    "ja": (0.78, 0.58, 1.55, 1.87, 0.8, 1.4, 1.25, 1.42, 1.0, 1.08, 1.23, 1.44, 1.44, 1.2),
+    "en": (0.9, 0.74, 1.2, 1.87, 1.66, 1.2, 1.2, 1.5, 1.0, 1.0, 1.0, 1.4, 1.4, 1.24),
+}
+WIDTHS = (14, 7, 32, 18, 14, 34, 30, 26, 24, 22, 18, 16, 16, 34)
 
 
 def title() -> str:
@@ -103,9 +107,10 @@ def summary(chain: Chain) -> str:
 
 
 def paper(chain: Chain, moment: Moment) -> pdf.Paper:
+    shares = SHARES[current_context().language]
     columns = [
         pdf.Column(head, share, pdf.Align.RIGHT if at == 1 else pdf.Align.LEFT)
-        for at, (head, share) in enumerate(zip(heads(), SHARES, strict=True))
+        for at, (head, share) in enumerate(zip(heads(), shares, strict=True))
     ]
     rows = rows_of(chain)
     strong = frozenset(at for at, row in enumerate(rows) if row.part != Part.FURTHER)

@@ -9,6 +9,8 @@ class RegisterAct(StrEnum):
     ORGANISATION_CODE_ADDED = "organisation:code:added"
     ORGANISATION_CODE_REMOVED = "organisation:code:removed"
     ORGANISATION_MERGED = "organisation:record:merged"
+    ORGANISATIONS_TOLD_APART = "organisation:pair:told_apart"
+    ORGANISATIONS_SUSPECTED_AGAIN = "organisation:pair:suspected_again"
     SCREENING_RECORDED = "organisation:screening:recorded"
     SERVICE_ADDED = "service:record:added"
     SERVICE_EDITED = "service:record:edited"

@@ -48,6 +48,11 @@ def shown(
 
 
 add(Tab("overview", _l("Overview"), "register.engagement", P.ENGAGEMENT_VIEW, 10, has_past=True))
-add(Tab("approvals", _l("Approvals"), "register.engagement_approvals", P.ENGAGEMENT_VIEW, 70))
-add(Tab("documents", _l("Documents"), "register.engagement_documents", WorkPermission.DOCUMENT_VIEW, 80))
-add(Tab("history", _l("History"), "register.engagement_history", P.ENGAGEMENT_HISTORY, 90))
+add(Tab("approvals", _l("Approvals"), "register.engagement_approvals", P.ENGAGEMENT_VIEW, 70, has_past=True))
+add(
+    Tab(
+        "documents", _l("Documents"), "register.engagement_documents", WorkPermission.DOCUMENT_VIEW, 80,
+        has_past=True,
+    )
+)  # fmt: skip
+add(Tab("history", _l("History"), "register.engagement_history", P.ENGAGEMENT_HISTORY, 90, has_past=True))

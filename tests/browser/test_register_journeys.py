@@ -143,7 +143,7 @@ def consent_by_two(page: Page, other: Page) -> None:
     expect(other.locator("#consent")).to_contain_text("国外保管は不可")
     expect(other.locator("#consent")).to_contain_text(APPROVER)
     page.goto(edge)
-    expect(fact(page, "承諾の状況")).to_have_text("承諾")
+    expect(fact(page, "承諾の状況")).to_have_text("承諾済み")
 
 
 def file_the_list(page: Page, file: str) -> None:

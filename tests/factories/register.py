@@ -27,10 +27,15 @@ def organisation(at: datetime, name: str = "株式会社みどり計算", **give
 
 
 def renamed(at: datetime, which: Organisation, name: str) -> Organisation:
-    kept = {field: getattr(which, field) for field in facts().__dataclass_fields__ if field != "name"}
+    return edited(at, which, name=name)
+
+
+def edited(at: datetime, which: Organisation, *, is_confirmed: bool = False, **changed: Any) -> Organisation:
+    kept = {field: getattr(which, field) for field in facts().__dataclass_fields__}
     services.edit_organisation(
-        context(at), which, OrganisationFacts(name=name, **kept), version=which.version
-    )
+        context(at), which, OrganisationFacts(**{**kept, **changed}), version=which.version,
+        is_confirmed=is_confirmed,
+    )  # fmt: skip
     db.session.commit()
     return which
 

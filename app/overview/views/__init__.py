@@ -10,6 +10,7 @@ from app.overview.views import (  # noqa: E402, F401 - their routes
     chains,
     consent_lists,
     consent_steps,
+    consent_views,
     consents,
     home,
     machine,

@@ -11,12 +11,13 @@ from app.core.authz import requires
 from app.core.context import Context
 from app.core.web import current_context
 from app.overview import chain_graph, chain_rows, papers, subcontractors
+from app.overview.chain_graph import Own
 from app.overview.chain_places import place, problem, to
 from app.overview.views import bp
 from app.register.models import Engagement
 from app.register.permissions import RegisterPermission as P
 from app.register.queries import chain as queries
-from app.register.queries import engagements, organisations, services
+from app.register.queries import distinctions, engagements, organisations, services
 from app.register.queries.dependents import Upward, upward_of
 from app.register.rules import chain_checks
 from app.register.rules.chain import Chain
@@ -62,7 +63,9 @@ def _found(ctx: Context, chain: Chain, record_id: UUID) -> dict[str, Any]:
         "chain": chain,
         "rows": chain_rows.rows_of(chain),
         "cells": chain_rows,
-        "problems": [problem(ctx, record_id, found) for found in chain_checks.checked(chain)],
+        "problems": [
+            problem(ctx, record_id, found) for found in chain_checks.checked(chain, distinctions.all_apart())
+        ],
     }
 
 
@@ -84,17 +87,22 @@ def _may(ctx: Context, engagement: Engagement, chain: Chain, moment: asat.Moment
         "may_see_consents": ctx.may(P.CONSENT_VIEW),
         "may_apply": may_apply,
         "blankets": sorted((parties[party_id].name, party_id, count) for party_id, count in blanket.items()),
-        "add_url": place("register.supply_add") if is_open and ctx.may(P.SUPPLY_ADD) else "",
+        "add_url": place("register.supply_add", service=engagement.service_id, engagement=engagement.id)
+        if is_open and ctx.may(P.SUPPLY_ADD)
+        else "",
     }
 
 
 def _graph(chain: Chain, engagement: Engagement) -> Graph:
     return chain_graph.of_chain(
         chain,
-        papers.institution_name(),
         to("register.service", "service_id"),
         to("overview.consent", "supply_id", engagement_id=engagement.id),
-        place("register.engagement", engagement_id=engagement.id),
+        Own(
+            papers.institution_name(),
+            place("register.engagement", engagement_id=engagement.id),
+            to("register.organisation", "organisation_id"),
+        ),
     )
 
 
@@ -126,13 +134,16 @@ def service_chain(service_id: UUID) -> str:
     moment = asat.read()
     chain = papers.must(queries.service_chain(ctx, service, moment))
     to_service, to_supply = to("register.service", "service_id"), to("register.supply", "supply_id")
-    graph = chain_graph.of_chain(chain, "", to_service, to_supply)
+    graph = chain_graph.of_chain(chain, to_service, to_supply)
     title = str(_("What %(name)s is built on", name=service.name))
     return render_template(
         "overview/service_chain.html",
         service=service,
         picture=_picture(graph, 0, title),
         moment=moment,
+        add_url=""
+        if moment.is_read_only or not ctx.may(P.SUPPLY_ADD)
+        else place("register.supply_add", service=service.id),
         to_edge=to_supply,
         **_found(ctx, chain, service.id),
     )
@@ -168,6 +179,7 @@ def _upward_picture(upward: Upward, name: str) -> Any:
         to("overview.engagement_chain", "engagement_id"),
         to("register.service", "service_id"),
         to("register.organisation", "organisation_id"),
+        to("register.supply", "supply_id"),
     )
     return _picture(graph, 0, str(_("Who of us depends on %(name)s", name=name)))
 

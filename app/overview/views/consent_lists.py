@@ -7,12 +7,12 @@ from typing import Any
 from flask import flash, redirect, render_template
 from flask_babel import gettext as _
 
-from app.core import listing, words
+from app.core import listing, saved_views, words
 from app.core.authz import requires
 from app.core.csvout import csv_answer
 from app.core.dates import DateStyle, day_of, format_datetime
 from app.core.errors import DomainError
-from app.core.listing import ListState
+from app.core.listing import ListState, Page
 from app.core.navigation import Tab
 from app.core.web import current_context, translated
 from app.identity.queries import unit_names
@@ -56,7 +56,12 @@ def consents_list() -> str:
         kinds=words.choices(ConsentKind),
         units=_units(P.CONSENT_VIEW),
         export_url=place("overview.consents_export"),
+        views=_views(page, "overview.consents_view_delete"),
     )
+
+
+def _views(page: Page[Any], delete: str) -> Any:
+    return saved_views.shown(current_context(), page.state, listing.address_of(delete, "view_id"))
 
 
 def _tabs(state: ListState) -> list[Tab]:
@@ -125,6 +130,7 @@ def chain_checks() -> str:
         units=_units(P.ENGAGEMENT_VIEW),
         checked_at=checking.checked_at(),
         export_url=place("overview.chain_checks_export"),
+        views=_views(page, "overview.chain_checks_view_delete"),
     )
 
 
@@ -144,7 +150,7 @@ def chain_checks_export() -> Any:
         flash(translated(error), "error")
         return redirect(f"{place('overview.chain_checks')}?{state.query()}", 303)
     titles = checking.titles_for(row.engagement_id for row in rows)
-    head = [_("Severity"), _("What is wrong"), _("Check"), _("Number"), _("Engagement")]
+    head = [_("Severity"), _("What is wrong"), _("Check"), _("Engagement number"), _("Engagement")]
     body = [
         [found.severity, found.said, found.label, *titles.get(row.engagement_id, ("", ""))]
         for row, found in _problems(rows)

@@ -9,6 +9,7 @@ from flask import render_template, url_for
 from app.core import asat, history
 from app.core.audit import reading
 from app.core.authz import requires
+from app.core.dates import day_of
 from app.core.errors import NotFound
 from app.core.web import current_context
 from app.identity.queries import names_of as people_named
@@ -17,6 +18,7 @@ from app.overview.views import bp
 from app.register.models import ConsentState, EngagementSupply
 from app.register.permissions import RegisterPermission as P
 from app.register.queries import engagements
+from app.register.queries.consents_then import step_on
 from app.register.rules import consents as rules
 from app.register.rules.chain import Use, names_of
 from app.work import queries as work_queries
@@ -38,7 +40,7 @@ def consent(engagement_id: UUID, supply_id: UUID) -> str:
     ctx = current_context()
     moment = asat.read()
     edge = edges.edge_of(engagements.get_engagement(ctx, engagement_id), supply_id, moment)
-    use = _on_that_day(_then(edge.use, moment), edge)
+    use = _on_that_day(_then(edge.use, moment), edge, moment)
     people: dict[UUID, str] = {}
     lines = _history(edge, people) if not moment.is_read_only and ctx.may(P.ENGAGEMENT_HISTORY) else []
     return render_template(
@@ -62,10 +64,13 @@ def _then(use: EngagementSupply | None, moment: asat.Moment) -> EngagementSupply
     return reading.state_at(use, moment.instant)
 
 
-def _on_that_day(use: EngagementSupply | None, edge: edges.Edge) -> Any:
+def _on_that_day(present: EngagementSupply | None, edge: edges.Edge, moment: asat.Moment) -> Any:
     """Without what was applied for or decided after the day that is shown, as the chain has it."""
     judged = edge.row.use
-    if use is None or judged is None or (judged.state, judged.applied_on) == (use.state, use.applied_on):
+    if present is None or judged is None or moment.on >= day_of(current_context().at):
+        return present
+    use = step_on(present, moment.on, moment.instant)
+    if (judged.state, judged.applied_on) == (use.state, use.applied_on):
         return use
     is_applied, is_decided = judged.applied_on is not None, judged.decided_on is not None
     return SimpleNamespace(

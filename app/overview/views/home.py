@@ -2,19 +2,20 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
-from flask import current_app, render_template
-from flask_babel import gettext
+from flask import current_app, render_template, url_for
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from app.core import notices, words
 from app.core.authz import signed_in
 from app.core.context import Context
+from app.core.dates import day_of
 from app.core.history import actor_name
 from app.core.web import current_context, safe_next
-from app.identity.queries import names_of, unit_names
+from app.identity.queries import names_of
 from app.overview import queries, records
+from app.overview.lately import Lately, changed_lately
 from app.overview.permissions import OverviewPermission as P
 from app.overview.views import bp
 from app.work import waiting
@@ -125,17 +126,42 @@ class Recent:
 
 
 def recent(ctx: Context) -> list[Recent]:
-    found = queries.changed_lately([kind for kind in RECENT if ctx.may(records.PAGES[kind].permission)])
+    found = changed_lately([kind for kind in RECENT if ctx.may(records.PAGES[kind].permission)])
     people = names_of({line.actor_id for line in found if line.actor_id})
-    units: set[UUID] = {line.root_id for line in found if line.root_type == "unit"}
-    titles = {**queries.titles_of({line.root_id for line in found} - units), **unit_names(units)}
+    titles = queries.titles_of({line.root_id for line in found if line.count == 1})
+    files = current_app.extensions.get("files_of_acts", lambda _ids: {})
+    urls = files({line.act_id for line in found if line.count > 1 and line.actor_id == ctx.actor_id})
     return [
         Recent(
             line.at,
             actor_name(line.actor_id, line.actor_kind, people),
             words.act_label(line.event),
-            titles.get(line.root_id) or words.table_label(line.root_type),
-            records.url_of(ctx, line.root_type, line.root_id),
+            _many(line) if line.count > 1 else titles.get(line.root_id) or words.table_label(line.root_type),
+            urls.get(line.act_id) or _log_of(ctx, line)
+            if line.count > 1
+            else records.url_of(ctx, line.root_type, line.root_id),
         )
         for line in found
     ]
+
+
+def _many(line: Lately) -> str:
+    """By their number: after a ledger came in, the names of ten of a thousand tell nothing."""
+    kind = words.table_label(line.root_type)
+    told = ngettext(
+        "%(kind)s: %(count)s record",
+        "%(kind)s: %(count)s records",
+        line.count,
+        kind=kind,
+        count=f"{line.count:,}",
+    )
+    return str(told)
+
+
+def _log_of(ctx: Context, line: Lately) -> str:
+    """The one act in the audit log, for those who read it; the day keeps the search short."""
+    if not ctx.may(P.AUDIT_LOG_VIEW):
+        return ""
+    day = day_of(line.at).isoformat()
+    values: dict[str, Any] = {"one": line.act_id, "from": day, "to": day}
+    return url_for("overview.audit_log", **values)

@@ -1,16 +1,19 @@
 """One box that finds everything one may see."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from flask import jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from app.core import words
 from app.core.authz import signed_in
 from app.core.context import Context
 from app.core.search import Hit
 from app.core.web import current_context
-from app.overview import queries, records, rules
+from app.overview import queries, records, renamed, rules
 from app.overview.views import bp
 from app.register.indexing.organisations import asked
 
@@ -24,7 +27,7 @@ class Group:
     kind: str
     label: str
     count: int
-    hits: list[tuple[Hit, str]]
+    hits: list[tuple[Hit, str, str]]
     url: str
 
 
@@ -37,7 +40,8 @@ def search() -> ResponseReturnValue:
     kinds = {k: p for k, p in records.findable().items() if kind not in records.FOUND or k == kind}
     found = [*queries.find(ctx, asked(words_asked), kinds), *queries.find_people(ctx, words_asked, kinds)]
     if request.accept_mimetypes.best == "application/json":
-        return jsonify([_suggestion(ctx, hit) for hit in found[:SUGGESTED]])
+        former = renamed.former_names(ctx, found[:SUGGESTED], words_asked)
+        return jsonify([_suggestion(ctx, hit, former) for hit in found[:SUGGESTED]])
     return render_template(
         "overview/search.html",
         asked=words_asked,
@@ -48,18 +52,27 @@ def search() -> ResponseReturnValue:
     )
 
 
-def _suggestion(ctx: Context, hit: Hit) -> dict[str, str]:
-    detail = " · ".join(filter(None, (words.table_label(hit.kind), hit.detail)))
+def _suggestion(ctx: Context, hit: Hit, former: Mapping[UUID, str]) -> dict[str, str]:
+    detail = " · ".join(filter(None, (words.table_label(hit.kind), hit.detail, _formerly(hit, former))))
     url = records.url_of(ctx, hit.kind, hit.record_id)
     return {"id": str(hit.record_id), "label": hit.title, "detail": detail, "url": url}
 
 
+def _formerly(hit: Hit, former: Mapping[UUID, str]) -> str:
+    name = former.get(hit.record_id)
+    return gettext("formerly %(name)s", name=name) if name else ""
+
+
 def _groups(ctx: Context, found: list[Hit], asked: str, most: int) -> list[Group]:
     groups = []
-    for kind in records.FOUND:
-        hits = [hit for hit in found if hit.kind == kind]
+    by_kind = {kind: [hit for hit in found if hit.kind == kind] for kind in records.FOUND}
+    listed = [hit for hits in by_kind.values() for hit in hits[:most]]
+    former = renamed.former_names(ctx, listed, asked)
+    for kind, hits in by_kind.items():
         if hits:
-            shown = [(hit, records.url_of(ctx, kind, hit.record_id)) for hit in hits[:most]]
+            shown = [
+                (hit, records.url_of(ctx, kind, hit.record_id), _formerly(hit, former)) for hit in hits[:most]
+            ]
             url = url_for("overview.search", q=asked, kind=kind) if len(hits) > len(shown) else ""
             groups.append(Group(kind, words.table_label(kind), len(hits), shown, url))
     return groups

@@ -5,15 +5,22 @@ from dataclasses import fields, replace
 from functools import partial
 from typing import Any
 
-from flask_babel import get_locale
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField
+from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer than the published types
+    BooleanField,
+    Field,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired
 
 from app.core import words
 from app.core.fields import KnownField, TickedField, WholeField, YenField
 from app.core.forms import Check, SekishoForm
-from app.core.web import current_context
+from app.core.web import current_context, show_error
 from app.identity import queries as identity
 from app.identity.forms import ColleagueField
 from app.register import settings
@@ -38,7 +45,13 @@ from app.register.models import (
     Substitutability,
 )
 from app.register.permissions import RegisterPermission as P
-from app.register.rules.engagements import TITLE_MISSING, EngagementFacts, EngagementLinks
+from app.register.rules.engagements import (
+    OUTSOURCING_KINDS,
+    TITLE_MISSING,
+    EngagementFacts,
+    EngagementLinks,
+    faults,
+)
 from app.register.rules.organisations import check_kana
 from app.register.services.judging import PartyFacts
 
@@ -53,6 +66,27 @@ def _maybe(label: Any, enum: Any, empty: Any) -> SelectField:
         choices=lambda: [("", empty), *words.choices(enum)],
         coerce=lambda value: enum(value) if value else None,
     )
+
+
+def _categories() -> list[SelectChoice]:
+    """The kinds of outsourcing first, then the others: each group under its name."""
+    found = [
+        SelectChoice(value, label, optgroup=name)
+        for name, group in category_groups()
+        for value, label in group
+    ]
+    return [SelectChoice("", gettext("Choose a category")), *found]
+
+
+def category_groups() -> list[tuple[str, list[tuple[str, str]]]]:
+    pairs = words.choices(Category)
+    return [
+        (gettext("Kinds of outsourcing"), [pair for pair in pairs if pair[0] in OUTSOURCING_KINDS]),
+        (
+            gettext("Third parties other than outsourcing"),
+            [pair for pair in pairs if pair[0] not in OUTSOURCING_KINDS],
+        ),
+    ]
 
 
 def _classes() -> list[tuple[str, str]]:
@@ -92,7 +126,18 @@ class AdderUnitField(KeeperUnitField):
 
 
 class PartFields(SekishoForm):
-    """`facts` puts what this form holds over what is recorded."""
+    """`facts` puts what this form holds over what is recorded, which a form of one group is told of."""
+
+    recorded: EngagementFacts | None = None
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """What two fields say against each other is told together with what is wrong with one."""
+        is_fine = super().validate(extra_validators)
+        unread = [name for name, found in self._fields.items() if found.errors]
+        told = [error for error in faults(self.facts(self.recorded), unread) if error.field in self._fields]
+        for error in told:
+            show_error(self, error)
+        return bool(is_fine) and not told
 
     def facts(self, recorded: EngagementFacts | None = None) -> EngagementFacts:
         given = {f.name: self._fields[f.name].data for f in fields(EngagementFacts) if f.name in self._fields}
@@ -113,7 +158,7 @@ class EngagementServiceFields(PartFields):
     category = SelectField(
         _l("Category"),
         [DataRequired(_l("Choose a category."))],
-        choices=lambda: [("", _l("Choose a category")), *words.choices(Category)],
+        choices=_categories,
         coerce=lambda value: Category(value) if value else None,
     )
     origin = _select(_l("How it came in"), Origin, Origin.PLANNED)

@@ -185,5 +185,12 @@ class MergeForm(SekishoForm):
         return {choice.key for choice in choices if request.form.get(f"take-{choice.key}") == "loser"}
 
 
+class DistinctionForm(SekishoForm):
+    reason = TextAreaField(
+        _l("Reason"),
+        [DataRequired(_l("Say by what you know that the two are different organisations.")), _at_most(500)],
+    )
+
+
 class MergeChoiceForm(SekishoForm):
     other_id = OrganisationField(_l("The other record"), [DataRequired(_l("Choose the other record."))])

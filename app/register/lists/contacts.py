@@ -4,17 +4,16 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 
-from app.core import words
 from app.core.asat import Moment
 from app.core.listing import Column, Filter, ListDefinition, ListState, is_id
 from app.core.web import current_context
 from app.register import reminding
+from app.register.lists.filters import id_asked, valued, worded, yes_or_no
 from app.register.lists.organisations import ENDED
 from app.register.models import Contact, ContactRole
 from app.register.queries import organisations
 from app.register.queries.contacts import Wanted
 
-ROLES = frozenset(ContactRole)
 NEVER, OVERDUE, UNREACHED = "never", "overdue", "unreached"
 TESTED = {NEVER: _l("Never tested"), OVERDUE: _l("Test overdue"), UNREACHED: _l("Not reached")}
 
@@ -43,30 +42,25 @@ CONTACTS = ListDefinition(
         Column("updated_at", _l("Updated"), (Contact.updated_at,), is_shown=False),
     ),
     filters=(
-        Filter(
-            "role",
-            _l("Role of the contact"),
-            ROLES.__contains__,
-            lambda value: words.value_label(ContactRole(value)),
-        ),
+        valued("role", _l("Role of the contact"), ContactRole),
         Filter("organisation", _l("Organisation"), is_id, _organisation),
-        Filter("tested", _l("Contact test"), TESTED.__contains__, lambda value: str(TESTED[value])),
-        Filter("ended", _l("State"), ENDED.__contains__, lambda value: str(ENDED[value])),
+        worded("tested", _l("Contact test"), TESTED),
+        worded("ended", _l("State"), ENDED),
     ),
 )
 CONTACTS_THEN = CONTACTS.without("updated_at")
 
 
 def wanted(state: ListState, moment: Moment) -> Wanted:
-    role, organisation, ended = state.value("role"), state.value("organisation"), state.value("ended")
+    role = state.value("role")
     tested = state.value("tested")
     return Wanted(
         on=moment.on,
         words=state.q,
         role=ContactRole(role) if role else None,
-        organisation_id=UUID(organisation) if organisation else None,
+        organisation_id=id_asked(state, "organisation"),
         is_never_tested=tested == NEVER,
         tested_before=reminding.tested_since(moment.on) if tested == OVERDUE else None,
         is_unreached=tested == UNREACHED,
-        has_ended=(ended == "yes") if ended else None,
+        has_ended=yes_or_no(state, "ended"),
     )

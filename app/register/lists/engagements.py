@@ -53,7 +53,7 @@ VENDOR = E.vendor_sort_key
 ENGAGEMENTS = ListDefinition(
     "engagements",
     columns=(
-        Column("number", _l("Number"), (E.number,), is_fixed=True),
+        Column("number", _l("Engagement no."), (E.number,), is_fixed=True),
         Column("title", _l("Engagement title"), (E.sort_key,)),
         Column("vendor", _l("Contract party"), (VENDOR,)),
         Column("service", _l("Service")),

@@ -1,11 +1,10 @@
 """The list of business functions: its columns, filters and orders."""
 
-from uuid import UUID
-
 from flask_babel import lazy_gettext as _l
 
 from app.core.asat import Moment
 from app.core.listing import Column, Filter, ListDefinition, ListState, is_id
+from app.register.lists.filters import id_asked, worded, yes_or_no
 from app.register.lists.organisations import ENDED
 from app.register.lists.systems import unit_name
 from app.register.models import BusinessFunction
@@ -32,22 +31,19 @@ FUNCTIONS = ListDefinition(
         Column("updated_at", _l("Updated"), (BusinessFunction.updated_at,), is_shown=False),
     ),
     filters=(
-        Filter(
-            "important", _l("Important business"), IMPORTANT.__contains__, lambda value: str(IMPORTANT[value])
-        ),
+        worded("important", _l("Important business"), IMPORTANT),
         Filter("unit", _l("Owning unit"), is_id, unit_name),
-        Filter("ended", _l("State"), ENDED.__contains__, lambda value: str(ENDED[value])),
+        worded("ended", _l("State"), ENDED),
     ),
 )
 FUNCTIONS_THEN = FUNCTIONS.without("updated_at", "engagements")
 
 
 def wanted(state: ListState, moment: Moment) -> Wanted:
-    important, unit, ended = state.value("important"), state.value("unit"), state.value("ended")
     return Wanted(
         on=moment.on,
         words=state.q,
-        is_important=(important == "yes") if important else None,
-        unit_id=UUID(unit) if unit else None,
-        has_ended=(ended == "yes") if ended else None,
+        is_important=yes_or_no(state, "important"),
+        unit_id=id_asked(state, "unit"),
+        has_ended=yes_or_no(state, "ended"),
     )

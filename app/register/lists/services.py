@@ -1,22 +1,20 @@
 """The list of services: its columns, filters and orders."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 
-from app.core import words
 from app.core.asat import Moment
 from app.core.listing import Column, Filter, ListDefinition, ListState, is_id
 from app.core.web import current_context
 from app.register import settings
+from app.register.lists.filters import id_asked, unordered, valued, worded, yes_or_no
 from app.register.lists.organisations import ENDED, country_words
 from app.register.models import Service, ServiceModel
 from app.register.queries import organisations
 from app.register.queries.services import Wanted
 
-MODELS = frozenset(ServiceModel)
 LONGEST_KIND = 60
 
 
@@ -54,12 +52,7 @@ SERVICES = ListDefinition(
             lambda value: len(value) <= LONGEST_KIND,
             lambda value: kind_words().get(value, value),
         ),
-        Filter(
-            "model",
-            _l("Service model"),
-            MODELS.__contains__,
-            lambda value: words.value_label(ServiceModel(value)),
-        ),
+        valued("model", _l("Service model"), ServiceModel),
         Filter("countries", _l("Countries"), {"none"}.__contains__, lambda _value: gettext("Not recorded")),
         Filter(
             "general",
@@ -67,30 +60,23 @@ SERVICES = ListDefinition(
             {"yes", "no"}.__contains__,
             lambda value: gettext("Yes") if value == "yes" else gettext("No"),
         ),
-        Filter("ended", _l("State"), ENDED.__contains__, lambda value: str(ENDED[value])),
+        worded("ended", _l("State"), ENDED),
         Filter("provider", _l("Provider"), is_id, _provider),
     ),
 )
 # The past knows neither when a record was last touched nor the copy by which providers are ordered.
-SERVICES_THEN = replace(
-    SERVICES.without("updated_at"),
-    columns=tuple(
-        replace(column, sort=()) if column.key == "provider" else column
-        for column in SERVICES.without("updated_at").columns
-    ),
-)
+SERVICES_THEN = unordered(SERVICES.without("updated_at"), "provider")
 
 
 def wanted(state: ListState, moment: Moment) -> Wanted:
-    model, provider = state.value("model"), state.value("provider")
-    ended, general = state.value("ended"), state.value("general")
+    model = state.value("model")
     return Wanted(
         on=moment.on,
         words=state.q,
         kind=state.value("kind"),
         model=ServiceModel(model) if model else None,
-        organisation_id=UUID(provider) if provider else None,
-        is_placeholder=(general == "yes") if general else None,
+        organisation_id=id_asked(state, "provider"),
+        is_placeholder=yes_or_no(state, "general"),
         is_countryless=state.value("countries") == "none",
-        has_ended=(ended == "yes") if ended else None,
+        has_ended=yes_or_no(state, "ended"),
     )

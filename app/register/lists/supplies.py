@@ -1,20 +1,18 @@
 """The list of supplies: its columns, filters and orders."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from app.core import words
 from app.core.asat import Moment
 from app.core.listing import Column, Filter, ListDefinition, ListState, is_id
 from app.core.web import current_context
+from app.register.lists.filters import id_asked, unordered, valued, worded, yes_or_no
 from app.register.models import Substitutability, Supply
 from app.register.queries import services
 from app.register.queries.supplies import Wanted
 
-SUBSTITUTABILITIES = frozenset(Substitutability)
 ENDED = {"yes": _l("Ended"), "no": _l("In force")}
 
 
@@ -38,13 +36,8 @@ SUPPLIES = ListDefinition(
         Column("updated_at", _l("Updated"), (Supply.updated_at,), is_shown=False),
     ),
     filters=(
-        Filter(
-            "substitutability",
-            _l("Substitutability"),
-            SUBSTITUTABILITIES.__contains__,
-            lambda value: words.value_label(Substitutability(value)),
-        ),
-        Filter("ended", _l("State"), ENDED.__contains__, lambda value: str(ENDED[value])),
+        valued("substitutability", _l("Substitutability"), Substitutability),
+        worded("ended", _l("State"), ENDED),
         Filter("countries", _l("Countries"), {"none"}.__contains__, lambda _value: gettext("Not recorded")),
         Filter("loop", _l("Built on itself"), {"yes"}.__contains__, lambda _value: gettext("Yes")),
         Filter("service", _l("Service"), is_id, _service),
@@ -52,25 +45,18 @@ SUPPLIES = ListDefinition(
     ),
 )
 # The past knows neither when a record was last touched nor an order of dates that may be missing.
-SUPPLIES_THEN = replace(
-    SUPPLIES.without("updated_at"),
-    columns=tuple(
-        replace(column, sort=()) if column.key == "to_on" else column
-        for column in SUPPLIES.without("updated_at").columns
-    ),
-)
+SUPPLIES_THEN = unordered(SUPPLIES.without("updated_at"), "to_on")
 
 
 def wanted(state: ListState, moment: Moment) -> Wanted:
-    substitutability, ended = state.value("substitutability"), state.value("ended")
-    service, base = state.value("service"), state.value("base")
+    substitutability = state.value("substitutability")
     return Wanted(
         on=moment.on,
         words=state.q,
-        service_id=UUID(service) if service else None,
-        base_service_id=UUID(base) if base else None,
+        service_id=id_asked(state, "service"),
+        base_service_id=id_asked(state, "base"),
         substitutability=Substitutability(substitutability) if substitutability else None,
-        has_ended=(ended == "yes") if ended else None,
+        has_ended=yes_or_no(state, "ended"),
         is_countryless=state.value("countries") == "none",
         is_self_loop=state.value("loop") == "yes",
     )

@@ -4,16 +4,15 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 
-from app.core import words
 from app.core.asat import Moment
 from app.core.listing import Column, Filter, ListDefinition, ListState, is_id
 from app.identity.queries import unit_names
 from app.register import reminding
+from app.register.lists.filters import id_asked, valued, worded, yes_or_no
 from app.register.lists.organisations import ENDED
 from app.register.models import InformationSystem, SystemGrade
 from app.register.queries.systems import Wanted
 
-GRADES = frozenset(SystemGrade)
 SOON = "soon"
 SUPPORT = {SOON: _l("Ends soon or has ended")}
 
@@ -38,27 +37,22 @@ SYSTEMS = ListDefinition(
         Column("updated_at", _l("Updated"), (InformationSystem.updated_at,), is_shown=False),
     ),
     filters=(
-        Filter(
-            "grade",
-            _l("Designated or ordinary"),
-            GRADES.__contains__,
-            lambda value: words.value_label(SystemGrade(value)),
-        ),
+        valued("grade", _l("Designated or ordinary"), SystemGrade),
         Filter("unit", _l("Owning unit"), is_id, unit_name),
-        Filter("support", _l("Support"), SUPPORT.__contains__, lambda value: str(SUPPORT[value])),
-        Filter("ended", _l("State"), ENDED.__contains__, lambda value: str(ENDED[value])),
+        worded("support", _l("Support"), SUPPORT),
+        worded("ended", _l("State"), ENDED),
     ),
 )
 SYSTEMS_THEN = SYSTEMS.without("updated_at", "engagements")
 
 
 def wanted(state: ListState, moment: Moment) -> Wanted:
-    grade, unit, ended = state.value("grade"), state.value("unit"), state.value("ended")
+    grade = state.value("grade")
     return Wanted(
         on=moment.on,
         words=state.q,
         grade=SystemGrade(grade) if grade else None,
-        unit_id=UUID(unit) if unit else None,
+        unit_id=id_asked(state, "unit"),
         support_until=reminding.support_warned_until(moment.on) if state.value("support") == SOON else None,
-        has_ended=(ended == "yes") if ended else None,
+        has_ended=yes_or_no(state, "ended"),
     )

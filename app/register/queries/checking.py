@@ -19,6 +19,9 @@ from app.work.models import Severity
 
 OWN = ("engagement", "party_judgement", "engagement_supply")
 MASTER = ("supply", "service", "organisation")
+# Says something of an organisation, by which its chains are judged.
+ABOUT = ("organisation_distinction",)
+WATCHED = (*OWN, *MASTER, *ABOUT)
 
 
 class Row(NamedTuple):
@@ -108,17 +111,14 @@ def newest_event() -> int:
 
 def has_changed_since(number: int) -> bool:
     query = select(AuditEvent.number).where(AuditEvent.number > number)
-    return (
-        db.session.scalars(query.where(AuditEvent.subject_type.in_([*OWN, *MASTER])).limit(1)).first()
-        is not None
-    )
+    return db.session.scalars(query.where(AuditEvent.subject_type.in_(WATCHED)).limit(1)).first() is not None
 
 
 def changed_since(number: int, on: date) -> list[UUID]:
     """Engagements in whose chain something was changed by an event after that one."""
     events = db.session.execute(
         select(AuditEvent.subject_type, AuditEvent.subject_id, AuditEvent.root_type, AuditEvent.root_id)
-        .where(AuditEvent.number > number, AuditEvent.subject_type.in_([*OWN, *MASTER]))
+        .where(AuditEvent.number > number, AuditEvent.subject_type.in_(WATCHED))
         .distinct()
     ).all()
     own = {event.root_id for event in events if event.root_type == Engagement.__tablename__}
@@ -126,6 +126,8 @@ def changed_since(number: int, on: date) -> list[UUID]:
     for event in events:
         if event.subject_type in MASTER:
             by_kind[event.subject_type].add(event.subject_id)
+        elif event.subject_type in ABOUT:
+            by_kind[event.root_type].add(event.root_id)
     return sorted(own | _resting_on(by_kind, on))
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from app.core.audit import AuditEvent
 from app.core.context import Context
@@ -26,7 +26,7 @@ from app.register.models import (
 from app.register.permissions import RegisterPermission as P
 from app.register.rules.chain import OVER
 from app.register.rules.consents import REMINDED, SOON
-from app.work.models import Task
+from app.work.models import Task, TaskState
 
 UNDECIDED = (ConsentState.APPLIED, ConsentState.EXAMINED)
 
@@ -155,10 +155,10 @@ def _conditions(wanted: Wanted) -> Iterable[Any]:
     if wanted.which == "waiting":
         yield EngagementSupply.state.in_(UNDECIDED)
         # Silence was consent: nothing waits any more.
-        is_notice = EngagementSupply.consent_kind == ConsentKind.NOTICE
-        is_silent = is_notice & (EngagementSupply.objection_until_on < wanted.on)
         yield or_(
-            EngagementSupply.consent_kind.is_(None), EngagementSupply.objection_until_on.is_(None), ~is_silent
+            EngagementSupply.consent_kind.is_(None),
+            EngagementSupply.objection_until_on.is_(None),
+            ~_is_silent(wanted.on),
         )
     if wanted.which == "expiring":
         yield EngagementSupply.expires_on <= wanted.on + SOON
@@ -172,6 +172,12 @@ def _conditions(wanted: Wanted) -> Iterable[Any]:
         yield EngagementSupply.unit_id == wanted.unit_id
     if wanted.engagement_id is not None:
         yield EngagementSupply.engagement_id == wanted.engagement_id
+
+
+def _is_silent(on: date) -> ColumnElement[bool]:
+    """The time to object to a notice has passed."""
+    is_notice = EngagementSupply.consent_kind == ConsentKind.NOTICE
+    return is_notice & (EngagementSupply.objection_until_on < on)
 
 
 @dataclass(frozen=True)
@@ -227,6 +233,17 @@ def running_out(day: date, limit: int = 1000) -> Sequence[tuple[EngagementSupply
     )
     rows = db.session.execute(query.order_by(EngagementSupply.expires_on, EngagementSupply.id).limit(limit))
     return [(row[0], row[1]) for row in rows]
+
+
+def agreed_by_silence(day: date, limit: int = 1000) -> Sequence[UUID]:
+    """Uses with a task still open although nobody objected in time."""
+    waits = select(Task.source_id).where(
+        Task.source_type == EngagementSupply.__tablename__, Task.state == TaskState.OPEN
+    )
+    query = select(EngagementSupply.id).where(
+        EngagementSupply.state.in_(UNDECIDED), _is_silent(day), EngagementSupply.id.in_(waits)
+    )
+    return db.session.scalars(query.order_by(EngagementSupply.id).limit(limit)).all()
 
 
 def tasks_about(uses: Iterable[UUID]) -> dict[UUID, list[Task]]:

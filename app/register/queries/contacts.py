@@ -8,13 +8,12 @@ from uuid import UUID
 
 from sqlalchemy import Select, and_, false, or_, select
 
-from app.core import search
 from app.core.context import Context
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.search import SearchEntry
 from app.register.models import Contact, ContactRole, ContactTestResult, Engagement
 from app.register.queries import engagements
+from app.register.queries.narrowing import by_end, is_current, with_words
 from app.register.rules.engagements import OVER
 
 SHOWN = 50
@@ -87,7 +86,7 @@ def listed(ctx: Context, wanted: Wanted) -> Select[Any]:
     query = visible_to(ctx).with_only_columns(*ROW)
     for condition in _conditions(wanted):
         query = query.where(condition)
-    return _with_words(query, wanted.words)
+    return with_words(query, Contact.id, wanted.words)
 
 
 def _conditions(wanted: Wanted) -> Iterable[Any]:
@@ -101,28 +100,14 @@ def _conditions(wanted: Wanted) -> Iterable[Any]:
         yield or_(Contact.last_tested_on.is_(None), Contact.last_tested_on < wanted.tested_before)
     if wanted.is_unreached:
         yield Contact.test_result == ContactTestResult.NOT_REACHED
-    if wanted.has_ended:
-        yield Contact.ended_on <= wanted.on
-    elif wanted.has_ended is False:
-        yield is_current(wanted.on)
-
-
-def is_current(day: date) -> Any:
-    return or_(Contact.ended_on.is_(None), Contact.ended_on > day)
-
-
-def _with_words(query: Select[Any], words: str) -> Select[Any]:
-    if not words:
-        return query
-    condition = search.matching(words)
-    if condition is None:
-        return query.where(false())
-    return query.where(Contact.id.in_(select(SearchEntry.record_id).where(condition)))
+    yield from by_end(Contact.ended_on, wanted.has_ended, wanted.on)
 
 
 def contacts_of(ctx: Context, organisation_id: UUID, on: date) -> Sequence[Contact]:
     """Those of one organisation who answer today; one more than are shown says that there are more."""
-    query = visible_to(ctx).where(Contact.organisation_id == organisation_id, is_current(on))
+    query = visible_to(ctx).where(
+        Contact.organisation_id == organisation_id, is_current(Contact.ended_on, on)
+    )
     return db.session.scalars(query.order_by(Contact.sort_key, Contact.id).limit(SHOWN + 1)).all()
 
 
@@ -133,7 +118,7 @@ def contacts_for(ctx: Context, engagement: Engagement, on: date) -> Sequence[Con
             Contact.engagement_id == engagement.id,
             and_(Contact.engagement_id.is_(None), Contact.organisation_id == engagement.vendor_id),
         ),
-        is_current(on),
+        is_current(Contact.ended_on, on),
     )
     return db.session.scalars(query.order_by(Contact.sort_key, Contact.id).limit(SHOWN + 1)).all()
 
@@ -168,4 +153,4 @@ def overdue_for(ctx: Context, tested_before: date, on: date) -> Select[Contact]:
         Contact.last_tested_on < tested_before,
         Contact.test_result == ContactTestResult.NOT_REACHED,
     )
-    return visible_to(ctx).where(is_mine, is_due, is_current(on))
+    return visible_to(ctx).where(is_mine, is_due, is_current(Contact.ended_on, on))

@@ -9,6 +9,7 @@ from sqlalchemy import func, select, tuple_
 from app.core.context import Context
 from app.core.db import db
 from app.register.models import Engagement, KeyKind, Organisation, OrganisationKey, Service
+from app.register.queries.distinctions import still_apart
 from app.register.queries.organisations import visible_to
 from app.register.rules import likeness
 from app.register.rules.likeness import Key, Suspicion
@@ -63,8 +64,9 @@ def suspected(ctx: Context) -> list[Suspicion]:
             select(Organisation.id, Organisation.parent_id).where(Organisation.id.in_(ids))
         )
     }
-    found = ((row.organisation_id, str(row.kind.value), row.key) for row in rows)
-    return likeness.suspicions(found, parents)[:MOST_SHOWN]
+    found = [(row.organisation_id, str(row.kind.value), row.key) for row in rows]
+    apart = still_apart(parents.keys())
+    return likeness.suspicions(found, parents, apart)[:MOST_SHOWN]
 
 
 class Brief(NamedTuple):

@@ -6,15 +6,14 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, false, or_, select
+from sqlalchemy import Select, false, select
 
-from app.core import search
 from app.core.context import Context
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.search import SearchEntry
 from app.register.models import BusinessFunction, Engagement, EngagementFunction
 from app.register.queries import tied
+from app.register.queries.narrowing import by_end, with_words
 
 FEW = 20
 
@@ -66,7 +65,7 @@ def listed(ctx: Context, wanted: Wanted) -> Select[Any]:
     query = visible_to(ctx).with_only_columns(*ROW)
     for condition in _conditions(wanted):
         query = query.where(condition)
-    return _with_words(query, wanted.words)
+    return with_words(query, BusinessFunction.id, wanted.words)
 
 
 def _conditions(wanted: Wanted) -> Iterable[Any]:
@@ -74,19 +73,7 @@ def _conditions(wanted: Wanted) -> Iterable[Any]:
         yield BusinessFunction.is_important.is_(wanted.is_important)
     if wanted.unit_id is not None:
         yield BusinessFunction.unit_id == wanted.unit_id
-    if wanted.has_ended:
-        yield BusinessFunction.ended_on <= wanted.on
-    elif wanted.has_ended is False:
-        yield or_(BusinessFunction.ended_on.is_(None), BusinessFunction.ended_on > wanted.on)
-
-
-def _with_words(query: Select[Any], words: str) -> Select[Any]:
-    if not words:
-        return query
-    condition = search.matching(words)
-    if condition is None:
-        return query.where(false())
-    return query.where(BusinessFunction.id.in_(select(SearchEntry.record_id).where(condition)))
+    yield from by_end(BusinessFunction.ended_on, wanted.has_ended, wanted.on)
 
 
 def offered(ctx: Context, words: str, on: date) -> Sequence[Any]:

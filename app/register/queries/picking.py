@@ -1,6 +1,6 @@
 """What pickers offer and what a typed name means."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import or_
@@ -16,6 +16,8 @@ from app.register.queries import functions, services, systems
 from app.work import queries as work
 
 FEW = 20
+# Of more units than these at once an owner is looked for in these; the look before the change says the rest.
+MOST_UNITS = 12
 
 
 def services_named(ctx: Context, name: str) -> Sequence[UUID]:
@@ -59,8 +61,12 @@ def system_labels(ctx: Context, ids: Iterable[UUID]) -> dict[UUID, str]:
     return {row.id: f"{row.ledger_number} {row.name}" for row in rows}
 
 
-def owners_offered(ctx: Context, words: str, unit_id: UUID | None) -> list[User]:
-    """Who may be made 管理責任者: those who keep engagements in the unit, or anywhere."""
-    asked = fold(words)
-    people = work.people_with(P.ENGAGEMENT_EDIT, unit_id, day_of(ctx.at))
+def owners_offered(ctx: Context, words: str, unit_ids: Collection[UUID]) -> list[User]:
+    """Who may be made 管理責任者: those who keep engagements in each of the units, or anywhere."""
+    asked, day = fold(words), day_of(ctx.at)
+    units: list[UUID | None] = [*sorted(unit_ids, key=str)[:MOST_UNITS]] or [None]
+    people = work.people_with(P.ENGAGEMENT_EDIT, units[0], day)
+    for unit_id in units[1:]:
+        others = {person.id for person in work.people_with(P.ENGAGEMENT_EDIT, unit_id, day)}
+        people = [person for person in people if person.id in others]
     return [p for p in people if any(asked in fold(text) for text in (p.name, p.name_kana, p.title))][:FEW]

@@ -8,14 +8,13 @@ from uuid import UUID
 
 from sqlalchemy import Select, and_, false, or_, select
 
-from app.core import search
 from app.core.context import Context
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.search import SearchEntry
 from app.register.models import Engagement, EngagementSystem, InformationSystem, SystemGrade
 from app.register.permissions import RegisterPermission as P
 from app.register.queries import tied
+from app.register.queries.narrowing import by_end, is_current, with_words
 
 FEW = 20
 
@@ -69,7 +68,7 @@ def listed(ctx: Context, wanted: Wanted) -> Select[Any]:
     query = visible_to(ctx).with_only_columns(*ROW)
     for condition in _conditions(wanted):
         query = query.where(condition)
-    return _with_words(query, wanted.words)
+    return with_words(query, InformationSystem.id, wanted.words)
 
 
 def _conditions(wanted: Wanted) -> Iterable[Any]:
@@ -79,23 +78,7 @@ def _conditions(wanted: Wanted) -> Iterable[Any]:
         yield InformationSystem.unit_id == wanted.unit_id
     if wanted.support_until is not None:
         yield InformationSystem.support_ends_on <= wanted.support_until
-    if wanted.has_ended:
-        yield InformationSystem.ended_on <= wanted.on
-    elif wanted.has_ended is False:
-        yield is_current(wanted.on)
-
-
-def is_current(day: date) -> Any:
-    return or_(InformationSystem.ended_on.is_(None), InformationSystem.ended_on > day)
-
-
-def _with_words(query: Select[Any], words: str) -> Select[Any]:
-    if not words:
-        return query
-    condition = search.matching(words)
-    if condition is None:
-        return query.where(false())
-    return query.where(InformationSystem.id.in_(select(SearchEntry.record_id).where(condition)))
+    yield from by_end(InformationSystem.ended_on, wanted.has_ended, wanted.on)
 
 
 def offered(ctx: Context, words: str, on: date) -> Sequence[Any]:
@@ -146,7 +129,9 @@ def supported_until(ctx: Context, day: date, on: date) -> Select[InformationSyst
         InformationSystem.owner_id == ctx.actor_id,
         and_(InformationSystem.owner_id.is_(None), InformationSystem.unit_id.in_(units)),
     )
-    return visible_to(ctx).where(InformationSystem.support_ends_on <= day, is_mine, is_current(on))
+    return visible_to(ctx).where(
+        InformationSystem.support_ends_on <= day, is_mine, is_current(InformationSystem.ended_on, on)
+    )
 
 
 def owned_by(user_id: UUID) -> Sequence[InformationSystem]:

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from types import MappingProxyType
 from uuid import UUID
 
 from app.core.words import N_
 from app.register.rules import consents, likeness
 from app.register.rules.chain import Chain, Link, Party
 from app.register.rules.consents import Standing
+from app.register.rules.likeness import Pair
 from app.work.models import Severity
 
 HOME = "JP"
@@ -49,7 +51,9 @@ MESSAGES: Mapping[Check, str] = {
         "Personal data goes to %(countries)s with %(name)s, and the basis of article 28 is not recorded."
     ),
     C.COUNTRY_UNKNOWN: N_("It is not recorded in which countries %(to)s works for us."),
-    C.RECORDED_TWICE: N_("%(names)s may be one organisation recorded twice. Compare and merge them."),
+    C.RECORDED_TWICE: N_(
+        "%(names)s may be one organisation recorded twice. Merge them, or say that they are two."
+    ),
     C.CIRCLE: N_("The chain runs in a circle: %(names)s. Correct one of these edges."),
     C.SELF_LOOP: N_("%(to)s is recorded as built on itself. End this edge, or correct it."),
     C.PLACEHOLDER: N_("%(name)s is a placeholder. Record which service is meant."),
@@ -106,9 +110,11 @@ CONSENT = {
 }
 
 
-def checked(chain: Chain) -> list[Result]:
-    """Everything that any check finds, the gravest first."""
+def checked(chain: Chain, apart: Mapping[Pair, str] = MappingProxyType({})) -> list[Result]:
+    """Everything that any check finds, the gravest first. `apart`: pairs of organisations that somebody found to
+    be two, each with what they were known by then."""
     found = [result for check in CHECKS for result in check(chain)]
+    found += recorded_twice(chain, apart)
     order = list(Severity)
     return sorted(found, key=lambda result: order.index(result.severity))
 
@@ -182,12 +188,18 @@ def country_unknown(chain: Chain) -> Iterator[Result]:
             yield _at(C.COUNTRY_UNKNOWN, chain, link)
 
 
-def recorded_twice(chain: Chain) -> Iterator[Result]:
+def recorded_twice(chain: Chain, apart: Mapping[Pair, str]) -> Iterator[Result]:
     """By number, spelling, initials or site, as a new entry is recognised."""
     parties = chain.parties()
+    told_apart = {
+        pair
+        for pair, then in apart.items()
+        if all(one in parties for one in pair)
+        and likeness.known_by(*(_keys_of(parties[one]) for one in pair)) == then
+    }
     found = ((party.id, kind, key) for party in parties.values() for kind, key in _keys_of(party))
     parents = {party.id: party.parent_id for party in parties.values()}
-    for pair in likeness.suspicions(found, parents):
+    for pair in likeness.suspicions(found, parents, told_apart):
         names = " / ".join(sorted(parties[one].name for one in (pair.first_id, pair.second_id)))
         yield Result(C.RECORDED_TWICE, "organisation", pair.first_id, {"names": names})
 
@@ -235,7 +247,6 @@ CHECKS: Sequence[Callable[[Chain], Iterator[Result]]] = (
     not_judged,
     supply_ends,
     country_unknown,
-    recorded_twice,
     circles,
     placeholders,
     other_vendor,

@@ -137,6 +137,23 @@ def _given(use: Recorded, on: date) -> Standing:
     return Standing.GIVEN
 
 
+def holds_since(
+    state: ConsentState,
+    *,
+    recorded_on: date,
+    is_withdrawal: bool,
+    applied_on: date | None,
+    examined_on: date | None,
+    decided_on: date | None,
+) -> date:
+    """From which day on a step counts that led to this state. A withdrawal counts when it is recorded."""
+    if is_withdrawal or state in (ConsentState.WITHDRAWN, ConsentState.NOT_APPLIED):
+        return recorded_on
+    if state == ConsentState.EXAMINED:
+        return examined_on or applied_on or recorded_on
+    return (applied_on if state == ConsentState.APPLIED else decided_on) or recorded_on
+
+
 def known_on(use: Use, on: date) -> Use:
     """Without what was applied for or decided only after a day that has passed."""
     is_undecided = use.decided_on is not None and use.decided_on > on

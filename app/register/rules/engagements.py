@@ -1,6 +1,6 @@
 """What makes the facts about an engagement consistent, and what is still missing. Pure: no database, no clock."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -185,6 +185,25 @@ def _check_exit(facts: EngagementFacts) -> None:
         raise DomainError(DATE_NEEDS_PLAN, "exit_plan_on")
 
 
+# Fields that are judged against each other, and by what.
+TOGETHER: tuple[tuple[frozenset[str], Callable[[EngagementFacts], None]], ...] = (
+    (frozenset({"number"}), lambda facts: _check_number(facts.number)),
+    (frozenset({"started_on", "ends_on", "renewal_notice_on"}), _check_dates),
+    (frozenset({"data_volume", "annual_amount"}), _check_data),
+    (frozenset({"exit_plan", "exit_plan_on"}), _check_exit),
+)
+
+
+def faults(facts: EngagementFacts, unread: Collection[str] = ()) -> Iterable[DomainError]:
+    """The first of each group, for a form to tell at once. `unread`: fields that say themselves what is wrong."""
+    for names, check in TOGETHER:
+        if not names & set(unread):
+            try:
+                check(facts)
+            except DomainError as error:
+                yield error
+
+
 def _kana(text: str) -> str:
     try:
         return check_kana(text)
@@ -223,6 +242,17 @@ def next_date(engagement: Any, day: date) -> tuple[str, date] | None:
     if notice is not None and notice >= day:
         return "renewal_notice_on", notice
     return ("ends_on", end) if end is not None else None
+
+
+def next_of_all(
+    engagement: Any, day: date, *, consent: date | None = None, override: date | None = None
+) -> tuple[str, date] | None:
+    """With the ends of what was given to it for a time; what ends first, and of two on one day its own."""
+    if engagement.stage in OVER:
+        return None
+    own, given = next_date(engagement, day), (("consent", consent), ("override", override))
+    found = [*([own] if own else []), *((name, end) for name, end in given if end is not None)]
+    return min(found, key=lambda pair: pair[1], default=None)
 
 
 def check_judgement(

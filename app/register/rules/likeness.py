@@ -1,10 +1,13 @@
 """By what two entries are suspected to be one organisation. Pure, and fast enough for a whole import."""
 
+import hashlib
+import json
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -22,6 +25,8 @@ _LATIN_ONLY = re.compile(r"[\x20-\x7e\u00c0-\u024f]+\Z")
 _BEHIND = re.compile(r"^(?P<name>.+?)\s*\((?P<alias>[^()]+)\)\s*$")
 
 Key = tuple[str, str]
+# Two ids, the smaller first.
+Pair = tuple[UUID, UUID]
 
 
 def keys_of(
@@ -42,6 +47,30 @@ def keys_of(
         found.add((SITE, site))
     numbers = (corporate_number, (invoice_number or "")[1:])
     return found | {(NUMBER, number) for number in numbers if number}
+
+
+class Recognisable(Protocol):
+    """What any entry of an organisation says of itself."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def name_kana(self) -> str: ...
+    @property
+    def name_latin(self) -> str: ...
+    @property
+    def website(self) -> str: ...
+    @property
+    def corporate_number(self) -> str | None: ...
+    @property
+    def invoice_number(self) -> str | None: ...
+
+
+def keys_of_facts(facts: Recognisable) -> set[Key]:
+    return keys_of(
+        facts.name, facts.name_kana, facts.name_latin, facts.website, facts.corporate_number,
+        facts.invoice_number,
+    )  # fmt: skip
 
 
 def _spellings(text: str) -> Iterator[str]:
@@ -105,12 +134,25 @@ class Suspicion:
     kinds: tuple[str, ...]
 
 
+def pair_of(one: UUID, other: UUID) -> Pair:
+    return (one, other) if one < other else (other, one)
+
+
+def known_by(first: Collection[Key], second: Collection[Key]) -> str:
+    """A digest of what two are recognised by, in the order of their ids: another one once either changes."""
+    text = json.dumps([sorted(first), sorted(second)], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def suspicions(
-    found: Iterable[tuple[UUID, str, str]], parents: Mapping[UUID, UUID | None]
+    found: Iterable[tuple[UUID, str, str]],
+    parents: Mapping[UUID, UUID | None],
+    apart: Collection[Pair] = (),
 ) -> list[Suspicion]:
     """Pairs among (organisation, kind, key). Of a group of n, n-1 pairs that hang together: to merge each once.
 
-    A parent and its child often share a site, and are two all the same.
+    A parent and its child often share a site, and are two all the same. `apart`: pairs that somebody found to
+    be two.
     """
     by_key: dict[str, list[tuple[UUID, str]]] = defaultdict(list)
     for organisation_id, kind, key in found:
@@ -118,7 +160,7 @@ def suspicions(
     kinds: dict[tuple[UUID, UUID], set[str]] = defaultdict(set)
     for holders in by_key.values():
         for pair, kind in _pairs(holders):
-            if not (kind == SITE and is_family(pair, parents)):
+            if not (kind == SITE and is_family(pair, parents)) and pair not in apart:
                 kinds[pair].add(kind)
     return _tree(kinds)
 

@@ -15,6 +15,7 @@ from app.core.ids import uuid7
 from app.register.models import ChainCheck, ChainCheckRun
 from app.register.queries import chain as chain_queries
 from app.register.queries import checking as queries
+from app.register.queries import distinctions
 from app.register.rules import chain_checks as rules
 from app.register.rules.chain import Case
 from app.work.models import Severity
@@ -31,10 +32,10 @@ def refresh(ctx: Context, engagement_ids: Sequence[UUID]) -> int:
 def found(engagement_ids: Sequence[UUID], on: date) -> list[dict[str, object]]:
     cases = queries.cases_of(engagement_ids)
     keys = {case.id: key for case, key in cases}
-    rows = []
+    rows, apart = [], distinctions.all_apart()
     for chain in chain_queries.chains_of([case for case, _ in cases], on):
         if chain.case is not None:
-            rows += _rows_of(chain.case, keys[chain.case.id], rules.checked(chain))
+            rows += _rows_of(chain.case, keys[chain.case.id], rules.checked(chain, apart))
     return rows
 
 

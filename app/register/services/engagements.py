@@ -312,5 +312,4 @@ def hand_over_register(ctx: Context, happening: HandedOver) -> None:
         system.owner_id = happening.to_user_id
     audit.record(ctx, Act.SYSTEM_HANDED_OVER, *of_theirs)
     for name, moved in ((Engagement.__tablename__, owned), (InformationSystem.__tablename__, of_theirs)):
-        if moved:
-            happening.moved[name] = happening.moved.get(name, 0) + len(moved)
+        happening.moved[name] = happening.moved.get(name, 0) + len(moved)

@@ -8,7 +8,7 @@ from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
-from app.core import audit
+from app.core import audit, search
 from app.core.context import Context
 from app.core.db import db
 from app.core.errors import DomainError
@@ -16,8 +16,8 @@ from app.core.text import sort_key
 from app.core.words import N_
 from app.register.events import RegisterAct as Act
 from app.register.models import Engagement, EngagementSupply, Organisation, Service, Supply
+from app.register.queries import distinctions, organisations
 from app.register.queries import merging as queries
-from app.register.queries import organisations
 from app.register.queries.merging import Plan
 from app.register.rules import merging as rules
 from app.register.rules import organisations as facts_rules
@@ -47,8 +47,11 @@ def merge_organisations(
     touched += _move_uses(plan)
     touched += _move_links(plan)
     touched += _move_judgements(plan)
-    winner.updated_at = ctx.at  # its index entry takes in the names of the loser
+    touched += _forget_distinctions(plan)
+    winner.updated_at = ctx.at
     audit.record(ctx, Act.ORGANISATION_MERGED, *touched, reason=reason)
+    for gone, stays in (*plan.joined, (loser, winner)):
+        search.lead_on(stays, gone)
     recognising.forget(loser)
     recognising.keep(winner)
     copies.follow_organisation(winner)
@@ -163,6 +166,14 @@ def _move_judgements(plan: Plan) -> list[Any]:
         touched += [gone, stays]
         db.session.delete(gone)
     return touched
+
+
+def _forget_distinctions(plan: Plan) -> list[Any]:
+    """What was told apart from the one that goes was known by its names; from the other it is judged anew."""
+    gone = list(distinctions.of_organisation(plan.loser.id))
+    for one in gone:
+        db.session.delete(one)
+    return gone
 
 
 def _set(record: Any, values: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from app.core.errors import DomainError
 from app.core.ids import uuid7
 from app.core.words import N_
 from app.register.models import KeyKind, Organisation, OrganisationKey
+from app.register.queries import distinctions
 from app.register.queries import duplicates as queries
 from app.register.rules import likeness
 from app.register.rules.likeness import Key
@@ -73,21 +74,27 @@ def forget(organisation: Organisation) -> None:
 
 
 def keys_of(facts: Organisation | OrganisationFacts) -> set[Key]:
-    return likeness.keys_of(
-        facts.name, facts.name_kana, facts.name_latin, facts.website, facts.corporate_number,
-        facts.invoice_number,
-    )  # fmt: skip
+    return likeness.keys_of_facts(facts)
 
 
 def warn(ctx: Context, organisation: Organisation, facts: OrganisationFacts, known: set[Key]) -> None:
     """Tell who is recognised by keys that are new to this organisation; `known`: those it had before."""
     new = keys_of(facts) - known
     found = queries.recognised(ctx, new, organisation.id, facts.parent_id) if new else []
+    found = [one for one in found if not _is_told_apart(organisation.id, keys_of(facts), one)]
     if not found:
         return
     names = {key for kind, key in new if kind == likeness.NAME}
     by_name = [one for one in found if one.name_key in names]
     raise DomainError(ALIKE if by_name else ALIKE_OTHERWISE, "is_confirmed", names=_told(by_name or found))
+
+
+def _is_told_apart(own_id: UUID, keys: set[Key], other: Organisation) -> bool:
+    """Somebody looked at the two when they were known by just these names and numbers."""
+    pair = likeness.pair_of(own_id, other.id)
+    known = distinctions.between(pair)
+    both = {own_id: keys, other.id: keys_of(other)}
+    return known is not None and known.known_by == likeness.known_by(*(both[one] for one in pair))
 
 
 def _told(found: Sequence[Organisation]) -> str:

@@ -1,4 +1,5 @@
-"""Consents that run out come back as tasks of the engagement's owner: early, once more, and when they have."""
+"""Consents that run out come back as tasks of the engagement's owner: early, once more, and when they have.
+Those to which nobody objected leave no task behind."""
 
 from datetime import date
 from uuid import UUID
@@ -29,6 +30,14 @@ def remind_of_consents(ctx: Context) -> int:
             _remind(ctx, use, engagement, use.expires_on)
             given += 1
     return given
+
+
+def close_after_silence(ctx: Context) -> int:
+    """Where nobody objected to a notice in time, nothing is left to examine or decide."""
+    agreed = queries.agreed_by_silence(day_of(ctx.at))
+    for use_id in agreed:
+        work.close_tasks_of(ctx, SUBJECT, use_id)
+    return len(agreed)
 
 
 def stage_of(expires_on: date, today: date) -> int:

@@ -214,6 +214,8 @@ class Panel:
     tier: TierSheet
     stage: StageSheet
     is_read_only: bool
+    # For which edge a consent ends first, and when; of now and of days to come only.
+    consent: tuple[UUID, date] | None = None
 
 
 def panel(
@@ -221,12 +223,15 @@ def panel(
 ) -> Panel:
     """`approvals`: all of the engagement, where the caller has read them already."""
     decided = queries.decided_of(engagement)
+    # On a day before the decision nobody knew when the consent would end.
+    is_known = moment.instant is None and moment.on >= day_of(ctx.at)
     return Panel(
         tier_sheet(engagement, moment, decided),
         StageSheet(engagement.stage)
         if moment.is_read_only
         else stage_sheet(ctx, engagement, moment, decided, approvals),
         moment.is_read_only,
+        decided.consent if is_known and ctx.may(P.CONSENT_VIEW) else None,
     )
 
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from app.core.asat import Moment
 from app.core.context import Context
-from app.identity import queries as identity
 from app.register.models import (
     Contact,
     Engagement,
@@ -18,7 +17,8 @@ from app.register.models import (
     EngagementSystem,
 )
 from app.register.past import engagements as past
-from app.register.queries import contacts, functions, judging, naming, picking
+from app.register.past import linked as names_then
+from app.register.queries import contacts, judging, naming
 from app.register.queries import engagements as queries
 from app.register.queries.judging import PartyRow
 from app.register.rules import engagements as rules
@@ -39,7 +39,6 @@ class Head:
     service: str
     unit: str
     owner: str
-    next_date: tuple[str, date] | None
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,6 @@ def _head(then: Engagement, moment: Moment, names: Mapping[UUID, str]) -> Head:
         service=names.get(then.service_id, ""),
         unit=names.get(then.unit_id, ""),
         owner=names.get(then.owner_id, "") if then.owner_id else "",
-        next_date=rules.next_date(then, moment.on),
     )
 
 
@@ -131,16 +129,14 @@ def sheet_of(ctx: Context, present: Engagement, moment: Moment, memo_page: int =
 
 
 def _linked_then(ctx: Context, present: Engagement, instant: datetime) -> dict[str, dict[UUID, str]]:
-    """What it was tied to at a past instant, by the names of now."""
+    """What it was tied to at a past instant, by the names of then."""
     functions_then, systems_then, readers_then = (
         past.linked_at(present, column, instant) for column in LINKS
     )
     return {
-        naming.FUNCTIONS: functions.names_of(ctx, functions_then),
-        naming.SYSTEMS: picking.system_labels(ctx, systems_then),
-        naming.READERS: dict(
-            sorted(identity.unit_names(set(readers_then)).items(), key=lambda pair: pair[1])
-        ),
+        naming.FUNCTIONS: names_then.functions_at(ctx, functions_then, instant),
+        naming.SYSTEMS: names_then.systems_at(ctx, systems_then, instant),
+        naming.READERS: names_then.units_at(readers_then, instant),
     }
 
 

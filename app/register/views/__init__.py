@@ -49,6 +49,7 @@ from app.register.views import (  # noqa: E402, F401 - their routes
     contact_list,
     contacts,
     countries,
+    distinctions,
     duplicates,
     engagement_acts,
     engagement_bulk,

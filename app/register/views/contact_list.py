@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import render_template
 from flask_babel import lazy_gettext as _l
 
 from app.core import listing, words
 from app.core.authz import requires
 from app.core.context import Context
-from app.core.dates import DateStyle, format_datetime
 from app.core.listing import ListState
 from app.core.web import current_context, writes
 from app.register import reminding
@@ -21,6 +19,7 @@ from app.register.permissions import RegisterPermission as P
 from app.register.queries import contacts as queries
 from app.register.queries import organisations
 from app.register.views import bp, ledger
+from app.register.views.landing import moment_addresses
 from app.register.views.ledger import Cell, Ledger
 
 
@@ -34,9 +33,7 @@ def _cells(ctx: Context, rows: Sequence[Any], state: ListState) -> Cell:
             return names.get(row.organisation_id, "")
         if key == "engagement":
             return engagements.get(row.engagement_id, "")
-        if key == "updated_at":
-            return format_datetime(row.updated_at, DateStyle.ISO)
-        return getattr(row, key)
+        return ledger.plain(row, key)
 
     return cell
 
@@ -56,11 +53,7 @@ CONTACTS = Ledger(
 @bp.route("/contacts")
 @requires(P.CONTACT_VIEW)
 def contact_list() -> str:
-    moment, state = ledger.asked(CONTACTS)
-    page = ledger.page_of(CONTACTS, moment, state)
-    return render_template(
-        "register/contact_list.html", page=page, state=page.state, moment=moment, **_frame(page)
-    )
+    return ledger.shown(CONTACTS, _frame)
 
 
 def _frame(page: listing.Page[Any]) -> dict[str, Any]:
@@ -69,13 +62,12 @@ def _frame(page: listing.Page[Any]) -> dict[str, Any]:
     tied = {row.engagement_id for row in page.rows if row.engagement_id}
     return {
         "url_of": listing.address_of("register.contact", "contact_id"),
-        "organisation_url": listing.address_of("register.organisation", "organisation_id"),
+        "organisation_url": moment_addresses()["organisation_url"],
         "roles": {role: words.value_label(role) for role in ContactRole},
         "tested": lists.TESTED,
         "tested_since": reminding.tested_since,
         "organisations": organisations.names_of(ctx, (row.organisation_id for row in page.rows)),
         "engagements": queries.engagement_names(ctx, tied if page.state.shows("engagement") else set()),
-        "views": ledger.views_of(CONTACTS, page),
         "may_add": ctx.may(P.CONTACT_ADD),
     }
 

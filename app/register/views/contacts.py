@@ -6,7 +6,8 @@ from uuid import UUID
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.core import history
+from app.core import asat, history
+from app.core.audit import reading
 from app.core.authz import requires
 from app.core.dates import day_of
 from app.core.listing import is_id
@@ -23,6 +24,7 @@ from app.register.services import contacts as services
 from app.register.sheets.contacts import sheet_of
 from app.register.views import bp
 from app.register.views.histories import history_of
+from app.register.views.landing import moment_addresses, unrecorded
 
 
 def _address(contact: Contact) -> str:
@@ -32,16 +34,21 @@ def _address(contact: Contact) -> str:
 @bp.route("/contacts/<uuid:contact_id>")
 @requires(P.CONTACT_VIEW)
 def contact(contact_id: UUID) -> str:
-    ctx = current_context()
-    found = queries.get_contact(ctx, contact_id)
+    ctx, moment = current_context(), asat.read()
+    present = queries.get_contact(ctx, contact_id)
+    found = present if moment.instant is None else reading.state_at(present, moment.instant)
+    if found is None:
+        return unrecorded(present, _("Contacts"), url_for("register.contact_list"))
     months = reminding.months_between_tests()
     return render_template(
         "register/contact.html",
         contact=found,
         sheet=sheet_of(ctx, found),
+        moment=moment,
         months=months,
         next_test_on=next_test_on(found.last_tested_on, found.test_result, months),
-        may_edit=services.may_edit(ctx, found),
+        may_edit=services.may_edit(ctx, present) and not moment.is_read_only,
+        **moment_addresses(),
     )
 
 

@@ -24,6 +24,7 @@ from app.register.rules import merging as rules
 from app.register.services.merging import merge_organisations
 from app.register.sheets.merging import moves_of, shown_choices
 from app.register.views import bp
+from app.register.views.distinctions import told_apart
 
 CHANGED = N_("One of the two was changed since you opened this page. Look at both again, then confirm.")
 
@@ -53,6 +54,7 @@ def organisation_duplicates() -> str:
             for each in found
         ],
         count_label=str(ngettext("%(num)d pair", "%(num)d pairs", len(found))),
+        told_apart=told_apart(ctx),
         url_of=listing.address_of("register.organisation", "organisation_id"),
         country_name=country_name,
     )

@@ -17,6 +17,7 @@ from app.register.forms.bulk import BulkEditForm
 from app.register.models import Engagement
 from app.register.permissions import RegisterPermission as P
 from app.register.queries import engagements as queries
+from app.register.queries import picking
 from app.register.services import bulk
 from app.register.services.bulk import Line
 from app.register.views import bp
@@ -56,6 +57,7 @@ def _page(form: BulkEditForm, chosen: Sequence[Engagement], lines: list[Line]) -
         "register/engagement_bulk_edit.html",
         form=form,
         chosen=chosen,
+        units_chosen=sorted({engagement.unit_id for engagement in chosen}, key=str)[: picking.MOST_UNITS],
         lines=[(line, *_told(line)) for line in lines],
         changing=sum(not line.refusal for line in lines),
     )

@@ -17,6 +17,7 @@ from app.core.listing import ListState, Page
 from app.core.text import fold
 from app.core.web import current_context, writes
 from app.identity import queries as identity
+from app.register.forms.engagements import category_groups
 from app.register.forms.pickers import unit_label
 from app.register.lists import engagements as lists
 from app.register.models import Category, Stage
@@ -108,6 +109,7 @@ def _frame(page: Page[Any], moment: Moment) -> dict[str, Any]:
         "tiers": lists.tier_words(),
         "tiers_then": _tiers_then(page.rows, moment),
         "stages": {stage: words.value_label(stage) for stage in Stage},
+        "category_groups": category_groups(),
         "categories": {category: words.value_label(category) for category in Category},
         "units": [(unit.id, unit_label(unit)) for unit in units if unit.id in ctx.units(P.ENGAGEMENT_VIEW)],
         "bulk_units": frozenset() if moment.is_read_only else ctx.units(P.BULK_EDIT),
@@ -134,11 +136,10 @@ def engagement_options() -> Response:
 @bp.route("/engagements/owners/options")
 @requires(P.ENGAGEMENT_EDIT)
 def engagement_owner_options() -> Response:
-    """Who may be made 管理責任者, of the unit in the address or of any."""
-    unit = request.args.get("unit", "")
-    unit_id = UUID(unit) if listing.is_id(unit) else None
+    """Who may be made 管理責任者 in each unit of the address; in any where it names none."""
+    unit_ids = {UUID(text) for text in request.args.getlist("unit_id") if listing.is_id(text)}
     return ledger.options(
-        lambda ctx, asked, _day: picking.owners_offered(ctx, asked, unit_id),
+        lambda ctx, asked, _day: picking.owners_offered(ctx, asked, unit_ids),
         lambda person: {"label": person.name, "detail": person.title},
     )
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import current_app, g, render_template, request, url_for
 from flask_babel import get_locale, gettext
 
-from app.core import navigation, words
+from app.core import listing, navigation, words
 from app.core.asat import Moment
 from app.core.context import Context
 from app.core.dates import day_of
@@ -24,6 +24,7 @@ from app.register.models import (
 )
 from app.register.permissions import RegisterPermission as P
 from app.register.queries import engagements as queries
+from app.register.rules import engagements as rules
 from app.register.sheets import deciding as decided
 from app.register.sheets import engagements as sheets
 from app.register.sheets.deciding import Panel
@@ -88,6 +89,15 @@ class WordsOf:
 
 
 @dataclass(frozen=True)
+class Coming:
+    """The next day on which somebody must have acted: of what it is the last, and where that stands."""
+
+    label: str
+    on: date
+    url: str
+
+
+@dataclass(frozen=True)
 class Shown:
     """The head in words; `blocked`: how much is missing before the next stage, None where nothing is asked."""
 
@@ -97,6 +107,25 @@ class Shown:
     day: date
     next_stage: str
     blocked: int | None
+    coming: Coming | None
+
+
+def _coming(engagement: Engagement, moment: Moment, panel: Panel) -> Coming | None:
+    override, (edge, consent) = panel.tier.override, panel.consent or (None, None)
+    until = override.expires_on if override else None
+    found = rules.next_of_all(engagement, moment.on, consent=consent, override=until)
+    if found is None:
+        return None
+    asked: dict[str, Any] = {name: request.args[name] for name in listing.MOMENT if request.args.get(name)}
+    name, on = found
+    if name == "consent":
+        url = place_of("overview.consent", engagement_id=engagement.id, supply_id=edge, **asked)
+        return Coming(gettext("Consent to subcontracting ends on"), on, url)
+    if name == "override":
+        url = url_for("register.engagement_tier", engagement_id=engagement.id, **asked)
+        return Coming(gettext("Override of the tier ends on"), on, url)
+    url = url_for("register.engagement", engagement_id=engagement.id, **asked, _anchor="term")
+    return Coming(words.field_label(Engagement.__tablename__, name), on, url)
 
 
 def head(engagement: Engagement, moment: Moment | None = None, panel: Panel | None = None) -> Shown | None:
@@ -117,6 +146,7 @@ def head(engagement: Engagement, moment: Moment | None = None, panel: Panel | No
         moment.on,
         words.value_label(forward.to) if forward else "",
         panel.stage.missing if forward else None,
+        _coming(found.engagement, moment, panel),
     )
 
 

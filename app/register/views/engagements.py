@@ -1,5 +1,6 @@
 """One engagement: its page, its history and what hangs on it, and the forms of its facts."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -24,7 +25,9 @@ from app.register.sheets import engagements as sheets
 from app.register.views import bp
 from app.register.views.engagement_showing import WordsOf, links_of, number_of, part_tabs, rights, unrecorded
 from app.register.views.histories import history_of
+from app.work import past
 from app.work import queries as work
+from app.work.models import Approval
 from app.work.permissions import WorkPermission as W
 
 APPROVALS_SHOWN = 200
@@ -77,12 +80,21 @@ def engagement_history(engagement_id: UUID) -> str:
 def engagement_approvals(engagement_id: UUID) -> str:
     ctx = current_context()
     found = queries.get_engagement(ctx, engagement_id)
+    moment = asat.read()
     return render_template(
         "register/engagement_approvals.html",
         engagement=found,
-        approvals=work.approvals_seen_of(ctx, Engagement.__tablename__, found.id, limit=APPROVALS_SHOWN),
-        may_record=ctx.may(W.APPROVAL_RECORD, found.unit_id),
+        moment=moment,
+        approvals=_approvals(ctx, found, moment),
+        may_record=not moment.is_read_only and ctx.may(W.APPROVAL_RECORD, found.unit_id),
     )
+
+
+def _approvals(ctx: Context, found: Engagement, moment: asat.Moment) -> Sequence[Approval]:
+    subject = (ctx, Engagement.__tablename__, found.id)
+    if moment.instant is None:
+        return work.approvals_seen_of(*subject, limit=APPROVALS_SHOWN)
+    return past.approvals_at(*subject, moment.instant, APPROVALS_SHOWN)
 
 
 @bp.route("/engagements/<uuid:engagement_id>/documents")
@@ -90,12 +102,21 @@ def engagement_approvals(engagement_id: UUID) -> str:
 def engagement_documents(engagement_id: UUID) -> str:
     ctx = current_context()
     found = queries.get_engagement(ctx, engagement_id)
+    moment = asat.read()
     return render_template(
         "register/engagement_documents.html",
         engagement=found,
-        documents=work.documents_of(ctx, Engagement.__tablename__, found.id, limit=DOCUMENTS_SHOWN),
-        may_add=ctx.may(W.DOCUMENT_ADD, found.unit_id),
+        moment=moment,
+        documents=_documents(ctx, found, moment),
+        may_add=not moment.is_read_only and ctx.may(W.DOCUMENT_ADD, found.unit_id),
     )
+
+
+def _documents(ctx: Context, found: Engagement, moment: asat.Moment) -> list[work.FiledDocument]:
+    subject = (ctx, Engagement.__tablename__, found.id)
+    if moment.instant is None:
+        return work.documents_of(*subject, limit=DOCUMENTS_SHOWN)
+    return past.documents_at(*subject, moment.instant, DOCUMENTS_SHOWN)
 
 
 @bp.route("/engagements/new", methods=["GET", "POST"])
@@ -137,7 +158,7 @@ def engagement_edit(engagement_id: UUID, part: str = "service") -> Any:
     if part not in PARTS:
         abort(404)
     form = PARTS[part](obj=found, **links_of(found))
-    facts = services.facts_of(found)
+    form.recorded = facts = services.facts_of(found)
     return run_form(
         form,
         lambda: services.edit_engagement(

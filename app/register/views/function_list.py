@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import Response, render_template
+from flask import Response
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from app.core import listing
 from app.core.authz import requires
 from app.core.context import Context
-from app.core.dates import DateStyle, format_datetime
 from app.core.listing import ListState
 from app.core.web import current_context, writes
 from app.identity import queries as identity
@@ -35,9 +34,7 @@ def _cells(ctx: Context, rows: Sequence[Any], state: ListState) -> Cell:
             return gettext("Yes") if row.is_important else gettext("No")
         if key == "engagements":
             return counts.get(row.id, 0)
-        if key == "updated_at":
-            return format_datetime(row.updated_at, DateStyle.ISO)
-        return getattr(row, key)
+        return ledger.plain(row, key)
 
     return cell
 
@@ -57,11 +54,7 @@ FUNCTIONS = Ledger(
 @bp.route("/functions")
 @requires(P.FUNCTION_VIEW)
 def function_list() -> str:
-    moment, state = ledger.asked(FUNCTIONS)
-    page = ledger.page_of(FUNCTIONS, moment, state)
-    return render_template(
-        "register/function_list.html", page=page, state=page.state, moment=moment, **_frame(page)
-    )
+    return ledger.shown(FUNCTIONS, _frame)
 
 
 def _frame(page: listing.Page[Any]) -> dict[str, Any]:
@@ -75,7 +68,6 @@ def _frame(page: listing.Page[Any]) -> dict[str, Any]:
         "all_units": units,
         "units": {unit.id: unit.name for unit in units},
         "counts": queries.counts_of(ctx, [row.id for row in rows]) if page.state.shows("engagements") else {},
-        "views": ledger.views_of(FUNCTIONS, page),
         "may_add": ctx.may(P.FUNCTION_ADD),
     }
 

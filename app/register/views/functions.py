@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from app.core import history, listing
+from app.core import asat, history
 from app.core.authz import requires
 from app.core.web import current_context, run_form, writes
 from app.identity.queries import names_of as people_named
@@ -24,6 +24,7 @@ from app.register.services import tying
 from app.register.sheets.ours import function_sheet
 from app.register.views import bp
 from app.register.views.histories import history_of
+from app.register.views.landing import moment_addresses, unrecorded
 
 
 def _address(found: BusinessFunction) -> str:
@@ -33,17 +34,21 @@ def _address(found: BusinessFunction) -> str:
 @bp.route("/functions/<uuid:function_id>")
 @requires(P.FUNCTION_VIEW)
 def function(function_id: UUID) -> str:
-    ctx = current_context()
-    found = queries.get_function(ctx, function_id)
+    ctx, moment = current_context(), asat.read()
+    present = queries.get_function(ctx, function_id)
+    sheet = function_sheet(ctx, present, moment.instant)
+    if sheet is None:
+        return unrecorded(present, _("Business functions"), url_for("register.function_list"))
+    found: BusinessFunction = sheet.record
     return render_template(
         "register/function.html",
         function=found,
-        sheet=function_sheet(ctx, found),
+        sheet=sheet,
+        moment=moment,
         is_rto_too_long=is_rto_too_long(found.rto_hours, found.tolerance_hours),
-        engagement_url=listing.address_of("register.engagement", "engagement_id"),
-        organisation_url=listing.address_of("register.organisation", "organisation_id"),
         tier_name=settings.tier_names(str(get_locale())).get,
-        may_edit=ctx.may(P.FUNCTION_EDIT),
+        may_edit=ctx.may(P.FUNCTION_EDIT) and not moment.is_read_only,
+        **moment_addresses(),
     )
 
 

@@ -6,29 +6,26 @@ from uuid import UUID
 
 from flask import request
 
-from app.core import history
+from app.core import asat, history
 from app.core.audit import reading
 from app.core.context import Context
 from app.core.history import Names, Rule
+from app.core.listing import MOMENT
 from app.core.model import Entity
 from app.core.web import current_context
 from app.identity.queries import named as people_and_units
-from app.register.models import EngagementTier, Screening
-from app.register.permissions import RegisterPermission as P
+from app.register.models import EngagementTier
 
 SHOWN = 100
-RESULT_FIELDS = frozenset({"result", "note"})
 # Told factor by factor on the page of the tier; here it would be the raw snapshot.
 SNAPSHOT = (EngagementTier.__tablename__, "factors")
 
 
 def hidden_from(ctx: Context) -> Rule:
-    """What a history leaves out: machinery, and what came of screenings for all but compliance (model.md §1)."""
-    sees_results = ctx.may(P.SCREENING_RESULT_VIEW)
+    """What a history leaves out: machinery, and fields that need a permission which the reader does not hold."""
 
     def is_hidden(table: str, name: str) -> bool:
-        is_result = table == Screening.__tablename__ and name in RESULT_FIELDS
-        return (is_result and not sees_results) or history.is_machinery(table, name)
+        return history.is_beyond(ctx, table, name) or history.is_machinery(table, name)
 
     return is_hidden
 
@@ -38,10 +35,11 @@ def is_no_news(table: str, name: str) -> bool:
 
 
 def history_of(record: Entity, names: Names, hidden: Rule = is_no_news) -> dict[str, Any]:
-    """`names`: of the records that its fields point at; people and units are known here."""
-    before = request.args.get("before", "")
+    """`names`: of the records that its fields point at; people and units are known here. What was recorded
+    after the moment of the address is not told."""
+    before, moment = request.args.get("before", ""), asat.read()
     entries = reading.entries_of(
-        record, limit=SHOWN + 1, before_number=int(before) if _is_number(before) else None
+        record, SHOWN + 1, int(before) if _is_number(before) else None, until=moment.instant
     )
     shown = entries[:SHOWN]
 
@@ -50,6 +48,8 @@ def history_of(record: Entity, names: Names, hidden: Rule = is_no_news) -> dict[
 
     return {
         "lines": history.lines(current_context(), shown, known, hidden),
+        "moment": moment,
+        "moment_values": {name: request.args[name] for name in MOMENT if request.args.get(name)},
         "older": shown[-1].number if len(entries) > len(shown) else None,
     }
 

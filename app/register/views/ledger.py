@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, jsonify, redirect, request, url_for
+from flask import Response, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import LazyString
 from flask_babel import gettext as _
 
@@ -57,6 +57,25 @@ def page_of(ledger: Ledger, moment: asat.Moment, state: ListState) -> Page[Any]:
     if moment.instant is None:
         return listing.fetch(ledger.listed(ctx, wanted), state)
     return past.list_at(ledger.past_of(ctx, wanted), state, moment.instant)
+
+
+def shown(ledger: Ledger, frame: Callable[[Page[Any]], dict[str, Any]]) -> str:
+    """The page of the list; `frame` looks up what its rows share."""
+    moment, state = asked(ledger)
+    page = page_of(ledger, moment, state)
+    return render_template(
+        f"register/{ledger.name}_list.html",
+        page=page,
+        state=page.state,
+        moment=moment,
+        views=views_of(ledger, page),
+        **frame(page),
+    )
+
+
+def plain(row: Any, key: str) -> Any:
+    """A cell of the exported file that no list says in a way of its own."""
+    return format_datetime(row.updated_at, DateStyle.ISO) if key == "updated_at" else getattr(row, key)
 
 
 def views_of(ledger: Ledger, page: Page[Any]) -> Any:

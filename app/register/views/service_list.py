@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import Response, render_template
+from flask import Response
 from flask_babel import lazy_gettext as _l
 
 from app.core import listing, words
 from app.core.authz import requires
 from app.core.context import Context
-from app.core.dates import DateStyle, format_datetime
 from app.core.listing import ListState
 from app.core.web import current_context, writes
 from app.register.lists import services as lists
@@ -32,13 +31,11 @@ def _cells(ctx: Context, rows: Sequence[Any], state: ListState) -> Cell:
     def cell(row: Any, key: str) -> Any:
         if key == "provider":
             return providers.get(row.organisation_id, "")
-        if key == "updated_at":
-            return format_datetime(row.updated_at, DateStyle.ISO)
         if key == "kind":
             return kinds.get(row.kind, row.kind)
         if key == "countries":
             return lists.countries_told(row.countries)
-        return getattr(row, key)
+        return ledger.plain(row, key)
 
     return cell
 
@@ -58,11 +55,7 @@ SERVICES = Ledger(
 @bp.route("/services")
 @requires(P.SERVICE_VIEW)
 def service_list() -> str:
-    moment, state = ledger.asked(SERVICES)
-    page = ledger.page_of(SERVICES, moment, state)
-    return render_template(
-        "register/service_list.html", page=page, state=page.state, moment=moment, **_frame(page)
-    )
+    return ledger.shown(SERVICES, _frame)
 
 
 def _frame(page: listing.Page[Any]) -> dict[str, Any]:
@@ -74,7 +67,6 @@ def _frame(page: listing.Page[Any]) -> dict[str, Any]:
         "models": {model: words.value_label(model) for model in ServiceModel},
         "countries_told": lists.countries_told,
         "providers": organisations.names_of(ctx, (row.organisation_id for row in page.rows)),
-        "views": ledger.views_of(SERVICES, page),
         "may_add": ctx.may(P.SERVICE_ADD),
     }
 

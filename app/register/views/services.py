@@ -104,7 +104,9 @@ def _on_to(made: Service) -> str:
     """A base that was missing is linked next."""
     if not request.args.get("base_of"):
         return _address(made)
-    return url_for("register.supply_add", service=asked_id("base_of"), base=made.id)
+    return url_for(
+        "register.supply_add", service=asked_id("base_of"), base=made.id, engagement=asked_id("engagement")
+    )
 
 
 @bp.route("/services/<uuid:service_id>/edit", methods=["GET", "POST"])

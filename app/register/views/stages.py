@@ -3,11 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 
-from app.core import asat, words
+from app.core import asat, merging, words
 from app.core.authz import requires
 from app.core.context import Context
 from app.core.dates import day_of
@@ -97,17 +97,40 @@ def engagement_move(engagement_id: UUID, to_stage: str) -> Any:
     ctx = current_context()
     engagement = get_engagement(ctx, engagement_id)
     option = _option(ctx, engagement, to_stage)
+    form = EngagementMoveForm()
     if option is None:
-        flash(_(rules.NO_MOVE), "error")
-        return redirect(address(engagement), 303)
+        return _moved_on(ctx, engagement, Stage(to_stage), form)
     if not option.is_permitted:
         abort(403)
-    form = EngagementMoveForm()
-    if request.method == "GET" and option.to == Stage.ENDED:
-        form.last_day.data = day_of(ctx.at)
     if option.to != Stage.ENDED:
         del form.last_day
+    elif _only_looks() and form.last_day.data is None:
+        form.last_day.data = day_of(ctx.at)
     return _run_move(ctx, engagement, option, form)
+
+
+def _only_looks() -> bool:
+    """The page opens; by a button of `_moved_on` too, and then with what was typed there."""
+    return request.method == "GET" or "look" in request.form
+
+
+def _moved_on(ctx: Context, engagement: Engagement, wanted: Stage, form: EngagementMoveForm) -> Any:
+    """Somebody moved it while the form was open: what was typed stays, for a step that is possible now."""
+    if request.method == "GET":
+        flash(_(rules.NO_MOVE), "error")
+        return redirect(address(engagement), 303)
+    if not ctx.may(P.ENGAGEMENT_MOVE, engagement.unit_id):
+        abort(403)
+    merging.remember(form, engagement, ())
+    options = [sheets.option_of(ctx, engagement, to) for to in rules.MOVES[engagement.stage]]
+    last = next(iter(queries.moves_of(engagement)), None)
+    who = last.moved_by_id if last else None
+    page = render_template(
+        "register/engagement_moved_on.html", form=form, engagement=engagement, wanted=wanted, last=last,
+        who=people_named({who}).get(who, "") if who else "",
+        options=[option for option in options if option.is_permitted],
+    )  # fmt: skip
+    return make_response(page, 409)
 
 
 def _run_move(ctx: Context, engagement: Engagement, option: Option, form: EngagementMoveForm) -> Any:
@@ -118,12 +141,24 @@ def _run_move(ctx: Context, engagement: Engagement, option: Option, form: Engage
             ctx, engagement, option.to, version=form.version_number, reason=form.why.data or "", ended_on=last_day
         )  # fmt: skip
 
+    page, shown = "register/engagement_move.html", _move_shown(ctx, engagement, option)
+    if "look" in request.form:
+        merging.remember(form, engagement, ())
+        return render_template(page, form=form, record=engagement, is_conflict=False, **shown)
     done = _("Asked for. The move is made once a second person has approved it.")
     return run_form(
-        form, act, to=lambda _step: address(engagement), page="register/engagement_move.html", record=engagement,
-        done=done if option.is_two_person else _("The engagement was moved."), engagement=engagement, option=option,
-        items=_shown(ctx, engagement, option), needs_reason=option.needs_reason,
+        form, act, to=lambda _step: address(engagement), page=page, record=engagement,
+        done=done if option.is_two_person else _("The engagement was moved."), **shown,
     )  # fmt: skip
+
+
+def _move_shown(ctx: Context, engagement: Engagement, option: Option) -> dict[str, Any]:
+    return {
+        "engagement": engagement,
+        "option": option,
+        "items": _shown(ctx, engagement, option),
+        "needs_reason": option.needs_reason,
+    }
 
 
 @bp.route("/engagements/<uuid:engagement_id>/checks/<item>", methods=["GET", "POST"])

@@ -20,6 +20,7 @@ from app.register.queries import supplies as queries
 from app.register.services import supplies
 from app.register.sheets.supplies import sheet_of
 from app.register.views import bp
+from app.register.views.engagement_showing import place_of
 from app.register.views.histories import history_of
 from app.register.views.landing import asked_id, moment_args, shown_users, stands_for
 
@@ -74,14 +75,21 @@ def supply_add() -> Any:
     return run_form(
         form,
         lambda: supplies.add_supply(ctx, form.facts(), is_confirmed=form.is_confirmed.data),
-        to=lambda made: (
-            url_for("register.service", service_id=made.service_id) if service else _address(made)
-        ),
+        to=lambda made: _came_from(made.service_id if service else None) or _address(made),
         page="register/supply_add.html",
         done=_("The supply was added."),
         service=service,
+        back=_came_from(service.id if service else None),
+        engagement_id=asked_id("engagement"),
         recorded=lambda: _recorded(form),
     )
+
+
+def _came_from(service_id: UUID | None) -> str:
+    """Back to the chain of the engagement, or to the service; empty where one came from neither."""
+    engagement_id = asked_id("engagement")
+    chain = place_of("overview.engagement_chain", engagement_id=engagement_id) if engagement_id else ""
+    return chain or (url_for("register.service", service_id=service_id) if service_id else "")
 
 
 def _recorded(form: SupplyForm) -> str:

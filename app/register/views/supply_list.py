@@ -4,13 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from flask import render_template
 from flask_babel import lazy_gettext as _l
 
 from app.core import listing, words
 from app.core.authz import requires
 from app.core.context import Context
-from app.core.dates import DateStyle, format_datetime
 from app.core.listing import ListState
 from app.core.web import current_context, writes
 from app.register.lists import supplies as lists
@@ -53,9 +51,7 @@ def _cells(ctx: Context, rows: Sequence[Any], state: ListState) -> Cell:
             return named[key]
         if key == "countries":
             return countries_told(row.countries)
-        if key == "updated_at":
-            return format_datetime(row.updated_at, DateStyle.ISO)
-        return getattr(row, key)
+        return ledger.plain(row, key)
 
     return cell
 
@@ -75,11 +71,7 @@ SUPPLIES = Ledger(
 @bp.route("/supplies")
 @requires(P.SUPPLY_VIEW)
 def supply_list() -> str:
-    moment, state = ledger.asked(SUPPLIES)
-    page = ledger.page_of(SUPPLIES, moment, state)
-    return render_template(
-        "register/supply_list.html", page=page, state=page.state, moment=moment, **_frame(page)
-    )
+    return ledger.shown(SUPPLIES, _frame)
 
 
 def _frame(page: listing.Page[Any]) -> dict[str, Any]:
@@ -90,7 +82,6 @@ def _frame(page: listing.Page[Any]) -> dict[str, Any]:
         "countries_told": countries_told,
         "ends": _ends(ctx, page.rows),
         "nobody": NOBODY,
-        "views": ledger.views_of(SUPPLIES, page),
         "may_add": ctx.may(P.SUPPLY_ADD),
     }
 

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import Response, render_template
+from flask import Response
 from flask_babel import lazy_gettext as _l
 
 from app.core import listing, words
 from app.core.authz import requires
 from app.core.context import Context
-from app.core.dates import DateStyle, format_datetime
 from app.core.listing import ListState
 from app.core.web import current_context, writes
 from app.identity import queries as identity
@@ -36,9 +35,7 @@ def _cells(ctx: Context, rows: Sequence[Any], state: ListState) -> Cell:
             return names.get(record_id, "")
         if key == "engagements":
             return counts.get(row.id, 0)
-        if key == "updated_at":
-            return format_datetime(row.updated_at, DateStyle.ISO)
-        return getattr(row, key)
+        return ledger.plain(row, key)
 
     return cell
 
@@ -58,11 +55,7 @@ SYSTEMS = Ledger(
 @bp.route("/systems")
 @requires(P.SYSTEM_VIEW)
 def system_list() -> str:
-    moment, state = ledger.asked(SYSTEMS)
-    page = ledger.page_of(SYSTEMS, moment, state)
-    return render_template(
-        "register/system_list.html", page=page, state=page.state, moment=moment, **_frame(page)
-    )
+    return ledger.shown(SYSTEMS, _frame)
 
 
 def _frame(page: listing.Page[Any]) -> dict[str, Any]:
@@ -78,7 +71,6 @@ def _frame(page: listing.Page[Any]) -> dict[str, Any]:
         "units": {unit.id: unit.name for unit in units},
         "owners": identity.names_of({row.owner_id for row in rows if row.owner_id}),
         "counts": queries.counts_of(ctx, [row.id for row in rows]) if page.state.shows("engagements") else {},
-        "views": ledger.views_of(SYSTEMS, page),
         "may_add": ctx.may(P.SYSTEM_ADD),
     }
 

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from app.core import history, listing
+from app.core import asat, history
 from app.core.authz import requires
 from app.core.web import current_context, run_form, writes
 from app.identity.queries import names_of as people_named
@@ -23,6 +23,7 @@ from app.register.services import tying
 from app.register.sheets.ours import system_sheet
 from app.register.views import bp
 from app.register.views.histories import history_of
+from app.register.views.landing import moment_addresses, unrecorded
 
 
 def _address(found: InformationSystem) -> str:
@@ -32,17 +33,21 @@ def _address(found: InformationSystem) -> str:
 @bp.route("/systems/<uuid:system_id>")
 @requires(P.SYSTEM_VIEW)
 def system(system_id: UUID) -> str:
-    ctx = current_context()
-    found = queries.get_system(ctx, system_id)
+    ctx, moment = current_context(), asat.read()
+    present = queries.get_system(ctx, system_id)
+    sheet = system_sheet(ctx, present, moment.instant)
+    if sheet is None:
+        return unrecorded(present, _("Information systems"), url_for("register.system_list"))
+    found: InformationSystem = sheet.record
     return render_template(
         "register/system.html",
         system=found,
-        sheet=system_sheet(ctx, found),
+        sheet=sheet,
+        moment=moment,
         soon=reminding.support_days(),
-        engagement_url=listing.address_of("register.engagement", "engagement_id"),
-        organisation_url=listing.address_of("register.organisation", "organisation_id"),
         tier_name=settings.tier_names(str(get_locale())).get,
-        may_edit=ctx.may(P.SYSTEM_EDIT),
+        may_edit=ctx.may(P.SYSTEM_EDIT) and not moment.is_read_only,
+        **moment_addresses(),
     )
 
 

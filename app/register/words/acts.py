@@ -12,6 +12,8 @@ words.acts(
         Act.ORGANISATION_CODE_ADDED: _l("Added a code"),
         Act.ORGANISATION_CODE_REMOVED: _l("Removed a code"),
         Act.ORGANISATION_MERGED: _l("Merged two organisations"),
+        Act.ORGANISATIONS_TOLD_APART: _l("Told two organisations apart"),
+        Act.ORGANISATIONS_SUSPECTED_AGAIN: _l("Suspected two organisations again"),
         Act.SCREENING_RECORDED: _l("Recorded a screening"),
         Act.SERVICE_ADDED: _l("Added a service"),
         Act.SERVICE_EDITED: _l("Edited a service"),

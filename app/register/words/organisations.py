@@ -54,6 +54,18 @@ words.values(
     }
 )
 words.table(
+    "organisation_distinction",
+    _l("Organisations told apart"),
+    {
+        "first_id": _l("One organisation"),
+        "second_id": _l("The other organisation"),
+        "reason": _l("Reason"),
+        "decided_by_id": _l("Told apart by"),
+        "decided_at": _l("Told apart at"),
+        "known_by": _l("Names and numbers then"),
+    },
+)
+words.table(
     "screening",
     _l("Screening"),
     {

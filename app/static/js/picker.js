@@ -54,6 +54,9 @@ function combobox(box, input, url, chosen, typed) {
     asked = new AbortController();
     const address = new URL(url, location.href);
     address.searchParams.set("q", words);
+    // What is offered may depend on another field, as it stands now.
+    const other = box.dataset.pickerWith;
+    if (other) address.searchParams.set(other, input.form.elements[other].value);
     try {
       const answer = await fetch(address, { signal: asked.signal, headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(String(answer.status));

@@ -21,10 +21,14 @@ from tests.integration.core.conftest import committed, made
 @pytest.fixture
 def units_are_found(monkeypatch):
     monkeypatch.setitem(
-        search._describers,
+        search._indexed,
         Unit,
-        lambda u: (
-            None if u.until_on else Entry("unit", u.name, u.code, u.name, [u.name, u.code], unit_id=u.id)
+        search._Indexed(
+            lambda u: (
+                None if u.until_on else Entry("unit", u.name, u.code, u.name, [u.name, u.code], unit_id=u.id)
+            ),
+            (),
+            (),
         ),
     )
 

@@ -73,6 +73,28 @@ def test_the_page_draws_the_chain_lists_its_checks_and_says_the_same_in_a_table(
     assert "株式会社FIXER → Microsoft Corporation" in rows[1]
 
 
+def test_every_box_and_every_line_of_a_picture_is_a_link(pages_as, world, at, root):
+    engagement, edges, _fixer, microsoft, top = world
+    agent = register.organisation(at, "株式会社仲介")
+    through = make.engagement(at, root, top, title="仲介を経た利用", vendor_id=agent.id)
+    db.session.commit()
+    pages = pages_as(Role.VENDOR_MANAGER)
+    addresses = (chain_address(engagement), chain_address(through), f"/services/{top.id}/chain",
+                 f"/organisations/{microsoft.id}/dependents", f"/organisations/{agent.id}/dependents")  # fmt: skip
+    for address in addresses:
+        picture = pages.get(address).select_one("svg.diagram-picture")
+        assert picture.select(".diagram-edge"), address
+        assert {mark.name for mark in picture.select(".diagram-node, .diagram-edge")} == {"a"}, address
+    picture = pages.get(chain_address(through)).select_one("svg.diagram-picture")
+    ours = [line for line in picture.select("a.diagram-edge") if line["href"] == f"/engagements/{through.id}"]
+    assert [words(line.select_one("title")).partition(" → ")[2] for line in ours] == [
+        f"株式会社FIXER / 問題なし / {through.number} 仲介を経た利用",
+        f"株式会社仲介 / 契約 / 問題なし / {through.number} 仲介を経た利用",
+    ]
+    upwards = pages.get(f"/organisations/{microsoft.id}/dependents")
+    assert upwards.select_one(f'svg a.diagram-edge[href="/supplies/{edges[0].id}"]')
+
+
 def test_the_pages_cost_the_same_however_long_the_chain(pages_as, world, at, root, count_queries):
     engagement, edges, *_ = world
     pages = pages_as(Role.VENDOR_MANAGER)
@@ -174,7 +196,7 @@ def test_from_use_to_decision_by_the_forms(pages_as, world, at):
     use = there(queries.use_of(engagement.id, edges[1].id))
     assert (use.state, use.countries, use.regions) == (ConsentState.GRANTED, ["JP"], "東京")
     page = approver.get(own)
-    assert words(page.select_one("h1 + .tag")) == "承諾"
+    assert words(page.select_one("h1 + .tag")) == "承諾済み"
     assert len(page.select(".history tbody")) == 4
 
 
@@ -276,7 +298,7 @@ def test_the_workbook_states_what_the_page_states(pages_as, world):
     assert second[:3] == ["1", 2, "Microsoft Corporation"]
     assert second[6] == "株式会社FIXER"
     assert second[8] == "日本、アメリカ合衆国 東日本"
-    assert second[9:] == ["承諾", "事前個別承諾", "2024-04-10", "2099-03-31", "国内リージョンに限る"]
+    assert second[9:] == ["承諾済み", "事前個別承諾", "2024-04-10", "2099-03-31", "国内リージョンに限る"]
 
 
 def test_the_paper_states_what_the_page_states(pages_as, world, tmp_path):
@@ -287,6 +309,25 @@ def test_the_paper_states_what_the_page_states(pages_as, world, tmp_path):
     for part in ("再委託先一覧", engagement.number, "記録時点", "基準日", "株式会社FIXER", "国内リージョンに限る",
                  "1/1", "が関所で作成"):  # fmt: skip
         assert part in flat, part
+
+
+def test_no_head_number_or_day_of_the_paper_is_broken_in_itself(pages_as, world, tmp_path):
+    engagement, *_ = world
+    paper = pages_as(Role.VENDOR_MANAGER).client.get(f"/engagements/{engagement.id}/subcontractors.pdf")
+    parts = set(text_of(paper.data, tmp_path).split())
+    heads = {"階層", "法人番号", "取り扱うデータ", "承諾の状況", "承諾の方式", "承諾日", "有効期限"}
+    assert heads | {register.NUMBERS[0], "2024-04-10", "2099-03-31"} <= parts
+
+
+def test_while_we_may_object_the_list_states_no_day_of_consent(pages_as, world, at):
+    engagement, edges, *_ = world
+    today = day_of(at)
+    make.use(at, engagement, edges[1], state=ConsentState.APPLIED, consent_kind=ConsentKind.NOTICE,
+             applied_on=today, objection_until_on=today + timedelta(days=5))  # fmt: skip
+    pages = pages_as(Role.VENDOR_MANAGER)
+    told = words(pages.get(f"/engagements/{engagement.id}/subcontractors").select_one("main"))
+    assert "異議期間中" in told
+    assert str(today + timedelta(days=6)) not in told
 
 
 def test_the_picture_as_a_paper(pages_as, world, tmp_path):
@@ -364,7 +405,7 @@ def test_the_list_of_consents_shows_what_waits_and_what_ends(pages_as, world, at
     make.granted(at, engagement, far, expires_on=soon, state=ConsentState.WITHDRAWN)
     ending = pages.get("/consents?which=expiring").select("tbody tr")
     assert len(ending) == 1
-    assert "承諾（期限間近）" in words(ending[0]) or "期限間近" in words(ending[0])
+    assert "承諾済み（期限間近）" in words(ending[0])
     exported = pages.client.get("/consents/export?which=waiting").data.decode("utf-8-sig")
     assert len(exported.strip().splitlines()) == 2
 
@@ -402,6 +443,21 @@ def test_the_list_of_checks_is_kept_up_and_exported(pages_as, world, at, root):
     assert "承諾" not in words(pages.get("/chain/checks").select_one("tbody"))
 
 
+@pytest.mark.parametrize(
+    ("address", "asked"), [("/consents", "which=waiting&show=expires_on"), ("/chain/checks", "check=circle")]
+)
+def test_a_list_over_all_engagements_is_saved_under_a_name(pages_as, world, address, asked):
+    pages = pages_as(Role.VENDOR_MANAGER)
+    pages.submit(f"{address}?{asked}", form="form.save-view", name="わたしの見方")
+    (link,) = pages.get(address).select("details:has(form.save-view) .menu-list a")
+    assert words(link) == "わたしの見方"
+    path, _, query = link["href"].partition("?")
+    assert (path, asked.partition("&")[0] in query) == (address, True)
+    assert not pages_as(Role.AUDITOR).get(address).select("details:has(form.save-view) .menu-list a")
+    pages.submit(address, form="details:has(form.save-view) .menu-list form")
+    assert not pages.get(address).select("details:has(form.save-view) .menu-list a")
+
+
 def test_checks_of_other_units_are_not_listed(pages_of, world, at, root):
     engagement, *_ = world
     checking.refresh(identity.context(at), [engagement.id])
@@ -421,6 +477,22 @@ def test_the_organisation_and_the_service_lead_to_their_chains(pages_as, world):
     assert isinstance(db.session.get_one(Organisation, fixer.id), Organisation)
 
 
+def test_from_a_chain_the_form_knows_the_service_and_leads_back(pages_as, world, at):
+    engagement, *_, top = world
+    base = make.service(at, "株式会社土台", "土台")
+    pages, chain = pages_as(Role.VENDOR_MANAGER), f"/engagements/{engagement.id}/chain"
+    add = pages.get(chain).select_one('main a[href*="/supplies/new"]')["href"]
+    form = pages.get(add)
+    assert form.select_one("input[name=service_id]")["value"] == str(top.id)
+    assert form.select_one(".form-end a")["href"] == chain
+    assert f"engagement={engagement.id}" in form.select_one("a[href^='/services/new']")["href"]
+    assert pages.submit(add, base_service_id=str(base.id)).headers["Location"] == chain
+    assert "土台" in words(pages.get(chain).select_one("#chain-table"))
+    add = pages.get(f"/services/{base.id}/chain").select_one('main a[href*="/supplies/new"]')["href"]
+    below = make.service(at, "株式会社地下", "地下")
+    assert pages.submit(add, base_service_id=str(below.id)).headers["Location"] == f"/services/{base.id}"
+
+
 def test_before_the_decision_no_page_of_the_chain_tells_of_it(pages_as, world, at):
     engagement, edges, *_ = world
     use = there(queries.use_of(engagement.id, edges[0].id))
@@ -434,4 +506,4 @@ def test_before_the_decision_no_page_of_the_chain_tells_of_it(pages_as, world, a
         assert "2099-03-31" not in told
         assert "国内リージョンに限る" not in told
         assert f"基準日 {day} の状態" in words(page.select_one(".as-at"))
-        assert not page.select('main a[href$="/use"], main a[href$="/supplies/new"], main a[href$="/apply"]')
+        assert not page.select('main a[href$="/use"], main a[href*="/supplies/new"], main a[href$="/apply"]')

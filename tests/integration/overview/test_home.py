@@ -1,12 +1,17 @@
 """The home page: what waits, what was left, where to begin."""
 
 import pytest
+from sqlalchemy import select
 
 from app.core import audit, drafts, notices
 from app.core.db import db
+from app.exchange.models import ImportBatch
 from app.identity.roles import STAFF, Role
+from app.overview import lately
 from app.overview.rules import PAGE
+from app.register.models import Organisation
 from tests.factories import identity as make
+from tests.factories import imports
 from tests.pages import words
 
 
@@ -92,3 +97,44 @@ def test_a_vendors_person_sees_their_own_organisation_and_nothing_of_others(page
 
 def test_signed_out_one_is_asked_to_sign_in(anonymous):
     assert anonymous.get("/", status=303).headers["Location"].startswith("/login")
+
+
+def test_a_ledger_that_came_in_is_one_line_with_its_number(pages_as, ctx_of, at, count_queries):
+    rows = [f"しおかぜ{number:03d}株式会社,,未確認,日本,法人" for number in range(12)]
+    imports.applied(
+        ctx_of(Role.VENDOR_MANAGER), "organisations", "商号,法人番号,法人番号がない理由,国,種別", *rows
+    )
+    batch = db.session.scalars(select(ImportBatch)).one()
+    make.vendor_organisation(at, "株式会社あとから")
+    db.session.commit()
+    pages = pages_as(Role.VENDOR_MANAGER)
+    pages.get("/")
+    count_queries.sent.clear()
+    lines = pages.get("/").select("#recent tbody tr")
+    assert len(count_queries) <= 12, count_queries.sent
+    assert "株式会社あとから" in words(lines[0])
+    assert words(lines[1]).startswith("取引先 12件 ファイルから取込み")
+    assert lines[1].select_one("a")["href"] == f"/exchange/imports/{batch.id}"
+    assert not any("しおかぜ" in words(line) for line in lines)
+    # Another person has no such file; who reads the log is led to the act there.
+    assert not pages_as(Role.COMMITTEE).get("/").select("#recent tbody tr")[1].select("a")
+    log = pages_as(Role.AUDITOR).get("/").select("#recent tbody tr")[1].select_one("a")["href"]
+    assert log.startswith("/audit-log?one=")
+    assert words(pages_as(Role.AUDITOR).get(log).select_one("main")).count("しおかぜ") >= 12
+    # What somebody changed afterwards stands for itself again.
+    party = db.session.scalars(select(Organisation).where(Organisation.name == "しおかぜ003株式会社")).one()
+    party.address = "港町"
+    audit.record(make.context(at), make.Made.FOR_TEST, party)
+    db.session.commit()
+    lines = pages.get("/").select("#recent tbody tr")
+    assert "しおかぜ003株式会社" in words(lines[0])
+    assert "取引先 12件" in words(lines[2])
+
+
+def test_a_larger_act_than_is_looked_at_is_counted_whole(pages_as, ctx_of, monkeypatch):
+    monkeypatch.setattr(lately, "LOOKED_AT", 7)
+    rows = [f"しおかぜ{number:03d}株式会社,,未確認,日本,法人" for number in range(12)]
+    imports.applied(
+        ctx_of(Role.VENDOR_MANAGER), "organisations", "商号,法人番号,法人番号がない理由,国,種別", *rows
+    )
+    assert "取引先 12件" in words(pages_as(Role.COMMITTEE).get("/").select_one("#recent tbody tr"))

@@ -7,6 +7,8 @@ import pytest
 from app.core.db import db
 from app.identity.roles import Role
 from app.overview.views.search import PER_KIND
+from app.register.services.merging import merge_organisations
+from tests.factories import engagements, masters, register
 from tests.factories import identity as make
 from tests.pages import words
 
@@ -99,3 +101,51 @@ def test_a_search_takes_at_most_twelve_queries(pages_as, count_queries):
     count_queries.sent.clear()
     pages.get("/search?q=しお")
     assert len(count_queries) <= 12, count_queries.sent
+
+
+def found_by(pages, text, kind):
+    return [words(row) for row in pages.get(f"/search?q={quote(text)}").select(f"#{kind} tbody th")]
+
+
+def test_the_old_name_still_finds_and_is_told(pages_as, at, count_queries):
+    party = register.organisation(at, "株式会社くじら印刷", name_kana="クジラインサツ")
+    service = masters.service(at, party, "くじら便")
+    register.edited(at, party, name="株式会社いるか印刷", name_kana="イルカインサツ")
+    masters.service_edited(at, service, name="いるか便")
+    pages = pages_as(Role.OFFICER)
+    count_queries.sent.clear()
+    assert found_by(pages, "くじら印刷", "organisation") == ["株式会社いるか印刷 旧名称: 株式会社くじら印刷"]
+    assert sum("search_entry" in sent for sent in count_queries.sent) == 1
+    assert len(count_queries) <= 12, count_queries.sent
+    assert found_by(pages, "クジライン", "organisation") == ["株式会社いるか印刷 旧名称: クジラインサツ"]
+    # By the present name nothing more is said, and what carries a name is found by the old one too.
+    assert found_by(pages, "いるか印刷", "organisation") == ["株式会社いるか印刷"]
+    assert found_by(pages, "くじら", "service") == ["いるか便 旧名称: くじら便"]
+    assert found_by(pages, "くじら印刷", "service") == ["いるか便"]
+    suggested = pages.client.get("/search?q=くじら印刷", headers={"Accept": "application/json"}).get_json()
+    assert "旧名称: 株式会社くじら印刷" in suggested[0]["detail"]
+    # Whatever is saved later keeps it.
+    register.edited(at, party, address="横浜市")
+    assert found_by(pages, "くじら印刷", "organisation")
+
+
+def test_a_merge_and_what_it_took_in_before_lead_to_the_one_that_stays(pages_as, at, root):
+    winner = register.organisation(at, "株式会社いるか印刷")
+    loser = register.organisation(at, "くじら印刷社")
+    made = engagements.engagement(at, root, masters.service(at, loser, "帳票印刷"), title="帳票の委託")
+    register.edited(at, loser, name="あざらし印刷社")
+    merge_organisations(make.context(at), loser, winner, taken=(), reason="同一")
+    db.session.commit()
+    pages = pages_as(Role.VENDOR_MANAGER)
+    for old in ("くじら印刷社", "あざらし印刷社"):
+        assert found_by(pages, old, "organisation") == [f"株式会社いるか印刷 旧名称: {old}"]
+        assert found_by(pages, old, "engagement") == ["帳票の委託"], made
+
+
+def test_an_engagements_old_title_is_found_by_who_may_see_it(pages_of, at, root):
+    branch, officer = engagements.branch(at, root)
+    other, stranger = engagements.branch(at, root, "港支店")
+    made = engagements.engagement(at, branch, masters.service(at, "いるか印刷", "印刷"), title="くじら計画")
+    engagements.edited(at, made, title="いるか計画")
+    assert found_by(pages_of(officer), "くじら計画", "engagement") == ["いるか計画 旧名称: くじら計画"]
+    assert found_by(pages_of(stranger), "くじら計画", "engagement") == [], other

@@ -24,7 +24,7 @@ from app.register.queries import consents as queries
 from app.register.queries.chain import chain_of
 from app.register.rules.consents import Application, Decision, Standing, UseFacts, standing_of
 from app.register.services import consents as services
-from app.register.services.reminding import RAN_OUT, RUNS_OUT, remind_of_consents
+from app.register.services.reminding import RAN_OUT, RUNS_OUT, close_after_silence, remind_of_consents
 from app.work import services as work
 from app.work.models import Task, TaskState
 from app.work.queries import approvals_of
@@ -331,3 +331,18 @@ def test_a_consent_for_one_engagement_covers_no_other(at, root, officer, edge, t
     ]
     assert stands == [Standing.GIVEN, Standing.MISSING]
     assert db.session.query(EngagementSupply).count() == 1
+
+
+def test_after_silence_nothing_is_left_to_examine(officer, engagement, edge, today, at):
+    kind, until = ConsentKind.NOTICE, today + timedelta(days=10)
+    use = applied(officer, engagement, edge, today, consent_kind=kind, objection_until_on=until)
+    prior_edge = make.supply(at, db.session.get_one(Service, edge.service_id), make.service(at, "株式会社別"))
+    other = applied(officer, engagement, prior_edge, today)
+    assert close_after_silence(identity.context(at + timedelta(days=10))) == 0
+    assert len(tasks_of(use)) == 1
+    later = identity.context(at + timedelta(days=11))
+    assert close_after_silence(later) == 1
+    db.session.commit()
+    assert tasks_of(use) == []
+    assert len(tasks_of(other)) == 1
+    assert close_after_silence(later) == 0

@@ -272,6 +272,20 @@ def test_the_list_of_a_past_moment_knows_the_old_address(pages_as, vendor, at, d
     assert "older@minato.example" in words(pages.get(f"{LIST}?col=email&as_at={then}"))
 
 
+def test_the_page_of_a_past_moment_shows_the_old_number_and_changes_nothing(pages_as, vendor, at, days_later):
+    contact, then = make.contact(at, vendor, phone="03-1111-2222"), day_of(at).isoformat()
+    days_later(2)
+    pages, page = pages_as(Role.OFFICER), f"{LIST}/{contact.id}"
+    pages.submit(f"{page}/edit", button="変更を保存", phone="03-3333-4444")
+    shown = pages.get(f"{page}?as_at={then}")
+    assert "03-1111-2222" in words(shown.select_one("#reach"))
+    assert shown.select_one(".as-at") is not None
+    assert not shown.select("main a[href$='/edit'], main a[href$='/test'], #documents")
+    assert "03-3333-4444" in words(pages.get(page).select_one("#reach"))
+    before = (day_of(at) - timedelta(days=40)).isoformat()
+    assert "登録されていませんでした" in words(pages.get(f"{page}?as_at={before}").select_one("main"))
+
+
 def test_what_was_never_tested_stands_where_it_stands_today(pages_as, vendor, at, days_later):
     never, once = make.contact(at, vendor), make.contact(at, vendor, "井上 花")
     tried(at, once, 3)

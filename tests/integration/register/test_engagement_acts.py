@@ -159,7 +159,9 @@ def test_a_memo_tells_what_has_happened(pages_as, at, root, service):
 # --- 引継ぎ ------------------------------------------------------------------------------------
 
 
-def test_a_hand_over_moves_engagements_and_systems_and_counts_them(ctx_of, people, at, root, service):
+def test_a_hand_over_moves_engagements_and_systems_and_counts_them(
+    ctx_of, people, at, root, service, pages_as
+):
     giver, taker = people[Role.OFFICER], people[Role.APPROVER]
     made = make.engagement(at, root, service, owner_id=giver.id)
     over = make.engagement(at, root, service, owner_id=giver.id, stage=Stage.ENDED)
@@ -177,6 +179,9 @@ def test_a_hand_over_moves_engagements_and_systems_and_counts_them(ctx_of, peopl
     assert owners == [taker.id, giver.id, people[Role.VENDOR_MANAGER].id, taker.id]
     assert reading.entries_of(made)[0].event == "engagement:record:handed_over"
     assert reading.entries_of(system)[0].event == "information_system:record:handed_over"
+    told = words(pages_as(Role.ADMINISTRATOR).get("/hand-overs").select_one("tbody tr"))
+    assert "案件：1" in told
+    assert "情報システム：1" in told
 
 
 # --- まとめて変更 --------------------------------------------------------------------------------
@@ -184,6 +189,28 @@ def test_a_hand_over_moves_engagements_and_systems_and_counts_them(ctx_of, peopl
 
 def ids(*engagements) -> str:
     return "/engagements/bulk?" + "&".join(f"id={each.id}" for each in engagements)
+
+
+def test_only_who_may_own_in_every_chosen_unit_is_offered(pages_as, at, root, service):
+    (near, near_officer), (far, _far_officer) = (
+        make.branch(at, root, "桜町支店"),
+        make.branch(at, root, "港支店"),
+    )
+    pages = pages_as(Role.VENDOR_MANAGER)
+
+    def offered(*units) -> set[str]:
+        asked = "&".join(f"unit_id={unit.id}" for unit in units)
+        answer = pages.client.get(f"/engagements/owners/options?q=担当&{asked}").get_json()
+        return {found["label"] for found in answer}
+
+    assert near_officer.name in offered(near)
+    assert near_officer.name not in offered(far)
+    assert near_officer.name not in offered(near, far)
+    made = [make.engagement(at, unit, service, title=unit.name) for unit in (near, far)]
+    picker = pages.get(ids(*made)).select_one("[data-picker*='/owners/options']")["data-picker"]
+    assert all(f"unit_id={unit.id}" in picker for unit in (near, far))
+    entry = pages.get("/engagements/new").select_one("[data-picker*='/owners/options']")
+    assert entry["data-picker-with"] == "unit_id"
 
 
 def test_a_preview_stores_nothing_and_applying_is_one_act(pages_as, people, at, root, service):

@@ -56,6 +56,34 @@ def series(at) -> str:
     return f"E-{fiscal_year(day_of(at))}-"
 
 
+@pytest.mark.parametrize(("url", "select"), [(NEW, "#category"), ("/engagements", "#filter-category")])
+def test_the_categories_stand_in_two_groups(pages_as, service, root, at, url, select):
+    make.engagement(at, root, service)
+    groups = pages_as(Role.VENDOR_MANAGER).get(url).select(f"{select} optgroup")
+    assert [group["label"] for group in groups] == ["外部委託", "外部委託以外のサードパーティ"]
+    first, second = ([option["value"] for option in group.select("option")] for group in groups)
+    assert ("cloud" in first, "api" in second, len(first), len(second)) == (True, True, 6, 5)
+
+
+def test_all_that_is_wrong_is_told_in_one_answer(pages_as, service, root, at):
+    pages = pages_as(Role.VENDOR_MANAGER)
+    wrong = {
+        "title": "", "number": "E 1", "started_on": "2026-10-01", "ends_on": "2026-09-01",
+        "has_personal_data": "no", "has_special_care_data": "yes", "exit_plan_on": "2026-01-01",
+    }  # fmt: skip
+    page = pages.submit(NEW, button=BUTTON, status=422, **entered(service, root, **wrong))
+    blamed = {link["href"] for link in page.select(".error-summary a")}
+    assert blamed == {"#title", "#number", "#ends_on", "#has_personal_data", "#exit_plan_on"}
+    # What could not be read is told alone, and not that it stands against another day.
+    wrong = {"started_on": "十月", "ends_on": "2026-09-01", "renewal_notice_on": "2026-10-01"}
+    page = pages.submit(NEW, button=BUTTON, status=422, **entered(service, root, **wrong))
+    assert [link["href"] for link in page.select(".error-summary a")] == ["#started_on"]
+    made = make.engagement(at, root, service)
+    url = f"/engagements/{made.id}/edit/term"
+    page = pages.submit(url, status=422, started_on="2026-10-01", ends_on="2026-09-01", annual_amount="多い")
+    assert {link["href"] for link in page.select(".error-summary a")} == {"#ends_on", "#annual_amount"}
+
+
 def test_four_fields_are_enough_and_the_rest_is_shown_as_missing(pages_as, service, root, at):
     pages = pages_as(Role.VENDOR_MANAGER)
     page = pages.follow(pages.submit(NEW, button=BUTTON, **entered(service, root)))

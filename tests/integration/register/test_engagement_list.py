@@ -156,7 +156,7 @@ def test_an_export_holds_what_the_list_shows(pages_as, at, root, service):
     make.engagement(at, root, service, title="甲", annual_amount=1_200_000, ends_on=day_of(at))
     answer = pages_as(Role.OFFICER).get(f"{LIST}/export?col=title&col=vendor&col=annual_amount&col=ends_on")
     lines = answer.get_data(as_text=True).lstrip("\ufeff").splitlines()
-    assert lines[0] == "番号,件名,契約の相手方,満了日,年間金額（円）"
+    assert lines[0] == "委託番号,件名,契約の相手方,満了日,年間金額（円）"
     assert lines[1].split(",")[1:] == ["甲", "株式会社みどり計算", day_of(at).isoformat(), "1200000"]
 
 

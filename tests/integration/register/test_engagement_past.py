@@ -5,14 +5,21 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.core import audit
 from app.core.audit import AuditHead
 from app.core.dates import DateStyle, day_of, format_date
 from app.core.db import db
 from app.identity.roles import Role
-from app.register.models import Organisation, Stage
+from app.register.models import (
+    EngagementFunction,
+    EngagementReader,
+    EngagementSystem,
+    Organisation,
+    Stage,
+)
 from tests.factories import chain as make
 from tests.factories import deciding as decide
-from tests.factories import register
+from tests.factories import identity, ours, register
 from tests.pages import words
 from tests.there import there
 
@@ -94,3 +101,29 @@ def test_a_request_made_after_the_moment_does_not_wait_then(pages_as, at, root):
     pages.submit(f"{address}/override", tier="important", reason="地域の決済を担う", expires_on=last)
     assert pages.get(address).select(".notice")
     assert not pages.get(address, query_string={"as_at": then}).select(".notice")
+
+
+def test_functions_systems_and_readers_are_named_as_they_were_called(pages_as, at, root):
+    engagement = make.engagement(at, root, make.service(at, "株式会社元請"))
+    function, system = ours.function(at, "まえの業務"), ours.system(at, name="まえのシステム")
+    reader = identity.unit(at, "555", "まえの部", root)
+    db.session.add_all(
+        [
+            EngagementFunction(engagement_id=engagement.id, function_id=function.id),
+            EngagementSystem(engagement_id=engagement.id, system_id=system.id),
+            EngagementReader(engagement_id=engagement.id, unit_id=reader.id),
+        ]
+    )
+    audit.record(identity.context(at), identity.Made.FOR_TEST, engagement)
+    db.session.commit()
+    then = db.session.scalars(select(AuditHead.at)).one().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    for record, name in ((function, "あとの業務"), (system, "あとのシステム"), (reader, "あとの部")):
+        record.name = name
+        audit.record(identity.context(at), identity.Made.FOR_TEST, record)
+    db.session.commit()
+    pages, address = pages_as(Role.OFFICER), f"/engagements/{engagement.id}"
+    now = words(pages.get(address).select_one("main"))
+    past = words(pages.get(address, query_string={"as_at": then}).select_one("main"))
+    assert all(name in now for name in ("あとの業務", "あとのシステム", "あとの部"))
+    assert all(name in past for name in ("まえの業務", "まえのシステム", "まえの部"))
+    assert "あとの" not in past

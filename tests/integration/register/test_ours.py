@@ -256,6 +256,57 @@ def test_the_list_of_a_past_moment_knows_the_old_name(
     assert "まえの名" in words(pages.get(f"{base}/{record.id}/history"))
 
 
+@OF_BOTH
+def test_the_page_of_a_past_moment_is_read_as_it_stood(
+    pages_as, at, session, root, days_later, base, made, words_of_none
+):
+    record, then = made(at, name="まえの名"), day_of(at).isoformat()
+    tied = make.engagement(at, register.organisation(at, "株式会社みなと印刷"), root, "E-77")
+    pages = pages_as(Role.OFFICER)
+    page = f"{base}/{record.id}"
+    pages.submit(f"{page}/engagements/new", button="案件を紐付ける", engagement_id=str(tied.id))
+    days_later(2)
+    pages.submit(f"{page}/edit", button="変更を保存", name="あとの名")
+    pages.submit(page, form=f'form[action="{page}/engagements/{tied.id}/remove"]')
+    shown = pages.get(f"{page}?as_at={then}")
+    assert words(shown.select_one("h1")) == "まえの名"
+    assert words(shown.select_one("#engagements tbody th")) == "株式会社みなと印刷"
+    assert shown.select_one(".as-at") is not None
+    assert not shown.select("main form[method=post], main a[href*='/edit'], main a[href*='/new']")
+    assert f"/engagements/{tied.id}?as_at={then}" in str(shown.select_one("#engagements"))
+    assert words_of_none in words(pages.get(page).select_one("#engagements"))
+    assert pages.get(f"{base}?as_at={then}").select_one("tbody th a")["href"] == f"{page}?as_at={then}"
+
+
+@OF_BOTH
+def test_before_it_was_recorded_there_is_nothing_to_show(pages_as, at, session, base, made, words_of_none):
+    record = made(at)
+    before = (day_of(at) - timedelta(days=40)).isoformat()
+    page = pages_as(Role.OFFICER).get(f"{base}/{record.id}?as_at={before}")
+    assert "登録されていませんでした" in words(page.select_one("main"))
+    assert page.select_one(f"main a[href='{base}/{record.id}']") is not None
+
+
+@OF_BOTH
+def test_an_end_is_judged_on_the_day_asked_for(pages_as, at, session, base, made, words_of_none):
+    record = made(at, ended_on=day_of(at) - timedelta(days=1))
+    pages = pages_as(Role.OFFICER)
+    assert "終了" in words(pages.get(f"{base}/{record.id}").select_one(".page-line"))
+    earlier = (day_of(at) - timedelta(days=9)).isoformat()
+    shown = pages.get(f"{base}/{record.id}?on={earlier}")
+    assert "終了" not in words(shown.select_one(".page-line"))
+    assert shown.select_one(".page-line a[href$='/edit']") is None
+
+
+def test_a_phone_finds_the_day_under_the_name(pages_as, systems, at):
+    make.system(at, "S-4", "新しい端末")
+    rows = pages_as(Role.OFFICER).get(SYSTEMS).select("tbody th")
+    said = {words(row): row.get("data-when") for row in rows}
+    assert said.pop("新しい端末") is None
+    assert all(text.startswith("サポート終了日\n") for text in said.values())
+    assert f"あと100日・{(day_of(at) + timedelta(days=100)).isoformat()}" in said["勘定系システム"]
+
+
 # --- what they rest on ---------------------------------------------------------------------------
 
 

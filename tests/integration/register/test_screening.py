@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from app.core.audit import reading
 from app.core.db import db
 from app.identity.roles import STAFF, Role
+from app.overview.views.audit_export import csv_rows
 from app.register.models import ScreeningResult
 from app.register.queries.kin import kin_of
 from tests.factories import masters as make
@@ -111,3 +113,22 @@ def test_money_is_taken_as_people_write_it(pages_as, at):
         f"/organisations/{party.id}/edit", button="変更を保存", status=422, net_assets="1", fiscal_year_end=""
     )
     assert "決算日を入力してください" in words(page)
+
+
+def test_the_audit_log_and_its_export_mask_it_for_others(app, pages_as, screened, ctx_of):
+    """Who reads values there still needs the right to read results."""
+    page = f"/audit-log?subject={screened.id}"
+    for role in (Role.AUDITOR, Role.RISK, Role.ADMINISTRATOR):
+        told = words(pages_as(role).get(page).select_one("main"))
+        assert NOTE not in told
+        assert "確認中" not in told
+        with app.test_request_context():
+            exported = str(csv_rows(ctx_of(role), reading.entries_of(screened)))
+        assert NOTE not in exported
+        assert "Under examination" not in exported
+    told = words(pages_as(Role.AUDITOR).get(page).select_one("main"))
+    assert "閲覧権限がないため表示しません" in told
+    assert screened.name in told
+    assert NOTE in words(pages_as(Role.COMPLIANCE).get(page).select_one("main"))
+    with app.test_request_context():
+        assert NOTE in str(csv_rows(ctx_of(Role.COMPLIANCE), reading.entries_of(screened)))

@@ -301,11 +301,34 @@ def test_no_gate_is_passed_by_sending_the_form(
     pages.submit(f"{address}/decision", status=422, why="急ぎ")
     # A stage that is not next is no step at all, whatever the form says.
     token = token_of(pages)
-    pages.post(f"{address}/operation", 303, version=str(engagement.version), why="急ぎ", csrf_token=token)
+    pages.post(f"{address}/operation", 409, version=str(engagement.version), why="急ぎ", csrf_token=token)
     pages.post(f"{address}/nowhere", 404, csrf_token=token)
     session.refresh(engagement)
     assert engagement.stage == Stage.SELECTION
     assert queries.moves_of(engagement) == []
+
+
+def test_a_form_whose_step_is_gone_keeps_what_was_typed_for_a_step_that_is_there(
+    at: datetime, root: Unit, ctx_of: Contexts, pages_as: Any, session: Session
+) -> None:
+    engagement = make.engagement(at, root, stage=Stage.PLANNING)
+    pages, address = pages_as(Role.OFFICER), f"/engagements/{engagement.id}/stage"
+    seen = str(engagement.version)
+    move(ctx_of(Role.APPROVER), engagement, Stage.DROPPED, reason="先に見送った")
+    typed = {"version": seen, "why": "費用が見合わない", "csrf_token": token_of(pages)}
+    page = pages.post(f"{address}/selection", 409, **typed)
+    assert "今の段階は「見送り」です" in page.select_one("#conflict-title").text
+    assert page.select_one("#why").text.strip() == "費用が見合わない"
+    assert not page.select("button[formaction]"), "nobody but an approver takes it up again"
+    move(ctx_of(Role.APPROVER), engagement, Stage.PLANNING, reason="再開")
+    move(ctx_of(Role.APPROVER), engagement, Stage.SELECTION)
+    page = pages.post(f"{address}/selection", 409, **typed)
+    (button,) = [b for b in page.select("button[formaction]") if b["formaction"].endswith("/cancelled")]
+    looked = pages.post(button["formaction"], 200, look="1", **typed)
+    assert looked.select_one("#why").text.strip() == "費用が見合わない"
+    assert looked.select_one("input[name=version]")["value"] == str(engagement.version)
+    session.refresh(engagement)
+    assert engagement.stage == Stage.SELECTION, "a look moves nothing"
 
 
 def test_who_only_reads_moves_nothing(at: datetime, root: Unit, pages_as: Any) -> None:

@@ -172,6 +172,12 @@ def test_amounts_in_yen(cell, unit, stored):
         assert v.yen(cell, unit=unit) == stored
 
 
+def test_under_a_heading_that_names_a_unit_nobody_is_asked_for_yen():
+    for cell in ("12a", "百万", date(2026, 4, 1)):
+        assert refused(lambda given: v.yen(given, unit=1_000_000), cell).message == v.NOT_AMOUNT
+        assert refused(v.yen, cell).message == v.NOT_YEN
+
+
 @pytest.mark.parametrize(
     "cell",
     [

@@ -120,6 +120,17 @@ def test_the_next_date_is_the_notice_until_it_has_passed():
     assert rules.next_date(found, date(2027, 1, 1)) == ("ends_on", date(2027, 3, 31))
 
 
+def test_what_was_given_for_a_time_may_be_the_next_to_end():
+    day, near, nearer = date(2026, 5, 1), date(2026, 6, 1), date(2026, 5, 20)
+    found = state(ends_on=date(2027, 3, 31))
+    assert rules.next_of_all(found, day) == ("ends_on", date(2027, 3, 31))
+    assert rules.next_of_all(found, day, consent=near) == ("consent", near)
+    assert rules.next_of_all(found, day, consent=near, override=nearer) == ("override", nearer)
+    assert rules.next_of_all(state(ends_on=near), day, consent=near) == ("ends_on", near)
+    assert rules.next_of_all(state(stage=Stage.ENDED), day, consent=near, override=near) is None
+    assert rules.next_of_all(state(ends_on=None), day) is None
+
+
 def test_a_kind_of_outsourcing_judged_not_to_be_one_is_warned_of():
     not_one = OutsourcingJudgement.NOT_OUTSOURCING
     assert list(rules.warnings(state(outsourcing=not_one))) == [rules.JUDGEMENT_DIFFERS]
