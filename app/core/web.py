@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
-from flask import Response, current_app, flash, g, make_response, redirect, render_template, request
+from flask import Response, abort, current_app, flash, g, make_response, redirect, render_template, request
 from flask_babel import gettext
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
@@ -45,6 +45,9 @@ def writes(view: View) -> View:
     def wrapper(*args: Any, **kwargs: Any) -> Any:
         if request.method in SAFE:
             return view(*args, **kwargs)
+        if request.is_json:
+            # To a form of ours the body would be an empty form, and the answer that of an empty form.
+            abort(415)
         key = request.form.get("idempotency_key", "")
         ctx = current_context()
         endpoint = f"{request.endpoint} {request.path}"

@@ -145,7 +145,10 @@ def add_a_twin(at: datetime, side: Side) -> None:
 
 def keep_views(at: datetime, side: Side) -> None:
     """A saved view of each list."""
-    lists = ("organisations", "services", "supplies", "engagements", "contacts", "systems", "functions")
+    lists = (
+        "organisations", "services", "supplies", "engagements", "contacts", "systems", "functions", "consents",
+        "chain_checks",
+    )  # fmt: skip
     made = [
         kept(
             at,

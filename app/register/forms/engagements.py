@@ -133,7 +133,7 @@ class PartFields(SekishoForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """What two fields say against each other is told together with what is wrong with one."""
         is_fine = super().validate(extra_validators)
-        unread = [name for name, found in self._fields.items() if found.errors]
+        unread = [name for name, found in self._fields.items() if found.errors or not found.raw_data]
         told = [error for error in faults(self.facts(self.recorded), unread) if error.field in self._fields]
         for error in told:
             show_error(self, error)
