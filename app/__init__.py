@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.cli import command_app, is_asked
 from app.cli import init_app as init_commands
 from app.config import Config, from_environment
-from app.core import asat, authz, deadline, deferred, events, failures, headers, keys, logs, schema
+from app.core import asat, assets, authz, deadline, deferred, events, failures, headers, keys, logs, schema
 from app.core.audit import head
 from app.core.body import BoundedRequest
 from app.core.db import db
@@ -40,7 +40,7 @@ def create_app(config: Config | None = None, **engine_options: Any) -> Flask:
     if config is None and is_asked():
         return command_app(create_app)
     config = config or from_environment()
-    app = Flask(__name__)
+    app = Flask(__name__, static_url_path=assets.address(HERE / "static"))
     app.request_class = BoundedRequest
     app.extensions["sekisho"] = config
     app.config.update(

@@ -1,5 +1,7 @@
 """Words of the very last page, looked up when the program starts: nothing may fail any more when it is shown."""
 
+from typing import Any
+
 from flask import Flask
 from flask_babel import force_locale, gettext
 
@@ -18,7 +20,7 @@ WORDS = {
 def init_app(app: Flask) -> None:
     """Puts the words beside the page, and the page into memory: a full table of files cannot stop it."""
     with app.app_context():
-        found = {}
+        found: dict[str, Any] = {"stylesheet": f"{app.static_url_path}/css/sekisho.css"}
         for language in LANGUAGES:
             with force_locale(language):
                 found[language] = {name: str(gettext(message)) for name, message in WORDS.items()}
