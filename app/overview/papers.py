@@ -1,7 +1,7 @@
 """Papers and workbooks of a chain: what they state of themselves, and how they leave the house."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import TypeGuard
 from urllib.parse import quote
 
 from flask import Response
@@ -15,7 +15,6 @@ from app.core.web import current_context
 from app.register.rules.chain import Chain
 from app.reports import pdf
 
-T = TypeVar("T")
 TYPES = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -31,11 +30,16 @@ def institution_name() -> str:
     return latin if is_given else str(settings.get("institution.name"))
 
 
-def must(found: T | None) -> T:
-    """Nothing was recorded at that moment, so there is nothing to print."""
-    if found is None:
+def must(chain: Chain | None) -> Chain:
+    """Where nothing was recorded at that moment there is nothing to print."""
+    if not is_recorded(chain):
         raise NotFound
-    return found
+    return chain
+
+
+def is_recorded(chain: Chain | None) -> TypeGuard[Chain]:
+    """Its first service, and who provides it, were known."""
+    return chain is not None and chain.root is not None
 
 
 def lines_of(chain: Chain, moment: Moment) -> tuple[tuple[str, str], ...]:

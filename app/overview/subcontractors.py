@@ -6,6 +6,7 @@ The direct vendor heads it and is not counted. What the engagement does not use 
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.core.asat import Moment
 from app.core.dates import day_of
@@ -101,8 +102,9 @@ def counted(chain: Chain) -> tuple[int, int]:
 def summary(chain: Chain) -> str:
     entities, services = counted(chain)
     return str(
-        _("%(entities)s subcontractors, %(services)s services, down to level %(level)s", entities=entities,
-          services=services, level=chain.deepest)
+        _("%(entities)s, %(services)s, down to level %(level)s",
+          entities=ngettext("%(num)d subcontractor", "%(num)d subcontractors", entities),
+          services=ngettext("%(num)d service", "%(num)d services", services), level=chain.deepest)
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from app.reports import pdf
 from app.reports.lettering import REGULAR
 from app.reports.lines import Lines, Style
 from app.reports.palette import EDGE, LINE, SURFACE
+from app.reports.widths import widths
 
 CELL = 8.0
 ACROSS, DOWN = 3.0, 2.5  # space around the text of a cell
@@ -19,28 +20,26 @@ MOST = 30  # lines of one row: a longer text goes on in further rows, so that ev
 
 
 def grid(table: pdf.Table, room: float) -> Flowable:
-    shares = sum(column.share for column in table.columns)
-    widths = [room * column.share / shares for column in table.columns]
+    wide = widths(table, room, Style(CELL), Style(CELL, is_bold=True), 2 * ACROSS)
     rows: list[list[Lines]] = []
     style = _style()
     for number, texts in enumerate(table.rows):
         first = len(rows) + 1
-        rows += _rows(table, texts, widths, is_strong=number in table.strong)
+        rows += _rows(table, texts, wide, is_strong=number in table.strong)
         if number in table.strong:
             style.append(("BACKGROUND", (0, first), (-1, len(rows)), HexColor(SURFACE)))
         style.append(("LINEBELOW", (0, len(rows)), (-1, len(rows)), 0.4, HexColor(LINE)))
     labels = tuple(column.label for column in table.columns)
-    heads = list(_rows(table, labels, widths, is_strong=True))[:1]
-    return Grid([*heads, *rows], colWidths=widths, repeatRows=1, splitByRow=1, style=style, hAlign="LEFT")
+    heads = list(_rows(table, labels, wide, is_strong=True))[:1]
+    return Grid([*heads, *rows], colWidths=wide, repeatRows=1, splitByRow=1, style=style, hAlign="LEFT")
 
 
 def _rows(
-    table: pdf.Table, texts: tuple[str, ...], widths: list[float], *, is_strong: bool
+    table: pdf.Table, texts: tuple[str, ...], wide: list[float], *, is_strong: bool
 ) -> Iterator[list[Lines]]:
     styles = [Style(CELL, is_bold=is_strong, align=column.align) for column in table.columns]
     broken = [
-        style.broken(text, width - 2 * ACROSS)
-        for style, text, width in zip(styles, texts, widths, strict=True)
+        style.broken(text, width - 2 * ACROSS) for style, text, width in zip(styles, texts, wide, strict=True)
     ]
     pieces = [[lines[at : at + MOST] for at in range(0, len(lines), MOST)] for lines in broken]
     for row in zip_longest(*pieces, fillvalue=[]):

@@ -17,7 +17,8 @@ _KANA = frozenset(
 _NOT_FIRST = _KANA | frozenset(_SIGNS)
 _NOT_LAST = frozenset("‘“([{（［｛〔〈《「『【￥\\$#")
 # A word of a script with blanks stays whole with the blanks that follow; all else may part at each character.
-_PIECES = re.compile(r"[!-~\u00a1-\u024f\u0370-\u052f]+ *| +|.", re.DOTALL)
+_WORD = r"[!-~\u00a1-\u024f\u0370-\u052f]+"
+_PIECES = re.compile(rf"{_WORD} *| +|.", re.DOTALL)
 
 # The bold BIZ UDPGothic, in ems, rounded up: wider than what other Japanese fonts have for Latin.
 _ASCII = {
@@ -66,12 +67,17 @@ def wrap(text: str, width: float, measure: Measure, *, most: int = 0) -> list[st
     return [line.rstrip() for line in lines]
 
 
+def words_in(text: str) -> list[str]:
+    """What stays whole on a line that has room for it."""
+    return re.findall(_WORD, text)
+
+
 def _wrapped(text: str, width: float, measure: Measure) -> list[str]:
     lines, line, used = [], "", 0.0
     for piece in _pieces(text, width, measure):
         needed = measure(piece.rstrip() or piece)
         if line and used + needed > width:
-            ended, line = _parted(line, piece)
+            ended, line = _parted(line, piece, lambda text: measure(text.rstrip()) <= width)
             lines.append(ended)
             used = measure(line)
         else:
@@ -88,11 +94,14 @@ def _pieces(text: str, width: float, measure: Measure) -> list[str]:
     return pieces
 
 
-def _parted(line: str, piece: str) -> tuple[str, str]:
-    """Where the next line would begin, or this one end, with a mark that may not stand there: one more moves."""
+def _parted(line: str, piece: str, fits: Callable[[str], bool]) -> tuple[str, str]:
+    """Where the next line would begin, or this one end, with a mark that may not stand there: one more moves,
+    as long as the next line has room for it."""
     kept, moved = line, piece.lstrip(" ")
     for _ in range(3):
         if len(kept) < 2 or not ((moved[:1] in _NOT_FIRST and moved) or kept[-1] in _NOT_LAST):
             return kept, moved
         kept, moved = kept[:-1], kept[-1] + moved
+        if not fits(moved):
+            break
     return line, piece.lstrip(" ")

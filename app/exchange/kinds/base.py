@@ -1,11 +1,13 @@
 """What a kind of record must say of itself to be imported and exported."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
 from app.core.context import Context
+from app.exchange.kinds.faults import Faults
 from app.exchange.reading.mapping import Field
 
 
@@ -50,6 +52,18 @@ class Desk(Protocol):
 
     def check(self, values: Mapping[str, Any], record_id: UUID | None) -> None:
         """Raise `DomainError` (with its field) for what the register would refuse; `values` is the whole."""
+
+    def known_by(self, values: Mapping[str, Any]) -> Sequence[str]:
+        """The fields that say which record is meant where a row has no ID."""
+
+    def looking(self) -> AbstractContextManager[None]:
+        """Meanwhile a row is only looked over and changes nothing for those behind it."""
+
+    def look_up(self, values: Mapping[str, Any], faults: Faults) -> None:
+        """Everything that the row names, each by itself."""
+
+    def look_over(self, values: Mapping[str, Any], record_id: UUID | None, faults: Faults) -> None:
+        """What `check` would refuse, rule by rule. `values` is the whole but for what could not be read."""
 
     def label(self, values: Mapping[str, Any]) -> str: ...
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields as fields_of
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,14 +15,23 @@ from app.core.db import db
 from app.core.errors import DomainError
 from app.core.listing import is_id
 from app.core.words import N_
-from app.exchange import plain
-from app.exchange.kinds import ours, then
+from app.exchange.kinds import engagement_faults, ours, then
 from app.exchange.kinds.base import Accepted, Kind, Match
 from app.exchange.kinds.columns import given, in_order
 from app.exchange.kinds.engagement_columns import TABLE, fields
+from app.exchange.kinds.engagement_parts import (
+    ENDING,
+    FACTS,
+    OUTSOURCING,
+    PARTY,
+    outsourcing_of,
+    party_of,
+    said,
+    sign,
+)
+from app.exchange.kinds.faults import Faults
 from app.exchange.kinds.organisations import UNKNOWN_ID
 from app.exchange.kinds.parties import WHOSE_SERVICE, Offers, Parties
-from app.register import readings
 from app.register.models import (
     Engagement,
     EngagementFunction,
@@ -40,17 +49,12 @@ from app.register.rules import engagements as rules
 from app.register.rules.engagements import EngagementFacts, EngagementLinks
 from app.register.services import engagements as acts
 from app.register.services import importing, staging
-from app.register.services.importing.engagements import OutsourcingFacts, check_outsourcing
-from app.register.services.judging import HALVES, PartyFacts, check_half
+from app.register.services.importing.engagements import check_outsourcing
+from app.register.services.judging import HALVES, check_half
 from app.register.services.reach import may
 
-REFERENCES = ("service_id", "vendor_id", "unit_id", "owner_id")
-FACTS = tuple(field.name for field in fields_of(EngagementFacts) if field.name not in REFERENCES)
 LISTS = ("data_classes", "data_countries")
-OUTSOURCING = ("outsourcing", "outsourcing_reason", "outsourcing_on")
-PARTY = tuple(field.name for field in fields_of(PartyFacts))
-BY = {"outsourcing_by": "outsourcing_reason", **{f"{half}_by": f"{half}_reason" for half in HALVES}}
-ENDING = ("ended_on", "end_reason")
+TELLING_APART = ("unit_id", "vendor_id", "provider", "service_id")
 LINKS = {
     "functions": EngagementFunction.function_id,
     "systems": EngagementSystem.system_id,
@@ -103,11 +107,11 @@ class EngagementDesk:
 
     def settle(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         settled = {**values, **in_order(values, LISTS), **ours.lists(self.books)(values)}
-        _sign(settled)
+        sign(settled)
         if values.get("unit_id"):
-            settled["unit_id"] = self.units.spelt(self._unit(values))
+            settled["unit_id"] = self.units.spelt(self.unit_of(values))
         if values.get("vendor_id"):
-            settled["vendor_id"] = self.parties.spelt(self._vendor(values), values["vendor_id"])
+            settled["vendor_id"] = self.parties.spelt(self.vendor_of(values), values["vendor_id"])
         if values.get("service_id"):
             self._settle_service(settled, values)
         match = self.match(settled)
@@ -117,7 +121,7 @@ class EngagementDesk:
         if record is None and not settled.get("service_id") and self._provider(settled):
             self._settle_service(settled, values)
         if values.get("owner_id"):
-            unit_id = self._unit(settled) if settled.get("unit_id") else record.unit_id if record else None
+            unit_id = self.unit_of(settled) if settled.get("unit_id") else record.unit_id if record else None
             owner = self.owners.find(values["owner_id"], unit_id, "owner_id")
             settled["owner_id"] = self.owners.spelt(owner, unit_id) if unit_id else values["owner_id"]
         if record is not None and settled.get("memo") in self._memos_of(record):
@@ -126,29 +130,29 @@ class EngagementDesk:
 
     def _settle_service(self, settled: dict[str, Any], values: Mapping[str, Any]) -> None:
         said = self._provider(values) or "", values.get("service_id") or ""
-        settled["provider"], settled["service_id"] = self.offers.spelt(self._service(values), *said)
+        settled["provider"], settled["service_id"] = self.offers.spelt(self.service_of(values), *said)
 
     def _provider(self, values: Mapping[str, Any]) -> str | None:
         """Whoever has no column of their own is the contract party."""
         found: str | None = values.get("provider") or values.get("vendor_id")
         return found
 
-    def _service(self, values: Mapping[str, Any]) -> Service:
+    def service_of(self, values: Mapping[str, Any]) -> Service:
         """Of the provider that the row names; else of the contract party, else the only one so called."""
         name, fields_named = values.get("service_id"), ("provider", "service_id")
         if not name and not self._provider(values):
             raise DomainError(WHOSE_SERVICE, "service_id")
         if values.get("provider") or not name or not values.get("vendor_id"):
             return self.offers.find(self._provider(values), name, fields_named)
-        vendor = self._vendor(values)
+        vendor = self.vendor_of(values)
         if not self.offers.known(vendor, name) and len(self.offers.everywhere.find(name)) == 1:
             return self.offers.find(None, name, fields_named)
         return self.offers.of_party(vendor, name, "service_id")
 
-    def _vendor(self, values: Mapping[str, Any]) -> Any:
+    def vendor_of(self, values: Mapping[str, Any]) -> Any:
         return self.parties.find(values["vendor_id"], "vendor_id")
 
-    def _unit(self, values: Mapping[str, Any]) -> UUID:
+    def unit_of(self, values: Mapping[str, Any]) -> UUID:
         return self.units.find(values["unit_id"], "unit_id")
 
     def _memos_of(self, record: Engagement) -> set[str]:
@@ -165,7 +169,7 @@ class EngagementDesk:
         for field in ("id", "number"):
             if values.get(field):
                 return field, values[field]
-        service = self.offers.key(self._service(values)) if values.get("service_id") else ()
+        service = self.offers.key(self.service_of(values)) if values.get("service_id") else ()
         return "engagement", values.get("title"), values.get("unit_id"), *service
 
     def match(self, values: Mapping[str, Any]) -> Match:
@@ -182,11 +186,11 @@ class EngagementDesk:
 
     def _fits(self, record: Engagement, values: Mapping[str, Any]) -> bool:
         """Nothing that tells two engagements of one title apart speaks against it."""
-        if values.get("unit_id") and self._unit(values) != record.unit_id:
+        if values.get("unit_id") and self.unit_of(values) != record.unit_id:
             return False
-        if values.get("vendor_id") and self._vendor(values).id != record.vendor_id:
+        if values.get("vendor_id") and self.vendor_of(values).id != record.vendor_id:
             return False
-        return not values.get("service_id") or self._service(values).id == record.service_id
+        return not values.get("service_id") or self.service_of(values).id == record.service_id
 
     def current(self, record_id: UUID) -> Mapping[str, Any]:
         record = self.records[record_id]
@@ -210,31 +214,62 @@ class EngagementDesk:
 
     def check(self, values: Mapping[str, Any], record_id: UUID | None) -> None:
         record = self.records[record_id] if record_id else Engagement()
-        if not values.get("unit_id"):
-            raise DomainError(UNIT_MISSING, "unit_id")
-        self._check_rights(record_id, values)
+        self.check_unit(values)
+        self.check_rights(record_id, values)
         facts = rules.checked(self._facts(values))
         acts.check_classes(record, facts)
         acts.check_owner(self.ctx, record, facts, self.owners.for_unit)
-        acts.check_readers(facts.unit_id, self._links(values), "readers")
-        if self.numbers.get(facts.number, record_id) != record_id:
-            raise DomainError(TAKEN, "number", number=facts.number)
-        self._check_stage(record_id, values)
+        self.check_readers(values)
+        self.check_number(values, record_id)
+        self.check_stage(record_id, values)
         before = record.outsourcing if record_id else OutsourcingJudgement.NOT_JUDGED
-        if self._changes(record_id, values, OUTSOURCING):
-            check_outsourcing(self.ctx, _outsourcing(values), before)
-        if self._changes(record_id, values, PARTY):
+        if self.changes(record_id, values, OUTSOURCING):
+            check_outsourcing(self.ctx, outsourcing_of(values), before)
+        if self.changes(record_id, values, PARTY):
             for half in HALVES:
-                check_half(self.ctx, _party(values), half)
+                check_half(self.ctx, party_of(values), half)
 
-    def _check_rights(self, record_id: UUID | None, values: Mapping[str, Any]) -> None:
-        unit_id = self._unit(values)
+    def known_by(self, values: Mapping[str, Any]) -> Sequence[str]:
+        """A number alone says it; a title that none has says that it is a new one."""
+        if values.get("number"):
+            return ()
+        is_new = values.get("title") and values["title"] not in self.by_title
+        return ("number",) if is_new else ("number", "title", *TELLING_APART)
+
+    def looking(self) -> AbstractContextManager[None]:
+        return self.parties.looking()
+
+    def look_up(self, values: Mapping[str, Any], faults: Faults) -> None:
+        engagement_faults.look_up(self, values, faults)
+
+    def look_over(self, values: Mapping[str, Any], record_id: UUID | None, faults: Faults) -> None:
+        engagement_faults.look_over(self, values, record_id, faults)
+
+    def check_unit(self, values: Mapping[str, Any]) -> None:
+        if not values.get("unit_id"):
+            raise DomainError(UNIT_MISSING, "unit_id")
+
+    def check_category(self, values: Mapping[str, Any]) -> None:
+        if not values.get("category"):
+            raise DomainError(CATEGORY_MISSING, "category")
+
+    def check_number(self, values: Mapping[str, Any], record_id: UUID | None) -> None:
+        number = values.get("number") or ""
+        if self.numbers.get(number, record_id) != record_id:
+            raise DomainError(TAKEN, "number", number=number)
+
+    def check_readers(self, values: Mapping[str, Any]) -> None:
+        links = self._links({"readers": values.get("readers")})
+        acts.check_readers(self.unit_of(values), links, "readers")
+
+    def check_rights(self, record_id: UUID | None, values: Mapping[str, Any]) -> None:
+        unit_id = self.unit_of(values)
         concerned = [unit_id] if record_id is None else [self.records[record_id].unit_id, unit_id]
         permission, refusal = (
             (P.ENGAGEMENT_ADD, MAY_NOT_ADD) if record_id is None else (P.ENGAGEMENT_EDIT, MAY_NOT_EDIT)
         )
         wanted = [(permission, refusal, "unit_id")]
-        if self._changes(record_id, values, (*OUTSOURCING, *PARTY)):
+        if self.changes(record_id, values, (*OUTSOURCING, *PARTY)):
             wanted.append((P.ENGAGEMENT_JUDGE, MAY_NOT_JUDGE, "outsourcing"))
         if values.get("memo"):
             wanted.append((P.ENGAGEMENT_MEMO, MAY_NOT_EDIT, "memo"))
@@ -243,17 +278,17 @@ class EngagementDesk:
                 if not may(self.ctx, needed, each):
                     raise DomainError(message, field, unit=self.units.names[each][1])
 
-    def _changes(self, record_id: UUID | None, values: Mapping[str, Any], keys: Sequence[str]) -> bool:
+    def changes(self, record_id: UUID | None, values: Mapping[str, Any], keys: Sequence[str]) -> bool:
         present = self.current(record_id) if record_id else {"outsourcing": OutsourcingJudgement.NOT_JUDGED}
-        return any(_said(values.get(key)) != _said(present.get(key)) for key in keys)
+        return any(said(values.get(key)) != said(present.get(key)) for key in keys)
 
-    def _check_stage(self, record_id: UUID | None, values: Mapping[str, Any]) -> None:
+    def check_stage(self, record_id: UUID | None, values: Mapping[str, Any]) -> None:
         if record_id is not None:
             record = self.records[record_id]
             if (values.get("stage") or record.stage) != record.stage:
                 raise DomainError(STAGE_BY_PAGE, "stage")
             for key in ENDING:
-                if _said(values.get(key)) != _said(getattr(record, key)):
+                if said(values.get(key)) != said(getattr(record, key)):
                     raise DomainError(END_BY_PAGE, key)
             return
         stage, ended_on = values.get("stage") or Stage.PLANNING, values.get("ended_on")
@@ -263,11 +298,10 @@ class EngagementDesk:
 
     def _facts(self, values: Mapping[str, Any]) -> EngagementFacts:
         facts = given(values, FACTS)
-        if "category" not in facts:
-            raise DomainError(CATEGORY_MISSING, "category")
-        unit_id, service = self._unit(values), self._service(values)
+        self.check_category(facts)
+        unit_id, service = self.unit_of(values), self.service_of(values)
         owner = values.get("owner_id")
-        vendor = self._vendor(values) if values.get("vendor_id") else self.offers.provider(service)
+        vendor = self.vendor_of(values) if values.get("vendor_id") else self.offers.provider(service)
         return EngagementFacts(
             **{"title": "", **facts},
             unit_id=unit_id,
@@ -306,12 +340,12 @@ class EngagementDesk:
         engagement = self.records[record_id] if record_id else Engagement()
         number = whole.get("number") or (engagement.number if record_id else "")
         facts = self._facts({**whole, "number": number})
-        judged = _outsourcing(whole) if self._changes(record_id, whole, OUTSOURCING) else None
-        party = _party(whole) if self._changes(record_id, whole, PARTY) else None
+        judged = outsourcing_of(whole) if self.changes(record_id, whole, OUTSOURCING) else None
+        party = party_of(whole) if self.changes(record_id, whole, PARTY) else None
         return importing.EngagementRow(
             engagement=engagement,
             facts=facts,
-            vendor=self.parties.records[facts.vendor_id] if facts.vendor_id else self._vendor(whole),
+            vendor=self.parties.records[facts.vendor_id] if facts.vendor_id else self.vendor_of(whole),
             links=self._links(row.values),
             stage=whole.get("stage") or Stage.PLANNING,
             ended_on=whole.get("ended_on"),
@@ -337,32 +371,6 @@ def _judgements(instant: datetime | None) -> dict[tuple[UUID, UUID], PartyJudgem
         lambda gone: PartyJudgement(id=gone, engagement_id=gone, organisation_id=gone),
     )
     return {(each.engagement_id, each.organisation_id): each for each in found}
-
-
-def _sign(values: dict[str, Any]) -> None:
-    """Who judged stands behind the reason."""
-    for by, reason in BY.items():
-        name = values.pop(by, None)
-        note = readings.JUDGED_BY.format(name=name)
-        if name and note not in (values.get(reason) or ""):
-            values[reason] = f"{values.get(reason) or ''}{note}"
-
-
-def _outsourcing(values: Mapping[str, Any]) -> OutsourcingFacts:
-    return OutsourcingFacts(
-        outsourcing=values.get("outsourcing") or OutsourcingJudgement.NOT_JUDGED,
-        reason=values.get("outsourcing_reason") or "",
-        judged_on=values.get("outsourcing_on"),
-    )
-
-
-def _party(values: Mapping[str, Any]) -> PartyFacts:
-    return PartyFacts(**given(values, PARTY))
-
-
-def _said(value: Any) -> Any:
-    said = plain.of_value(value)
-    return None if plain.is_empty(said) else said
 
 
 def rows(ctx: Context, moment: Moment | None) -> Iterable[Mapping[str, Any]]:

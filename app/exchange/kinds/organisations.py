@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields as fields_of
 from datetime import datetime
 from functools import cache
@@ -16,6 +17,7 @@ from app.core.words import N_, value_label
 from app.exchange import plain
 from app.exchange.kinds import then
 from app.exchange.kinds.base import Accepted, Kind, Match
+from app.exchange.kinds.faults import Faults
 from app.exchange.kinds.labels import labels_of
 from app.exchange.reading import values as read
 from app.exchange.reading.book import Cell
@@ -47,6 +49,14 @@ KIND_WORDS = (
     (OrganisationKind.COMPANY, ("法人", "会社", "組合")),
 )
 NUMBERS = ("corporate_number", "lei")
+KNOWN_BY = ("name", *NUMBERS, *SCHEMES)
+# What the register judges together: with all other fields silent each rule speaks of these alone.
+TOGETHER = (
+    ("name_kana",), ("country",), ("lei",), ("website",), ("net_assets", "fiscal_year_end"),
+    ("corporate_number", "kind"), ("corporate_number", "invoice_number"),
+    ("no_number_reason", "kind", "corporate_number"), ("no_number_reason", "no_number_note", "corporate_number"),
+    ("no_number_reason", "country", "corporate_number", "name"),
+)  # fmt: skip
 
 TWO_RECORDS = N_("The row fits two records: %(first)s and %(second)s. Correct its numbers.")
 SEVERAL_NAMED = N_("Several organisations have this name. Add a number or a code that tells them apart.")
@@ -209,12 +219,39 @@ class OrganisationDesk:
     def check(self, values: Mapping[str, Any], record_id: UUID | None) -> None:
         facts = rules.checked(self._facts(values))
         for field in NUMBERS:
-            holder = self.by_number.get((field, getattr(facts, field) or ""))
-            if holder is not None and holder != record_id:
-                raise DomainError(TAKEN, field, name=self.records[holder].name)
+            self._check_free(field, getattr(facts, field), record_id)
         if facts.parent_id is not None and record_id is not None:
-            parent = self.records[facts.parent_id]
-            rules.check_parent(record_id, parent.id, parent.name, list(self._above(parent)))
+            self._check_parent(record_id, facts.parent_id)
+
+    def _check_free(self, field: str, number: str | None, record_id: UUID | None) -> None:
+        holder = self.by_number.get((field, number or ""))
+        if holder is not None and holder != record_id:
+            raise DomainError(TAKEN, field, name=self.records[holder].name)
+
+    def _check_parent(self, record_id: UUID, parent_id: UUID) -> None:
+        parent = self.records[parent_id]
+        rules.check_parent(record_id, parent.id, parent.name, list(self._above(parent)))
+
+    def known_by(self, _values: Mapping[str, Any]) -> Sequence[str]:
+        return KNOWN_BY
+
+    def looking(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def look_up(self, values: Mapping[str, Any], faults: Faults) -> None:
+        if values.get("parent_id"):
+            faults.look((), self._parent, values["parent_id"])
+
+    def look_over(self, values: Mapping[str, Any], record_id: UUID | None, faults: Faults) -> None:
+        for names in TOGETHER:
+            part = {"name": "-", **{name: values[name] for name in names if values.get(name) is not None}}
+            faults.rule(names, rules.checked, self._facts(part))
+        if not faults.is_known:
+            return
+        for field in NUMBERS:
+            faults.rule((field,), self._check_free, field, values.get(field), record_id)
+        if record_id is not None and values.get("parent_id") and "parent_id" not in faults.unread:
+            faults.rule(("parent_id",), self._check_parent, record_id, self._parent(values["parent_id"]))
 
     def _above(self, organisation: Organisation) -> Iterable[UUID]:
         seen: set[UUID] = set()

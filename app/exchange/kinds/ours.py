@@ -93,6 +93,11 @@ class Owners:
             raise DomainError(SEVERAL_PEOPLE if found else NO_PERSON, field, name=text)
         return found[0]
 
+    def look_up(self, text: str, unit_id: UUID | None, field: str) -> None:
+        """Of which unit is not known yet, one of several may turn out to be meant."""
+        if unit_id is not None or not self.spellings.find(text):
+            self.find(text, unit_id, field)
+
     def spelt(self, user_id: UUID, unit_id: UUID) -> str:
         user = self.people.get(user_id)
         if user is None:

@@ -1,7 +1,10 @@
 """Organisations and their services as rows of other kinds name them; those nobody recorded yet are planned."""
 
 import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,6 +15,7 @@ from app.core.errors import DomainError
 from app.core.text import fold
 from app.core.words import N_
 from app.exchange.kinds import then
+from app.exchange.kinds.faults import Faults
 from app.exchange.kinds.spellings import Spellings, as_code, exactly, legal_form, with_form
 from app.register import readings
 from app.register.models import NoNumberReason, Organisation, OrganisationCode, OrganisationKind, Service
@@ -44,6 +48,7 @@ class Parties:
 
     def __init__(self, ctx: Context, is_adding: bool, instant: datetime | None = None) -> None:
         self.ctx, self.is_adding = ctx, is_adding
+        self.is_looking = False
         self.spellings = Spellings(exactly, as_code, with_form)
         self.others = Spellings(organisation_rules.name_key)
         self.loosely: dict[str, list[UUID]] = {}
@@ -72,6 +77,15 @@ class Parties:
             raise DomainError(SEVERAL_PARTIES, field, name=text)
         return self.records[found[0]] if found else self._plan(text, field)
 
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """What is missing is not planned meanwhile: it is of a row that will not be stored."""
+        self.is_looking = True
+        try:
+            yield
+        finally:
+            self.is_looking = False
+
     def _known(self, text: str) -> list[UUID]:
         return self.spellings.find(text) or self._alike(text) or self.others.find(text)
 
@@ -97,6 +111,8 @@ class Parties:
             raise DomainError(MAY_NOT_ADD, field, name=text)
         name = _bare(text)
         planned = Organisation(name=name)
+        if self.is_looking:
+            return planned
         self.records[planned.id], self.planned[planned.id] = planned, name
         self.spellings.learn(planned.id, (name,), (), (name,))
         return planned
@@ -174,6 +190,12 @@ class Offers:
             raise DomainError(WHOSE_SERVICE, fields[0])
         return self.records[found[0]]
 
+    def look_up_provider(self, faults: Faults, values: Mapping[str, Any], fields: tuple[str, str]) -> None:
+        """Whoever the row says provides it; beside the ID of a service nobody asks."""
+        provider, name = (values.get(field) for field in fields)
+        if provider and not (name and self._is_id(name)):
+            faults.look((), self.parties.find, provider, fields[0])
+
     def of_party(self, party: Organisation, name: str | None, field: str) -> Service:
         if not name and party.id in self.general:
             return self.general[party.id]
@@ -197,6 +219,8 @@ class Offers:
         if not self.ctx.may(P.SERVICE_ADD):
             raise DomainError(MAY_NOT_ADD, field, name=name)
         planned = Service(organisation_id=party.id, name=name, is_placeholder=is_general(name))
+        if self.parties.is_looking:
+            return planned
         self.planned[planned.id] = name
         self._learn(planned, planned)
         return planned

@@ -1,6 +1,7 @@
 """Services in files: known by their provider and their name."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import fields as fields_of
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from app.core.words import N_
 from app.exchange.kinds import then
 from app.exchange.kinds.base import Accepted, Kind, Match
 from app.exchange.kinds.columns import COUNTRIES, ID, choice, column, entries, given, in_order
+from app.exchange.kinds.faults import Faults
 from app.exchange.kinds.organisations import UNKNOWN_ID
 from app.exchange.kinds.parties import SEVERAL_SERVICES, Offers, Parties, is_general
 from app.exchange.reading import values as read
@@ -27,6 +29,7 @@ from app.register.services import importing
 from app.register.services import services as acts
 
 TABLE = "service"
+KNOWN_BY = ("organisation_id", "name")
 FACTS = tuple(field.name for field in fields_of(ServiceFacts))
 ALIKE = N_(
     "%(name)s is recorded already and may be the same. Write its name as it is recorded, or confirm that it is another."
@@ -106,6 +109,26 @@ class ServiceDesk:
         service = self.records[record_id] if record_id else Service()
         facts = rules.checked(self._facts(values), acts.kinds_for(service))
         rules.check_placeholder(service.name if service.is_placeholder else "", facts)
+
+    def known_by(self, _values: Mapping[str, Any]) -> Sequence[str]:
+        return KNOWN_BY
+
+    def looking(self) -> AbstractContextManager[None]:
+        return self.parties.looking()
+
+    def look_up(self, values: Mapping[str, Any], faults: Faults) -> None:
+        if values.get("organisation_id"):
+            faults.look((), self._provider, values["organisation_id"])
+
+    def look_over(self, values: Mapping[str, Any], record_id: UUID | None, faults: Faults) -> None:
+        service = self.records[record_id] if record_id else Service()
+        kinds = acts.kinds_for(service)
+        for name in ("name", "kind", "website", "name_kana", "countries"):
+            part = {"organisation_id": service.id, "name": "-", **given(values, (name,))}
+            faults.rule((name,), rules.checked, ServiceFacts(**part), kinds)
+        if service.is_placeholder and values.get("name"):
+            renamed = ServiceFacts(organisation_id=service.id, name=values["name"])
+            faults.rule(("name",), rules.check_placeholder, service.name, renamed)
 
     def _facts(self, values: Mapping[str, Any]) -> ServiceFacts:
         facts = given(values, FACTS)

@@ -1,6 +1,7 @@
 """Edges of the chain in files: known by the two services, or the two companies, at their ends."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import fields as fields_of
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from app.core.listing import is_id
 from app.exchange.kinds import then
 from app.exchange.kinds.base import Accepted, Kind, Match
 from app.exchange.kinds.columns import COUNTRIES, ID, choice, column, given, in_order
+from app.exchange.kinds.faults import Faults
 from app.exchange.kinds.organisations import UNKNOWN_ID
 from app.exchange.kinds.parties import Offers, Parties
 from app.exchange.reading import values as read
@@ -27,6 +29,7 @@ from app.register.services.supplies import IN_USE, RECORDED
 
 TABLE = "supply"
 ENDS = (("provider", "service_id"), ("base_provider", "base_service_id"))
+KNOWN_BY = ("provider", "service_id", "base_provider", "base_service_id")
 FACTS = tuple(field.name for field in fields_of(SupplyFacts) if not field.name.endswith("service_id"))
 
 
@@ -121,11 +124,38 @@ class SupplyDesk:
     def check(self, values: Mapping[str, Any], record_id: UUID | None) -> None:
         upper, lower = self._ends(values)
         rules.checked(self._facts(values, upper, lower))
+        self._check_place(upper, lower, record_id)
+
+    def _check_place(self, upper: Service, lower: Service, record_id: UUID | None) -> None:
         holder = self.edges.between.get((upper.id, lower.id))
         if holder is not None and holder != record_id:
             raise DomainError(RECORDED, "base_service_id", service=upper.name, base=lower.name)
         if record_id in self.used and holder != record_id:
             raise DomainError(IN_USE, "base_service_id")
+
+    def known_by(self, _values: Mapping[str, Any]) -> Sequence[str]:
+        return KNOWN_BY
+
+    def looking(self) -> AbstractContextManager[None]:
+        return self.offers.parties.looking()
+
+    def look_up(self, values: Mapping[str, Any], faults: Faults) -> None:
+        for ends in ENDS:
+            self.offers.look_up_provider(faults, values, ends)
+            said = [values.get(field) for field in ends]
+            if any(said):
+                faults.look(ends, self.offers.find, *said, ends)
+
+    def look_over(self, values: Mapping[str, Any], record_id: UUID | None, faults: Faults) -> None:
+        nobody = UUID(int=0)
+        for names in (("from_on", "to_on"), ("countries",)):
+            part = given(values, names)
+            faults.rule(names, rules.checked, SupplyFacts(service_id=nobody, base_service_id=nobody, **part))
+        if record_id is not None:
+            faults.rule(KNOWN_BY, self._check_ends, values, record_id)
+
+    def _check_ends(self, values: Mapping[str, Any], record_id: UUID) -> None:
+        self._check_place(*self._ends(values), record_id)
 
     def _facts(self, values: Mapping[str, Any], upper: Service, lower: Service) -> SupplyFacts:
         facts = given(values, FACTS)

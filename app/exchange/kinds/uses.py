@@ -1,6 +1,7 @@
 """利用内容・承諾 in files: an edge of the chain as it is for one engagement, and what was decided about it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import fields as fields_of
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from app.core.words import N_
 from app.exchange.kinds import then
 from app.exchange.kinds.base import Accepted, Kind, Match
 from app.exchange.kinds.columns import COUNTRIES, ID, choice, column, entries, given, in_order
+from app.exchange.kinds.faults import Faults
 from app.exchange.kinds.organisations import UNKNOWN_ID
 from app.exchange.kinds.parties import Offers, Parties
 from app.exchange.kinds.supplies import ENDS, Edges
@@ -45,6 +47,12 @@ TABLE = "engagement_supply"
 FACTS = tuple(field.name for field in fields_of(UseFacts))
 CONSENT = tuple(field.name for field in fields_of(LedgerConsent))
 LISTS = ("countries", "data_classes")
+KNOWN_BY = ("engagement_id", "supply_id", *ENDS[0], *ENDS[1])
+# Pairs of a consent that contradict each other whatever else stands in the row.
+PAIRS = (
+    ("applied_on", "objection_until_on"), ("applied_on", "examined_on"), ("applied_on", "decided_on"),
+    ("decided_on", "expires_on"),
+)  # fmt: skip
 
 NO_ENGAGEMENT = N_("There is no engagement “%(number)s” that you may see. Correct the number.")
 NO_EDGE = N_(
@@ -208,8 +216,8 @@ class UseDesk:
     def check(self, values: Mapping[str, Any], record_id: UUID | None) -> None:
         engagement = self._engagement(values)
         edge = self._edge(values)
-        if engagement.stage in OVER and record_id is not None:
-            raise DomainError(IS_OVER, "engagement_id")
+        if record_id is not None:
+            self._check_open(values)
         holder = self.known.get((engagement.id, edge.id), record_id)
         if holder != record_id or (record_id and not self._is_of(record_id, engagement, edge)):
             raise DomainError(UNKNOWN_ID, "id")
@@ -219,9 +227,58 @@ class UseDesk:
         consent = self._new_consent(values, record_id)
         self._check_rights(engagement, consent)
         if consent is not None:
-            if record_id is not None:
-                check_change(self._recorded(record_id), consent)
-            checked(consent, day_of(self.ctx.at))
+            self._check_consent(consent, record_id)
+
+    def _check_open(self, values: Mapping[str, Any]) -> None:
+        if self._engagement(values).stage in OVER:
+            raise DomainError(IS_OVER, "engagement_id")
+
+    def _check_consent(self, consent: LedgerConsent, record_id: UUID | None) -> None:
+        if record_id is not None:
+            check_change(self._recorded(record_id), consent)
+        checked(consent, day_of(self.ctx.at))
+
+    def known_by(self, _values: Mapping[str, Any]) -> Sequence[str]:
+        return KNOWN_BY
+
+    def looking(self) -> AbstractContextManager[None]:
+        return self.offers.parties.looking()
+
+    def look_up(self, values: Mapping[str, Any], faults: Faults) -> None:
+        if values.get("engagement_id"):
+            faults.look((), self._engagement, values)
+        if values.get("supply_id"):
+            faults.look((), self._edge, values)
+            return
+        for ends in ENDS:
+            self.offers.look_up_provider(faults, values, ends)
+            if values.get(ends[0]):
+                faults.look(ends, self._named, values, *ends)
+        if values.get("base_provider") or not values.get("id"):
+            faults.look(KNOWN_BY, self._edge, values)
+
+    def look_over(self, values: Mapping[str, Any], record_id: UUID | None, faults: Faults) -> None:
+        if not faults.is_known:
+            self._look_at_days(values, faults)
+            return
+        if record_id is not None:
+            faults.rule(("engagement_id",), self._check_open, values)
+        if not faults.unread & set(CONSENT):
+            consent = self._new_consent(values, record_id)
+            if "engagement_id" not in faults.unread:
+                faults.rule(("engagement_id",), self._check_rights, self._engagement(values), consent)
+            if consent is not None:
+                faults.rule(("state",), self._check_consent, consent, record_id)
+        self._look_at_days(values, faults)
+
+    def _look_at_days(self, values: Mapping[str, Any], faults: Faults) -> None:
+        for names in PAIRS:
+            pair = given(values, names)
+            if len(pair) == len(names):
+                kind = ConsentKind.NOTICE if "objection_until_on" in names else ConsentKind.PRIOR
+                if "objection_until_on" not in names or values.get("consent_kind") == kind:
+                    stated = LedgerConsent(consent_kind=kind, **pair)
+                    faults.rule(names, checked, stated, day_of(self.ctx.at))
 
     def _is_of(self, record_id: UUID, engagement: Engagement, edge: Supply) -> bool:
         record = self.records[record_id]

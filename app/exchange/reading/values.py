@@ -335,8 +335,8 @@ def _folded(spelling: str) -> str:
 
 def _no_choice(cell: Cell, part: str, choices: Sequence[Choice]) -> ValueProblem:
     labels = [choice.spellings[0] for choice in choices[:_CHOICES_SHOWN]]
-    more = " …" if len(choices) > _CHOICES_SHOWN else ""
-    return ValueProblem(NOT_CHOICE, cell, value=shown(part), choices=", ".join(labels) + more)
+    more = "、…" if len(choices) > _CHOICES_SHOWN else ""
+    return ValueProblem(NOT_CHOICE, cell, value=shown(part), choices="、".join(labels) + more)
 
 
 def listed(cell: Cell, known: Mapping[str, Any] | Iterable[str] = ()) -> list[str] | None:

@@ -14,6 +14,7 @@ from app.core.words import N_
 from app.exchange import plain
 from app.exchange.kinds import KINDS
 from app.exchange.kinds.base import Desk, Match
+from app.exchange.kinds.faults import faults_of
 from app.exchange.models import BatchState, ImportBatch, ImportRow, Outcome
 from app.exchange.queries import rows_like, table_of, tally
 from app.exchange.reading.mapping import Field
@@ -142,18 +143,30 @@ class _Examiner:
         values = self._stated(typed.values)
         label = self.desk.label(values)
         if typed.problems:
-            return Finding(typed.number, Outcome.ERROR, label, problems=tuple(map(_problem, typed.problems)))
+            return self._refused(typed, label, values)
         try:
             values = dict(self.desk.settle(values))
             key = self.desk.key(values)
         except DomainError as error:
-            return Finding(typed.number, Outcome.ERROR, label, values, problems=(_refusal(error),))
+            return self._refused(typed, label, values, error)
         known_by = "" if key is None else hashlib.sha256(repr(key).encode()).hexdigest()
         first = self._first(self.rows_by_key, key, row)
         if first != row.number:
             twice = _twice(first)
             return Finding(row.number, Outcome.DUPLICATE, label, values, problems=(twice,), known_by=known_by)
-        return replace(self._against_register(row, label, values), known_by=known_by)
+        try:
+            return replace(self._against_register(row, label, values), known_by=known_by)
+        except DomainError as error:
+            return replace(self._refused(typed, label, values, error), known_by=known_by)
+
+    def _refused(
+        self, typed: TypedRow, label: str, values: Mapping[str, Any], error: DomainError | None = None
+    ) -> Finding:
+        """Every bad cell at once: what could not be read, what nobody knows, and what does not go together."""
+        unread = {problem.field for problem in typed.problems}
+        faults = faults_of(self.desk, values, unread, error)
+        problems = (*map(_problem, typed.problems), *map(_refusal, faults.found))
+        return Finding(typed.number, Outcome.ERROR, label, values, faults.record_id, problems=problems)
 
     @staticmethod
     def _first(seen: dict[Any, int], key: Any, row: ImportRow) -> int:
@@ -169,16 +182,10 @@ class _Examiner:
         }
 
     def _against_register(self, row: ImportRow, label: str, values: Mapping[str, Any]) -> Finding:
-        record_id = None
-        try:
-            match = self.desk.match(values)
-            record_id = match.record_id
-            if record_id is not None:
-                return self._against_record(row, label, values, record_id, match)
-            return self._without_record(row, label, values, match)
-        except DomainError as error:
-            why = _refusal(error)
-            return Finding(row.number, Outcome.ERROR, label, values, record_id, problems=(why,))
+        match = self.desk.match(values)
+        if match.record_id is not None:
+            return self._against_record(row, label, values, match.record_id, match)
+        return self._without_record(row, label, values, match)
 
     def _without_record(self, row: ImportRow, label: str, values: Mapping[str, Any], match: Match) -> Finding:
         why = _doubt(match)

@@ -22,6 +22,7 @@ from app.exchange.views.batches import headings_of, is_japanese
 from app.register.models import EngagementSupply
 from app.register.words.countries import country_names
 
+CHOICES_SHOWN = 10
 # Table → the page of one record and what its address calls it.
 RECORDS = {
     "organisation": ("register.organisation", "organisation_id"),
@@ -29,6 +30,15 @@ RECORDS = {
     "supply": ("register.supply", "supply_id"),
     "engagement": ("register.engagement", "engagement_id"),
 }
+
+
+@dataclass(frozen=True)
+class Option:
+    """One of the values that a cell may hold, in the reader's words; or what stands in it now."""
+
+    value: str
+    label: str
+    is_selected: bool
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,7 @@ class Box:
     heading: str
     value: str
     is_corrected: bool = False
+    options: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +89,8 @@ class Teller:
         self.texts: dict[int, str] = dict(batch.headings)
         columns = {text: at for at, text in self.texts.items()}
         self.columns = {key: columns[text] for key, text in batch.mapping.items() if text in columns}
+        self.keys = {at: key for key, at in self.columns.items()}
+        self._choices: dict[str, tuple[str, ...]] = {}
         self._says: dict[str, Callable[[Any], str]] = {}
         self._places: dict[UUID, tuple[UUID, UUID]] = {}
 
@@ -115,7 +128,7 @@ class Teller:
                     self.headings.get(key, ""),
                     self.batch.mapping.get(key, "") if at is not None else "",
                     problem.get("shown") if "shown" in problem else (box.value if box else None),
-                    _(message, **problem["params"]),
+                    _(message, **self._params(problem)),
                     box,
                     tuple(filter(None, map(self._record, problem.get("records", ())))),
                 )
@@ -125,8 +138,45 @@ class Teller:
     def box(self, row: ImportRow, at: int) -> Box:
         value = shown_cell(row.cells[at]) if at < len(row.cells) else ""
         heading = self.texts.get(at, "")
-        where = address(row.number - 1, at)
-        return Box(f"cell-{row.id}-{at}", where, heading, value, at in row.corrected)
+        where, options = address(row.number - 1, at), self._options(self.keys.get(at, ""), value)
+        return Box(f"cell-{row.id}-{at}", where, heading, value, at in row.corrected, options)
+
+    def _options(self, key: str, value: str) -> tuple[Option, ...]:
+        """For a field with one value of a list; what stands in the cell stays there until something is chosen."""
+        field = self.fields.get(key)
+        offered = self._offered(key)
+        if field is None or not offered or isinstance(field.reader, read.ManyOf) or "\n" in value:
+            return ()
+        first = {} if field.is_required and value else {"": str(_("(empty)"))}
+        if value and value not in offered:
+            first = {value: self._as_it_stands(field, value), **first}
+        words = {**first, **{word: word for word in offered}}
+        return tuple(Option(each, label, each == value) for each, label in words.items())
+
+    def _as_it_stands(self, field: Field, value: str) -> str:
+        try:
+            field.read(value)
+        except read.ValueProblem:
+            return str(_("%(value)s (not among the choices)", value=value))
+        return value
+
+    def _offered(self, key: str) -> tuple[str, ...]:
+        """The values of a list in the reader's words; none for a field that takes other values, too."""
+        if key not in self._choices:
+            reader = self.fields[key].reader if key in self.fields else None
+            at = 0 if is_japanese() else 1
+            own = [one.spellings[at] for one in reader.choices] if isinstance(reader, read.OneOf) else []
+            self._choices[key] = tuple(dict.fromkeys(self.kind.choices().get(key, own)))
+        return self._choices[key]
+
+    def _params(self, problem: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The choices in the reader's words: all of them where several may stand in one cell."""
+        params, field = problem["params"], self.fields.get(problem.get("field", ""))
+        if "choices" not in params or field is None or not (offered := self._offered(field.key)):
+            return dict(params)
+        shown = offered if isinstance(field.reader, read.ManyOf) else offered[:CHOICES_SHOWN]
+        said = str(_(", ")).join([*shown, *(["…"] if len(shown) < len(offered) else [])])
+        return {**params, "choices": said}
 
     def boxes(self, row: ImportRow) -> list[Box]:
         return [self.box(row, at) for at, _text in self.batch.headings]

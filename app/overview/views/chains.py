@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, render_template, request
+from flask import Response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.core import asat
@@ -14,7 +14,7 @@ from app.overview import chain_graph, chain_rows, papers, subcontractors
 from app.overview.chain_graph import Own
 from app.overview.chain_places import place, problem, to
 from app.overview.views import bp
-from app.register.models import Engagement
+from app.register.models import Engagement, Service
 from app.register.permissions import RegisterPermission as P
 from app.register.queries import chain as queries
 from app.register.queries import distinctions, engagements, organisations, services
@@ -39,8 +39,8 @@ def engagement_chain(engagement_id: UUID) -> str:
     engagement = engagements.get_engagement(ctx, engagement_id)
     moment = asat.read()
     chain = queries.chain_of(ctx, engagement, moment)
-    if chain is None or chain.root is None:
-        return render_template("overview/chain_unrecorded.html", **_head(engagement), moment=moment)
+    if not papers.is_recorded(chain):
+        return unrecorded(engagement)
     return render_template(
         "overview/engagement_chain.html",
         picture=_picture(_graph(chain, engagement), chain.deepest, _title(chain)),
@@ -51,6 +51,23 @@ def engagement_chain(engagement_id: UUID) -> str:
         **_head(engagement),
         **_may(ctx, engagement, chain, moment),
     )
+
+
+def unrecorded(engagement: Engagement) -> str:
+    """Instead of the chain, or of what is made of it, where there was none at the moment asked for."""
+    return _unrecorded(
+        [
+            (_("Engagements"), url_for("register.engagement_list")),
+            (engagement.title, place("register.engagement", engagement_id=engagement.id)),
+        ],
+        _(
+            "At that moment Sekisho did not know this engagement or its service, so there is no chain to show."
+        ),
+    )
+
+
+def _unrecorded(parents: list[tuple[str, str]], said: str) -> str:
+    return render_template("overview/chain_unrecorded.html", above=parents, said=said, now_url=request.path)
 
 
 def _title(chain: Chain) -> str:
@@ -132,20 +149,32 @@ def service_chain(service_id: UUID) -> str:
     ctx = current_context()
     service = services.get_service(ctx, service_id)
     moment = asat.read()
-    chain = papers.must(queries.service_chain(ctx, service, moment))
+    chain = queries.service_chain(ctx, service, moment)
+    if not papers.is_recorded(chain):
+        return _service_unrecorded(service)
     to_service, to_supply = to("register.service", "service_id"), to("register.supply", "supply_id")
     graph = chain_graph.of_chain(chain, to_service, to_supply)
-    title = str(_("What %(name)s is built on", name=service.name))
+    may_add = ctx.may(P.SUPPLY_ADD) and not moment.is_read_only
     return render_template(
         "overview/service_chain.html",
         service=service,
-        picture=_picture(graph, 0, title),
+        picture=_picture(graph, 0, str(_("What %(name)s is built on", name=service.name))),
         moment=moment,
-        add_url=""
-        if moment.is_read_only or not ctx.may(P.SUPPLY_ADD)
-        else place("register.supply_add", service=service.id),
+        add_url=place("register.supply_add", service=service.id) if may_add else "",
         to_edge=to_supply,
         **_found(ctx, chain, service.id),
+    )
+
+
+def _service_unrecorded(service: Service) -> str:
+    return _unrecorded(
+        [
+            (_("Services"), url_for("register.service_list")),
+            (service.name, place("register.service", service_id=service.id)),
+        ],
+        _(
+            "At that moment Sekisho did not know this service or who provides it, so there is no chain to show."
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from app.core.web import current_context
 from app.overview import papers, subcontractors
 from app.overview.chain_places import place
 from app.overview.views import bp
+from app.overview.views.chains import unrecorded
 from app.register.models import Engagement
 from app.register.permissions import RegisterPermission as P
 from app.register.queries import chain as queries
@@ -18,17 +19,19 @@ from app.register.rules.chain import Chain
 from app.reports import pdf
 
 
-def _asked(engagement_id: UUID) -> tuple[Engagement, asat.Moment, Chain]:
+def _asked(engagement_id: UUID) -> tuple[Engagement, asat.Moment, Chain | None]:
     ctx = current_context()
     engagement = engagements.get_engagement(ctx, engagement_id)
     moment = asat.read()
-    return engagement, moment, papers.must(queries.chain_of(ctx, engagement, moment))
+    return engagement, moment, queries.chain_of(ctx, engagement, moment)
 
 
 @bp.route("/engagements/<uuid:engagement_id>/subcontractors")
 @requires(P.CONSENT_VIEW)
 def subcontractor_list(engagement_id: UUID) -> str:
     engagement, moment, chain = _asked(engagement_id)
+    if not papers.is_recorded(chain):
+        return unrecorded(engagement)
     return render_template(
         "overview/subcontractors.html",
         engagement=engagement,
@@ -49,7 +52,8 @@ def subcontractor_list(engagement_id: UUID) -> str:
 @bp.route("/engagements/<uuid:engagement_id>/subcontractors.xlsx")
 @requires(P.CONSENT_VIEW)
 def subcontractor_workbook(engagement_id: UUID) -> Response:
-    _engagement, moment, chain = _asked(engagement_id)
+    _engagement, moment, found = _asked(engagement_id)
+    chain = papers.must(found)
     return papers.answer(
         subcontractors.workbook(chain, moment), subcontractors.file_name(chain, moment), "xlsx"
     )
@@ -58,6 +62,7 @@ def subcontractor_workbook(engagement_id: UUID) -> Response:
 @bp.route("/engagements/<uuid:engagement_id>/subcontractors.pdf")
 @requires(P.CONSENT_VIEW)
 def subcontractor_paper(engagement_id: UUID) -> Response:
-    _engagement, moment, chain = _asked(engagement_id)
+    _engagement, moment, found = _asked(engagement_id)
+    chain = papers.must(found)
     made = pdf.build(subcontractors.paper(chain, moment))
     return papers.answer(made, subcontractors.file_name(chain, moment), "pdf")

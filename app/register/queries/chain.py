@@ -30,7 +30,7 @@ from app.register.models import (
     Service,
     Supply,
 )
-from app.register.queries.consents_then import uses_on
+from app.register.queries.consents_then import uses_of_day, uses_on
 from app.register.rules import chain as rules
 from app.register.rules.chain import Case, Chain, Judged, Link, Offer, Party, Use
 
@@ -70,9 +70,11 @@ def chain_of(
     engagement: Engagement,
     moment: Moment,
     judged: Iterable[PartyJudgement] | None = None,
+    used: Sequence[Use] | None = None,
 ) -> Chain | None:
     """The chain below an engagement that the actor may see; None if it was not recorded at that moment.
-    `judged`: what was judged of its parties by then, where the caller has read it already."""
+    `judged`, `used`: what was judged of its parties and recorded of its edges by then, where the caller has
+    read it already."""
     then = engagement if moment.instant is None else reading.state_at(engagement, moment.instant)
     if then is None:
         return None
@@ -81,15 +83,29 @@ def chain_of(
         known, uses = _known_with_uses(case, moment.on)
     else:
         known = known_below([case.service_id], moment.instant, moment.on, {case.vendor_id})
-        uses = _parts(EngagementSupply, Use, USE, engagement, moment.instant)
+        uses = _parts(EngagementSupply, Use, USE, engagement, moment.instant) if used is None else []
+    if used is None:
+        used = _judged_on_day(ctx, engagement, uses, moment)
     judgements = (
         _parts(PartyJudgement, Judged, JUDGED, engagement, moment.instant)
         if judged is None
         else [plain(Judged, row) for row in judged]
     )
-    if moment.on < day_of(ctx.at):  # what is entered with a day to come counts today
-        uses = uses_on(engagement.id, uses, moment.on, moment.instant)
-    return _of(case, known, uses, judgements, moment.on)
+    return _of(case, known, used, judgements, moment.on)
+
+
+def uses_of(ctx: Context, engagement: Engagement, moment: Moment) -> list[Use]:
+    """What was recorded of the edges for the engagement, as its chain has it, without the chain."""
+    if moment.instant is None and moment.on < day_of(ctx.at):
+        return uses_of_day(engagement.id, moment.on)
+    uses = _parts(EngagementSupply, Use, USE, engagement, moment.instant)
+    return _judged_on_day(ctx, engagement, uses, moment)
+
+
+def _judged_on_day(ctx: Context, engagement: Engagement, uses: list[Use], moment: Moment) -> list[Use]:
+    """What is entered with a day to come counts today."""
+    is_over = moment.on < day_of(ctx.at)
+    return uses_on(engagement.id, uses, moment.on, moment.instant) if is_over and uses else uses
 
 
 def _known_with_uses(case: Case, on: date) -> tuple[Known, list[Use]]:

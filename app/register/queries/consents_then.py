@@ -36,6 +36,37 @@ def uses_on(engagement_id: UUID, uses: Iterable[Use], on: date, instant: datetim
     return [known_on(_use_on(use, later.get(use.id, ()), on), on) for use in uses]
 
 
+def uses_of_day(engagement_id: UUID, on: date) -> list[Use]:
+    """All that is recorded now, judged on a day that has passed, by one statement."""
+    columns = [getattr(EngagementSupply, field.name) for field in fields(Use)]
+    is_later = (
+        (AuditEvent.subject_id == EngagementSupply.id)
+        & (AuditEvent.subject_type == EngagementSupply.__tablename__)
+        & (AuditEvent.at > parse_instant_or_day(on.isoformat()))
+    )
+    query = (
+        select(AuditEvent, AuditValues.content, *columns)
+        .select_from(EngagementSupply)
+        .outerjoin(AuditEvent, is_later)
+        .outerjoin(AuditValues, AuditValues.number == AuditEvent.number)
+        .where(EngagementSupply.engagement_id == engagement_id)
+        .order_by(EngagementSupply.id, AuditEvent.number.desc())
+    )
+    uses: dict[UUID, Use] = {}
+    later: dict[UUID, list[Entry]] = {}
+    for event, content, *values in db.session.execute(query):
+        use = Use(*values)
+        uses[use.id] = use
+        if event is not None:
+            _keep(later, reading.opened((event, content)))
+    return [known_on(_use_on(use, later.get(use.id, ()), on), on) for use in uses.values()]
+
+
+def _keep(later: dict[UUID, list[Entry]], entry: Entry) -> None:
+    if entry.changes.keys() & set(STEP):
+        later.setdefault(entry.subject_id, []).append(entry)
+
+
 def _use_on(use: Use, later: Sequence[Entry], on: date) -> Use:
     values = _undone({name: getattr(use, name) for name in STEP if name in IN_CHAIN}, later, on)
     return replace(use, **{name: value for name, value in values.items() if name in IN_CHAIN})
@@ -50,20 +81,21 @@ def step_on(use: EngagementSupply, on: date, instant: datetime | None = None) ->
 
 def _recorded_after(engagement_id: UUID, on: date, instant: datetime | None) -> dict[UUID, list[Entry]]:
     """Steps by record, the newest first."""
+    end = parse_instant_or_day(on.isoformat())
+    if instant is not None and instant <= end:
+        return {}
     query = (
         select(AuditEvent, AuditValues.content)
         .join(AuditValues, AuditValues.number == AuditEvent.number)
         .where(AuditEvent.root_type == "engagement", AuditEvent.root_id == engagement_id)
         .where(AuditEvent.subject_type == EngagementSupply.__tablename__)
-        .where(AuditEvent.at > parse_instant_or_day(on.isoformat()))
+        .where(AuditEvent.at > end)
     )
     if instant is not None:
         query = query.where(AuditEvent.at <= instant)
     found: dict[UUID, list[Entry]] = {}
     for row in db.session.execute(query.order_by(AuditEvent.number.desc())):
-        entry = reading.opened(row)
-        if entry.changes.keys() & set(STEP):
-            found.setdefault(entry.subject_id, []).append(entry)
+        _keep(found, reading.opened(row))
     return found
 
 

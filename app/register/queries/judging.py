@@ -1,5 +1,6 @@
 """Who takes part in an engagement: its vendor, and the organisations of its chain."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from app.register.models import Engagement, Organisation, PartyJudgement
 from app.register.queries import chain as chains
 from app.register.queries import engagements as queries
 from app.register.queries import organisations
+from app.register.rules.chain import Use
 
 
 @dataclass(frozen=True)
@@ -26,10 +28,15 @@ class PartyRow:
 
 
 def parties_of(
-    ctx: Context, present: Engagement, vendor_id: UUID, judgements: list[PartyJudgement], moment: Moment
+    ctx: Context,
+    present: Engagement,
+    vendor_id: UUID,
+    judgements: list[PartyJudgement],
+    moment: Moment,
+    used: Sequence[Use] | None = None,
 ) -> list[PartyRow]:
     """The contract party first, then the chain by level and name, then who has left it."""
-    chain = chains.chain_of(ctx, present, moment, judgements)
+    chain = chains.chain_of(ctx, present, moment, judgements, used)
     found: dict[UUID, tuple[int, str, str]] = {}
     for stop in chain.counted if chain else ():
         known = found.get(stop.party.id)

@@ -23,9 +23,9 @@ from app.register.models import (
 from app.register.rules.merging import EdgePlan, plan_edges
 from app.work.models import Approval, Document, Finding, Task
 
-# What simply follows to the organisation that stays: the column that points at it. A test holds this list
-# beside the schema, so that a later table cannot be forgotten.
-FOLLOWING: tuple[tuple[type[Any], str], ...] = (
+# What simply follows to the organisation that stays: the column that points at it. Packages above add theirs
+# with `follow`. A test holds this list beside the schema, so that a later table cannot be forgotten.
+FOLLOWING: list[tuple[type[Any], str]] = [
     (Engagement, "vendor_id"),
     (Contact, "organisation_id"),
     (OrganisationCode, "organisation_id"),
@@ -34,7 +34,13 @@ FOLLOWING: tuple[tuple[type[Any], str], ...] = (
     (Organisation, "merged_into_id"),
     (Unit, "organisation_id"),
     (User, "organisation_id"),
-)
+]
+
+
+def follow(model: type[Any], column: str) -> None:
+    """Rows of a package above that point at an organisation."""
+    if (model, column) not in FOLLOWING:
+        FOLLOWING.append((model, column))
 
 
 @dataclass

@@ -4,7 +4,7 @@ Consent is asked for whatever the vendor passes on to another legal entity, a si
 contract binds is the entity. It is given for one engagement and one edge and covers no other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -171,6 +171,19 @@ def known_on(use: Use, on: date) -> Use:
         blank, state=ConsentState.NOT_APPLIED, consent_kind=None, exempt_reason="", decided_on=None,
         conditions="", expires_on=None,
     )  # fmt: skip
+
+
+def ending_first(uses: Iterable[Use]) -> tuple[UUID, date] | None:
+    """Of the consents in use the one that ends first: for which edge, and when."""
+    ends = [
+        (use.expires_on, use.id, use.supply_id)
+        for use in uses
+        if use.state == ConsentState.GRANTED and not use.is_unused and use.expires_on is not None
+    ]
+    if not ends:
+        return None
+    expires_on, _id, supply_id = min(ends)
+    return supply_id, expires_on
 
 
 def consented_on(use: Use | None) -> date | None:

@@ -1,5 +1,6 @@
 """Acts on organisations: each checks the rules, changes the record and explains the change."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
 from uuid import UUID
@@ -9,6 +10,7 @@ from app.core.context import Context
 from app.core.dates import day_of
 from app.core.db import db
 from app.core.errors import DomainError, NotFound, StaleVersion
+from app.core.ids import uuid7
 from app.core.text import sort_key
 from app.core.words import N_
 from app.register.events import RegisterAct as Act
@@ -22,6 +24,7 @@ from app.register.services import copies, recognising
 __all__ = [
     "add_code",
     "add_organisation",
+    "alike",
     "edit_organisation",
     "indexing",
     "record_screening",
@@ -73,6 +76,15 @@ def edit_organisation(
     if named != _names(organisation):
         copies.follow_organisation(organisation)
     return organisation
+
+
+def alike(
+    ctx: Context, facts: OrganisationFacts, organisation: Organisation | None = None
+) -> Sequence[Organisation]:
+    """Whom the warning of one of the two acts above names, for links to them."""
+    known = recognising.keys_of(organisation) if organisation is not None else set()
+    own_id = organisation.id if organisation is not None else uuid7()
+    return recognising.alike(ctx, own_id, rules.checked(facts), known)[0]
 
 
 def _names(organisation: Organisation) -> tuple[str, ...]:

@@ -79,14 +79,21 @@ def keys_of(facts: Organisation | OrganisationFacts) -> set[Key]:
 
 def warn(ctx: Context, organisation: Organisation, facts: OrganisationFacts, known: set[Key]) -> None:
     """Tell who is recognised by keys that are new to this organisation; `known`: those it had before."""
+    found, is_by_name = alike(ctx, organisation.id, facts, known)
+    if found:
+        raise DomainError(ALIKE if is_by_name else ALIKE_OTHERWISE, "is_confirmed", names=_told(found))
+
+
+def alike(
+    ctx: Context, own_id: UUID, facts: OrganisationFacts, known: set[Key]
+) -> tuple[Sequence[Organisation], bool]:
+    """Whom the warning names, and whether it is for their names."""
     new = keys_of(facts) - known
-    found = queries.recognised(ctx, new, organisation.id, facts.parent_id) if new else []
-    found = [one for one in found if not _is_told_apart(organisation.id, keys_of(facts), one)]
-    if not found:
-        return
+    found = queries.recognised(ctx, new, own_id, facts.parent_id) if new else []
+    found = [one for one in found if not _is_told_apart(own_id, keys_of(facts), one)]
     names = {key for kind, key in new if kind == likeness.NAME}
     by_name = [one for one in found if one.name_key in names]
-    raise DomainError(ALIKE if by_name else ALIKE_OTHERWISE, "is_confirmed", names=_told(by_name or found))
+    return (by_name or found)[:NAMES_TOLD], bool(by_name)
 
 
 def _is_told_apart(own_id: UUID, keys: set[Key], other: Organisation) -> bool:
@@ -98,4 +105,4 @@ def _is_told_apart(own_id: UUID, keys: set[Key], other: Organisation) -> bool:
 
 
 def _told(found: Sequence[Organisation]) -> str:
-    return " / ".join(" ".join(filter(None, (one.name, one.corporate_number))) for one in found[:NAMES_TOLD])
+    return " / ".join(" ".join(filter(None, (one.name, one.corporate_number))) for one in found)

@@ -9,7 +9,7 @@ from uuid import UUID
 from app.core import asat
 from app.core.audit import reading
 from app.core.context import Context
-from app.core.dates import day_of
+from app.core.dates import day_of, parse_instant_or_day
 from app.register import settings as own
 from app.register.models import (
     Engagement,
@@ -23,9 +23,11 @@ from app.register.permissions import RegisterPermission as P
 from app.register.queries import deciding as queries
 from app.register.queries import tier_history
 from app.register.queries import tiering as tiering_queries
+from app.register.queries.chain import uses_of
 from app.register.queries.deciding import Decided, SoFar
 from app.register.queries.waits import OVERRIDE_DAYS
-from app.register.rules import stages
+from app.register.rules import consents, stages
+from app.register.rules.chain import Use
 from app.register.rules.stages import Requirement, Way
 from app.register.rules.tiering import FactorState, Line, lines_of
 from app.work.models import Approval
@@ -40,6 +42,8 @@ class Moment(Protocol):
     def instant(self) -> datetime | None: ...
     @property
     def on(self) -> date: ...
+    @property
+    def today(self) -> date | None: ...
 
 
 @dataclass(frozen=True)
@@ -84,9 +88,8 @@ def tier_sheet(engagement: Engagement, moment: Moment, decided: Decided | None =
     computed_at = computed.computed_at if computed else None
     if moment.instant is not None:
         computed = reading.state_at(computed, moment.instant) if computed else None
-        overrides = list(reading.states_at(TierOverride, overrides, moment.instant).values())
         computed_at = None
-    override = _in_force(overrides, moment.on)
+    override = _in_force(_overrides_then(overrides, moment), moment.on)
     by_rule = computed.tier if computed else ""
     return TierSheet(
         tier=override.tier if override else by_rule,
@@ -98,9 +101,32 @@ def tier_sheet(engagement: Engagement, moment: Moment, decided: Decided | None =
     )
 
 
+def _overrides_then(overrides: Sequence[TierOverride], moment: Moment) -> Sequence[TierOverride]:
+    """Those in force at the instant or at the end of the day, whichever was first, but for their last day: an
+    override is never given, nor ended, for a day that has passed. The log is asked for what ended since only."""
+    is_over = moment.today is not None and moment.on < moment.today
+    end = parse_instant_or_day(moment.on.isoformat()) if is_over else None
+    until = min((one for one in (moment.instant, end) if one is not None), default=None)
+    if until is None:
+        return [row for row in overrides if row.state == OverrideState.ACTIVE]
+    ended = [row for row in overrides if row.state == OverrideState.ENDED and _ended_after(row, until)]
+    states = reading.states_at(TierOverride, ended, until).values() if ended else ()
+    was = {state.id for state in states if state.state == OverrideState.ACTIVE}
+    return [row for row in overrides if row.id in was or _given_by(row, until)]
+
+
+def _ended_after(row: TierOverride, until: datetime) -> bool:
+    return row.made_at <= until and (row.decided_at is None or row.decided_at > until)
+
+
+def _given_by(row: TierOverride, until: datetime) -> bool:
+    """Its day of decision is that of its approval as long as nobody ended it."""
+    is_given = row.state in (OverrideState.ACTIVE, OverrideState.EXPIRED)
+    return is_given and (row.decided_at or row.made_at) <= until
+
+
 def _in_force(overrides: Sequence[TierOverride], on: date) -> TierOverride | None:
-    found = [row for row in overrides if row.state == OverrideState.ACTIVE and row.expires_on >= on]
-    return found[0] if found else None
+    return next((row for row in overrides if row.expires_on >= on), None)
 
 
 @dataclass(frozen=True)
@@ -214,25 +240,37 @@ class Panel:
     tier: TierSheet
     stage: StageSheet
     is_read_only: bool
-    # For which edge a consent ends first, and when; of now and of days to come only.
+    # For which edge a consent ends first, and when.
     consent: tuple[UUID, date] | None = None
 
 
 def panel(
-    ctx: Context, engagement: Engagement, moment: asat.Moment, approvals: Sequence[Approval] | None = None
+    ctx: Context,
+    engagement: Engagement,
+    moment: asat.Moment,
+    approvals: Sequence[Approval] | None = None,
+    used: Sequence[Use] | None = None,
 ) -> Panel:
-    """`approvals`: all of the engagement, where the caller has read them already."""
+    """`approvals`: all of the engagement, `used`: what was recorded of its edges by then, where the caller has
+    read them already."""
     decided = queries.decided_of(engagement)
-    # On a day before the decision nobody knew when the consent would end.
-    is_known = moment.instant is None and moment.on >= day_of(ctx.at)
     return Panel(
         tier_sheet(engagement, moment, decided),
         StageSheet(engagement.stage)
         if moment.is_read_only
         else stage_sheet(ctx, engagement, moment, decided, approvals),
         moment.is_read_only,
-        decided.consent if is_known and ctx.may(P.CONSENT_VIEW) else None,
+        _ending_first(ctx, engagement, moment, decided, used) if ctx.may(P.CONSENT_VIEW) else None,
     )
+
+
+def _ending_first(
+    ctx: Context, engagement: Engagement, moment: asat.Moment, decided: Decided, used: Sequence[Use] | None
+) -> tuple[UUID, date] | None:
+    """On a day before its decision nobody knew when a consent would end."""
+    if moment.instant is None and moment.on >= day_of(ctx.at):
+        return decided.consent
+    return consents.ending_first(uses_of(ctx, engagement, moment) if used is None else used)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.core.asat import Moment
 from app.core.context import Context
+from app.core.dates import day_of
 from app.register.models import (
     Contact,
     Engagement,
@@ -18,10 +19,13 @@ from app.register.models import (
 )
 from app.register.past import engagements as past
 from app.register.past import linked as names_then
+from app.register.queries import chain as chains
 from app.register.queries import contacts, judging, naming
 from app.register.queries import engagements as queries
 from app.register.queries.judging import PartyRow
 from app.register.rules import engagements as rules
+from app.register.rules.chain import Use
+from app.work import past as work_then
 from app.work import queries as work
 from app.work.models import Approval, Finding
 from app.work.rules import UNDER_WAY
@@ -53,12 +57,14 @@ class Sheet:
     has_older_memos: bool
     missing: Sequence[str]
     warnings: Sequence[str]
-    # What work has about it; of now only, as neither belongs to the register's past.
+    # What work has about it; findings are told as they are now only.
     findings: Sequence[Finding] = ()
     approvals: Sequence[Approval] = ()
     # All of them, for what was decided counts whoever looks.
     decisions: Sequence[Approval] | None = None
     contacts: Sequence[Contact] = ()
+    # What was recorded of its edges; None for now and for days to come.
+    used: Sequence[Use] | None = None
 
     @property
     def engagement(self) -> Engagement:
@@ -105,7 +111,9 @@ def sheet_of(ctx: Context, present: Engagement, moment: Moment, memo_page: int =
     judgements = (
         list(queries.judgements_of(present)) if instant is None else past.judgements_at(present, instant)
     )
-    parties = judging.parties_of(ctx, present, then.vendor_id, judgements, moment)
+    is_over = instant is not None or moment.on < day_of(ctx.at)
+    used = chains.uses_of(ctx, present, moment) if is_over else None
+    parties = judging.parties_of(ctx, present, then.vendor_id, judgements, moment, used)
     memos = queries.memos_of(present, memo_page, instant)
     judges = {then.owner_id, then.outsourcing_by_id, *(memo.author_id for memo in memos)}
     judges |= {who for row in judgements for who in (row.personal_data_by_id, row.foreign_basis_by_id)}
@@ -124,6 +132,7 @@ def sheet_of(ctx: Context, present: Engagement, moment: Moment, memo_page: int =
         has_older_memos=len(memos) > queries.MEMOS_SHOWN,
         missing=rules.missing(then),
         warnings=list(rules.warnings(then)),
+        used=used,
         **_work_of(ctx, present, moment),
     )
 
@@ -141,9 +150,9 @@ def _linked_then(ctx: Context, present: Engagement, instant: datetime) -> dict[s
 
 
 def _work_of(ctx: Context, present: Engagement, moment: Moment) -> dict[str, Any]:
-    if moment.is_past:
-        return {}
     subject = (Engagement.__tablename__, present.id)
+    if moment.instant is not None:
+        return {"approvals": work_then.approvals_at(ctx, *subject, moment.instant, SHOWN)}
     findings = [found for found in work.findings_of(ctx, *subject) if found.state in UNDER_WAY]
     approvals = work.approvals_known_of(ctx, *subject)
     return {

@@ -85,7 +85,10 @@ class Move:
 
 def moves_of(plan: Plan) -> list[Move]:
     """Every kind of link that there is, with how many; what folds into another is told apart."""
-    following = [Move(FOLLOWING[key], len(rows)) for key, rows in plan.following.items()]
+    following = [
+        Move(str(FOLLOWING.get(key) or words.table_label(key[0])), len(rows))
+        for key, rows in plan.following.items()
+    ]
     found = [
         Move(_l("Services that follow"), len(plan.services) - len(plan.joined)),
         Move(

@@ -22,6 +22,7 @@ navigation.add(
             "overview.consent",
             "overview.subcontractor",
             "overview.chain_checks",
+            "standards.engagement_matri",
         ),
     )
 )

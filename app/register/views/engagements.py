@@ -59,9 +59,15 @@ def engagement(engagement_id: UUID) -> str:
     g.engagement_head = sheet.head  # the tabs above show the same
     return render_template(
         "register/engagement.html", present=present, engagement=sheet.engagement, sheet=sheet, moment=moment,
-        memo_page=page, panel=deciding.panel(ctx, sheet.engagement, moment, sheet.decisions),
+        memo_page=page, panel=deciding.panel(ctx, sheet.engagement, moment, sheet.decisions, sheet.used),
         words_of=WordsOf(sheet), **rights(ctx, present, moment),
     )  # fmt: skip
+
+
+def _is_there(ctx: Context, found: Engagement, moment: asat.Moment) -> bool:
+    """Whether it was recorded at that moment."""
+    g.engagement_head = sheets.head_of(ctx, found, moment)  # the tabs above show it
+    return g.engagement_head is not None
 
 
 @bp.route("/engagements/<uuid:engagement_id>/history")
@@ -71,6 +77,8 @@ def engagement_history(engagement_id: UUID) -> str:
     found = queries.get_engagement(ctx, engagement_id)
     if not ctx.may(P.ENGAGEMENT_HISTORY):
         abort(403)
+    if not _is_there(ctx, found, asat.read()):
+        return unrecorded(found)
     told = history_of(found, partial(queries.titles_of, ctx))
     return render_template("register/engagement_history.html", engagement=found, **told)
 
@@ -81,6 +89,8 @@ def engagement_approvals(engagement_id: UUID) -> str:
     ctx = current_context()
     found = queries.get_engagement(ctx, engagement_id)
     moment = asat.read()
+    if not _is_there(ctx, found, moment):
+        return unrecorded(found)
     return render_template(
         "register/engagement_approvals.html",
         engagement=found,
@@ -103,6 +113,8 @@ def engagement_documents(engagement_id: UUID) -> str:
     ctx = current_context()
     found = queries.get_engagement(ctx, engagement_id)
     moment = asat.read()
+    if not _is_there(ctx, found, moment):
+        return unrecorded(found)
     return render_template(
         "register/engagement_documents.html",
         engagement=found,

@@ -1,14 +1,16 @@
 """The history page of a record: its lines, newest first, and where the older ones begin."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import request
+from flask import request, url_for
 
 from app.core import asat, history
 from app.core.audit import reading
 from app.core.context import Context
+from app.core.dates import JST
 from app.core.history import Names, Rule
 from app.core.listing import MOMENT
 from app.core.model import Entity
@@ -50,8 +52,16 @@ def history_of(record: Entity, names: Names, hidden: Rule = is_no_news) -> dict[
         "lines": history.lines(current_context(), shown, known, hidden),
         "moment": moment,
         "moment_values": {name: request.args[name] for name in MOMENT if request.args.get(name)},
+        "then_url": _then_url,
         "older": shown[-1].number if len(entries) > len(shown) else None,
     }
+
+
+def _then_url(at: datetime) -> str:
+    """The record's own page as it was with this change; a second asked for is taken to its end."""
+    endpoint = (request.endpoint or "").removesuffix("_history")
+    as_at = at.astimezone(JST).strftime("%Y-%m-%d %H:%M:%S")
+    return url_for(endpoint, **(request.view_args or {}), as_at=as_at)
 
 
 def _is_number(text: str) -> bool:

@@ -108,7 +108,16 @@ def organisation_add() -> Any:
         to=_on_to,
         page="register/organisation_add.html",
         done=_("The organisation was added."),
+        alike=lambda: _alike(form),
     )
+
+
+def _alike(form: OrganisationForm, organisation: Organisation | None = None) -> list[tuple[str, str]]:
+    """Whom the warning names, with their pages; nobody where the form was given back for another reason."""
+    if not form.is_confirmed.errors:
+        return []
+    found = services.alike(current_context(), form.facts(), organisation)
+    return [(one.name, _address(one)) for one in found]
 
 
 def _on_to(made: Organisation) -> str:
@@ -136,6 +145,7 @@ def organisation_edit(organisation_id: UUID) -> Any:
         done=_("The change was saved."),
         record=organisation,
         last_saved=lambda: history.last_change(organisation, people_named),
+        alike=lambda: _alike(form, organisation),
     )
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from app.core import asat, words
@@ -22,7 +22,9 @@ from app.register.queries.engagements import get_engagement
 from app.register.services import overrides as services
 from app.register.sheets import deciding as sheets
 from app.register.sheets.deciding import TierSheet
+from app.register.sheets.engagements import head_of
 from app.register.views import bp, showing
+from app.register.views.engagement_showing import unrecorded
 from app.work import queries as work
 from app.work.models import Task
 
@@ -45,10 +47,13 @@ def engagement_tier(engagement_id: UUID) -> str:
     ctx = current_context()
     engagement = get_engagement(ctx, engagement_id)
     moment = asat.read()
+    g.engagement_head = head_of(ctx, engagement, moment)
+    if g.engagement_head is None:
+        return unrecorded(engagement)
     panel = sheets.panel(ctx, engagement, moment)
     sheet = panel.tier
     rows = [] if moment.is_past else tiering_queries.overrides_of(engagement)
-    changes = sheets.tier_changes(engagement)
+    changes = [] if moment.is_past else sheets.tier_changes(engagement)
     names = people_named({i for row in rows for i in (row.maker_id, row.approver_id) if i})
     return render_template(
         "register/engagement_tier.html", engagement=engagement, present=engagement, panel=panel, sheet=sheet,

@@ -138,13 +138,13 @@ class _Canvas:
         fill = BLUE if kind == Kind.OWN else FILLS[state]
         style = {"strokeWidth": weight, "strokeDashArray": dashes, "fillColor": _colour(fill)}
         style["strokeColor"] = _colour(BLUE if kind == Kind.OWN and state == State.OK else colour)
+        corner = min(CORNER, height / 3)
         if kind == Kind.ORGANISATION:
-            corner = min(CORNER, height / 3)
             right, low = x + width, y + height
             points = [(x + corner, y), (right - corner, y), (right, y + corner), (right, low - corner)]
             points += [(right - corner, low), (x + corner, low), (x, low - corner), (x, y + corner)]
             return [self.polygon(points, **style)]
-        shapes = [self.rect(x, y, width, height, CORNER if kind == Kind.SERVICE else 0.0, **style)]
+        shapes = [self.rect(x, y, width, height, corner if kind == Kind.SERVICE else 0.0, **style)]
         if kind == Kind.VENDOR:
             shapes.append(self.rect(x, y, BAR, height, fillColor=_colour(colour), strokeColor=None))
         return shapes

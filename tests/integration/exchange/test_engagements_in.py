@@ -269,7 +269,7 @@ def test_a_file_moves_no_engagement_and_ends_none(ctx, service, root):
     _, found = compared(
         ctx, "engagements", "委託番号,段階,取引終了日", "K-1,終了,2026/3/31",
     )  # fmt: skip
-    assert whys(found) == [("stage", kind.STAGE_BY_PAGE)]
+    assert whys(found) == [("stage", kind.STAGE_BY_PAGE), ("ended_on", kind.END_BY_PAGE)]
     _, found = compared(ctx, "engagements", "委託番号,段階,取引終了日", "K-1,運用,2026/3/31")
     assert whys(found) == [("ended_on", kind.END_BY_PAGE)]
     _, found = compared(ctx, "engagements", "委託番号,段階", "K-1,運用")

@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import func, select
 
 from app.core.audit import AuditEvent
+from app.core.words import value_label
 from app.exchange.models import BatchState, ImportBatch, ImportRow, Outcome
 from app.identity.roles import Role
+from app.register import settings
 from app.register.events import RegisterAct
-from app.register.models import Organisation
+from app.register.models import NoNumberReason, Organisation, OrganisationKind
 from tests.factories import register as make_register
 from tests.factories.workbooks import inline, workbook_parts, zipped
 from tests.pages import words
@@ -390,3 +392,65 @@ def test_who_names_a_party_that_is_missing_is_told_where_to_let_it_be_added(page
     assert "2行目" in words(page.select_one(".pager-label"))
     added = pages.submit(answer.headers["Location"], form="#form", is_adding_parties="y")
     assert "未登録の取引先・サービスも登録する" not in words(pages.follow(added).find("main"))
+
+
+CHOICES = "商号,法人番号なしの理由,種別\n甲株式会社,わすれた,よその星の人\n乙株式会社,未確認,\n"
+
+
+def options(select) -> dict[str, str]:
+    """Value → words of a drop-down."""
+    return {one["value"]: one.get_text() for one in select.select("option")}
+
+
+def test_a_cell_with_one_value_of_a_list_is_corrected_by_choosing_it(session, pages):
+    address = bring(pages, CHOICES)
+    page = pages.get(f"{address}/differences")
+    reason, kind = page.select(".troubles select")
+    offered = options(reason)
+    assert reason.select_one("option[selected]")["value"] == "わすれた"
+    assert offered.pop("わすれた") == "わすれた（選択肢にない値）"
+    assert offered.pop("") == "（空欄）"
+    assert set(offered) == {str(value_label(each)) for each in NoNumberReason} == set(offered.values())
+    assert set(options(kind)) == {"よその星の人", "", *(str(value_label(each)) for each in OrganisationKind)}
+    assert not page.select(".troubles input")
+    typed = {reason["name"]: "国外で設立", kind["name"]: "官公庁・公的機関"}
+    answer = pages.submit(f"{address}/differences", button="直した行を比較し直す", fields=typed)
+    assert counts(pages.follow(answer))["エラー"] == 1
+    row = session.scalars(select(ImportRow).where(ImportRow.number == 2)).one()
+    assert row.cells[1:] == list(typed.values())
+
+
+def test_a_drop_down_that_nobody_touched_changes_nothing(pages):
+    address = bring(pages, CHOICES)
+    answer = pages.submit(f"{address}/differences", button="直した行を比較し直す")
+    assert "変更はありません" in words(pages.follow(answer))
+
+
+def test_the_choices_are_said_in_the_words_of_the_reader(pages):
+    text = "提供者,サービス名,サービスの種類\n甲社,帳票,なにか\n"
+    answer = pages.submit("/exchange/services/new", ledger=csv(text), is_adding_parties="y")
+    page = pages.follow(pages.submit(answer.headers["Location"], form="#form"))
+    said = words(page.select_one(".trouble-why"))
+    names = list(options(page.select_one(".troubles select")).values())[2:]
+    assert len(names) > 10
+    assert said == f"「なにか」は選択肢にありません：{'、'.join(names[:10])}、…"
+
+
+def test_several_values_in_one_cell_stay_a_text_and_all_choices_are_named(pages):
+    text = "委託番号,件名,データの種類\nK-1,件名,個人データ、なにか\n"
+    answer = pages.submit("/exchange/engagements/new", ledger=csv(text))
+    page = pages.follow(pages.submit(answer.headers["Location"], form="#form"))
+    assert "個人データ、なにか" in [one["value"] for one in page.select(".troubles input")]
+    (why,) = [one for one in page.select(".trouble-why") if "選択肢" in one.get_text()]
+    assert all(name in words(why) for name in settings.data_class_names("ja").values())
+    assert "…" not in words(why)
+
+
+def test_the_page_of_a_row_offers_the_values_too(session, pages):
+    address = bring(pages, CHOICES)
+    row = session.scalars(select(ImportRow).where(ImportRow.number == 3)).one()
+    page = pages.get(f"{address}/rows/{row.id}")
+    name, reason, kind = page.select("form#form :is(input.form-control, select)")
+    assert (name.name, name["value"]) == ("input", "乙株式会社")
+    assert reason.select_one("option[selected]")["value"] == "未確認"
+    assert options(kind)[""] == "（空欄）"

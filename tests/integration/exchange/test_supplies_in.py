@@ -98,7 +98,7 @@ def test_nobody_adds_parties_for_whom_that_is_not(ctx_of, session, ctx):
 
     less = replace(ctx, grants={key: units for key, units in ctx.grants.items() if key != P.ORGANISATION_ADD})
     _, found = compared(less, "supplies", PAIRS, "あおい通信,みどり計算", is_adding_parties=True)
-    assert whys(found) == [("provider", parties.MAY_NOT_ADD)]
+    assert whys(found) == [(end, parties.MAY_NOT_ADD) for end in ("provider", "base_provider")]
 
 
 def test_headings_of_two_companies_are_understood_in_both_languages(ctx):

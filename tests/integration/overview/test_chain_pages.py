@@ -66,7 +66,11 @@ def test_the_page_draws_the_chain_lists_its_checks_and_says_the_same_in_a_table(
     assert all(name in picture for name in ("FIXER", "Microsoft", "監視"))
     links = {link.get("href") for link in page.select("svg.diagram-picture a")}
     assert f"/engagements/{engagement.id}/chain/{edges[0].id}" in links
-    assert "循環" in words(page.select_one("#checks"))
+    checks = page.select_one("#checks")
+    assert checks.find_previous("svg", class_="diagram-picture")
+    assert checks.find_next("section")["id"] == "table"
+    assert checks.parent.name == "main"
+    assert "循環" in words(checks)
     assert "承諾がありません" in words(page.select_one("#checks"))
     rows = [words(row) for row in page.select("#chain-table tbody tr")]
     assert len(rows) == 4
@@ -229,11 +233,20 @@ def test_as_at_the_page_of_a_use_shows_what_was_recorded_then(pages_as, world, a
 def test_before_the_engagement_was_recorded_there_is_no_chain(pages_as, world, at):
     engagement, *_ = world
     day = (day_of(at) - timedelta(days=30)).isoformat()
-    page = pages_as(Role.VENDOR_MANAGER).get(f"{chain_address(engagement)}?as_at={day}")
-    assert "未登録" in words(page.select_one("h1"))
-    pages_as(Role.VENDOR_MANAGER).get(
-        f"/engagements/{engagement.id}/subcontractors.pdf?as_at={day}", status=404
-    )
+    pages, own = pages_as(Role.VENDOR_MANAGER), f"/engagements/{engagement.id}"
+    service = f"/services/{engagement.service_id}"
+    for address, record in (
+        (f"{own}/chain", own),
+        (f"{own}/subcontractors", own),
+        (f"{service}/chain", service),
+    ):
+        page = pages.get(f"{address}?as_at={day}")
+        assert words(page.select_one("h1")) == "この時点では未登録です", address
+        assert page.select_one(f'.parents a[href^="{record}?"]'), address
+        assert page.select_one(f'main a.btn-primary[href="{address}"]'), address
+        assert page.select_one('main input[name="as_at"]')["value"] == day, address
+    for path in ("chain.pdf", "subcontractors.pdf", "subcontractors.xlsx"):
+        pages.get(f"{own}/{path}?as_at={day}", status=404)
 
 
 # --- upwards, downwards --------------------------------------------------------------------
@@ -317,6 +330,19 @@ def test_no_head_number_or_day_of_the_paper_is_broken_in_itself(pages_as, world,
     parts = set(text_of(paper.data, tmp_path).split())
     heads = {"階層", "法人番号", "取り扱うデータ", "承諾の状況", "承諾の方式", "承諾日", "有効期限"}
     assert heads | {register.NUMBERS[0], "2024-04-10", "2099-03-31"} <= parts
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_no_word_of_the_paper_is_broken(pages_of, people, world, at, root, tmp_path, language):
+    reader = people[Role.VENDOR_MANAGER]
+    reader.language = language
+    audit.record(identity.context(at), identity.Made.FOR_TEST, reader)
+    *_, top = world
+    bare = make.engagement(at, root, top, title="承諾のない利用")
+    for engagement in (world[0], bare):
+        paper = pages_of(reader).client.get(f"/engagements/{engagement.id}/subcontractors.pdf")
+        parts = text_of(paper.data, tmp_path).split()
+        assert parts.count("Corporation") >= 3, parts
 
 
 def test_while_we_may_object_the_list_states_no_day_of_consent(pages_as, world, at):

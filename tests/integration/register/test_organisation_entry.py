@@ -117,14 +117,25 @@ def test_a_number_that_two_enter_at_one_moment_is_stored_once(pages_as, at, monk
 
 
 def test_a_similar_name_is_asked_about_and_may_be_saved(pages_as, at):
-    make.organisation(at, "みどり計算㈱", corporate_number="7000012050002")
+    known = make.organisation(at, "みどり計算㈱", corporate_number="7000012050002")
     pages = pages_as(Role.OFFICER)
     page = add(pages, status=422)
+    link = page.select_one(f'main a[href="/organisations/{known.id}"]')
+    assert words(link) == "みどり計算㈱"
     assert "みどり計算㈱ 7000012050002" in words(page.select_one(".error-summary"))
     sent = {tag["name"]: tag.get("value", "") for tag in page.select("form.form input[name]")}
     sent |= {"kind": "company", "country": "JP", "no_number_reason": "", "is_confirmed": "y"}
     pages.post(NEW, fields=sent)
     assert only("株式会社みどり計算").name_key == only("みどり計算㈱").name_key
+
+
+def test_an_edit_to_a_similar_name_leads_to_who_has_it(pages_as, at):
+    known, other = make.organisation(at, "みどり計算㈱"), make.organisation(at, "株式会社あか")
+    pages = pages_as(Role.OFFICER)
+    page = pages.submit(edit_url(other), button="変更を保存", status=422, name="株式会社みどり計算")
+    assert words(page.select_one(f'main form a[href="/organisations/{known.id}"]')) == "みどり計算㈱"
+    page = pages.submit(edit_url(other), button="変更を保存", status=422, name="")
+    assert not page.select(f'main form a[href="/organisations/{known.id}"]')
 
 
 def test_an_edit_that_leaves_the_name_is_not_asked_about(pages_as, at):

@@ -256,7 +256,7 @@ def test_the_tier_as_it_was_is_shown_as_at_that_moment(at: datetime, root: Unit,
     make.changed(at, engagement, is_important_third_party=True)
 
     class Moment:
-        instant, on = then, day_of(at)
+        instant, on, today = then, day_of(at), None
 
     assert tier_sheet(engagement, Moment()).tier == "simple"
     Moment.instant = None

@@ -259,7 +259,7 @@ def test_a_choice_by_any_of_its_spellings():
         None,
     ]
     problem = refused(read, "IaaS")
-    assert problem.params == {"value": "IaaS", "choices": "SaaS, 共同センター"}
+    assert problem.params == {"value": "IaaS", "choices": "SaaS、共同センター"}
 
 
 def test_several_choices_in_one_cell():
