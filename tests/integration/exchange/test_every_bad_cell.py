@@ -13,7 +13,7 @@ from app.identity.roles import Role
 from app.register.models import ExitPlan
 from app.register.rules import engagements as rules
 from app.register.rules import organisations as organisation_rules
-from app.register.rules import services as service_rules
+from app.register.rules.organisations import WEBSITE_SHAPE
 from app.register.rules import supplies as supply_rules
 from tests.factories import chain, masters, register
 from tests.factories import engagements as make
@@ -201,7 +201,7 @@ def test_all_bad_cells_of_a_service_are_told(ctx, service):
     ]  # fmt: skip
     assert ("organisation_id", parties.NO_PARTY) in whys(found[:1])
     assert sorted(field for field, _ in whys(found[1:])) == ["name_kana", "website"]
-    assert ("website", service_rules.WEBSITE_SHAPE) in whys(found[1:])
+    assert ("website", WEBSITE_SHAPE) in whys(found[1:])
 
 
 def test_all_bad_cells_of_an_edge_are_told(ctx, service):

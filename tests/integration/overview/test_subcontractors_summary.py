@@ -1,6 +1,7 @@
 """The line below 再委託先一覧 counts in words, one as well as several."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -19,5 +20,6 @@ from app.overview import subcontractors
 )
 def test_one_is_not_said_as_several(app, monkeypatch, counted, language, expected):
     monkeypatch.setattr(subcontractors, "counted", lambda _chain: counted)
+    chain: Any = SimpleNamespace(deepest=2)
     with app.test_request_context(), in_language(language):
-        assert subcontractors.summary(SimpleNamespace(deepest=2)) == expected
+        assert subcontractors.summary(chain) == expected
