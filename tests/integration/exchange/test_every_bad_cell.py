@@ -13,8 +13,8 @@ from app.identity.roles import Role
 from app.register.models import ExitPlan
 from app.register.rules import engagements as rules
 from app.register.rules import organisations as organisation_rules
-from app.register.rules.organisations import WEBSITE_SHAPE
 from app.register.rules import supplies as supply_rules
+from app.register.rules.organisations import WEBSITE_SHAPE
 from tests.factories import chain, masters, register
 from tests.factories import engagements as make
 from tests.factories.imports import compared, whys
