@@ -106,9 +106,14 @@ def test_a_ledger_with_three_bad_rows_is_corrected_and_applied(
         row = page.locator("main tbody tr", has_text=f"旧台帳-{number:03}")
         place = f"{'ABCDEFGHIJKL'[COLUMNS.index(column)]}{number + 4}"
         expect(row).to_contain_text(f"委託先台帳!{place}")
-        box = row.locator("input.form-control")
-        expect(box).to_have_value(value)
-        box.fill(MENDED[number])
+        if column == "区分":  # one of several values: chosen, not typed
+            box = row.locator("select")
+            expect(box.locator("option:checked")).to_contain_text(value)
+            box.select_option(label=MENDED[number])
+        else:
+            box = row.locator("input.form-control")
+            expect(box).to_have_value(value)
+            box.fill(MENDED[number])
     page.locator("main form [data-primary]").click()
     expect(page.locator("main")).to_contain_text("すべての行に問題はありません")
     assert counts(page)["新規"] == ROWS
