@@ -35,6 +35,7 @@ PLAUSIBLE: tuple[tuple[str, str], ...] = (
     (r"corporate_number|lei|invoice_number", ""),
     (r"(^|_)country$", "JP"),
     (r"^ref$", "統28"),
+    (r"^(options|unit)_(ja|en)$|^touches$", ""),
     (r"countries$|^(function|system|reader)_ids$", ""),
     (r"phone", "03-9999-0000"),
     (r"kana", "シケン"),
@@ -194,6 +195,8 @@ def _text(name: str, value: str, salt: str) -> str:
     for pattern, fitting in PLAUSIBLE:
         if re.search(pattern, name):
             return value or fitting
+    if name == "key":
+        return value or f"neu-{uuid4().hex[:8]}"
     if name == "on" or name.endswith("_on"):
         return value or (day_of(now()) + timedelta(days=20 if LATER.search(name) else 0)).isoformat()
     return f"{value}{salt}" if value else f"試験{salt}"

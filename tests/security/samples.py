@@ -233,10 +233,16 @@ def publish_content(at: datetime, side: Side) -> None:
 
 
 def start_a_matrix(at: datetime, side: Side) -> None:
-    """Answered, named, settled and charged once each."""
+    """Answered, named, settled and charged once each, by a version that has a newer one."""
     version: ContentVersion = side.rows["content_version"]
+    older = db.session.scalars(select(ContentVersion).where(ContentVersion.number == 0)).first()
+    if older is None:
+        said = {name: getattr(version, name) for name in ("kind", "key", "file_version", "title_ja", "title_en")}
+        older = kept(at, ContentVersion(
+            **said, number=0, digest="older", published_at=at, content=version.content
+        ))  # fmt: skip
     whole = EngagementMatrix(
-        engagement_id=side.rows["engagement"].id, template=version.key, content_id=version.id,
+        engagement_id=side.rows["engagement"].id, template=version.key, content_id=older.id,
         note=f"{side.canary} engagement_matrix note",
     )  # fmt: skip
     side.rows["engagement_matrix"] = kept(at, whole)
