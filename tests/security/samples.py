@@ -237,7 +237,9 @@ def start_a_matrix(at: datetime, side: Side) -> None:
     version: ContentVersion = side.rows["content_version"]
     older = db.session.scalars(select(ContentVersion).where(ContentVersion.number == 0)).first()
     if older is None:
-        said = {name: getattr(version, name) for name in ("kind", "key", "file_version", "title_ja", "title_en")}
+        said = {
+            name: getattr(version, name) for name in ("kind", "key", "file_version", "title_ja", "title_en")
+        }
         older = kept(at, ContentVersion(
             **said, number=0, digest="older", published_at=at, content=version.content
         ))  # fmt: skip
