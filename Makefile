@@ -34,6 +34,8 @@ help:  ## show these targets and settings
 	@echo "Commands on the server: $(FLASK) …"
 	@echo "  exchange import KIND FILE   compare a ledger with the register; with --apply store it"
 	@echo "  exchange export KIND FILE   write a ledger as Excel or CSV"
+	@echo "  standards check [PATH…]     is every content file as it must be?"
+	@echo "  standards publish           put the delivered content to use, where it differs"
 	@echo "  admin, audit, db, doctor, files, demo: each says more with --help"
 	@echo
 	@echo "Settings (as in: make run PORT=9000)"

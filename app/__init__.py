@@ -24,12 +24,13 @@ from app.identity.views import bp as identity_bp
 from app.overview.views import bp as overview_bp
 from app.register.views import bp as register_bp
 from app.shell import init_app as init_shell
+from app.standards.views import bp as standards_bp
 from app.subscriptions import EXECUTORS, SUBSCRIPTIONS
 from app.work.approvals import wire as wire_executors
 from app.work.views import bp as work_bp
 
 HERE = Path(__file__).parent
-BLUEPRINTS = (identity_bp, work_bp, register_bp, exchange_bp, overview_bp)
+BLUEPRINTS = (identity_bp, work_bp, register_bp, standards_bp, exchange_bp, overview_bp)
 MAX_BODY = 25 * 1024 * 1024
 MAX_FORM_PARTS = 2000
 MAX_FORM_MEMORY = 2 * 1024 * 1024

@@ -10,7 +10,19 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.core.db import db
-from app.demo import chain, consents, deciding, engagements, incoming, institution, ours, parties, story
+from app.demo import (
+    chain,
+    consents,
+    content,
+    deciding,
+    engagements,
+    incoming,
+    institution,
+    matrices,
+    ours,
+    parties,
+    story,
+)
 from app.demo.acting import Cast
 from app.identity.models import Grant, GrantState, User
 from app.identity.roles import Role
@@ -24,6 +36,7 @@ def load(at: datetime, done: Callable[[], None]) -> None:
     """`done` ends one act: whoever calls decides what that means (a commit)."""
     cast = Cast(at, done)
     institution.found(cast)
+    content.publish(cast)
     parties.add_all(cast)
     chain.add_chain(cast)
     ours.add_ours(cast)
@@ -34,6 +47,7 @@ def load(at: datetime, done: Callable[[], None]) -> None:
     consents.add_consents(cast)
     incoming.bring(cast)
     story.tell(cast)
+    matrices.start(cast)
 
 
 def personas() -> list[tuple[Role, str, str]]:

@@ -10,6 +10,7 @@ from flask import current_app, url_for
 from app.core.context import Context
 from app.identity.permissions import IdentityPermission
 from app.register.permissions import RegisterPermission
+from app.standards.permissions import StandardsPermission
 from app.work.permissions import WorkPermission
 
 
@@ -35,6 +36,7 @@ PAGES: Mapping[str, Page] = {
     "user": Page("identity.user", "user_id", IdentityPermission.USER_VIEW),
     "finding": Page("work.finding", "finding_id", WorkPermission.FINDING_VIEW),
     "approval": Page("work.approval", "approval_id", WorkPermission.APPROVAL_VIEW),
+    "standard_item": Page("standards.item_by_id", "item_id", StandardsPermission.STANDARD_VIEW),
     "document": Page("work.document", "document_id", WorkPermission.DOCUMENT_VIEW),
 }
 # What the search offers, in the order of its groups.
@@ -47,6 +49,7 @@ FOUND = (
     "business_function",
     "finding",
     "approval",
+    "standard_item",
     "unit",
     "user",
 )

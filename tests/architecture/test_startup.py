@@ -10,7 +10,10 @@ import pytest
 
 from tests.architecture.repository import ROOT
 
-HEAVY = ("calamine", "networkx", "numpy", "openpyxl", "pandas", "python_calamine", "reportlab", "xlsxwriter")
+HEAVY = (
+    "calamine", "networkx", "numpy", "openpyxl", "pandas", "pydantic", "python_calamine",
+    "reportlab", "xlsxwriter", "yaml",
+)  # fmt: skip
 START = """
 import json, sys
 from pathlib import Path

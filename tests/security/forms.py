@@ -34,6 +34,8 @@ PLAUSIBLE: tuple[tuple[str, str], ...] = (
     (r"website|url|address_of_site", "https://example.jp/"),
     (r"corporate_number|lei|invoice_number", ""),
     (r"(^|_)country$", "JP"),
+    (r"^ref$", "統28"),
+    (r"^(options|unit)_(ja|en)$|^touches$", ""),
     (r"countries$|^(function|system|reader)_ids$", ""),
     (r"phone", "03-9999-0000"),
     (r"kana", "シケン"),
@@ -44,7 +46,7 @@ LATER = re.compile("until|due|to_on|expires|next")
 LEDGER = "商号\n試験株式会社\n"
 NUMBER = re.compile(r"[0-9,]+")
 # Where the first choice asks for more than the form's usual values give.
-FITTING = {"no_number_reason": "not_yet_checked"}
+FITTING = {"edition": "fisc/13", "no_number_reason": "not_yet_checked"}
 
 
 @dataclass
@@ -96,6 +98,8 @@ def pages_of(walker: Walker, route: Route) -> list[str]:
         paths.append(f"{paths[0]}?id={walker.world.mine.rows['engagement'].id}")
     if route.endpoint == "register.own_list_edit":
         paths.append(walker.path(route, key="register.data_classes"))
+    if route.endpoint == "standards.item_link":
+        paths.append(f"{paths[0]}?before=fisc/9/統24&after=fisc/9r2/統24")
     if route.endpoint in ABOUT:
         paths.append(f"{paths[0]}?type=unit&id={walker.world.mine.unit.id}")
     return paths
@@ -191,6 +195,8 @@ def _text(name: str, value: str, salt: str) -> str:
     for pattern, fitting in PLAUSIBLE:
         if re.search(pattern, name):
             return value or fitting
+    if name == "key":
+        return value or f"neu-{uuid4().hex[:8]}"
     if name == "on" or name.endswith("_on"):
         return value or (day_of(now()) + timedelta(days=20 if LATER.search(name) else 0)).isoformat()
     return f"{value}{salt}" if value else f"試験{salt}"

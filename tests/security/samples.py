@@ -28,6 +28,19 @@ from app.register.models import (
 )
 from app.register.rules.stages import Item
 from app.register.services import recognising, tiering
+from app.standards.content.loading import load_all
+from app.standards.models import (
+    ActorBinding,
+    ConditionAnswer,
+    ContentKind,
+    ContentVersion,
+    DutyRuling,
+    EngagementMatrix,
+    GapFinding,
+    LayerAct,
+    Ruling,
+)
+from app.standards.services import publishing
 from app.work.models import Task
 from app.work.queries import files_of_document
 from tests.conftest import context_of
@@ -67,6 +80,8 @@ def _edge(side: Side, turn: int) -> Any:
     return made.id
 
 
+# Each side has its own word on an item of its own: there is one for an item.
+ITEMS = {"mine": "統24", "other": "統23"}
 # What a column of that name must say for the row to be of use; a function is asked with the side and the turn.
 SENSIBLE: dict[str, dict[str, Any]] = {
     "stand_in": {"state": GrantState.ACTIVE},
@@ -97,7 +112,20 @@ SENSIBLE: dict[str, dict[str, Any]] = {
         "engagement_id": lambda side, turn: side.rows["engagement"].id if turn == 1 else None,
     },
     "information_system": {"asset_numbers": ["A-1"]},
+    "question_change": {
+        "questionnaire": "to24", "question": lambda side, _turn: f"own.{side.key}", "act": LayerAct.ADD,
+        "values": lambda side, _turn: {
+            "section": "model", "type": "yes_no", "scope": "engagement", "respondent": "institution", "levels": "both",
+            "weight": 1, "text": {"ja": f"{side.canary} question_change", "en": f"{side.canary} question_change"},
+        },
+    },
     "chain_check": {"check": "country_unknown", "severity": "low", "subject_type": "organisation", "params": {}},
+    "standard_item": {"edition": "fisc/9r2", "ref": lambda side, turn: f"{side.canary} {turn}"},
+    "item_wording": {"edition": "fisc/9r2", "ref": lambda side, _turn: ITEMS[side.key]},
+    "item_link": {
+        "from_edition": "fisc/9", "from_ref": lambda side, _turn: ITEMS[side.key], "to_edition": "fisc/9r2",
+        "to_ref": lambda side, _turn: ITEMS[side.key],
+    },
     "column_layout": {"kind": "organisations", "columns": [["name", ""]]},
     "remembered_mapping": {"kind": "organisations", "mapping": {}},
 }  # fmt: skip
@@ -196,9 +224,49 @@ def ask_about_what_expired(at: datetime, side: Side) -> None:
     side.others["task"].append(kept(at, task))
 
 
+def publish_content(at: datetime, side: Side) -> None:
+    """What is delivered: content is of the whole institution, so both sides have the same."""
+    made = publishing.publish_all(make.context(at), *load_all())
+    found = made or list(db.session.scalars(select(ContentVersion)))
+    db.session.flush()
+    side.rows["content_version"] = next(one for one in found if one.kind == ContentKind.MATRIX)
+
+
+def start_a_matrix(at: datetime, side: Side) -> None:
+    """Answered, named, settled and charged once each, by a version that has a newer one."""
+    version: ContentVersion = side.rows["content_version"]
+    older = db.session.scalars(select(ContentVersion).where(ContentVersion.number == 0)).first()
+    if older is None:
+        said = {
+            name: getattr(version, name) for name in ("kind", "key", "file_version", "title_ja", "title_en")
+        }
+        older = kept(at, ContentVersion(
+            **said, number=0, digest="older", published_at=at, content=version.content
+        ))  # fmt: skip
+    whole = EngagementMatrix(
+        engagement_id=side.rows["engagement"].id, template=version.key, content_id=older.id,
+        note=f"{side.canary} engagement_matrix note",
+    )  # fmt: skip
+    side.rows["engagement_matrix"] = kept(at, whole)
+    part: dict[str, Any] = {"matrix_id": whole.id, "engagement_id": whole.engagement_id}
+    rows: dict[str, Any] = {
+        "actor_binding": ActorBinding(**part, actor="own-1", title=f"{side.canary} actor_binding title"),
+        "condition_answer": ConditionAnswer(
+            **part, condition="mail", option="yes", reason=f"{side.canary} condition_answer reason"
+        ),
+        "duty_ruling": DutyRuling(
+            **part, row="r02", actor="platform", does=Ruling.NO, reason=f"{side.canary} duty_ruling reason"
+        ),
+        "gap_finding": GapFinding(**part, gap="unknown.r02.does", finding_id=side.rows["finding"].id),
+    }
+    side.rows.update({name: kept(at, row) for name, row in rows.items()})
+
+
 MAKERS: dict[str, Callable[[datetime, Side], None]] = {
     "saved_view": keep_views,
     "document": file_a_document,
     "engagement_tier": judge_the_tier,
     "import_batch": bring_files,
+    "content_version": publish_content,
+    "engagement_matrix": start_a_matrix,
 }

@@ -38,6 +38,7 @@ from tests.security.world import Side, World
 PLAIN: dict[str, str] = {
     "filename": "favicon.svg", "token": "x" * 43, "key": "institution.name", "target": "in_progress",
     "kind": "organisations", "item": "compared", "part": "purpose", "to_stage": "selection",
+    "template": "cloud-config-fs", "row": "r01", "actor": "institution", "gap": "unknown.r01.does",
 }  # fmt: skip
 # Arguments that are called otherwise than their table.
 TABLES = {
@@ -45,9 +46,22 @@ TABLES = {
     "function": "business_function", "system": "information_system", "override": "tier_override",
     "layout": "column_layout", "other": "winner",
 }  # fmt: skip
-FILES = {"bootstrap.static": {"filename": "css/bootstrap.min.css"}}
+FILES = {
+    "bootstrap.static": {"filename": "css/bootstrap.min.css"},
+    "standards.matrix": {"key": "cloud-config-fs"},
+    "standards.matrix_export": {"key": "cloud-config-fs"},
+    "standards.question_own_edit": {"id": "own.mine"},
+}
 # The same word means another thing in these packages.
 PLAIN_IN: dict[str, dict[str, str]] = {
+    "standards": {
+        "framework": "fisc",
+        "edition": "9r2",
+        "ref": "統24",
+        "key": "to24",
+        "id": "24-02",
+        "act": "reword",
+    },
     "exchange": {"key": "organisations"},
     "register": {"key": "register.service_kinds"},
 }

@@ -1,0 +1,1 @@
+"""What is asked and measured against: frameworks, editions, items, questionnaires, who is responsible for what."""

@@ -1,0 +1,147 @@
+"""The catalogue in memory: frameworks, every item under its whole reference, crosswalks, matrices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from app.standards.content.vocabulary import Certainty
+
+if TYPE_CHECKING:
+    from app.standards.content.frameworks import (
+        Crosswalk,
+        EditionItems,
+        Framework,
+        Group,
+        Item,
+        ItemRange,
+        Point,
+    )
+    from app.standards.content.matrices import Matrix, Row
+    from app.standards.content.texts import Source, Text
+
+
+@dataclass(frozen=True)
+class CatalogueItem:
+    """An item, a number of a range, or a point of an item (then `parent` is the item's reference)."""
+
+    ref: str
+    edition: str
+    local: str
+    groups: tuple[str, ...]
+    position: int
+    sources: tuple[Source, ...]
+    certainty: Certainty
+    title: Text | None = None
+    about: Text | None = None
+    caution: Text | None = None
+    level: str | None = None
+    parent: str | None = None
+    detail: Item | None = None
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """`files`: each file's name below the catalogue → its SHA-256; `drafts`: those not published."""
+
+    frameworks: Mapping[str, Framework]
+    editions: Mapping[str, EditionItems]
+    items: Mapping[str, CatalogueItem]
+    crosswalks: Mapping[str, Crosswalk]
+    matrices: Mapping[tuple[str, int], Matrix]
+    files: Mapping[str, str]
+    drafts: frozenset[str]
+
+    def items_of(self, edition: str) -> list[CatalogueItem]:
+        """In the order of the catalogue, points right after their item."""
+        return [item for item in self.items.values() if item.edition == edition]
+
+    def items_of_row(self, matrix: Matrix, row: Row) -> list[CatalogueItem]:
+        """What a row of a matrix stands for, written out; points go with their item."""
+        from app.standards.content.matrices import AllOfPrefix, FromTo
+
+        all_items = [item for item in self.items_of(matrix.edition) if item.parent is None]
+        named = row.items
+        if isinstance(named, AllOfPrefix):
+            return [item for item in all_items if prefix_of(item.local) == named.all]
+        if isinstance(named, FromTo):
+            locals_ = [item.local for item in all_items]
+            return all_items[locals_.index(named.first) : locals_.index(named.last) + 1]
+        return [item for item in all_items if item.local in named or set(named) & set(item.groups)]
+
+
+def prefix_of(local: str) -> str:
+    """統20 → 統: what stands before the number."""
+    return re.split(r"\d", local, maxsplit=1)[0]
+
+
+def all_items(editions: Mapping[str, EditionItems]) -> Iterator[CatalogueItem]:
+    """Every item of every edition, those taken over from another one with that edition's own certainty."""
+    for content in editions.values():
+        if content.same_as is None:
+            yield from _written_out(content)
+        elif base := editions.get(content.base or ""):
+            yield from _taken_over(content, base)
+
+
+def _taken_over(content: EditionItems, base: EditionItems) -> Iterator[CatalogueItem]:
+    without = content.same_as.without if content.same_as else ()
+    for item in _written_out(base):
+        parent = item.parent.rpartition("/")[2] if item.parent else None
+        if item.local not in without and parent not in without:
+            yield replace(
+                item, ref=f"{content.name}/{item.local}", edition=content.name,
+                parent=f"{content.name}/{parent}" if parent else None,
+                certainty=content.certainty or item.certainty,
+            )  # fmt: skip
+
+
+def _written_out(content: EditionItems) -> Iterator[CatalogueItem]:
+    edition = content.name
+    position = 0
+    for group, way in _walk(content.groups, ()):
+        for entry in group.items:
+            for item in _items(entry, edition, way, position):
+                yield item
+                position += 1
+
+
+def _walk(groups: tuple[Group, ...], way: tuple[str, ...]) -> Iterator[tuple[Group, tuple[str, ...]]]:
+    for group in groups:
+        here = (*way, group.key)
+        yield group, here
+        yield from _walk(group.groups, here)
+
+
+def _items(
+    entry: Item | ItemRange, edition: str, way: tuple[str, ...], position: int
+) -> Iterator[CatalogueItem]:
+    from app.standards.content.frameworks import Item
+
+    if isinstance(entry, Item):
+        item = CatalogueItem(
+            ref=f"{edition}/{entry.ref}", edition=edition, local=entry.ref, groups=way, position=position,
+            sources=entry.sources, certainty=entry.certainty, title=entry.title, about=entry.about,
+            caution=entry.caution, level=entry.level, detail=entry,
+        )  # fmt: skip
+        yield item
+        for index, point in enumerate(entry.points, start=1):
+            yield _point(point, item, position + index)
+        return
+    for index, number in enumerate(range(entry.range.first, entry.range.last + 1)):
+        local = f"{entry.range.prefix}{number}"
+        yield CatalogueItem(
+            ref=f"{edition}/{local}", edition=edition, local=local, groups=way, position=position + index,
+            sources=entry.sources, certainty=entry.certainty, caution=entry.caution, level=entry.level,
+        )  # fmt: skip
+
+
+def _point(point: Point, item: CatalogueItem, position: int) -> CatalogueItem:
+    return CatalogueItem(
+        ref=f"{item.edition}/{point.ref}", edition=item.edition, local=point.ref, groups=item.groups,
+        position=position, sources=point.sources or item.sources,
+        certainty=point.certainty or item.certainty, title=point.title, about=point.about,
+        caution=point.caution, level=item.level, parent=item.ref,
+    )  # fmt: skip

@@ -1,0 +1,70 @@
+"""Is the content as it must be? What `flask standards check` tells."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.core.words import N_
+from app.standards.content.faults import Fault
+from app.standards.content.loading import CATALOGUE, QUESTIONNAIRES
+
+OUTSIDE = N_("No content file lies here: it is neither below %(questionnaires)s nor below %(catalogue)s.")
+
+
+@dataclass(frozen=True)
+class Report:
+    """`drafts` are files that are not listed as published."""
+
+    faults: tuple[Fault, ...]
+    drafts: tuple[Path, ...]
+    files: int
+    questionnaires: int
+    questions: int
+    items: int
+    rows: int
+
+
+def check(
+    paths: Sequence[Path] = (), questionnaires: Path = QUESTIONNAIRES, catalogue: Path = CATALOGUE
+) -> Report:
+    """All files are read, because one may be wrong by another; told is what lies in one of the paths."""
+    from app.standards.content.catalogue import all_items
+    from app.standards.content.examining import examine
+    from app.standards.content.frameworks import EditionItems
+    from app.standards.content.matrices import Matrix
+    from app.standards.content.questionnaires import Questionnaire
+
+    examined = examine(questionnaires, catalogue)
+    asked = [path.resolve() for path in paths]
+
+    def is_asked(path: Path) -> bool:
+        return not asked or any(path.resolve().is_relative_to(each) for each in asked)
+
+    files = [*examined.questionnaire_files.values(), *examined.catalogue_files.values()]
+    outside = tuple(
+        Fault(path, 1, "", OUTSIDE, {"questionnaires": shown(questionnaires), "catalogue": shown(catalogue)})
+        for path in paths
+        if not any(file.resolve().is_relative_to(path.resolve()) for file in files)
+    )
+    ours = [content for path, content in examined.of(Questionnaire) if is_asked(path)]
+    editions = {content.name: content for _, content in examined.of(EditionItems)}
+    told = {content.name for path, content in examined.of(EditionItems) if is_asked(path)}
+    rows = [content for path, content in examined.of(Matrix) if is_asked(path)]
+    return Report(
+        faults=outside + tuple(fault for fault in examined.faults if is_asked(fault.file)),
+        drafts=tuple(sorted(path for path in examined.drafts if is_asked(path))),
+        files=sum(is_asked(path) for path in files),
+        questionnaires=len(ours),
+        questions=sum(1 for each in ours for _ in each.questions()),
+        items=sum(item.parent is None and item.edition in told for item in all_items(editions)),
+        rows=sum(len(each.rows) for each in rows),
+    )
+
+
+def shown(path: Path) -> str:
+    """As short as it can be from where the command runs."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else relative

@@ -1,0 +1,19 @@
+"""What is done to standards, questionnaires and matrices, as the audit log names it."""
+
+from enum import StrEnum
+
+
+class StandardsAct(StrEnum):
+    CONTENT_PUBLISHED = "standards:content:published"
+    LINK_DECIDED = "standards:item_link:decided"
+    LINK_WITHDRAWN = "standards:item_link:withdrawn"
+    WORDING_SET = "standards:item_wording:set"
+    WORDING_REMOVED = "standards:item_wording:removed"
+    QUESTION_CHANGED = "standards:question:changed"
+    QUESTION_RESTORED = "standards:question:restored"
+    MATRIX_STARTED = "standards:matrix:started"
+    MATRIX_ANSWERED = "standards:matrix:answered"
+    MATRIX_BOUND = "standards:matrix:bound"
+    MATRIX_RULED = "standards:matrix:ruled"
+    MATRIX_GAP_CHARGED = "standards:matrix:gap_charged"
+    MATRIX_MOVED_ON = "standards:matrix:moved_on"

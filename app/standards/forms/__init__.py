@@ -1,0 +1,1 @@
+"""What people enter about standards, questionnaires and matrices."""

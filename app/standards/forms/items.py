@@ -1,0 +1,57 @@
+"""What the institution enters about items: its own wording, and its word on a crosswalk."""
+
+from collections.abc import Sequence
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length
+
+from app.core.forms import SekishoForm
+from app.core.words import choices
+from app.standards.models import ItemLink
+from app.standards.rules.editions import Verdict, verdict_of
+
+LINE, NOTE, TEXT = 200, 2000, 20000
+TO, FROM = "to", "from"
+
+
+class WordingForm(SekishoForm):
+    text = TextAreaField(
+        _l("Wording"), [DataRequired(_l("Enter the wording.")), Length(max=TEXT)], render_kw={"rows": 10}
+    )
+    source = StringField(_l("Source of the wording"), [Length(max=LINE)])
+
+
+class VerdictField(RadioField):
+    """Two columns of the record in one choice."""
+
+    def stored_in(self, link: ItemLink) -> str:
+        return verdict_of(link).value
+
+
+class LinkForm(SekishoForm):
+    verdict = VerdictField(_l("What we say of this pair"), [DataRequired(_l("Choose one."))])
+    note = TextAreaField(_l("Note"), [Length(max=NOTE)], render_kw={"rows": 3})
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.verdict.choices = choices(Verdict)
+
+
+class LinkAddForm(LinkForm):
+    direction = RadioField(
+        _l("Which way"),
+        [DataRequired(_l("Choose one."))],
+        choices=[(TO, _l("This item became the other one")), (FROM, _l("The other one became this item"))],
+        default=TO,
+    )
+    edition = SelectField(_l("Edition of the other item"), [DataRequired(_l("Choose an edition."))])
+    ref = StringField(
+        _l("Number of the other item"), [DataRequired(_l("Enter the number.")), Length(max=LINE)]
+    )
+
+    def __init__(self, *args: object, editions: Sequence[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        # A pair that nobody delivered cannot be held to be wrong.
+        self.verdict.choices = [one for one in choices(Verdict) if one[0] != Verdict.REJECTED]
+        self.edition.choices = [("", _l("Choose")), *editions]

@@ -1,0 +1,1 @@
+"""Reads of published content and of what the institution set beside it."""

@@ -1,0 +1,157 @@
+"""What touches an item: questions, rows of matrices, crosswalks, findings, and what the institution says of it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core.context import Context
+from app.core.db import db
+from app.core.errors import NotFound
+from app.standards.content.catalogue import Catalogue, CatalogueItem
+from app.standards.models import ContentKind, ItemLink, ItemWording, StandardItem
+from app.standards.queries import contents
+from app.standards.queries.contents import Published
+from app.work.models import Finding
+from app.work.queries import findings_of, visible_findings
+from app.work.rules import UNDER_WAY
+
+if TYPE_CHECKING:
+    from app.standards.content.frameworks import Edition, Framework
+    from app.standards.content.matrices import Matrix, Row
+    from app.standards.content.questionnaires import Question
+
+Current = Mapping[tuple[ContentKind, str], Published]
+KIND = StandardItem.__tablename__
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of a questionnaire in use."""
+
+    questionnaire: Published
+    question: Question
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """A row of a responsibility matrix in use."""
+
+    matrix: Matrix
+    row: Row
+
+
+def edition_of(catalogue: Catalogue, framework: str, edition: str) -> tuple[Framework, Edition]:
+    """Of an edition whose items are held."""
+    found = catalogue.frameworks.get(framework)
+    for one in found.editions if found else ():
+        if one.key == edition and f"{framework}/{edition}" in catalogue.editions:
+            return catalogue.frameworks[framework], one
+    raise NotFound
+
+
+def item_of(catalogue: Catalogue, framework: str, edition: str, local: str) -> CatalogueItem:
+    try:
+        return catalogue.items[f"{framework}/{edition}/{local}"]
+    except KeyError:
+        raise NotFound from None
+
+
+def questions_by_item(current: Current) -> dict[str, list[Asked]]:
+    """Whole reference of an item → what asks about it, in the order of the questionnaires."""
+    found: dict[str, list[Asked]] = defaultdict(list)
+    versions = [one for one in current.values() if one.kind == ContentKind.QUESTIONNAIRE]
+    for version, content in zip(versions, contents.read([one.id for one in versions]), strict=True):
+        for question in content.questions():
+            for ref in dict.fromkeys(question.touches):
+                found[ref].append(Asked(version, question))
+    return found
+
+
+_rows: list[tuple[Catalogue, dict[str, list[Ruled]]]] = []
+
+
+def rows_by_item(catalogue: Catalogue) -> dict[str, list[Ruled]]:
+    """Whole reference of an item → the rows that stand for it. Put together once for a catalogue."""
+    for known, kept in _rows:
+        if known is catalogue:
+            return kept
+    found: dict[str, list[Ruled]] = defaultdict(list)
+    for matrix in catalogue.matrices.values():
+        for row in matrix.rows:
+            for item in catalogue.items_of_row(matrix, row):
+                found[item.ref].append(Ruled(matrix, row))
+    _rows[:] = [(catalogue, dict(found))]
+    return _rows[0][1]
+
+
+# --- what the institution says -----------------------------------------------------------------
+
+
+def wording_of(item: CatalogueItem) -> ItemWording | None:
+    query = select(ItemWording).where(ItemWording.edition == item.edition, ItemWording.ref == item.local)
+    return db.session.scalars(query).one_or_none()
+
+
+def worded(edition: str) -> frozenset[str]:
+    """Numbers of an edition that have a wording of the institution's own."""
+    return frozenset(db.session.scalars(select(ItemWording.ref).where(ItemWording.edition == edition)))
+
+
+def decisions() -> list[ItemLink]:
+    """All of them: what an item was and became leads through several editions."""
+    return list(db.session.scalars(select(ItemLink).order_by(ItemLink.decided_at, ItemLink.id)))
+
+
+def decision_on(before: CatalogueItem, after: CatalogueItem) -> ItemLink | None:
+    query = select(ItemLink).where(
+        ItemLink.from_edition == before.edition,
+        ItemLink.from_ref == before.local,
+        ItemLink.to_edition == after.edition,
+        ItemLink.to_ref == after.local,
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def get_decision(link_id: UUID) -> ItemLink:
+    link = db.session.get(ItemLink, link_id)
+    if link is None:
+        raise NotFound
+    return link
+
+
+# --- what points at it -------------------------------------------------------------------------
+
+
+def get_row(item_id: UUID) -> StandardItem:
+    row = db.session.get(StandardItem, item_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def row_id_of(item: CatalogueItem) -> UUID:
+    query = select(StandardItem.id).where(
+        StandardItem.edition == item.edition, StandardItem.ref == item.local
+    )
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def findings_on(ctx: Context, item_id: UUID) -> Sequence[Finding]:
+    return findings_of(ctx, KIND, item_id)
+
+
+def open_findings_in(ctx: Context, edition: str) -> Counter[str]:
+    """Number of an item → how many findings on it this person sees that are not closed."""
+    of_edition = select(StandardItem.id, StandardItem.ref).where(StandardItem.edition == edition).subquery()
+    query = visible_findings(ctx).where(Finding.subject_type == KIND, Finding.state.in_(UNDER_WAY))
+    found = query.join(of_edition, of_edition.c.id == Finding.subject_id).with_only_columns(of_edition.c.ref)
+    return Counter(db.session.scalars(found))

@@ -1,0 +1,236 @@
+"""Reads of responsibility matrices: the templates in use, and what was entered for an engagement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core.asat import Moment
+from app.core.context import Context
+from app.core.dates import day_of
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.text import fold
+from app.identity import queries as identity
+from app.identity.models import Unit
+from app.register.models import Engagement, Organisation
+from app.register.queries import chain as chains
+from app.register.queries import merging
+from app.standards.models import (
+    ActorBinding,
+    ConditionAnswer,
+    ContentKind,
+    DutyRuling,
+    EngagementMatrix,
+    GapFinding,
+    ItemLink,
+    Ruling,
+)
+from app.standards.queries import contents
+from app.standards.queries.contents import Published
+from app.standards.rules import editions
+from app.standards.rules import matrices as rules
+from app.standards.rules.matrices import Bound, ResolvedMatrix, Ruled, Side
+from app.work import queries as work
+from app.work.models import Finding, FindingState
+
+if TYPE_CHECKING:
+    from app.standards.content.catalogue import Catalogue
+    from app.standards.content.matrices import Matrix
+    from app.standards.content.questionnaires import Questionnaire
+    from app.standards.content.texts import Text
+
+merging.follow(ActorBinding, "organisation_id")
+
+
+@dataclass(frozen=True)
+class Template:
+    version: Published
+    content: Matrix
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The templates in use by key, and the catalogue whose items they name."""
+
+    templates: dict[str, Template]
+    catalogue: Catalogue
+    questionnaires: tuple[Published, ...]
+
+    def template(self, key: str) -> Template:
+        if key not in self.templates:
+            raise NotFound
+        return self.templates[key]
+
+    def groups(self, edition: str) -> dict[str, Text]:
+        """Names of the groups of an edition's items, those below others too."""
+        content = self.catalogue.editions.get(edition)
+        waiting = list(content.groups) if content is not None else []
+        found = {}
+        for group in waiting:
+            found[group.key] = group.title
+            waiting += group.groups
+        return found
+
+
+def shelf() -> Shelf:
+    """By one statement, and another the first time in a process."""
+    current = contents.newest()
+    versions = [one for (kind, _key), one in sorted(current.items()) if kind == ContentKind.MATRIX]
+    read = contents.read([version.id for version in versions])
+    found = {version.key: Template(version, content) for version, content in zip(versions, read, strict=True)}
+    asked = tuple(one for (kind, _key), one in sorted(current.items()) if kind == ContentKind.QUESTIONNAIRE)
+    return Shelf(found, contents.catalogue(current), asked)
+
+
+def items_of_rows(shelf: Shelf, matrix: Matrix) -> dict[str, set[str]]:
+    """Row → its items with what stands for them in other editions, as far as it is not held to be wrong."""
+    others: dict[str, set[str]] = {}
+    for link in editions.standing(shelf.catalogue, db.session.scalars(select(ItemLink))):
+        if link.before and link.after and not link.is_rejected:
+            others.setdefault(link.before, set()).add(link.after)
+            others.setdefault(link.after, set()).add(link.before)
+    found: dict[str, set[str]] = {}
+    for row in matrix.rows:
+        refs = {item.ref for item in shelf.catalogue.items_of_row(matrix, row)}
+        found[row.id] = refs.union(*(others.get(ref, ()) for ref in refs))
+    return found
+
+
+def touched(shelf: Shelf) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Questionnaire → question → the items it touches."""
+    read: list[Questionnaire] = contents.read([version.id for version in shelf.questionnaires])
+    return {one.key: {question.id: question.touches for question in one.questions()} for one in read}
+
+
+@dataclass(frozen=True)
+class Binding:
+    """`name`: of the organisation or unit, as it is called now."""
+
+    row: ActorBinding
+    name: str
+
+
+@dataclass(frozen=True)
+class Charged:
+    """The finding that a gap was made into; `may_open`: whether the reader may see it."""
+
+    finding_id: UUID
+    number: int
+    state: FindingState
+    may_open: bool
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A matrix of an engagement with everything that was entered, under the template it answers."""
+
+    matrix: EngagementMatrix
+    content: Matrix
+    answers: dict[str, ConditionAnswer]
+    bindings: dict[str, Binding]
+    rulings: dict[tuple[str, str], DutyRuling]
+    charged: dict[str, Charged]
+
+    @property
+    def options(self) -> dict[str, str]:
+        return {key: answer.option for key, answer in self.answers.items()}
+
+    @property
+    def ruled(self) -> dict[tuple[str, str], Ruled]:
+        return {key: ruled_of(ruling) for key, ruling in self.rulings.items()}
+
+    def resolved(self) -> ResolvedMatrix:
+        bounds = {key: bound_of(binding.row) for key, binding in self.bindings.items()}
+        return rules.resolve(self.content, self.options, bounds, self.ruled)
+
+
+def bound_of(row: ActorBinding) -> Bound:
+    is_known = row.organisation_id is not None or row.unit_id is not None
+    return Bound(is_known, row.is_absent, row.title)
+
+
+def ruled_of(row: DutyRuling) -> Ruled:
+    said = {side: getattr(row, side.value) for side in Side}
+    return Ruled({side: value == Ruling.YES for side, value in said.items() if value is not None}, row.reason)
+
+
+def started(engagement: Engagement) -> list[EngagementMatrix]:
+    query = select(EngagementMatrix).where(EngagementMatrix.engagement_id == engagement.id)
+    return list(db.session.scalars(query.order_by(EngagementMatrix.template)))
+
+
+def get_matrix(engagement: Engagement, template: str) -> EngagementMatrix:
+    """Of an engagement that the actor may see."""
+    found = next((one for one in started(engagement) if one.template == template), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def entered(ctx: Context, matrix: EngagementMatrix) -> Entered:
+    (content,) = contents.read([matrix.content_id])
+    answers = db.session.scalars(select(ConditionAnswer).where(ConditionAnswer.matrix_id == matrix.id))
+    rulings = db.session.scalars(select(DutyRuling).where(DutyRuling.matrix_id == matrix.id))
+    return Entered(
+        matrix,
+        content,
+        {answer.condition: answer for answer in answers},
+        _bindings(matrix),
+        {(ruling.row, ruling.actor): ruling for ruling in rulings},
+        _charged(ctx, matrix),
+    )
+
+
+def _bindings(matrix: EngagementMatrix) -> dict[str, Binding]:
+    query = (
+        select(ActorBinding, Organisation.name, Unit.name)
+        .outerjoin(Organisation, Organisation.id == ActorBinding.organisation_id)
+        .outerjoin(Unit, Unit.id == ActorBinding.unit_id)
+        .where(ActorBinding.matrix_id == matrix.id)
+        .order_by(ActorBinding.actor)
+    )
+    return {row[0].actor: Binding(row[0], row[1] or row[2] or "") for row in db.session.execute(query)}
+
+
+def _charged(ctx: Context, matrix: EngagementMatrix) -> dict[str, Charged]:
+    seen = work.visible_findings(ctx).with_only_columns(Finding.id)
+    query = (
+        select(GapFinding.gap, Finding.id, Finding.number, Finding.state, Finding.id.in_(seen))
+        .join(Finding, Finding.id == GapFinding.finding_id)
+        .where(GapFinding.matrix_id == matrix.id)
+    )
+    return {row[0]: Charged(row[1], row[2], row[3], bool(row[4])) for row in db.session.execute(query)}
+
+
+def proposed(ctx: Context, engagement: Engagement, offered: Iterable[Template]) -> set[str]:
+    """Keys of the templates for a service that the engagement uses, itself or further down its chain."""
+    chain = chains.chain_of(ctx, engagement, Moment(None, day_of(ctx.at)), judged=())
+    names = {fold(stop.offer.name) for stop in chain.counted} if chain is not None else set()
+    return {
+        one.version.key
+        for one in offered
+        if names & {fold(one.content.service.ja), fold(one.content.service.en)}
+    }
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Who an actor can be: organisations of the chain, and units of ours."""
+
+    organisations: dict[UUID, str]
+    units: dict[UUID, str]
+
+
+def candidates(ctx: Context, engagement: Engagement, held: Iterable[Binding] = ()) -> Candidates:
+    """Whoever is named already stays to be chosen, in the chain or not."""
+    chain = chains.chain_of(ctx, engagement, Moment(None, day_of(ctx.at)), judged=())
+    parties = chain.parties().values() if chain is not None else ()
+    found = {party.id: party.name for party in parties}
+    kept = {one.row.organisation_id: one.name for one in held if one.row.organisation_id is not None}
+    units = {unit.id: unit.name for unit in identity.list_units(ctx)}
+    return Candidates({**kept, **found}, units)

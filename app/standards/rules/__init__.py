@@ -1,0 +1,1 @@
+"""Pure rules of standards: nothing here reads or writes."""

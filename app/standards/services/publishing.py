@@ -1,0 +1,152 @@
+"""Content becomes what the institution works with: one immutable row for each version, audited, idempotent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from app.core import audit
+from app.core.context import Context
+from app.core.db import db
+from app.core.errors import DomainError, NotAllowed
+from app.core.text import sort_key
+from app.core.words import N_
+from app.standards.content.catalogue import Catalogue, CatalogueItem
+from app.standards.content.loading import Questionnaires
+from app.standards.events import StandardsAct as Act
+from app.standards.models import ContentKind, ContentVersion, StandardItem
+from app.standards.permissions import StandardsPermission as P
+from app.standards.queries import contents, layers
+from app.standards.rules.layering import Change, Fault, faults, layer_of, layered
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from app.standards.content.questionnaires import Questionnaire
+    from app.standards.content.texts import Text
+
+NOTHING_TO_PUBLISH = N_("There is nothing to publish: what is in use says the same.")
+PUBLISHED_MEANWHILE = N_(
+    "Somebody else published this questionnaire meanwhile. Look at the differences again."
+)
+
+
+@dataclass
+class Outcome:
+    """`unfit`: questionnaires whose own changes do not fit the new delivered version, with what is wrong."""
+
+    made: list[ContentVersion] = field(default_factory=list)
+    unfit: dict[str, list[Fault]] = field(default_factory=dict)
+
+
+def publish_all(ctx: Context, questionnaires: Questionnaires, catalogue: Catalogue) -> list[ContentVersion]:
+    """Everything that differs from what is in use; nothing where nothing does."""
+    return publish_delivered(ctx, questionnaires, catalogue).made
+
+
+def publish_delivered(ctx: Context, questionnaires: Questionnaires, catalogue: Catalogue) -> Outcome:
+    """What was delivered, under the layer that is in use. Changes that wait for somebody's decision go on waiting."""
+    outcome = Outcome(publish_catalogue(ctx, catalogue))
+    in_use = contents.newest(ContentKind.QUESTIONNAIRE)
+    for key, versions in questionnaires.items():
+        version = in_use.get((ContentKind.QUESTIONNAIRE, key))
+        layer = layer_of(contents.questionnaire(version)) if version and version.has_own_layer else ()
+        content = versions[-1].content
+        wrong = faults(content, layer)
+        if wrong:
+            outcome.unfit[key] = wrong
+        else:
+            outcome.made += publish_questionnaire(ctx, key, content, layer)
+    return outcome
+
+
+def publish_own(ctx: Context, key: str, *, number: int) -> ContentVersion:
+    """All that waits, over the delivered questionnaire in use. `number`: of the version it was compared with."""
+    if not ctx.may(P.QUESTIONNAIRE_PUBLISH):
+        raise NotAllowed
+    standing = layers.standing(key)
+    if standing.version.number != number:
+        raise DomainError(PUBLISHED_MEANWHILE)
+    made = publish_questionnaire(ctx, key, standing.delivered, standing.changes)
+    if not made:
+        raise DomainError(NOTHING_TO_PUBLISH)
+    return made[0]
+
+
+def publish_questionnaire(
+    ctx: Context, key: str, file_content: Questionnaire, changes: Sequence[Change]
+) -> list[ContentVersion]:
+    """The delivered questionnaire and the institution's layer, compiled together; nothing where nothing differs."""
+    content = layered(file_content, changes)
+    return _publish(
+        ctx, ContentKind.QUESTIONNAIRE, key, content, content.version, content.title, is_layered=bool(changes)
+    )
+
+
+def publish_catalogue(ctx: Context, catalogue: Catalogue) -> list[ContentVersion]:
+    made: list[ContentVersion] = []
+    for framework in catalogue.frameworks.values():
+        made += _publish(ctx, ContentKind.FRAMEWORK, framework.key, framework, 1, framework.title)
+    for edition, items in catalogue.editions.items():
+        title = _edition_title(catalogue, edition)
+        made += _publish(ctx, ContentKind.ITEMS, edition, items, 1, title)
+    for crosswalk in catalogue.crosswalks.values():
+        made += _publish(ctx, ContentKind.CROSSWALK, crosswalk.key, crosswalk, 1, crosswalk.title)
+    for (key, version), matrix in sorted(catalogue.matrices.items()):
+        if version == max(number for name, number in catalogue.matrices if name == key):
+            made += _publish(ctx, ContentKind.MATRIX, key, matrix, version, matrix.title)
+    if any(version.kind == ContentKind.ITEMS for version in made):
+        keep_items(catalogue.items.values())
+    return made
+
+
+def _edition_title(catalogue: Catalogue, edition: str) -> Text:
+    framework, _, key = edition.partition("/")
+    return next(one.title for one in catalogue.frameworks[framework].editions if one.key == key)
+
+
+def _publish(
+    ctx: Context, kind: ContentKind, key: str, content: BaseModel, file_version: int, title: Text,
+    *, is_layered: bool = False,
+) -> list[ContentVersion]:  # fmt: skip
+    from app.standards.content.compiled import canonical, digest
+
+    sum_ = digest(content)
+    last = next(iter(contents.versions(kind, key)), None)
+    if last is not None and last.digest == sum_:
+        return []
+    made = ContentVersion(
+        kind=kind, key=key, number=last.number + 1 if last else 1, file_version=file_version,
+        has_own_layer=is_layered, title_ja=title.ja, title_en=title.en, digest=sum_, published_at=ctx.at,
+        published_by_id=ctx.actor_id, content=canonical(content),
+    )  # fmt: skip
+    db.session.add(made)
+    audit.record(ctx, Act.CONTENT_PUBLISHED, made)
+    return [made]
+
+
+def keep_items(items: Iterable[CatalogueItem]) -> None:
+    """A row for each item, kept when an edition no longer names it: findings may point at it."""
+    known = {(row.edition, row.ref): row for row in db.session.scalars(select(StandardItem))}
+    for item in items:
+        row = known.get((item.edition, item.local))
+        if row is None:
+            row = StandardItem(edition=item.edition, ref=item.local)
+            db.session.add(row)
+        _describe(row, item)
+    db.session.flush()
+
+
+def _describe(row: StandardItem, item: CatalogueItem) -> None:
+    said: dict[str, Any] = {
+        "position": item.position,
+        "title_ja": item.title.ja if item.title else "",
+        "title_en": item.title.en if item.title else "",
+        "sort_key": sort_key("", "", f"{item.edition} {item.position:05d}"),
+    }
+    for name, value in said.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)

@@ -1,0 +1,337 @@
+"""A responsibility matrix as a wide table: what its marks look like, which rows and actors an address asks for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from flask import request, url_for
+from flask_babel import gettext as _
+
+from app.core.listing import Chip
+from app.core.words import value_label
+from app.standards.content.vocabulary import Certainty
+from app.standards.rules.matrices import (
+    Gap,
+    GapKind,
+    Mark,
+    ResolvedActor,
+    ResolvedMatrix,
+    ResolvedRow,
+    Side,
+)
+from app.standards.sheets.matrix_marks import Marks, Numbered, ShownMark, conditions_of, said
+from app.standards.words.items import source_label
+
+if TYPE_CHECKING:
+    from app.standards.content.matrices import Row
+    from app.standards.content.texts import Source
+
+TONES = {
+    GapKind.CONDITION_OPEN: "attention",
+    GapKind.ACTOR_UNBOUND: "attention",
+    GapKind.NOBODY: "danger",
+    GapKind.TWO_ACCOUNTABLE: "danger",
+    GapKind.NOBODY_ACCOUNTABLE: "danger",
+    GapKind.NO_PROOF: "danger",
+    GapKind.UNKNOWN: "attention",
+    GapKind.FELL_AWAY: "neutral",
+}
+CERTAINTY_TONES = {Certainty.PROPOSED: "attention", Certainty.UNKNOWN: "danger"}
+
+
+def title_of(actor: ResolvedActor) -> str:
+    return said(actor.title) or actor.own_title
+
+
+class Voice:
+    """Phrases that each row needs, looked up once for a page."""
+
+    def __init__(self) -> None:
+        self.comma = str(_(", "))
+        self._labelled = str(_("%(label)s: %(value)s", label="{0}", value="{1}"))
+        self._origins: dict[str, str] = {}
+        self._counted: dict[tuple[GapKind, int], str] = {}
+
+    def labelled(self, label: str, value: str) -> str:
+        return self._labelled.format(label, value)
+
+    def counted(self, kind: GapKind, count: int) -> str:
+        if (kind, count) not in self._counted:
+            label = value_label(kind)
+            self._counted[kind, count] = label if count == 1 else f"{label} {count}"
+        return self._counted[kind, count]
+
+    def sources(self, sources: Iterable[Source]) -> str:
+        """Each source once, with all the places in it."""
+        places: dict[str, list[str]] = {}
+        for source in sources:
+            places.setdefault(source.origin, []).extend([source.cite] if source.cite else [])
+        return "; ".join(
+            self.labelled(self._origin(origin), self.comma.join(cited)) if cited else self._origin(origin)
+            for origin, cited in places.items()
+        )
+
+    def _origin(self, origin: str) -> str:
+        if origin not in self._origins:
+            self._origins[origin] = source_label(origin)
+        return self._origins[origin]
+
+
+# --- items of a row ----------------------------------------------------------------------------
+
+
+def item_address(edition: str, ref: str) -> str:
+    framework, _slash, key = edition.partition("/")
+    return url_for("standards.item", framework=framework, edition=key, ref=ref)
+
+
+class Places:
+    """Addresses of items: one is built once, each item puts its number in."""
+
+    def __init__(self, edition: str) -> None:
+        self._before, self._after = item_address(edition, "0~0").split("0~0")
+
+    def __call__(self, ref: str) -> str:
+        return f"{self._before}{quote(ref, safe='')}{self._after}"
+
+
+def named_items(row: Row) -> tuple[list[str], bool]:
+    """The items that a row names, and whether they are the two ends of a range."""
+    from app.standards.content.matrices import AllOfPrefix, FromTo
+
+    items = row.items
+    if isinstance(items, FromTo):
+        return ([items.first], False) if items.first == items.last else ([items.first, items.last], True)
+    return ([], False) if isinstance(items, AllOfPrefix) else (list(items), False)
+
+
+def place_of(row: Row) -> str:
+    """Where the source says it, as 表1 (1)."""
+    return " ".join(part for part in (said(row.table), said(row.label)) if part)
+
+
+def items_text(row: Row, groups: Mapping[str, str]) -> str:
+    from app.standards.content.matrices import AllOfPrefix
+
+    if isinstance(row.items, AllOfPrefix):
+        return str(_("All items %(prefix)s", prefix=row.items.all))
+    refs, is_range = named_items(row)
+    return "–".join(refs) if is_range else str(_(", ")).join(groups.get(ref, ref) for ref in refs)
+
+
+# --- what an address asks for --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Filters in the address; what means nothing for this matrix is left out."""
+
+    path: str
+    chosen: Mapping[str, str]
+    labels: Mapping[str, str]
+    words: Mapping[tuple[str, str], str]
+
+    def url(self, **changes: str) -> str:
+        """With another value of a filter; an empty one takes it out."""
+        pairs = {**self.chosen, **changes}
+        query = urlencode({key: value for key, value in pairs.items() if value})
+        return f"{self.path}?{query}" if query else self.path
+
+    def chips(self) -> list[Chip]:
+        return [
+            Chip(
+                str(_("%(filter)s: %(value)s", filter=self.labels[key], value=self.words[key, value])),
+                self.url(**{key: ""}),
+            )
+            for key, value in self.chosen.items()
+        ]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What can be filtered by, each as value and words."""
+
+    actors: list[tuple[str, str]]
+    duties: list[tuple[str, list[tuple[str, str]]]]
+    chapters: list[tuple[str, str]]
+    gaps: list[tuple[str, str]]
+
+
+def choices_of(resolved: ResolvedMatrix, marks: Marks, found: Sequence[Gap]) -> Choices:
+    shown = [
+        mark for mark in Mark if not (marks.is_template and mark in (Mark.NOT_BY_CONDITION, Mark.ABSENT))
+    ]
+    chapters = dict.fromkeys(said(row.row.chapter) for row in resolved.rows)
+    kinds = {gap.kind for gap in found if gap.row}
+    return Choices(
+        [(actor.key, title_of(actor)) for actor in resolved.actors],
+        [
+            (value_label(side), [(f"{side.value}.{mark.value}", marks.label(mark)) for mark in shown])
+            for side in Side
+        ],
+        [(str(number), chapter) for number, chapter in enumerate(chapters, start=1)],
+        [(kind.value, value_label(kind)) for kind in GapKind if kind in kinds],
+    )
+
+
+def asked_for(choices: Choices) -> Asked:
+    labels = {
+        "actor": str(_("Actor")), "duty": str(_("Duty")), "chapter": str(_("Chapter")), "gap": str(_("Gap")),
+    }  # fmt: skip
+    duties = [
+        (value, f"{side} {label}") for side, members in choices.duties for value, label in members
+    ]  # fmt: skip
+    words = {
+        (name, value): label
+        for name, pairs in (
+            ("actor", choices.actors), ("duty", duties), ("chapter", choices.chapters), ("gap", choices.gaps),
+        )
+        for value, label in pairs
+    }  # fmt: skip
+    given = {name: request.args.get(name, "") for name in labels}
+    chosen = {name: value for name, value in given.items() if (name, value) in words}
+    return Asked(request.path, chosen, labels, words)
+
+
+# --- the table ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    id: str
+    place: str
+    items: str
+    item_urls: tuple[tuple[str, str], ...]
+    between: str
+    source_says: tuple[str, ...]
+    certainty: str
+    tone: str
+    cells: tuple[ShownMark, ...]
+    gaps: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """`chapters`: the name of each with its rows, those only that the address asks for."""
+
+    actors: tuple[ResolvedActor, ...]
+    chapters: Mapping[str, list[ShownRow]]
+    shown: int
+    total: int
+    marks: Marks
+    conditions: Mapping[str, Numbered]
+    asked: Asked
+    choices: Choices
+
+
+def table_of(
+    resolved: ResolvedMatrix,
+    found: Sequence[Gap],
+    *,
+    is_template: bool,
+    groups: Mapping[str, str],
+) -> Table:
+    """`groups`: names of groups of items, for rows that stand for a whole group."""
+    conditions = conditions_of(resolved.matrix)
+    marks = Marks(conditions, is_template)
+    choices = choices_of(resolved, marks, found)
+    asked = asked_for(choices)
+    actors = [actor for actor in resolved.actors if asked.chosen.get("actor", actor.key) == actor.key]
+    by_row: dict[str, list[Gap]] = {}
+    for gap in found:
+        by_row.setdefault(gap.row, []).append(gap)
+    rows = [row for row in resolved.rows if _is_asked(row, asked, by_row.get(row.row.id, ()))]
+    builder = _Rows(resolved, actors, marks, groups)
+    chapters: dict[str, list[ShownRow]] = {}
+    for row in rows:
+        made = builder.row(row, () if is_template else by_row.get(row.row.id, ()))
+        chapters.setdefault(said(row.row.chapter), []).append(made)
+    return Table(
+        tuple(actors), chapters, len(rows), len(resolved.rows), marks, conditions, asked, choices
+    )  # fmt: skip
+
+
+def _is_asked(row: ResolvedRow, asked: Asked, found: Sequence[Gap]) -> bool:
+    chosen = asked.chosen
+    if "chapter" in chosen and said(row.row.chapter) != asked.words["chapter", chosen["chapter"]]:
+        return False
+    if "gap" in chosen and chosen["gap"] not in {gap.kind.value for gap in found}:
+        return False
+    if "duty" not in chosen:
+        return True
+    side, _dot, mark = chosen["duty"].partition(".")
+    actor = chosen.get("actor")
+    return any(cell.sides[Side(side)].mark.value == mark for cell in row.cells if actor in (None, cell.actor))
+
+
+class _Rows:
+    def __init__(
+        self,
+        resolved: ResolvedMatrix,
+        actors: Sequence[ResolvedActor],
+        marks: Marks,
+        groups: Mapping[str, str],
+    ) -> None:
+        self._places = Places(resolved.matrix.edition)
+        self._titles = {actor.key: title_of(actor) for actor in resolved.actors}
+        self._actors = [actor.key for actor in actors]
+        self._marks, self._groups, self._voice = marks, groups, Voice()
+
+    def row(self, row: ResolvedRow, found: Sequence[Gap]) -> ShownRow:
+        told = row.row
+        refs, is_range = named_items(told)
+        cells = {cell.actor: cell for cell in row.cells}
+        kinds = Counter(gap.kind for gap in found)
+        return ShownRow(
+            id=told.id,
+            place=place_of(told),
+            items=items_text(told, self._groups),
+            item_urls=tuple((ref, self._places(ref)) for ref in refs if ref not in self._groups),
+            between="–" if is_range else self._voice.comma,
+            source_says=self._source_says(row) if self._marks.is_template else (),
+            certainty="" if told.certainty == Certainty.CONFIRMED else value_label(told.certainty),
+            tone=CERTAINTY_TONES.get(told.certainty, "neutral"),
+            cells=tuple(self._marks.cell(cells[key].sides[side]) for key in self._actors for side in Side),
+            gaps=tuple((self._voice.counted(kind, count), TONES[kind]) for kind, count in kinds.items()),
+        )
+
+    def _source_says(self, row: ResolvedRow) -> tuple[str, ...]:
+        """On the matrix of an engagement each row has a page that says it."""
+        notes = [
+            self._voice.labelled(self._titles[cell.actor], said(cell.note)) for cell in row.cells if cell.note
+        ]
+        told = row.row
+        said_of_it = [said(told.note), *notes, said(told.caution), self._voice.sources(told.sources)]
+        return tuple(line for line in said_of_it if line)
+
+
+def export_rows(
+    resolved: ResolvedMatrix, found: Sequence[Gap], *, is_template: bool, groups: Mapping[str, str]
+) -> tuple[list[str], list[list[Any]]]:
+    """Head and rows for a file: every row and every actor, each mark in words."""
+    marks = Marks(conditions_of(resolved.matrix), is_template)
+    head = [str(_("Chapter")), str(_("Place in the source")), str(_("Items"))]
+    head += [f"{title_of(actor)}: {value_label(side)}" for actor in resolved.actors for side in Side]
+    head += [str(_("What the source says")), str(_("Sources"))]
+    by_row: dict[str, list[str]] = {}
+    for gap in found:
+        by_row.setdefault(gap.row, []).append(gap_words(gap))
+    voice, rows = Voice(), []
+    for row in resolved.rows:
+        told = row.row
+        line = [said(told.chapter), place_of(told), items_text(told, groups)]
+        line += [marks.words(cell.sides[side]) for cell in row.cells for side in Side]
+        line += [said(told.note), voice.sources(told.sources)]
+        rows.append(line if is_template else [*line, "; ".join(by_row.get(told.id, ()))])
+    return (head if is_template else [*head, str(_("Gaps"))]), rows
+
+
+def gap_words(gap: Gap) -> str:
+    """The kind of a gap, and of which side."""
+    if gap.side is None or gap.kind != GapKind.UNKNOWN:
+        return value_label(gap.kind)
+    return str(_("%(kind)s: %(side)s", kind=value_label(gap.kind), side=value_label(gap.side)))

@@ -1,0 +1,39 @@
+"""Pages of standards: what is asked for, who answers for what, which questions follow."""
+
+from flask import Blueprint
+from flask_babel import lazy_gettext as _l
+
+from app.core import navigation
+from app.standards import indexing, words  # noqa: F401 - each registers what it holds
+from app.standards.permissions import StandardsPermission as P
+
+bp = Blueprint("standards", __name__, template_folder="../templates")
+
+navigation.add(
+    navigation.Place(
+        order=40,
+        label=_l("Standards and questionnaires"),
+        endpoint="standards.standards",
+        icon="list-check",
+        permission=P.STANDARD_VIEW,
+        endpoints=(
+            "standards.standard",
+            "standards.edition",
+            "standards.item",
+            "standards.change",
+            "standards.question",
+            "standards.matri",
+        ),
+    )
+)
+
+from app.standards.views import (  # noqa: E402, F401 - each adds its routes  # noqa: E402, F401  # noqa: E402, F401
+    crosswalks,
+    engagement_matrices,
+    items,
+    layering,
+    matrices,
+    questionnaires,
+    questions,
+    standards,
+)

@@ -1,0 +1,127 @@
+"""Which item became which: the institution's word on a pair, and what a new edition touches."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, make_response, redirect, render_template, request
+from flask_babel import gettext as _
+
+from app.core.authz import requires
+from app.core.csvout import csv_answer
+from app.core.errors import DomainError, NotFound
+from app.core.web import current_context, run_form, writes
+from app.core.words import N_
+from app.standards.content.catalogue import Catalogue, CatalogueItem
+from app.standards.forms.items import TO, LinkAddForm, LinkForm
+from app.standards.models import ItemLink
+from app.standards.permissions import StandardsPermission as P
+from app.standards.queries import items as queries
+from app.standards.rules import editions as rules
+from app.standards.rules.editions import Verdict, verdict_of
+from app.standards.services import items as services
+from app.standards.views import bp
+from app.standards.views.changes_showing import export_rows, report
+from app.standards.views.item_showing import edition_name
+from app.standards.views.items import ITEM, found_item, frame, told
+from app.standards.views.telling import item_url
+
+NO_SUCH_ITEM = N_("This edition has no item of that number here.")
+
+
+@bp.route(f"{ITEM}/link", methods=["GET", "POST"])
+@requires(P.STANDARD_EDIT)
+@writes
+def item_link(framework: str, edition: str, ref: str) -> Response:
+    """The pair stands in the address; one of the two is this item."""
+    ctx = current_context()
+    catalogue, found = found_item(framework, edition, ref)
+    before, after = _pair(catalogue, found)
+    decision = queries.decision_on(before, after)
+    form = LinkForm(obj=decision, verdict=verdict_of(decision).value if decision else Verdict.CONFIRMED.value)
+    return run_form(
+        form,
+        lambda: services.decide_link(
+            ctx, before, after, Verdict(form.verdict.data), form.note.data or "", version=form.version_number
+        ),
+        to=lambda _link: item_url(found.ref),
+        page="standards/item_link.html",
+        done=_("The decision was saved."),
+        record=decision,
+        pair=_shown(catalogue, before, after),
+        lines=told(decision or ItemLink(id=services.link_id(before, after))),
+        **frame(catalogue, found),
+    )
+
+
+def _pair(catalogue: Catalogue, found: CatalogueItem) -> tuple[CatalogueItem, CatalogueItem]:
+    named = [catalogue.items.get(request.args.get(name, "")) for name in ("before", "after")]
+    before, after = named
+    if before is None or after is None or found not in (before, after) or before.edition == after.edition:
+        raise NotFound
+    return before, after
+
+
+def _shown(catalogue: Catalogue, before: CatalogueItem, after: CatalogueItem) -> dict[str, Any]:
+    named = (before.ref, after.ref)
+    return {
+        "before": before,
+        "after": after,
+        "before_edition": edition_name(catalogue, before.edition),
+        "after_edition": edition_name(catalogue, after.edition),
+        "delivered": [one for one in rules.delivered(catalogue) if (one.before, one.after) == named],
+    }
+
+
+@bp.route(f"{ITEM}/link/new", methods=["GET", "POST"])
+@requires(P.STANDARD_EDIT)
+@writes
+def item_link_add(framework: str, edition: str, ref: str) -> Response:
+    catalogue, found = found_item(framework, edition, ref)
+    editions = [(name, edition_name(catalogue, name)) for name in catalogue.editions if name != found.edition]
+    form = LinkAddForm(editions=editions)
+
+    return run_form(
+        form,
+        lambda: _add(found, catalogue, form),
+        to=lambda _link: item_url(found.ref),
+        page="standards/item_link_add.html",
+        done=_("The counterpart was added."),
+        **frame(catalogue, found),
+    )
+
+
+def _add(found: CatalogueItem, catalogue: Catalogue, form: LinkAddForm) -> ItemLink:
+    other = catalogue.items.get(f"{form.edition.data}/{form.ref.data}")
+    if other is None:
+        raise DomainError(NO_SUCH_ITEM, "ref")
+    before, after = (found, other) if form.direction.data == TO else (other, found)
+    return services.add_link(
+        current_context(), before, after, Verdict(form.verdict.data), form.note.data or ""
+    )
+
+
+@bp.route("/standards/links/<uuid:link_id>/withdraw", methods=["POST"])
+@requires(P.STANDARD_EDIT)
+@writes
+def item_link_withdraw(link_id: UUID) -> Response:
+    link = queries.get_decision(link_id)
+    back = request.args.get("back", "")
+    ends = (f"{link.from_edition}/{link.from_ref}", f"{link.to_edition}/{link.to_ref}")
+    services.withdraw_link(current_context(), link)
+    flash(_("The decision was withdrawn."), "good")
+    return make_response(redirect(item_url(back if back in ends else ends[0]), 303))
+
+
+@bp.route("/standards/<framework>/<edition>/changes")
+@requires(P.STANDARD_VIEW)
+def changes(framework: str, edition: str) -> str:
+    return render_template("standards/changes.html", **report(current_context(), framework, edition))
+
+
+@bp.route("/standards/<framework>/<edition>/changes/export")
+@requires(P.STANDARD_VIEW)
+def changes_export(framework: str, edition: str) -> Response:
+    """What the report shows, as CSV; of own wordings only that there is one."""
+    found = report(current_context(), framework, edition)
+    head, rows = export_rows(found)
+    return csv_answer(found["title"], head, rows)

@@ -1,0 +1,312 @@
+"""責任分界 of an engagement: its matrix as it stands, its conditions and actors, its cells and gaps."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.core import history
+from app.core.authz import requires
+from app.core.context import Context
+from app.core.csvout import csv_answer
+from app.core.web import current_context, run_form, writes
+from app.identity import queries as identity
+from app.identity.queries import named as people_and_units
+from app.register import tabs
+from app.register.models import Engagement
+from app.register.permissions import RegisterPermission
+from app.register.queries import engagements
+from app.standards.forms import matrices as forms
+from app.standards.permissions import StandardsPermission as P
+from app.standards.queries import matrices as queries
+from app.standards.queries.matrices import Entered, Shelf
+from app.standards.rules import matrices as rules
+from app.standards.rules.matrices import Gap, ResolvedMatrix
+from app.standards.services import matrices as services
+from app.standards.sheets import engagement_matrices as shown
+from app.standards.sheets import matrices as sheets
+from app.standards.sheets.matrix_marks import conditions_of, said
+from app.standards.views import bp
+from app.standards.views.matrices import about, group_names
+from app.work.forms import FindingRaiseForm
+from app.work.models import Severity
+from app.work.permissions import WorkPermission
+from app.work.services.findings import FindingFacts
+
+tabs.add(
+    tabs.Tab(
+        "responsibility", _l("Responsibilities"), "standards.engagement_matrix",
+        RegisterPermission.ENGAGEMENT_VIEW, 25,
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Open:
+    """A matrix of an engagement under work."""
+
+    ctx: Context
+    engagement: Engagement
+    entered: Entered
+    resolved: ResolvedMatrix
+
+    @property
+    def address(self) -> str:
+        return url_for(
+            "standards.engagement_matrix", engagement_id=self.engagement.id,
+            template=self.entered.matrix.template,
+        )  # fmt: skip
+
+    def parents(self) -> list[tuple[str, str]]:
+        here = url_for("register.engagement", engagement_id=self.engagement.id)
+        return [(self.engagement.title, here), (_("Responsibility matrix"), self.address)]
+
+    def last_saved(self) -> Any:
+        return history.last_change(self.engagement, people_and_units)
+
+
+def _open(engagement_id: UUID, template: str, *, to_change: bool = False) -> Open:
+    """404 for whom it does not concern; 403 for who may read it and not change it."""
+    ctx = current_context()
+    engagement = engagements.get_engagement(ctx, engagement_id)
+    if to_change and not ctx.may(P.MATRIX_EDIT, engagement.unit_id):
+        abort(403)
+    entered = queries.entered(ctx, queries.get_matrix(engagement, template))
+    return Open(ctx, engagement, entered, entered.resolved())
+
+
+@bp.route("/engagements/<uuid:engagement_id>/responsibility")
+@bp.route("/engagements/<uuid:engagement_id>/responsibility/<template>")
+@requires(RegisterPermission.ENGAGEMENT_VIEW)
+def engagement_matrix(engagement_id: UUID, template: str = "") -> str:
+    ctx = current_context()
+    engagement = engagements.get_engagement(ctx, engagement_id)
+    started = queries.started(engagement)
+    current = next((one for one in started if template in ("", one.template)), None)
+    if template and current is None:
+        abort(404)
+    shelf = queries.shelf()
+    offered = _offered(ctx, engagement, shelf, {one.template for one in started})
+    page: dict[str, Any] = {"engagement": engagement, "offered": offered}
+    if current is None:
+        return render_template("standards/engagement_matrix_none.html", **page)
+    page["others"] = [(shelf.template(one.template).version, one is current) for one in started]
+    page |= _table(Open(ctx, engagement, *_resolved(ctx, current)), shelf)
+    return render_template("standards/engagement_matrix.html", **page)
+
+
+def _resolved(ctx: Context, matrix: Any) -> tuple[Entered, ResolvedMatrix]:
+    entered = queries.entered(ctx, matrix)
+    return entered, entered.resolved()
+
+
+def _offered(
+    ctx: Context, engagement: Engagement, shelf: Shelf, started: set[str]
+) -> list[tuple[dict[str, Any], bool]]:
+    """What may be started here, each with whether the engagement uses the service it is made for."""
+    left = [one for key, one in shelf.templates.items() if key not in started]
+    if not left or not ctx.may(P.MATRIX_EDIT, engagement.unit_id):
+        return []
+    fitting = queries.proposed(ctx, engagement, left)
+    found = [(about(shelf, one), one.version.key in fitting) for one in left]
+    return sorted(found, key=lambda pair: not pair[1])
+
+
+def _table(open_: Open, shelf: Shelf) -> dict[str, Any]:
+    entered, ctx = open_.entered, open_.ctx
+    gaps = rules.gaps(open_.resolved)
+    template = shelf.template(entered.matrix.template)
+    table = sheets.table_of(
+        open_.resolved, gaps, is_template=False, groups=group_names(shelf, entered.content.edition)
+    )
+    unit = open_.engagement.unit_id
+    return {
+        "told": about(shelf, template), "entered": entered, "table": table, "address": open_.address,
+        "is_newer": template.version.id != entered.matrix.content_id,
+        "counts": shown.counts_of(gaps, table.asked), "conditions": shown.condition_lines(entered, table.conditions),
+        "actors": shown.actor_lines(entered, open_.resolved), "gap_count": len(gaps),
+        "may_edit": ctx.may(P.MATRIX_EDIT, unit), "may_charge": may_charge(open_),
+    }  # fmt: skip
+
+
+def may_charge(open_: Open) -> bool:
+    unit = open_.engagement.unit_id
+    return open_.ctx.may(P.MATRIX_EDIT, unit) and open_.ctx.may(WorkPermission.FINDING_RAISE, unit)
+
+
+@bp.route("/engagements/<uuid:engagement_id>/responsibility/<template>/start", methods=["POST"])
+@requires(P.MATRIX_EDIT)
+@writes
+def engagement_matrix_start(engagement_id: UUID, template: str) -> Any:
+    ctx = current_context()
+    engagement = engagements.get_engagement(ctx, engagement_id)
+    made = services.start(ctx, engagement, queries.shelf().template(template))
+    flash(_("The matrix was started. Answer its conditions and name its actors next."), "good")
+    to = url_for("standards.engagement_matrix", engagement_id=engagement.id, template=made.template)
+    return redirect(to, 303)
+
+
+@bp.route("/engagements/<uuid:engagement_id>/responsibility/<template>/conditions", methods=["GET", "POST"])
+@requires(P.MATRIX_EDIT)
+@writes
+def engagement_matrix_answer(engagement_id: UUID, template: str) -> Response:
+    open_ = _open(engagement_id, template, to_change=True)
+    conditions = conditions_of(open_.entered.content)
+    form = forms.answer_form(conditions, open_.entered)
+    return run_form(
+        form,
+        lambda: services.answer(
+            open_.ctx, open_.engagement, open_.entered, form.given(), version=form.version_number
+        ),
+        to=lambda _saved: open_.address, page="standards/engagement_matrix_answer.html",
+        done=_("The answers were saved."), record=open_.entered.matrix, open=open_,
+        conditions=conditions.values(), last_saved=open_.last_saved,
+    )  # fmt: skip
+
+
+@bp.route("/engagements/<uuid:engagement_id>/responsibility/<template>/actors", methods=["GET", "POST"])
+@requires(P.MATRIX_EDIT)
+@writes
+def engagement_matrix_bind(engagement_id: UUID, template: str) -> Response:
+    open_ = _open(engagement_id, template, to_change=True)
+    may_be = queries.candidates(open_.ctx, open_.engagement, open_.entered.bindings.values())
+    form = forms.actor_form(open_.resolved.actors, open_.entered, may_be)
+    return run_form(
+        form, lambda: _bind(open_, form), to=lambda _saved: open_.address,
+        page="standards/engagement_matrix_bind.html", done=_("The actors were saved."),
+        record=open_.entered.matrix, open=open_, last_saved=open_.last_saved,
+    )  # fmt: skip
+
+
+def _bind(open_: Open, form: forms.ActorForm) -> None:
+    given = form.given()
+    if form.new_who.is_said:
+        given[services.own_key(open_.entered, form.new_title.data or "")] = form.new_who
+    services.bind(open_.ctx, open_.engagement, open_.entered, given, version=form.version_number)
+
+
+@bp.route("/engagements/<uuid:engagement_id>/responsibility/<template>/rows/<row>")
+@requires(RegisterPermission.ENGAGEMENT_VIEW)
+def engagement_matrix_row(engagement_id: UUID, template: str, row: str) -> str:
+    open_ = _open(engagement_id, template)
+    shelf = queries.shelf()
+    found = shown.row_of(
+        open_.entered, open_.resolved, row, group_names(shelf, open_.entered.content.edition)
+    )
+    if found is None:
+        abort(404)
+    return render_template(
+        "standards/engagement_matrix_row.html", open=open_, engagement=open_.engagement, found=found,
+        items=[(item.local, said(item.title)) for item in
+               shelf.catalogue.items_of_row(open_.entered.content, found.told)],
+        places=sheets.Places(open_.entered.content.edition), address=open_.address,
+        may_edit=open_.ctx.may(P.MATRIX_EDIT, open_.engagement.unit_id), may_charge=may_charge(open_),
+    )  # fmt: skip
+
+
+@bp.route(
+    "/engagements/<uuid:engagement_id>/responsibility/<template>/rows/<row>/<actor>", methods=["GET", "POST"]
+)
+@requires(P.MATRIX_EDIT)
+@writes
+def engagement_matrix_rule(engagement_id: UUID, template: str, row: str, actor: str) -> Response:
+    open_ = _open(engagement_id, template, to_change=True)
+    cell = shown.cell_of(open_.entered, open_.resolved, row, actor)
+    if cell is None:
+        abort(404)
+    form = forms.ruling_form(open_.entered, (row, actor))
+    return run_form(
+        form,
+        lambda: services.rule(
+            open_.ctx, open_.engagement, open_.entered, (row, actor), form.sides(), form.reason.data or "",
+            version=form.version_number,
+        ),
+        to=lambda _saved: f"{open_.address}/rows/{row}", page="standards/engagement_matrix_rule.html",
+        done=_("The responsibility was settled."), record=open_.entered.matrix, open=open_, cell=cell,
+        back=f"{open_.address}/rows/{row}", last_saved=open_.last_saved,
+    )  # fmt: skip
+
+
+@bp.route("/engagements/<uuid:engagement_id>/responsibility/<template>/gaps/<gap>", methods=["GET", "POST"])
+@requires(P.MATRIX_EDIT)
+@writes
+def engagement_matrix_charge(engagement_id: UUID, template: str, gap: str) -> Any:
+    open_ = _open(engagement_id, template, to_change=True)
+    charged = open_.entered.charged.get(gap)
+    if charged is not None and request.method == "GET":
+        return redirect(url_for("work.finding", finding_id=charged.finding_id))
+    found = rules.find_gap(open_.resolved, gap)
+    if found is None and charged is None:
+        abort(404)
+    units = [
+        one for one in identity.list_units(open_.ctx) if open_.ctx.may(WorkPermission.FINDING_RAISE, one.id)
+    ]
+    form = FindingRaiseForm(units=units, data=_proposal(open_, found) if found else {})
+    return run_form(
+        form, lambda: services.charge(open_.ctx, open_.engagement, open_.entered, gap, _facts(form)),
+        to=lambda finding: url_for("work.finding", finding_id=finding.id),
+        page="standards/engagement_matrix_charge.html", done=_("The finding was recorded."), open=open_,
+    )  # fmt: skip
+
+
+def _proposal(open_: Open, gap: Gap) -> dict[str, Any]:
+    """A finding that its reader understands without the matrix beside it."""
+    line = shown.gap_line(open_.entered, open_.resolved, gap)
+    return {
+        "title": f"{_('Responsibility matrix')} {line.place}: {line.words}"[:200], "detail": line.detail,
+        "source": _("Responsibility matrix"), "severity": Severity.MEDIUM.value,
+        "unit_id": open_.engagement.unit_id, "owner_id": open_.engagement.owner_id,
+    }  # fmt: skip
+
+
+def _facts(form: FindingRaiseForm) -> FindingFacts:
+    return FindingFacts(**{**form.values(), "severity": Severity(form.severity.data)})
+
+
+@bp.route("/engagements/<uuid:engagement_id>/responsibility/<template>/move-on", methods=["GET", "POST"])
+@requires(P.MATRIX_EDIT)
+@writes
+def engagement_matrix_move(engagement_id: UUID, template: str) -> Response:
+    open_ = _open(engagement_id, template, to_change=True)
+    newest = queries.shelf().template(template)
+    goes = shown.goes(open_.entered, open_.resolved, newest)
+    form = forms.MoveOnForm()
+    return run_form(
+        form,
+        lambda: services.move_on(
+            open_.ctx, open_.engagement, open_.entered, newest, version=form.version_number
+        ),
+        to=lambda _gone: open_.address, page="standards/engagement_matrix_move.html",
+        done=_("The matrix follows the newer version now."), record=open_.entered.matrix, open=open_, goes=goes,
+        last_saved=open_.last_saved,
+    )  # fmt: skip
+
+
+@bp.route("/engagements/<uuid:engagement_id>/responsibility/<template>/export")
+@requires(RegisterPermission.ENGAGEMENT_VIEW)
+def engagement_matrix_export(engagement_id: UUID, template: str) -> Response:
+    """Every row as it stands here, with its gaps."""
+    open_ = _open(engagement_id, template)
+    groups = group_names(queries.shelf(), open_.entered.content.edition)
+    gaps = rules.gaps(open_.resolved)
+    head, rows = sheets.export_rows(open_.resolved, gaps, is_template=False, groups=groups)
+    return csv_answer(f"{_('Responsibility matrix')} {open_.engagement.number}", head, rows)
+
+
+@bp.route("/engagements/<uuid:engagement_id>/responsibility/<template>/questions")
+@requires(RegisterPermission.ENGAGEMENT_VIEW)
+def engagement_matrix_questions(engagement_id: UUID, template: str) -> str:
+    """How many questions can be put to whom: a proposal, from who does the items that they touch."""
+    open_ = _open(engagement_id, template)
+    shelf = queries.shelf()
+    titles = {one.key: one.title(open_.ctx.language) for one in shelf.questionnaires}
+    items = queries.items_of_rows(shelf, open_.entered.content)
+    return render_template(
+        "standards/engagement_matrix_questions.html",
+        open=open_,
+        actors=[sheets.title_of(actor) for actor in open_.resolved.actors],
+        askings=shown.askings(open_.resolved, items, queries.touched(shelf), titles),
+    )

@@ -1,0 +1,182 @@
+"""What the page of an item shows, gathered for its template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from app.core.context import Context
+from app.identity import queries as identity
+from app.standards.content.catalogue import Catalogue, CatalogueItem
+from app.standards.content.vocabulary import Duty
+from app.standards.permissions import StandardsPermission as P
+from app.standards.queries import browsing
+from app.standards.queries import items as queries
+from app.standards.queries.items import Asked, Current, Ruled
+from app.standards.rules import editions as rules
+from app.standards.rules.editions import Link
+from app.standards.views import bp
+from app.standards.views.telling import said
+from app.work.permissions import WorkPermission
+
+DUTIES = ("does", "accountable", "proof")
+
+
+def edition_name(catalogue: Catalogue, name: str) -> str:
+    """The framework with its edition, in words."""
+    framework, _slash, key = name.partition("/")
+    found = catalogue.frameworks.get(framework)
+    titles = [one.title for one in found.editions if one.key == key] if found else []
+    # A decision may speak of an edition that is no longer delivered.
+    return f"{said(found.title)} {said(titles[0])}" if found and titles else name
+
+
+def item_title(item: CatalogueItem) -> str:
+    return f"{item.local} {said(item.title)}".strip()
+
+
+@bp.app_template_global("question_url")
+def question_url(asked: Asked) -> str:
+    return url_for("standards.question", key=asked.questionnaire.key, id=asked.question.id)
+
+
+@dataclass(frozen=True)
+class Tied:
+    """A link seen from one of its ends."""
+
+    link: Link
+    other: CatalogueItem | None
+    edition: str
+    is_after: bool
+
+
+def sheet(ctx: Context, current: Current, catalogue: Catalogue, item: CatalogueItem) -> dict[str, Any]:
+    framework, edition = queries.edition_of(catalogue, *item.edition.split("/"))
+    points = [one for one in catalogue.items.values() if one.parent == item.ref]
+    row_id = queries.row_id_of(item)
+    return {
+        "item": item,
+        "framework": framework,
+        "edition": edition,
+        "title": item_title(item),
+        "groups": _groups(catalogue, item),
+        "level": next((one for one in framework.levels if one.key == item.level), None),
+        "parent": catalogue.items.get(item.parent) if item.parent else None,
+        "points": points,
+        **_neighbours(catalogue, item),
+        **_touching(current, catalogue, item, points),
+        "wording": queries.wording_of(item),
+        "row_id": row_id,
+        "findings": queries.findings_on(ctx, row_id),
+        **_rights(ctx),
+    }
+
+
+def _rights(ctx: Context) -> dict[str, bool]:
+    return {"may_edit": ctx.may(P.STANDARD_EDIT), "may_raise": ctx.may(WorkPermission.FINDING_RAISE)}
+
+
+def _touching(
+    current: Current, catalogue: Catalogue, item: CatalogueItem, points: Sequence[CatalogueItem]
+) -> dict[str, Any]:
+    """Crosswalks, and over them the questions and rows that speak of the item or of its counterparts."""
+    links = rules.standing(catalogue, queries.decisions())
+    ties = _ties(catalogue, links, item)
+    others = [catalogue.items[ref] for ref in rules.counterparts(links, item.ref) if ref in catalogue.items]
+    by_item = queries.questions_by_item(current)
+    asked = _asked(by_item, [item, *points])
+    deciders = {tie.link.decision.decided_by_id for tie in ties if tie.link.decision}
+    named = {id(tie.link.crosswalk) for tie in ties}
+    return {
+        "asked": asked,
+        "asked_elsewhere": _elsewhere(by_item, others, asked),
+        "ruled": _ruled(catalogue, [item, *others]),
+        "ties": ties,
+        "crosswalks": [one for one in catalogue.crosswalks.values() if one.caution and id(one) in named],
+        "names_of_editions": {name: edition_name(catalogue, name) for name in catalogue.editions},
+        "names": identity.names_of({one for one in deciders if one}),
+    }
+
+
+def _groups(catalogue: Catalogue, item: CatalogueItem) -> list[str]:
+    """Titles on the way down to it."""
+    titles = {
+        way: group.title for group, way in browsing.walk(browsing.written(catalogue, item.edition).groups)
+    }
+    return [said(titles[item.groups[:depth]]) for depth in range(1, len(item.groups) + 1)]
+
+
+def _neighbours(catalogue: Catalogue, item: CatalogueItem) -> dict[str, CatalogueItem | None]:
+    items = catalogue.items_of(item.edition)
+    at = items.index(item)
+    return {
+        "before": items[at - 1] if at else None,
+        "after": items[at + 1] if at + 1 < len(items) else None,
+    }
+
+
+def _asked(
+    by_item: Mapping[str, Sequence[Asked]], items: Sequence[CatalogueItem]
+) -> list[tuple[Asked, list[CatalogueItem]]]:
+    """Each question once, with those of the points that it touches."""
+    found: dict[str, tuple[Asked, list[CatalogueItem]]] = {}
+    for item in items:
+        for asked in by_item.get(item.ref, ()):
+            listed = found.setdefault(asked.question.id, (asked, []))[1]
+            if item.parent and item is not items[0]:
+                listed.append(item)
+    return list(found.values())
+
+
+def _elsewhere(
+    by_item: Mapping[str, Sequence[Asked]], others: Sequence[CatalogueItem], asked: Sequence[Any]
+) -> list[tuple[Asked, list[CatalogueItem]]]:
+    """Questions on the counterparts in other editions that do not ask about this item itself."""
+    known = {one.question.id for one, _points in asked}
+    found: dict[str, tuple[Asked, list[CatalogueItem]]] = {}
+    for other in others:
+        for one in by_item.get(other.ref, ()):
+            if one.question.id not in known:
+                found.setdefault(one.question.id, (one, []))[1].append(other)
+    return list(found.values())
+
+
+def _ruled(catalogue: Catalogue, items: Sequence[CatalogueItem]) -> list[dict[str, Any]]:
+    """Rows of matrices for each of them; a point goes with its item."""
+    by_item = queries.rows_by_item(catalogue)
+    return [
+        _duties(catalogue, one, item) for item in items for one in by_item.get(item.parent or item.ref, ())
+    ]
+
+
+def _duties(catalogue: Catalogue, ruled: Ruled, item: CatalogueItem) -> dict[str, Any]:
+    """A row of a matrix: for each actor what is said of it; an actor whom the row leaves out is not settled."""
+    by_actor = {duty.actor: duty for duty in ruled.row.duties}
+    actors = [(actor, by_actor.get(actor.key)) for actor in ruled.matrix.actors]
+    return {
+        "matrix": ruled.matrix,
+        "row": ruled.row,
+        "about": item,
+        "edition": edition_name(catalogue, item.edition),
+        "actors": [
+            (said(actor.title), [getattr(duty, name) if duty else Duty.UNKNOWN for name in DUTIES])
+            for actor, duty in actors
+        ],
+    }
+
+
+def _ties(catalogue: Catalogue, links: Sequence[Link], item: CatalogueItem) -> list[Tied]:
+    """First where it comes from, then where it goes."""
+    came, goes = rules.links_of(links, item.ref)
+    return [_tied(catalogue, one, one.before, False) for one in came] + [
+        _tied(catalogue, one, one.after, True) for one in goes
+    ]
+
+
+def _tied(catalogue: Catalogue, link: Link, ref: str | None, is_after: bool) -> Tied:
+    other = catalogue.items.get(ref) if ref else None
+    name = ref.rpartition("/")[0] if ref else link.crosswalk.after if link.crosswalk else ""
+    return Tied(link, other, edition_name(catalogue, name) if name else "", is_after)

@@ -1,0 +1,205 @@
+"""One question: what the respondent will see, what is expected, where it comes from, what the institution changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import render_template, url_for
+from flask_babel import lazy_gettext as _l
+
+from app.core import words
+from app.core.authz import requires
+from app.standards.models import LayerAct
+from app.standards.permissions import StandardsPermission as P
+from app.standards.queries import contents, layers
+from app.standards.rules import layering, saying
+from app.standards.views import bp
+from app.standards.views.heading import asked_version, carried, head_of, previews
+from app.standards.views.telling import language
+from app.standards.views.voicing import Shown, Voice, shown
+
+if TYPE_CHECKING:
+    from app.standards.content.questionnaires import Question, Questionnaire
+
+
+TITLES = {
+    LayerAct.REWORD: _l("Reword the question"),
+    LayerAct.WEIGH: _l("Weigh the question anew"),
+    LayerAct.HIDE: _l("Hide the question"),
+    LayerAct.REQUIRE: _l("Make the question mandatory"),
+    LayerAct.ADD: _l("Edit the own question"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A question in a list."""
+
+    question: Question
+    url: str
+    texts: list[tuple[str, str]]
+    types: str
+    marks: list[str]
+
+
+def row_of(
+    question: Question, key: str, voices: Shown, marks: Sequence[Any], query: Mapping[str, Any]
+) -> Row:
+    kinds = dict.fromkeys(voices.first.say(saying.TYPES[part.type]) for part in question.parts)
+    return Row(
+        question, url_for("standards.question", key=key, id=question.id, **query), voices.texts(question.text),
+        voices.first.say(saying.COMMA).join(kinds), [words.value_label(mark) for mark in marks],
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Choice:
+    label: str
+    share: str = ""
+
+
+@dataclass(frozen=True)
+class PartShown:
+    """A part as the respondent will see it, and beside it what is expected: all of it said already."""
+
+    key: str
+    type: str
+    kind: str
+    label: str
+    help: str
+    must: str
+    is_required: bool
+    unit: str
+    choices: list[Choice]
+    limits: list[str]
+    expectation: str
+    columns: list[PartShown]
+    rows: int = 1
+
+
+def part_of(part: Any, voice: Voice, *, is_column: bool = False) -> PartShown:
+    return PartShown(
+        key=part.key, type=part.type, kind=voice.say(saying.TYPES[part.type]), label=voice.text(part.label),
+        help=voice.text(getattr(part, "help", None)),
+        must=voice.say(saying.MUST_BE_GIVEN if part.required else saying.MAY_BE_EMPTY),
+        is_required=part.required, unit=_unit(part, voice), choices=_choices(part, voice),
+        limits=saying.limits(part, voice),
+        expectation="" if is_column else saying.expectation(part, voice),
+        columns=[part_of(column, voice, is_column=True) for column in getattr(part, "columns", ())],
+        rows=getattr(part, "rows", 1),
+    )  # fmt: skip
+
+
+def _unit(part: Any, voice: Voice) -> str:
+    return "%" if part.type == "percent" else voice.text(getattr(part, "unit", None))
+
+
+def _choices(part: Any, voice: Voice) -> list[Choice]:
+    if part.type == "yes_no":
+        return [Choice(voice.say(saying.YES)), Choice(voice.say(saying.NO))]
+    if part.type == "score":
+        return [
+            Choice(" ".join(filter(None, (str(step), voice.text(part.labels.get(step))))))
+            for step in range(part.min, part.max + 1)
+        ]
+    return [
+        Choice(voice.text(option.label), saying.share(getattr(option, "points", None), voice))
+        for option in getattr(part, "options", ())
+    ]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything that is said of a question, in one language."""
+
+    language: str
+    text: str
+    help: str
+    evidence: str
+    asked_when: str
+    weight: str
+    cap: str
+    cap_why: str
+    parts: list[PartShown]
+    caution: str
+
+
+def sheet_of(content: Questionnaire, question: Question, voice: Voice) -> Sheet:
+    return Sheet(
+        language=voice.language, text=voice.text(question.text), help=voice.text(question.help),
+        evidence=voice.text(question.evidence),
+        asked_when=saying.condition(content, question.ask_when, voice),
+        weight=saying.weight(question, voice), cap=saying.cap(question, voice),
+        cap_why=voice.text(question.critical.why if question.critical else None),
+        parts=[part_of(part, voice) for part in question.parts], caution=voice.text(question.caution),
+    )  # fmt: skip
+
+
+@bp.route("/questionnaires/<key>/questions/<id>")
+@requires(P.QUESTIONNAIRE_VIEW)
+def question(key: str, id: str) -> str:
+    """As it is in use, or in the version that the address names; an own question that waits is in the draft."""
+    standing, voices = layers.standing(key), shown()
+    version = asked_version(standing)
+    content, is_draft = contents.questionnaire(version), False
+    if _find(content, id) is None and version == standing.version:
+        content, is_draft = _draft_or_delivered(standing, id)
+    found = layers.question_of(content, id)
+    changes = [one for one in standing.changes if one.question == id]
+    delivered = _find(standing.delivered, id)
+    return render_template(
+        "standards/question.html", question=found, sheets=[sheet_of(content, found, voice) for voice in voices.voices],
+        previews=previews(voices), version=version, is_draft=is_draft, acts=_acts(changes, found),
+        changes=[(one, change_words(one.act, one.values, voices.first), standing.is_in_use(one)) for one in changes],
+        marks=layering.marks(layering.layer_of(content)).get(id, []),
+        was=voices.texts(delivered.text) if delivered and delivered.text != found.text else [],
+        asked_about=layering.asked_about(found), item_names=_item_names(found), query=carried(), act_titles=TITLES,
+        is_hidden=not is_draft and _find(content, id) is not None and content is not contents.questionnaire(version),
+        **head_of(standing, voices, ""),
+    )  # fmt: skip
+
+
+def _item_names(question: Question) -> dict[str, str]:
+    """Reference → framework, edition and number as a reader knows them, from the titles of what is published."""
+    titles = {version.key: version.title(language()) for version in contents.newest().values()}
+    names = {}
+    for item in question.touches:
+        edition, _slash, number = item.rpartition("/")
+        framework = edition.partition("/")[0]
+        names[item] = " ".join((titles.get(framework, framework), titles.get(edition, edition), number))
+    return names
+
+
+def _find(content: Questionnaire, question_id: str) -> Question | None:
+    return next((one for one in content.questions() if one.id == question_id), None)
+
+
+def _draft_or_delivered(standing: layers.Standing, question_id: str) -> tuple[Questionnaire, bool]:
+    """An own question that is not published yet, or one of ours that is hidden."""
+    if not layering.faults(standing.delivered, standing.changes):
+        draft = layering.layered(standing.delivered, standing.changes)
+        if _find(draft, question_id) is not None:
+            return draft, True
+    return standing.delivered, False
+
+
+def _acts(changes: Sequence[Any], found: Question) -> list[LayerAct]:
+    """What the institution may still do to the question; what is done already is edited."""
+    done = {one.act for one in changes}
+    if found.id.startswith(layering.OWN) or LayerAct.HIDE in done:
+        return []
+    return [act for act in LayerAct if act not in done and act != LayerAct.ADD]
+
+
+def change_words(act: LayerAct, values: Mapping[str, Any], voice: Voice) -> str:
+    """What a change says, short enough for a cell."""
+    if act == LayerAct.WEIGH:
+        return voice.say(saying.WEIGHT_OF, weight=values.get("weight", ""))
+    if act == LayerAct.REWORD:
+        return voice.own(str(values.get(voice.language, "")))
+    if act == LayerAct.ADD:
+        return voice.own(str(values.get("text", {}).get(voice.language, "")))
+    said = {"parts": saying.ALL_PARTS, "levels": saying.BOTH_LEVELS}
+    return voice.say(saying.COMMA).join(voice.say(said[name]) for name in said if values.get(name))

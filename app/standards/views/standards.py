@@ -1,0 +1,145 @@
+"""The standards the institution measures itself and its third parties by: frameworks, editions, their items."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+
+from app.core.authz import requires
+from app.core.listing import LONGEST_QUERY, Chip
+from app.core.web import current_context
+from app.core.words import value_label
+from app.standards.content.catalogue import Catalogue, CatalogueItem
+from app.standards.content.vocabulary import Certainty
+from app.standards.permissions import StandardsPermission as P
+from app.standards.queries import browsing, contents
+from app.standards.queries import items as queries
+from app.standards.queries.browsing import WITH, WITHOUT, Wanted
+from app.standards.queries.items import Asked
+from app.standards.rules import editions as rules
+from app.standards.views import bp
+from app.standards.views.telling import item_urls, said
+
+if TYPE_CHECKING:
+    from app.standards.content.frameworks import Framework
+
+
+@bp.route("/standards")
+@requires(P.STANDARD_VIEW)
+def standards() -> str:
+    current = contents.newest()
+    catalogue = contents.catalogue(current)
+    asked = queries.questions_by_item(current)
+    held = {name: catalogue.items_of(name) for name in catalogue.editions}
+    return render_template(
+        "standards/index.html",
+        frameworks=_most_held_first(catalogue),
+        held={name: len(items) for name, items in held.items()},
+        asked={name: sum(1 for item in items if item.ref in asked) for name, items in held.items()},
+        since=_since(catalogue),
+        crosswalks=list(catalogue.crosswalks.values()),
+        level_titles={
+            (framework.key, level.key): said(level.title)
+            for framework in catalogue.frameworks.values()
+            for level in framework.levels
+        },
+    )
+
+
+def _most_held_first(catalogue: Catalogue) -> list[Any]:
+    held = Counter(item.ref.partition("/")[0] for item in catalogue.items.values())
+    return sorted(catalogue.frameworks.values(), key=lambda one: -held[one.key])
+
+
+def _since(catalogue: Catalogue) -> dict[str, str]:
+    """Edition → the one before it from which a crosswalk leads to it."""
+    links = list(rules.delivered(catalogue))
+    nearest = {name: rules.earlier(catalogue, links, name) for name in catalogue.editions}
+    return {name: found[0] for name, found in nearest.items() if found}
+
+
+@bp.route("/standards/<framework>/<edition>")
+@requires(P.STANDARD_VIEW)
+def edition(framework: str, edition: str) -> str:
+    current = contents.newest()
+    catalogue = contents.catalogue(current)
+    found, shown = queries.edition_of(catalogue, framework, edition)
+    name = f"{framework}/{edition}"
+    return render_template(
+        "standards/edition.html",
+        framework=found,
+        edition=shown,
+        name=name,
+        content=catalogue.editions[name],
+        since=_since(catalogue).get(name),
+        ruled=queries.rows_by_item(catalogue),
+        worded=queries.worded(name),
+        findings=queries.open_findings_in(current_context(), name),
+        url_of=item_urls(name),
+        **_listed(catalogue, found, name, queries.questions_by_item(current)),
+    )
+
+
+def _listed(
+    catalogue: Catalogue, framework: Framework, name: str, asked: Mapping[str, list[Asked]]
+) -> dict[str, Any]:
+    """The groups with what is asked for, and what may be asked for."""
+    items, wanted = catalogue.items_of(name), _wanted()
+    offered = _offered(framework, items)
+    branches = browsing.branches(catalogue, name, wanted, asked, said)
+    return {
+        "branches": branches,
+        "count": sum(one.count for one in branches if one.depth == 1),
+        "total": len(items),
+        "asked": asked,
+        "levels": dict(next(choices for key, _label, choices in offered if key == "level")),
+        "offered": [one for one in offered if len(one[2]) > 1],
+        "chips": _chips(wanted, name, offered),
+        "is_narrowed": wanted.is_narrowed,
+    }
+
+
+def _offered(framework: Framework, items: Sequence[CatalogueItem]) -> list[Any]:
+    """Filters with the choices that occur in the edition."""
+    used = {item.level for item in items}
+    return [
+        (
+            "level",
+            _("Class of the item"),
+            [(one.key, said(one.title)) for one in framework.levels if one.key in used],
+        ),
+        ("certainty", _("Certainty"), [(one.value, value_label(one)) for one in browsing.certainties(items)]),
+        ("questions", _("Questions"), [(WITH, _("With questions")), (WITHOUT, _("Without questions"))]),
+    ]
+
+
+def _wanted() -> Wanted:
+    """What the address asks for; what means nothing is passed over."""
+    given = request.args
+    certainty, questions = given.get("certainty", ""), given.get("questions", "")
+    return Wanted(
+        text=given.get("q", "").strip()[:LONGEST_QUERY],
+        level=given.get("level", ""),
+        certainty=certainty if certainty in set(Certainty) else "",
+        questions=questions if questions in (WITH, WITHOUT) else "",
+    )
+
+
+def _chips(wanted: Wanted, name: str, offered: Sequence[Any]) -> list[Chip]:
+    """One for each filter in use, with the address without it; the words stand in their box."""
+    given: dict[str, Any] = {key: getattr(wanted, key) for key, _label, _choices in offered}
+    framework, _slash, key = name.partition("/")
+    found = []
+    for one, label, choices in offered:
+        if given[one]:
+            rest: dict[str, Any] = {k: v for k, v in given.items() if v and k != one}
+            url = url_for(
+                "standards.edition", framework=framework, edition=key, q=wanted.text or None, **rest
+            )
+            value = dict(choices).get(given[one], given[one])
+            found.append(Chip(_("%(filter)s: %(value)s", filter=label, value=value), url))
+    return found

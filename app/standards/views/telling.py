@@ -1,0 +1,64 @@
+"""Texts of content as a page says them, and the addresses of what content names."""
+
+from typing import Any
+from urllib.parse import quote
+
+from flask import url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from app.core.navigation import Tab
+from app.core.web import current_context
+from app.identity import institution
+from app.standards.permissions import StandardsPermission as P
+from app.standards.views import bp
+from app.standards.words.items import source_label
+
+bp.add_app_template_filter(source_label, "source_label")
+
+
+def language() -> str:
+    return "ja" if str(get_locale()).startswith("ja") else "en"
+
+
+@bp.app_template_filter("said")
+def said(text: Any) -> str:
+    """In the language of the page; {institution} is what the institution calls itself. A line stays as it is."""
+    words = str(text.within(language()) if hasattr(text, "within") else text or "")
+    return words.replace("{institution}", institution.noun()) if "{institution}" in words else words
+
+
+@bp.app_template_filter("item_url")
+def item_url(ref: str) -> str:
+    """`ref` is whole: framework, edition and number."""
+    framework, edition, local = ref.split("/", 2)
+    return url_for("standards.item", framework=framework, edition=edition, ref=local)
+
+
+@bp.app_template_filter("edition_url")
+def edition_url(name: str) -> str:
+    framework, _slash, edition = name.partition("/")
+    return url_for("standards.edition", framework=framework, edition=edition)
+
+
+def item_urls(edition: str) -> Any:
+    """`item_url` for a whole page of one edition: the address is built once."""
+    framework, _slash, key = edition.partition("/")
+    start = url_for("standards.item", framework=framework, edition=key, ref="-")[:-1]
+    return lambda local: start + quote(local, safe="")
+
+
+@bp.app_template_global("standards_tabs")
+def standards_tabs(current: str) -> list[Tab]:
+    """The three shelves under one entry of the side bar."""
+    may = current_context().may
+    shelves = (
+        ("standards.standards", _("Standards"), P.STANDARD_VIEW),
+        ("standards.questionnaires", _("Questionnaires"), P.QUESTIONNAIRE_VIEW),
+        ("standards.matrices", _("Responsibility matrices"), P.STANDARD_VIEW),
+    )
+    return [
+        Tab(label, url_for(endpoint), endpoint == current)
+        for endpoint, label, permission in shelves
+        if may(permission)
+    ]

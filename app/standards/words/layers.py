@@ -1,0 +1,61 @@
+"""Labels of what the institution sets beside our content."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.core import words
+from app.standards.models import LayerAct, LinkCertainty
+
+words.table(
+    "question_change",
+    _l("Own change of a question"),
+    {
+        "questionnaire": _l("Questionnaire"),
+        "question": _l("Question no."),
+        "act": _l("Kind of change"),
+        "values": _l("Changed to"),
+        "reason": _l("Reason"),
+        "made_by_id": _l("Made by"),
+        "made_at": _l("Made at"),
+    },
+)
+words.table(
+    "item_link",
+    _l("Decision on a crosswalk"),
+    {
+        "from_edition": _l("From edition"),
+        "from_ref": _l("From item"),
+        "to_edition": _l("To edition"),
+        "to_ref": _l("To item"),
+        "certainty": _l("Certainty"),
+        "note": _l("Note"),
+        "is_rejected": _l("Held to be wrong"),
+        "decided_by_id": _l("Crosswalk decided by"),
+        "decided_at": _l("Crosswalk decided at"),
+    },
+)
+words.table(
+    "item_wording",
+    _l("Own wording"),
+    {
+        "edition": _l("Edition"),
+        "ref": _l("Item no."),
+        "text": _l("Wording"),
+        "source": _l("Source of the wording"),
+    },
+)
+words.values(
+    {
+        LayerAct.REWORD: _l("Reworded"),
+        LayerAct.WEIGH: _l("Weighed anew"),
+        LayerAct.HIDE: _l("Hidden"),
+        LayerAct.REQUIRE: _l("Made mandatory"),
+        LayerAct.ADD: _l("Added by us"),
+    }
+)
+words.values(
+    {
+        LinkCertainty.CONFIRMED: _l("Confirmed by us"),
+        LinkCertainty.PROPOSED: _l("Proposal"),
+        LinkCertainty.UNKNOWN: _l("Not certain"),
+    }
+)

@@ -1,0 +1,85 @@
+"""責任分界表: the templates in the pages."""
+
+import csv
+import io
+
+import pytest
+
+from app.core import audit
+from app.identity.roles import Role
+from tests.factories import matrices as make
+from tests.factories.identity import Made, context
+from tests.pages import words
+
+ADDRESS = f"/matrices/{make.KEY}"
+
+
+@pytest.fixture
+def template(session, at):
+    return make.published(at)
+
+
+def rows_of(page):
+    return page.select("table.matrix tbody tr:not(.chapter)")
+
+
+def test_the_templates_are_listed_with_whose_claim_they_are(pages_as, template):
+    page = pages_as(Role.OFFICER).get("/matrices")
+    assert page.select_one(f'main a[href="{ADDRESS}"]')
+    assert "読替えは未確認" in words(page.select_one(".notice-attention"))
+
+
+def test_the_table_has_every_row_with_its_marks_in_words_and_its_items_as_links(pages_as, template):
+    page = pages_as(Role.OFFICER).get(ADDRESS)
+    assert len(rows_of(page)) == 60
+    assert "2018年" in words(page.select_one(".notice-attention"))
+    row = page.select_one("tr#r32")
+    assert [words(cell) for cell in row.select("td")][:7] == [
+        "△ 1ab 条件付き（条件1ab）", "? 未確定", "? 未確定", "△ 1c 条件付き（条件1c）", "? 未確定", "? 未確定",
+        "? 未確定",
+    ]  # fmt: skip
+    assert [link["href"] for link in row.select("th a")] == [
+        "/standards/fisc/9/items/%E5%AE%9F61", "/standards/fisc/9/items/%E5%AE%9F64",
+    ]  # fmt: skip
+    assert "アプリケーションの開発・運用は" in words(page.select_one("#conditions"))
+    assert "5.3.5 表7(1)" in words(row.select_one("details"))
+
+
+@pytest.mark.parametrize(
+    ("query", "rows", "actors"),
+    [("actor=carrier", 60, 1), ("chapter=1", 4, 5), ("duty=does.no&actor=institution", 1, 1),
+     ("duty=accountable.yes", 2, 5), ("chapter=99&actor=nobody&duty=does", 60, 5)],
+)  # fmt: skip
+def test_an_address_narrows_the_table(pages_as, template, query, rows, actors):
+    page = pages_as(Role.OFFICER).get(f"{ADDRESS}?{query}")
+    assert len(rows_of(page)) == rows
+    assert len(page.select("table.matrix th.actor")) == actors
+
+
+def test_who_reads_english_reads_the_english_of_the_template(pages_as, template, people, at):
+    people[Role.OFFICER].language = "en"
+    audit.record(context(at), Made.FOR_TEST, people[Role.OFFICER])
+    text = words(pages_as(Role.OFFICER).get(ADDRESS).select_one("main"))
+    assert "Conditional (condition 1ab)" in text
+    assert "条件" not in text
+
+
+def test_the_whole_table_leaves_as_a_file(pages_as, template):
+    answer = pages_as(Role.OFFICER).get(f"{ADDRESS}/export?chapter=1")
+    lines = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    assert len(lines) == 61
+    assert len(lines[0]) == 3 + 5 * 3 + 2
+    assert lines[32][3] == "条件付き（条件1ab）"
+
+
+def test_an_unknown_template_is_not_found(pages_as, template):
+    pages_as(Role.OFFICER).get("/matrices/nothing", 404)
+
+
+def test_three_hundred_rows_cost_few_statements(pages_as, session, at, count_queries):
+    make.published(at, make.long(300))
+    pages = pages_as(Role.OFFICER)
+    pages.get(ADDRESS)
+    count_queries.sent.clear()
+    assert len(rows_of(pages.get(ADDRESS))) == 300
+    assert len(count_queries) <= 12
