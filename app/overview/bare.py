@@ -20,7 +20,9 @@ WORDS = {
 def init_app(app: Flask) -> None:
     """Puts the words beside the page, and the page into memory: a full table of files cannot stop it."""
     with app.app_context():
-        found: dict[str, Any] = {"stylesheet": f"{app.static_url_path}/css/sekisho.css"}
+        found: dict[str, Any] = {
+            "stylesheets": [f"{app.static_url_path}/css/{style}.css" for style in ("sekisho", "forms")]
+        }
         for language in LANGUAGES:
             with force_locale(language):
                 found[language] = {name: str(gettext(message)) for name, message in WORDS.items()}

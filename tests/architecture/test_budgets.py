@@ -38,6 +38,7 @@ def test_the_limits_themselves_are_allowed(tmp_path):
         ("app/a.py", "x = 1\n" * 401, "401 lines"),
         ("app/templates/a.html", "<p>\n" * 401, "401 lines"),
         ("app/static/js/a.js", "x;\n" * 401, "401 lines"),
+        ("app/static/css/a.css", "a { color: red; } " * 7, "126 characters"),
         ("tests/a.py", "x = 1\n" * 601, "601 lines"),
         ("app/a.py", _function(41), "41 lines"),
         ("scripts/a.py", "class A:\n    async " + _function(41).replace("\n", "\n    "), "41 lines"),

@@ -95,6 +95,8 @@ def test_a_page_has_no_fault_that_axe_finds(
 ) -> None:
     page = signed_in[name, False]
     page.goto(path)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 1440, f"{path} is {width} wide"
     assert faults(page) == []
 
 
