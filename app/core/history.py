@@ -10,7 +10,7 @@ from uuid import UUID
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Column, inspect
+from sqlalchemy import BigInteger, Column, inspect
 
 from app.core.audit.reading import Entry, entries_of, from_json
 from app.core.columns import DataClass
@@ -144,6 +144,9 @@ class _Words:
                 value = from_json(column.type, value)
         if isinstance(value, bool):
             return str(gettext("Yes") if value else gettext("No"))
+        if isinstance(value, int) and column is not None and isinstance(column.type, BigInteger):
+            # Amounts and counts: the pages part their thousands, too. Years and versions are no such columns.
+            return f"{value:,}"
         if isinstance(value, datetime):
             return format_datetime(value, self.style)
         if isinstance(value, date):

@@ -11,9 +11,12 @@ from app.core.context import Context
 from app.core.db import db
 from app.core.model import Entity
 
+ABOUT = "about"
+
 
 class Notice(Entity):
-    """`message` is a msgid with `params`, so that it reads in the language of who opens it."""
+    """`message` is a msgid with `params`, so that it reads in the language of who opens it. Among them, under
+    `ABOUT`, stands the record that it is about, where that has a page."""
 
     __tablename__ = "notice"
     __table_args__ = (Index("ix_notice_user", "user_id", "read_at"),)
@@ -23,8 +26,16 @@ class Notice(Entity):
     params: Mapped[dict[str, str]] = personal(JSON, retention=Retention.SHORT)
     read_at: Mapped[datetime | None] = technical(retention=Retention.SHORT)
 
+    @property
+    def about(self) -> tuple[str, UUID] | None:
+        """Table and id."""
+        kind, _slash, record_id = self.params.get(ABOUT, "").partition("/")
+        return (kind, UUID(record_id)) if kind else None
 
-def post(ctx: Context, user_id: UUID, message: str, **params: str) -> Notice:
+
+def post(ctx: Context, user_id: UUID, message: str, about: Entity | None = None, /, **params: str) -> Notice:
+    if about is not None:
+        params[ABOUT] = f"{about.__tablename__}/{about.id}"
     notice = Notice(user_id=user_id, at=ctx.at, message=message, params=params)
     db.session.add(notice)
     return notice

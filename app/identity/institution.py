@@ -5,11 +5,13 @@ from flask_babel import lazy_gettext as _l
 from app.core import settings
 from app.core.settings import Definition
 
+NOUN = "institution.noun"
+
 settings.define(
     Definition("institution.name", "Sekisho", _l("Name of the institution"), _l("Shown on every page and paper.")),
     Definition("institution.name_latin", "Sekisho", _l("Name in Latin letters")),
     Definition(
-        "institution.noun",
+        NOUN,
         "bank",
         _l("How the institution calls itself in texts"),
         choices=(("bank", _l("our bank")), ("shinkin", _l("our shinkin bank")),
@@ -31,4 +33,4 @@ def is_unnamed() -> bool:
 
 def noun() -> str:
     """The word for sentences with {institution}."""
-    return str(NOUNS[str(settings.get("institution.noun"))])
+    return str(NOUNS[str(settings.get(NOUN))])

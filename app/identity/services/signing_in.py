@@ -41,7 +41,7 @@ def announce_privileged_sign_in(user: User, at: datetime) -> None:
         if other.id == user.id:
             continue
         when = format_datetime(at, DateStyle(other.date_style))
-        notices.post(ctx, other.id, ALERT, name=user.name, at=when)
+        notices.post(ctx, other.id, ALERT, user, name=user.name, at=when)
         with in_language(other.language) as translate:
             outbox.send(
                 ctx, user_id=other.id, address=other.email, subject=translate(ALERT_SUBJECT),

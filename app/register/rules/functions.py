@@ -32,7 +32,8 @@ FUNCTION_NAME_MISSING = N_("Enter the name of the business function.")
 HOURS_SHAPE = N_("Enter whole hours from 0 to %(most)s.")
 RTO_TOO_LONG = N_(
     "Recovery in %(rto)s hours is later than the tolerance of %(tolerance)s hours allows. "
-    "Correct one of the two, or tick the box below and save again."
+    "Correct one of the two, or tick “Recovery takes longer than the tolerance, and this is known” "
+    "and save again."
 )
 
 

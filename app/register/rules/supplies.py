@@ -12,11 +12,12 @@ from app.register.rules.services import checked_countries
 
 TO_BEFORE_FROM = N_("The end lies before the beginning. Correct one of the two dates.")
 SELF_LOOP = N_(
-    "The service would be built on itself. If that is really so, tick the box below and save again."
+    "The service would be built on itself. "
+    "If that is really so, tick “The chain really comes back to itself” and save again."
 )
 CLOSES_CYCLE = N_(
     "The chain would come back to %(name)s: it is built on what you are adding, directly or through others. "
-    "If that is really so, tick the box below and save again."
+    "If that is really so, tick “The chain really comes back to itself” and save again."
 )
 
 

@@ -22,11 +22,11 @@ NAMES_TOLD = 3
 
 ALIKE = N_(
     "An organisation of almost the same name is recorded already: %(names)s. "
-    "If this is another one, tick the box below and save again."
+    "If it is another one, tick “This is another organisation” and save again."
 )
 ALIKE_OTHERWISE = N_(
     "An organisation with the same reading, abbreviation, website or number is recorded already: %(names)s. "
-    "If this is another one, tick the box below and save again."
+    "If it is another one, tick “This is another organisation” and save again."
 )
 
 

@@ -25,7 +25,7 @@ __all__ = ["add_service", "edit_service", "fill", "indexing", "kinds_for", "plac
 
 ALIKE = N_(
     "%(provider)s has a service of this name already. "
-    "If this is another one, tick the box below and save again."
+    "If it is another one, tick “This is another service” and save again."
 )
 CHOOSE = N_("Choose one from the list.")
 MERGED = N_("%(name)s was merged into another organisation. Choose that one.")

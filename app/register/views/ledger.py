@@ -12,7 +12,7 @@ from flask import Response, flash, jsonify, redirect, render_template, request, 
 from flask_babel import LazyString
 from flask_babel import gettext as _
 
-from app.core import asat, listing, past, saved_views
+from app.core import asat, keeping_views, listing, past, saved_views
 from app.core.context import Context
 from app.core.csvout import csv_answer
 from app.core.dates import DateStyle, day_of, format_datetime
@@ -120,20 +120,11 @@ def _file_name(ledger: Ledger, moment: asat.Moment) -> str:
 
 
 def save_view(ledger: Ledger) -> Any:
-    state = listing.read_text(ledger.now, ledger.address, request.form.get("query", ""))
-    try:
-        saved_views.save(current_context(), state, request.form.get("name", ""))
-    except DomainError as error:
-        flash(translated(error), "error")
-    else:
-        flash(_("The view was saved."), "success")
-    return redirect(state.url(page=state.page), 303)
+    return keeping_views.save(ledger.now, ledger.address)
 
 
 def forget_view(ledger: Ledger, view_id: UUID) -> Any:
-    saved_views.forget(current_context(), view_id)
-    flash(_("The view was deleted."), "success")
-    return redirect(ledger.address, 303)
+    return keeping_views.forget(view_id, ledger.address)
 
 
 def options(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import Response, render_template
+from flask import Response
 from flask_babel import lazy_gettext as _l
 
 from app.core import listing, words
@@ -54,11 +54,7 @@ ORGANISATIONS = Ledger(
 @bp.route("/organisations")
 @requires(P.ORGANISATION_VIEW)
 def organisation_list() -> str:
-    moment, state = ledger.asked(ORGANISATIONS)
-    page = ledger.page_of(ORGANISATIONS, moment, state)
-    return render_template(
-        "register/organisation_list.html", page=page, state=page.state, moment=moment, **_frame(page)
-    )
+    return ledger.shown(ORGANISATIONS, _frame)
 
 
 def _frame(page: listing.Page[Any]) -> dict[str, Any]:
@@ -71,7 +67,6 @@ def _frame(page: listing.Page[Any]) -> dict[str, Any]:
         "countries": countries,
         "country_choices": [(code, countries.get(code, code)) for code in queries.countries_in_use(ctx)],
         "parents": queries.names_of(ctx, (row.parent_id for row in page.rows)),
-        "views": ledger.views_of(ORGANISATIONS, page),
         "may_add": ctx.may(P.ORGANISATION_ADD),
     }
 

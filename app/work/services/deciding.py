@@ -164,7 +164,7 @@ def _conclude(ctx: Context, approval: Approval) -> None:
     )
     message = DECIDED.get(approval.state)
     if message and approval.maker_id is not None:
-        notices.post(ctx, approval.maker_id, message, who=ctx.actor_name, title=approval.title)
+        notices.post(ctx, approval.maker_id, message, approval, who=ctx.actor_name, title=approval.title)
     events.publish(
         ctx,
         ApprovalDecided(

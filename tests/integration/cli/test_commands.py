@@ -180,7 +180,9 @@ def test_another_administrator_is_announced_to_the_others(bank: Flask) -> None:
         told = db.session.scalars(select(Notice)).all()
         others = queries.find_user_by_email(make.address(Role.ADMINISTRATOR))
         assert others is not None
-        assert [notice.user_id for notice in told] == [others.id]
+        new = queries.find_user_by_email("new@tsubame.example")
+        assert new is not None
+        assert [(notice.user_id, notice.about) for notice in told] == [(others.id, ("user", new.id))]
 
 
 @pytest.mark.parametrize(

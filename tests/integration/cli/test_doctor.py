@@ -14,7 +14,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import create_engine, event, text
 
-import app.identity.doctor  # noqa: F401
+import app.identity.doctor
+import app.standards.doctor  # noqa: F401
 from app.config import Config, MailServer
 from app.core import audit
 from app.core.audit.head import Head, write_to
@@ -28,6 +29,7 @@ from app.identity.roles import Role
 from app.jobs.verifying import walk
 from tests.factories import identity as make
 from tests.factories.identity import Made
+from tests.factories.standards import published
 from tests.instances import build, of_its_own, running, sqlite_config
 from tests.servers import postgres_database
 
@@ -311,6 +313,16 @@ def test_invented_people_in_production_are_grave(bank: Flask) -> None:
         audit.record(make.context(AT), Made.FOR_TEST, user)
         db.session.commit()
     assert level(config, "demonstration_people") == "grave"
+
+
+def test_content_that_nobody_published_is_hinted_at(bank: Flask) -> None:
+    config = stored(bank)
+    finding = look(config, "content")
+    assert finding is not None
+    assert (finding.level, "flask standards publish" in finding.advice) == (Level.NOTE, True)
+    with db.scope(writes=True):
+        published(AT)
+    assert level(config, "content") == "ok"
 
 
 def test_production_refuses_to_serve_on_a_grave_finding_and_says_why(config: Config) -> None:

@@ -307,7 +307,8 @@ def test_an_administrators_sign_in_is_announced_to_the_others(anonymous, people,
     grant(at, other, Role.ADMINISTRATOR, root)
     phone = credentials(at, admin)
     sign_in(anonymous, admin, phone)
-    assert [notice.params["name"] for notice in unread(other.id)] == [admin.name]
+    (notice,) = unread(other.id)
+    assert (notice.params["name"], notice.about) == (admin.name, ("user", admin.id))
     assert unread(admin.id) == []
     mails = db.session.scalars(select(Mail).where(Mail.user_id == other.id)).all()
     assert len(mails) == 1

@@ -11,7 +11,7 @@ from app.overview import lately
 from app.overview.rules import PAGE
 from app.register.models import Organisation
 from tests.factories import identity as make
-from tests.factories import imports
+from tests.factories import imports, work
 from tests.pages import words
 
 
@@ -53,6 +53,40 @@ def test_notices_are_shown_in_the_language_of_the_reader(pages_as, people, ctx_o
     db.session.commit()
     page = pages_as(Role.AUDITOR).get("/")
     assert "AからBまでの操作履歴を、Cまでエクスポートできます。" in words(page.select_one("#notices"))
+
+
+def told(page):
+    return {
+        words(line.a) if line.a else words(line): line.a and line.a["href"]
+        for line in page.select("#notices li")
+    }
+
+
+def test_a_notice_leads_to_its_record_where_the_reader_may_open_it(
+    pages_as, people, ctx_of, root, at, count_queries
+):
+    approval = work.approval(
+        at, maker=people[Role.OFFICER], permission="register:engagement:approve", unit=root
+    )
+    ctx = ctx_of(Role.APPROVER)
+    for role in (Role.OFFICER, Role.VENDOR):
+        for number in range(20):
+            notices.post(ctx, people[role].id, "%(title)s", approval, title=f"決裁{number}")
+    db.session.commit()
+    pages = pages_as(Role.OFFICER)
+    pages.get("/")
+    count_queries.sent.clear()
+    page = pages.get("/")
+    assert len(count_queries) <= 12, count_queries.sent
+    assert told(page) == {f"決裁{number}": f"/approvals/{approval.id}" for number in range(20)}
+    pages.get(page.select_one("#notices a")["href"])
+    assert set(told(pages_as(Role.VENDOR).get("/")).values()) == {None}
+
+
+def test_a_notice_about_no_record_is_plain_text(pages_as, people, ctx_of):
+    notices.post(ctx_of(Role.APPROVER), people[Role.OFFICER].id, "%(title)s", title="決裁")
+    db.session.commit()
+    assert told(pages_as(Role.OFFICER).get("/")).popitem()[1] is None
 
 
 def test_a_draft_leads_back_to_its_page_and_never_elsewhere(pages_as, people, at):

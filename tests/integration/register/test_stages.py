@@ -372,6 +372,14 @@ def test_the_pages_lead_through_the_whole_way(
     assert engagement.stage == Stage.DROPPED
 
 
+@pytest.mark.parametrize("part", ["tier", "stage", "exit"])
+def test_what_the_overview_leads_to_marks_its_tab(at: datetime, root: Unit, pages_as: Any, part: str) -> None:
+    engagement = make.engagement(at, root, stage=Stage.OPERATION)
+    page = pages_as(Role.OFFICER).get(f"/engagements/{engagement.id}/{part}")
+    marked = page.select('.tabs [aria-current="page"]')
+    assert [tab["href"] for tab in marked] == [f"/engagements/{engagement.id}"]
+
+
 def test_a_decision_is_asked_for_on_its_page(at: datetime, root: Unit, pages_as: Any) -> None:
     engagement = make.engagement(at, root, stage=Stage.DECISION)
     pages_as(Role.OFFICER).submit(f"/engagements/{engagement.id}/decide", comment="本年度の予算内")

@@ -128,6 +128,7 @@ def test_a_refused_role_is_refused_and_its_maker_reads_it(session, ctx_of, peopl
     assert approval.state == ApprovalState.REFUSED
     notices = session.scalars(select(Notice).where(Notice.user_id == people[Role.ADMINISTRATOR].id)).all()
     assert [notice.params["title"] for notice in notices] == [approval.title]
+    assert [notice.about for notice in notices] == [("approval", approval.id)]
 
 
 def test_a_refusal_needs_a_reason(session, ctx_of, people, root, at, trace):
