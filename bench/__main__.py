@@ -4,14 +4,14 @@ import argparse
 import json
 import re
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from app import create_app
 from app.core.db import db
-from bench import instance, measure
-from tests.servers import postgres_database
+from bench import instance, measure, standards
 
 BASELINE = Path(__file__).with_name("baseline.json")
 # `{engagement}` and the like become the address of the first one that its list shows.
@@ -43,30 +43,44 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--sizes", default="1000,10000,100000")
     arguments.add_argument("--databases", default="sqlite,postgresql")
+    arguments.add_argument("--parts", default="register,standards", help="only some of what is measured")
     arguments.add_argument("--save", action="store_true")
     given = arguments.parse_args()
+    figures: dict[str, Any] = {}
+    if "register" in given.parts.split(","):
+        figures |= register(given.databases.split(","), [int(size) for size in given.sizes.split(",")])
+    if "standards" in given.parts.split(","):
+        for kind in given.databases.split(","):
+            figures[f"{kind} standards"] = standards.one(kind)
+            show(f"{kind}, {standards.TITLE}", figures[f"{kind} standards"])
+    worse = compare(figures) + over_budget(figures)
+    if given.save:
+        save(figures)
+    raise SystemExit(1 if worse and not given.save else 0)
+
+
+def register(databases: Sequence[str], sizes: Sequence[int]) -> dict[str, Any]:
     figures: dict[str, Any] = {"set-up": packages()}
-    for kind in given.databases.split(","):
-        for size in map(int, given.sizes.split(",")):
+    for kind in databases:
+        for size in sizes:
             figures[f"{kind} {size}"] = one(kind, size)
             show(f"{kind}, {size:,} organisations", figures[f"{kind} {size}"])
     show("set-up", figures["set-up"])
     growth(figures)
-    worse = compare(figures) + over_budget(figures)
-    if given.save:
-        BASELINE.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
-        print(f"\nstored as the baseline in {BASELINE.name}")
-    raise SystemExit(1 if worse and not given.save else 0)
+    return figures
+
+
+def save(figures: dict[str, Any]) -> None:
+    """What was not measured this time keeps the figures that it had."""
+    stored = json.loads(BASELINE.read_text()) if BASELINE.exists() else {}
+    BASELINE.write_text(json.dumps({**stored, **figures}, indent=1, ensure_ascii=False) + "\n")
+    print(f"\nstored as the baseline in {BASELINE.name}")
 
 
 def one(kind: str, size: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        if kind == "sqlite":
-            url = owner = f"sqlite:///{place / 'bench.db'}"
-        else:
-            url, owner = postgres_database(f"bench_{size}")
-        config = instance.config_for(place, url, owner)
+        config = instance.config_at(place, kind, f"bench_{size}")
         figures: dict[str, Any] = {"migrations_s": round(instance.migrate(config), 2)}
         cookie = instance.fill(config, size)
         app = create_app(config)
@@ -75,7 +89,7 @@ def one(kind: str, size: int) -> dict[str, Any]:
             figures[name] = measure.page(app, cookie, path).as_dict()
         figures["export"] = measure.export(app, cookie, EXPORT)
         db.engine.dispose()
-        server = measure.Server(place, url)
+        server = measure.Server(place, config.database_url)
         try:
             figures["cold_start_s"] = round(server.start_seconds, 2)
             figures["memory_idle_mb"] = server.memory_mb()
@@ -176,16 +190,35 @@ def compare(figures: dict[str, Any]) -> list[str]:
 
 
 def over_budget(figures: dict[str, Any]) -> list[str]:
-    """No page asks more than twelve times, whatever the size."""
-    found = [
-        f"{group}, {page}: {values['queries']} queries (at most {MOST_QUERIES})"
+    """No page asks more than twelve times, whatever the size; those of the standards keep their goal."""
+    measured = [
+        (group, page, values)
         for group, pages in figures.items()
         for page, values in pages.items()
-        if page in PAGES and values["queries"] > MOST_QUERIES
+        if page in standards.PAGES
     ]
+    found = [
+        f"{group}, {page}: {values['queries']} queries (at most {most_queries(page)})"
+        for group, pages in figures.items()
+        for page, values in pages.items()
+        if page in {**PAGES, **standards.PAGES} and values["queries"] > most_queries(page)
+    ]
+    # On a busy machine a page waits for its turn; what it computes itself is beyond doubt.
+    found += [
+        f"{group}, {page}: CPU {values['cpu_ms']} ms (goal {standards.GOAL_MS:g} ms)"
+        for group, page, values in measured
+        if values["cpu_ms"] > standards.GOAL_MS
+    ]
+    for group, page, values in measured:
+        if values["p95_ms"] > standards.GOAL_MS:
+            print(f"missed: {group}, {page}: p95 {values['p95_ms']} ms (goal {standards.GOAL_MS:g} ms)")
     for line in found:
         print(f"over budget: {line}")
     return found
+
+
+def most_queries(page: str) -> int:
+    return standards.MORE_QUERIES.get(page, MOST_QUERIES)
 
 
 def is_worse(key: str, now: float, before: float, factor: float) -> bool:

@@ -25,6 +25,7 @@ from app.identity.sessions import COOKIE, ServerSession, _hash, _seal
 from app.register.models import NoNumberReason, Organisation, OrganisationKind
 from bench import chains
 from bench.acts import BenchAct
+from tests.servers import postgres_database
 
 BATCH = 5000
 UNITS = 40
@@ -44,6 +45,15 @@ def config_for(folder: Path, url: str, owner: str) -> Config:
     )
     keys.create(config.keys)
     return config
+
+
+def config_at(place: Path, kind: str, name: str) -> Config:
+    """A database of this kind, not yet migrated; `name`: of the one on PostgreSQL."""
+    if kind == "sqlite":
+        url = owner = f"sqlite:///{place / 'bench.db'}"
+    else:
+        url, owner = postgres_database(name)
+    return config_for(place, url, owner)
 
 
 def migrate(config: Config) -> float:

@@ -33,6 +33,15 @@ class Page:
         return asdict(self)
 
 
+def first(app: Flask, cookie: str, path: str) -> float:
+    """The first page of a process, which reads what later ones find in memory."""
+    began = time.perf_counter()
+    answer = app.test_client(use_cookies=False).get(path, headers={"Cookie": cookie})
+    if answer.status_code != 200:
+        raise RuntimeError(f"{path} answered {answer.status}")
+    return round(time.perf_counter() - began, 2)
+
+
 def page(app: Flask, cookie: str, path: str, times: int = 60) -> Page:
     """After a warm-up; CPU is of this thread, so that a noisy neighbour shows in the time alone."""
     client = app.test_client(use_cookies=False)

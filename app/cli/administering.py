@@ -107,7 +107,7 @@ def make_administrator(ctx: Context, *, email: str, name: str, unit: Unit) -> Us
     db.session.add(grant)
     audit.record(ctx, Act.GRANT_GIVEN, grant)
     for other in others:
-        notices.post(ctx, other.id, MADE_HERE, name=user.name)
+        notices.post(ctx, other.id, MADE_HERE, user, name=user.name)
     return user
 
 

@@ -5,7 +5,8 @@ import json
 import click
 from flask_babel import gettext
 
-import app.identity.doctor  # noqa: F401 - its checks are part of the list
+import app.identity.doctor
+import app.standards.doctor  # noqa: F401 - likewise
 from app.cli.opening import config
 from app.cli.speaking import for_operators
 from app.core import words

@@ -18,7 +18,7 @@ from app.core.db import db
 from app.core.errors import DomainError
 from app.core.words import N_
 
-KIND_NAMES = ("organisations", "services", "supplies", "engagements", "uses")
+KIND_NAMES = ("organisations", "services", "supplies", "engagements", "uses", "wordings")
 BAD, UNREADABLE = 1, 2
 # A hundred columns of a hundred characters each for every row that a workbook can have are more than this.
 LARGEST = 100 * 1024 * 1024
@@ -142,12 +142,15 @@ def _text(file: Path) -> str:
 
 
 def _operator() -> Context:
-    """Whoever holds the server keeps the register of every unit."""
+    """Whoever holds the server keeps the register of every unit, and the institution's wording of items."""
     from app.identity.queries import unit_paths
     from app.register.permissions import RegisterPermission
+    from app.standards.permissions import StandardsPermission
 
     units = frozenset(unit_paths())
-    grants = {str(permission): units for permission in RegisterPermission}
+    grants = {
+        str(permission): units for permission in (*RegisterPermission, StandardsPermission.STANDARD_EDIT)
+    }
     return replace(operator_context(datetime.now(UTC), grants), language=language())
 
 

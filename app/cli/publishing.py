@@ -14,12 +14,15 @@ from app.cli.opening import whole_app
 from app.cli.speaking import Problem, for_operators, language, say
 from app.core.context import operator_context
 from app.core.db import db
+from app.core.errors import NotFound
 from app.core.words import N_
 from app.standards.content.checking import Report, check, shown
 from app.standards.content.faults import ContentRefused, Fault
+from app.standards.permissions import StandardsPermission as P
 
 if TYPE_CHECKING:
     from app.standards.models import ContentVersion
+    from app.standards.queries.layers import Standing
 
 COUNTS = N_(
     "%(files)s files: %(questionnaires)s questionnaires with %(questions)s questions, %(items)s items, "
@@ -29,6 +32,15 @@ DRAFT = N_("%(file)s is a draft: it is not published and may still change.")
 FAULTS = N_("Faults found: %(count)s.")
 PUBLISHED = N_("Published: %(title)s, version %(number)s.")
 ALL = N_("Newly published: %(made)s. As before: %(unchanged)s.")
+NO_QUESTIONNAIRE = N_("No questionnaire “%(key)s” is published.")
+WROTE = N_("Written: %(file)s (own changes: %(count)s).")
+STEP = {
+    "added": N_("Added: %(question)s (%(act)s)"),
+    "changed": N_("Changed: %(question)s (%(act)s)"),
+    "taken_back": N_("Taken back: %(question)s (%(act)s)"),
+}
+SAME = N_("The file says what the draft says: nothing would change.")
+LOADED = N_("The file is the draft now. It holds once it is published.")
 UNFIT = N_(
     "Not published, as own changes do not fit the new questionnaire: %(key)s. Take them back in the pages first."
 )
@@ -98,15 +110,19 @@ def publish_content(ctx: click.Context, as_json: bool) -> None:
         with whole_app():
             report = _published()
     except ContentRefused as error:
-        for fault in error.faults:
-            click.echo(f"{shown(fault.file)}:{fault.line}: {_reason(fault)}", err=True)
-        raise Problem(FAULTS, count=len(error.faults)) from None
+        raise _refused(error) from None
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False))
     else:
         _tell_published(report)
     if report["unfit"]:
         ctx.exit(1)
+
+
+def _refused(error: ContentRefused) -> Problem:
+    for fault in error.faults:
+        click.echo(f"{shown(fault.file)}:{fault.line}: {_reason(fault)}", err=True)
+    return Problem(FAULTS, count=len(error.faults))
 
 
 def _published() -> dict[str, Any]:
@@ -142,3 +158,64 @@ def _tell_published(report: dict[str, Any]) -> None:
         for reason in reasons:
             click.echo(f"  {reason}")
     say(ALL, made=len(report["published"]), unchanged=report["unchanged"])
+
+
+@standards.group("layer")
+def layer() -> None:
+    """The institution's own changes of a questionnaire, as a file."""
+
+
+@layer.command("export")
+@click.argument("questionnaire")
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@for_operators
+def export_layer(questionnaire: str, file: Path | None) -> None:
+    """Write the own changes of QUESTIONNAIRE, published or not, to FILE or to the terminal."""
+    from app.standards.services import layering
+
+    with whole_app():
+        standing = _standing(questionnaire)
+        title = standing.content.title.within(language())
+        text, count = layering.exported(standing, title, gettext), len(standing.changes)
+    if file is None:
+        click.echo(text, nl=False)
+    else:
+        file.write_text(text, encoding="utf-8")
+        say(WROTE, file=shown(file), count=count)
+
+
+@layer.command("load")
+@click.argument("questionnaire")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--reason", required=True, help="Why, as the audit log keeps it.")
+@for_operators
+def load_layer(questionnaire: str, file: Path, reason: str) -> None:
+    """Make FILE the draft of the own changes of QUESTIONNAIRE. What it does not name is taken back.
+
+    Nothing is published by it. Exit code 1 if something in the file is wrong; then nothing is stored.
+    """
+    from app.standards.content.layer_files import LARGEST, LayerRead
+    from app.standards.services import layering
+
+    try:
+        with whole_app():
+            _standing(questionnaire)
+            with file.open("rb") as source:
+                read = LayerRead(questionnaire, source.read(LARGEST + 1), str(file))
+            ctx = operator_context(datetime.now(UTC), {P.QUESTIONNAIRE_EDIT: frozenset()})
+            steps = layering.load(ctx, questionnaire, read, reason=reason)
+            db.session.commit()
+            for step in steps:
+                say(STEP[step.kind.value], question=step.question, act=step.act.value)
+    except ContentRefused as error:
+        raise _refused(error) from None
+    say(LOADED if steps else SAME)
+
+
+def _standing(key: str) -> Standing:
+    from app.standards.queries import layers
+
+    try:
+        return layers.standing(key)
+    except NotFound:
+        raise Problem(NO_QUESTIONNAIRE, key=key) from None

@@ -4,7 +4,7 @@ Japanese has no spaces, so the text is cut into overlapping pairs; each pair bec
 both tokenisers tear plain ones apart. A query is the phrase of its own pairs.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -33,6 +33,8 @@ class SearchEntry(Model):
     record_id: Mapped[UUID] = technical()
     title: Mapped[str] = business()
     detail: Mapped[str] = business()
+    title_en: Mapped[str] = business(default="")
+    detail_en: Mapped[str] = business(default="")
     sort_key: Mapped[str] = business(SortText)
     unit_id: Mapped[UUID | None] = technical()
     organisation_id: Mapped[UUID | None] = technical()
@@ -41,7 +43,7 @@ class SearchEntry(Model):
 
 @dataclass(frozen=True)
 class Entry:
-    """What a record says of itself. `texts` are found, `title` and `detail` are shown."""
+    """What a record says of itself. `texts` are found, `title` and `detail` are shown, the English ones where given."""
 
     kind: str
     title: str
@@ -50,6 +52,8 @@ class Entry:
     texts: Sequence[str]
     unit_id: UUID | None = None
     organisation_id: UUID | None = None
+    title_en: str = ""
+    detail_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,12 +62,21 @@ class Hit:
     record_id: UUID
     title: str
     detail: str
+    title_en: str = ""
+    detail_en: str = ""
+
+    def within(self, language: str) -> "Hit":
+        if language == "ja":
+            return self
+        return replace(self, title=self.title_en or self.title, detail=self.detail_en or self.detail)
 
 
 class _Indexed(NamedTuple):
     describe: Callable[[Any], Entry | None]
     names: Sequence[str]
     named_by: Sequence[str]
+    kinds: Sequence[str] = ()
+    more: Callable[[Connection, Sequence[Any]], Mapping[UUID, Sequence[str]]] | None = None
 
 
 _indexed: dict[type[Entity], _Indexed] = {}
@@ -75,13 +88,20 @@ def indexed(
     *,
     names: Sequence[str] = (),
     named_by: Sequence[str] = (),
+    kinds: Sequence[str] = (),
+    more: Callable[[Connection, Sequence[Any]], Mapping[UUID, Sequence[str]]] | None = None,
 ) -> None:
     """From now on each flush of `model` keeps its entry; `describe` answers None for what must not be found.
 
     `names`: fields whose former values go on finding the record; never of a person, whose name may have to be
-    erased. `named_by`: ids of records by whose former names it is found too.
+    erased. `named_by`: ids of records by whose former names it is found too. `kinds`: what its entries may be
+    called where that is not the table's name. `more`: texts of other tables that find it, asked for many at once.
     """
-    _indexed[model] = _Indexed(describe, names, named_by)
+    _indexed[model] = _Indexed(describe, names, named_by, kinds, more)
+
+
+def _kinds(model: type[Entity]) -> Sequence[str]:
+    return _indexed[model].kinds or (model.__tablename__,)
 
 
 @event.listens_for(Session, "after_flush")
@@ -97,7 +117,8 @@ def _keep_entries(session: Session, _flush: Any) -> None:
         _replace(session.connection(), model, records)
     for obj in session.deleted:
         if type(obj) in _indexed:
-            put(session.connection(), obj.id, None, kind=type(obj).__tablename__)
+            for kind in _kinds(type(obj)):
+                put(session.connection(), obj.id, None, kind=kind)
             former.forget(session.connection(), obj.id)
 
 
@@ -114,15 +135,26 @@ def refresh(model: type[Entity], records: Sequence[Any]) -> None:
 
 def _replace(connection: Connection, model: type[Entity], records: Sequence[Any]) -> None:
     """All by two statements for each five hundred: an import brings thousands at once."""
-    describe = _indexed[model].describe
+    how = _indexed[model]
     for at in range(0, len(records), BATCH):
         batch = records[at : at + BATCH]
-        said = [(record, entry) for record in batch if (entry := describe(record)) is not None]
-        found = _with_former(connection, _indexed[model], said)
+        said = [(record, entry) for record in batch if (entry := how.describe(record)) is not None]
+        found = _with_former(connection, how, _with_more(connection, how, said))
         is_theirs = SearchEntry.record_id.in_([record.id for record in batch])
-        connection.execute(delete(SearchEntry).where(SearchEntry.kind == model.__tablename__, is_theirs))
+        connection.execute(delete(SearchEntry).where(SearchEntry.kind.in_(_kinds(model)), is_theirs))
         if found:
             connection.execute(insert(SearchEntry), [_values(record_id, entry) for record_id, entry in found])
+
+
+def _with_more(
+    connection: Connection, how: _Indexed, said: Sequence[tuple[Any, Entry]]
+) -> Sequence[tuple[Any, Entry]]:
+    if how.more is None:
+        return said
+    texts = how.more(connection, [record for record, _ in said])
+    return [
+        (record, replace(entry, texts=[*entry.texts, *texts.get(record.id, ())])) for record, entry in said
+    ]
 
 
 def _with_former(
@@ -146,7 +178,8 @@ def _with_former(
 def _values(record_id: UUID, entry: Entry) -> dict[str, Any]:
     return {
         "kind": entry.kind, "record_id": record_id, "title": entry.title, "detail": entry.detail,
-        "sort_key": entry.sort_key, "unit_id": entry.unit_id, "organisation_id": entry.organisation_id,
+        "title_en": entry.title_en, "detail_en": entry.detail_en, "sort_key": entry.sort_key,
+        "unit_id": entry.unit_id, "organisation_id": entry.organisation_id,
         "grams": " ".join(grams(text) + " x" for text in entry.texts if text),
     }  # fmt: skip
 

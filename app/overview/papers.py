@@ -1,4 +1,4 @@
-"""Papers and workbooks of a chain: what they state of themselves, and how they leave the house."""
+"""Papers and workbooks: what those of a chain state of themselves, and how any leave the house."""
 
 from collections.abc import Sequence
 from typing import TypeGuard
@@ -75,10 +75,10 @@ def paper(chain: Chain, moment: Moment, title: str, parts: Sequence[pdf.Part]) -
     )
 
 
-def answer(content: bytes, name: str, kind: str) -> Response:
-    """A file to keep; the name in the way that browsers take for any letters."""
+def answer(content: bytes, name: str, kind: str, *, plain: str = "chain") -> Response:
+    """A file to keep; the name in the way that browsers take for any letters, `plain` for what takes no others."""
     response = Response(content, content_type=TYPES[kind])
     quoted = quote(f"{name}.{kind}", safe="")
-    disposition = f"attachment; filename=\"chain.{kind}\"; filename*=UTF-8''{quoted}"
+    disposition = f"attachment; filename=\"{plain}.{kind}\"; filename*=UTF-8''{quoted}"
     response.headers["Content-Disposition"] = disposition
     return response

@@ -30,7 +30,7 @@ from app.overview.permissions import OverviewPermission as P
 from app.overview.rules import PAGE, LogFilter, narrowed
 from app.register.models import Engagement, EngagementReader, Organisation
 from app.work import queries as work
-from app.work.models import Approval
+from app.work.models import Approval, Finding
 
 COUNTED = 1000
 PEOPLE_LOOKED_UP = 200
@@ -255,7 +255,7 @@ def find(ctx: Context, words: str, kinds: dict[str, str], limit: int = COUNTED +
     if asked is None:
         return []
     query = (
-        select(SearchEntry.kind, SearchEntry.record_id, SearchEntry.title, SearchEntry.detail)
+        select(*(getattr(SearchEntry, name) for name in search.Hit.__dataclass_fields__))
         .where(asked, may_find(ctx, kinds))
         .order_by(SearchEntry.sort_key, SearchEntry.row)
         .limit(limit)
@@ -361,3 +361,14 @@ def get_mail(ctx: Context, mail_id: UUID) -> Mail:
 def own_organisation(ctx: Context) -> Organisation | None:
     """The company of a vendor's person."""
     return db.session.get(Organisation, ctx.organisation_id) if ctx.organisation_id else None
+
+
+# --- what a file says of findings ------------------------------------------------------------------
+
+
+def findings_seen(ctx: Context, finding_ids: Collection[UUID]) -> dict[UUID, Finding]:
+    """Those of them that the actor may see."""
+    if not finding_ids:
+        return {}
+    found = db.session.scalars(work.visible_findings(ctx).where(Finding.id.in_(finding_ids)))
+    return {finding.id: finding for finding in found}

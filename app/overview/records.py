@@ -6,10 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app, url_for
+from flask_babel import gettext as _
 
+from app.core import words
 from app.core.context import Context
 from app.identity.permissions import IdentityPermission
 from app.register.permissions import RegisterPermission
+from app.standards.models import ContentKind
 from app.standards.permissions import StandardsPermission
 from app.work.permissions import WorkPermission
 
@@ -22,6 +25,8 @@ class Page:
     argument: str
     permission: str
 
+
+_CONTENT = Page("standards.content", "content_version_id", StandardsPermission.STANDARD_VIEW)
 
 PAGES: Mapping[str, Page] = {
     "engagement": Page("register.engagement", "engagement_id", RegisterPermission.ENGAGEMENT_VIEW),
@@ -37,6 +42,16 @@ PAGES: Mapping[str, Page] = {
     "finding": Page("work.finding", "finding_id", WorkPermission.FINDING_VIEW),
     "approval": Page("work.approval", "approval_id", WorkPermission.APPROVAL_VIEW),
     "standard_item": Page("standards.item_by_id", "item_id", StandardsPermission.STANDARD_VIEW),
+    "standard_question": Page(
+        "standards.question_by_id", "question_id", StandardsPermission.QUESTIONNAIRE_VIEW
+    ),
+    ContentKind.FRAMEWORK.value: _CONTENT,
+    ContentKind.ITEMS.value: _CONTENT,
+    ContentKind.CROSSWALK.value: _CONTENT,
+    ContentKind.MATRIX.value: _CONTENT,
+    ContentKind.QUESTIONNAIRE.value: Page(
+        "standards.questionnaire_by_id", "content_version_id", StandardsPermission.QUESTIONNAIRE_VIEW
+    ),
     "document": Page("work.document", "document_id", WorkPermission.DOCUMENT_VIEW),
 }
 # What the search offers, in the order of its groups.
@@ -49,10 +64,23 @@ FOUND = (
     "business_function",
     "finding",
     "approval",
+    ContentKind.FRAMEWORK.value,
+    ContentKind.ITEMS.value,
     "standard_item",
+    ContentKind.QUESTIONNAIRE.value,
+    "standard_question",
+    ContentKind.MATRIX.value,
+    ContentKind.CROSSWALK.value,
     "unit",
     "user",
 )
+
+
+def label_of(kind: str) -> str:
+    """Content is found under its own kinds, which are no tables."""
+    if kind == ContentKind.ITEMS:
+        return str(_("Edition"))
+    return words.value_label(ContentKind(kind)) if kind in set(ContentKind) else words.table_label(kind)
 
 
 def findable() -> dict[str, str]:

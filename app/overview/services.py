@@ -16,11 +16,13 @@ from app.core.settings import Setting
 from app.core.translating import in_language
 from app.core.two_person import ApprovalNeeded
 from app.core.words import N_
+from app.identity import institution
 from app.identity.models import User
 from app.overview import queries
 from app.overview.events import OverviewAct as Act
 from app.overview.models import AuditExportPermit, PermitState
 from app.overview.permissions import OverviewPermission as P
+from app.standards.services import publishing
 
 ALLOW_AUDIT_EXPORT = "overview:audit_export:allow"
 MOST_DAYS = 30
@@ -106,7 +108,10 @@ def edit_setting(ctx: Context, key: str, value: Any, *, reason: str) -> Setting:
     """Store a value of a setting; two people who set it for the first time at once do not both win."""
     try:
         with db.session.begin_nested():
-            return settings.change(ctx, key, value, reason=reason)
+            changed = settings.change(ctx, key, value, reason=reason)
+            if key == institution.NOUN:
+                publishing.tell_questions_again()
+            return changed
     except DomainError as error:
         raise DomainError(
             error.message, "value" if error.field == key else error.field, **error.params

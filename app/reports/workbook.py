@@ -14,10 +14,12 @@ from enum import StrEnum
 from functools import cache
 from tempfile import TemporaryDirectory
 from typing import Any
+from unicodedata import east_asian_width
 
 from app.core.dates import JST
 from app.core.errors import DomainError
 from app.core.words import N_
+from app.reports.wrapping import wrap
 
 LONGEST_TEXT = 32_767
 TOO_LONG = N_("The text in row %(row)s, column “%(column)s” is too long for Excel. Export as CSV instead.")
@@ -37,6 +39,12 @@ class ColumnKind(StrEnum):
     BOOL = "bool"
 
 
+class Marked(str):
+    """A text that must not be overlooked: set bold on a tint. What it means stands in its words."""
+
+    __slots__ = ()
+
+
 Value = str | int | float | Decimal | bool | date | datetime | None
 
 
@@ -54,13 +62,16 @@ class ColumnSpec:
     is_list: bool = False
     note: str = ""
     is_hidden: bool = False
+    is_middle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SheetSpec:
     """`titles` are lines above the headings. `spare_rows` below the last one get the drop-downs, too.
 
-    `rows` are gone through once, and none is kept.
+    `bands` are headings above the headings: each a text and how many columns it spans, from the first on. A sheet
+    that `is_large` is printed on A3. The last of the titles, as many as `repeated_titles`, stand on each sheet of
+    paper with the headings. `rows` are gone through once, and none is kept.
     """
 
     name: str
@@ -70,6 +81,9 @@ class SheetSpec:
     frozen_columns: int = 1
     has_filter: bool = True
     spare_rows: int = 500
+    bands: tuple[tuple[str, int], ...] = ()
+    is_large: bool = False
+    repeated_titles: int = 0
 
 
 _FIRST_DAY = date(1900, 3, 1)  # Excel believes that 1900 was a leap year; older days are written as text
@@ -83,6 +97,7 @@ _FORMATS = {
     ColumnKind.DATE: "yyyy-mm-dd",
     ColumnKind.DATETIME: "yyyy-mm-dd hh:mm",
 }
+_HEAD = {"bold": True, "text_wrap": True, "bg_color": "#E8F1FE", "border": 1, "border_color": "#949494"}
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f-\x9f\ufffe\uffff]")
 # Cells can hold these in an escaped form, the rules of a column cannot.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -92,6 +107,9 @@ _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _NO_CHARACTER = re.compile("_xFFF[EF]_")
 _LISTS = "lists"
+_A3, _A4 = 8, 9  # as the file format counts sizes of paper
+_TITLE = 0.8  # a title is set larger than what the widths of columns count
+_LINE = 17  # points of height for one line of a band; Excel does not fit a row to its joined cells
 
 
 def write_workbook(sheets: Sequence[SheetSpec], *, made_at: datetime) -> bytes:
@@ -142,31 +160,26 @@ class _Writer:
         self._lists: dict[tuple[str, ...], str] = {}
         font = {"font_name": "Yu Gothic", "font_size": 10, "valign": "top"}
         self._title = book.add_format({**font, "bold": True, "font_size": 12})
-        self._head = book.add_format(
-            {
-                **font,
-                "bold": True,
-                "text_wrap": True,
-                "bg_color": "#E8F1FE",
-                "border": 1,
-                "border_color": "#949494",
-            }
-        )
+        self._head = book.add_format({**font, **_HEAD})
         wrapped = {**font, "text_wrap": True, "num_format": "@"}
         self._cells = {
             kind: book.add_format({**font, "num_format": _FORMATS[kind]} if kind in _FORMATS else wrapped)
             for kind in ColumnKind
         }
         self._cells[ColumnKind.DECIMAL] = book.add_format({**font, "num_format": "General"})
+        middle, marked = {"align": "center"}, {"bold": True, "bg_color": "#FFF3D6"}
+        self._band = book.add_format({**font, **_HEAD, **middle})
+        self._middle = book.add_format({**wrapped, **middle})
+        self._marked = book.add_format({**wrapped, **marked})
+        self._marked_middle = book.add_format({**wrapped, **marked, **middle})
 
     def add(self, sheet: SheetSpec, name: str) -> None:
         page = self._book.add_worksheet(name, _page_class())
         for at, column in enumerate(sheet.columns):
-            width = column.width or _WIDTHS.get(column.kind, _USUAL_WIDTH)
-            page.set_column(at, at, width, self._cells[column.kind], {"hidden": column.is_hidden})
+            page.set_column(at, at, width_of(column), self._cells[column.kind], {"hidden": column.is_hidden})
         for at, title in enumerate(sheet.titles):
             page.write_string(at, 0, title, self._title)
-        head = len(sheet.titles)
+        head = self._bands(page, sheet)
         for at, column in enumerate(sheet.columns):
             page.write_string(head, at, column.label, self._head)
         last, columns = head, tuple(enumerate(sheet.columns))
@@ -176,8 +189,30 @@ class _Writer:
                     self._write(page, last, at, column, row[at])
         self._arrange(page, sheet, head, last)
 
+    def _bands(self, page: Any, sheet: SheetSpec) -> int:
+        """The row for the headings, below the bands where there are any."""
+        row, start = len(sheet.titles), 0
+        if not sheet.bands:
+            return row
+        page.set_row(row, _LINE * _lines_of(sheet))
+        for text, count in sheet.bands:
+            if count > 1:
+                # Joined while empty: the library would take a text that begins with = for a formula.
+                page.merge_range(row, start, row, start + count - 1, "", self._band)
+            if text:
+                page.write_string(row, start, text, self._band)
+            elif count == 1:
+                page.write_blank(row, start, None, self._band)
+            start += count
+        return row + 1
+
+    def _style(self, column: ColumnSpec, value: Value) -> Any:
+        if isinstance(value, Marked):
+            return self._marked_middle if column.is_middle else self._marked
+        return self._middle if column.is_middle else self._cells[column.kind]
+
     def _write(self, page: Any, row: int, at: int, column: ColumnSpec, value: Value) -> None:
-        style = self._cells[column.kind]
+        style = self._style(column, value)
         value = _fitting(column.kind, value)
         if isinstance(value, str):
             if len(value.encode("utf-16-le")) > LONGEST_TEXT * 2:
@@ -197,9 +232,9 @@ class _Writer:
             if rule:
                 page.data_validation(head + 1, at, last + sheet.spare_rows, at, rule)
         page.set_landscape()
-        page.set_paper(9)
+        page.set_paper(_A3 if sheet.is_large else _A4)
         page.fit_to_pages(1, 0)
-        page.repeat_rows(head)
+        page.repeat_rows(head - sheet.repeated_titles - bool(sheet.bands), head)
         page.set_footer("&C&P / &N")
 
     def _rule(self, column: ColumnSpec) -> dict[str, Any]:
@@ -238,6 +273,31 @@ class _Writer:
                 if row < len(choices):
                     page.write_string(row, at, choices[row])
         page.hide()
+
+
+def width_of(column: ColumnSpec) -> int:
+    """In half-width characters."""
+    return column.width or _WIDTHS.get(column.kind, _USUAL_WIDTH)
+
+
+def broken(text: str, columns: Sequence[ColumnSpec]) -> list[str]:
+    """A title in lines that do not run beyond the columns."""
+    room = sum(width_of(column) for column in columns if not column.is_hidden)
+    return wrap(text, room * _TITLE, _measure)
+
+
+def _lines_of(sheet: SheetSpec) -> int:
+    """How many lines the highest band needs."""
+    start, most = 0, 1
+    for text, count in sheet.bands:
+        room = sum(width_of(column) for column in sheet.columns[start : start + count])
+        most, start = max(most, len(wrap(text, max(room - 1, 2), _measure))), start + count
+    return most
+
+
+def _measure(text: str) -> float:
+    """In half-width characters, as columns are measured; Latin letters in bold are a little wider."""
+    return sum(2.0 if east_asian_width(char) in "WFA" else 1.1 for char in text)
 
 
 def _letters(column: int) -> str:

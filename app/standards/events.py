@@ -6,6 +6,7 @@ from enum import StrEnum
 class StandardsAct(StrEnum):
     CONTENT_PUBLISHED = "standards:content:published"
     LINK_DECIDED = "standards:item_link:decided"
+    ALONE_DECIDED = "standards:item_link:alone_decided"
     LINK_WITHDRAWN = "standards:item_link:withdrawn"
     WORDING_SET = "standards:item_wording:set"
     WORDING_REMOVED = "standards:item_wording:removed"

@@ -37,6 +37,7 @@ PLAUSIBLE: tuple[tuple[str, str], ...] = (
     (r"^ref$", "統28"),
     (r"^(options|unit)_(ja|en)$|^touches$", ""),
     (r"countries$|^(function|system|reader)_ids$", ""),
+    (r"^(points|chosen|decimals|low|high|from_figure|to_figure|months|cap|why_(ja|en))$", ""),
     (r"phone", "03-9999-0000"),
     (r"kana", "シケン"),
     (r"latin", "Test"),
@@ -44,7 +45,9 @@ PLAUSIBLE: tuple[tuple[str, str], ...] = (
 )
 LATER = re.compile("until|due|to_on|expires|next")
 LEDGER = "商号\n試験株式会社\n"
+LAYER = "questionnaire: to24\nchanges:\n- {question: 24-17, act: hide}\n"
 NUMBER = re.compile(r"[0-9,]+")
+FILES = {"ledger": LEDGER, "layer": LAYER}
 # Where the first choice asks for more than the form's usual values give.
 FITTING = {"edition": "fisc/13", "no_number_reason": "not_yet_checked"}
 
@@ -100,6 +103,8 @@ def pages_of(walker: Walker, route: Route) -> list[str]:
         paths.append(walker.path(route, key="register.data_classes"))
     if route.endpoint == "standards.item_link":
         paths.append(f"{paths[0]}?before=fisc/9/統24&after=fisc/9r2/統24")
+    if route.endpoint == "standards.item_link_none":
+        paths.append(f"{paths[0]}?other=fisc/9")
     if route.endpoint in ABOUT:
         paths.append(f"{paths[0]}?type=unit&id={walker.world.mine.unit.id}")
     return paths
@@ -179,7 +184,7 @@ def filled(
         elif name in offer.texts:
             sent[name] = [_text(name, values[0] if values else "", salt)]
         elif name in offer.files:
-            sent[name] = [Upload(LEDGER if name == "ledger" else pdf(uuid4().hex).decode())]
+            sent[name] = [Upload(FILES.get(name) or pdf(uuid4().hex).decode())]
         elif name in offer.choices:
             sent[name] = values if any(values) else _choice(name, offer.choices[name])
         else:

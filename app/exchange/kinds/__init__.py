@@ -6,7 +6,9 @@ from app.exchange.kinds.organisations import ORGANISATIONS
 from app.exchange.kinds.services import SERVICES
 from app.exchange.kinds.supplies import SUPPLIES
 from app.exchange.kinds.uses import USES
+from app.exchange.kinds.wordings import WORDINGS
 
-KINDS: dict[str, Kind] = {kind.key: kind for kind in (ORGANISATIONS, SERVICES, SUPPLIES, ENGAGEMENTS, USES)}
+_ALL = (ORGANISATIONS, SERVICES, SUPPLIES, ENGAGEMENTS, USES, WORDINGS)
+KINDS: dict[str, Kind] = {kind.key: kind for kind in _ALL}
 
 __all__ = ["KINDS", "Kind"]

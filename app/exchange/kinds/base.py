@@ -73,7 +73,8 @@ class Desk(Protocol):
 
 @dataclass(frozen=True)
 class Kind:
-    """`open` begins a run of import, `rows` yields what an export holds, in the order of the list.
+    """`open` begins a run of import, `rows` yields what an export holds, in the order of the list; None: it never
+    goes out.
 
     `permissions` are asked for an import in any unit; the desk asks again for the unit of each row.
     """
@@ -82,9 +83,13 @@ class Kind:
     table: str
     fields: Callable[[], Sequence[Field]]
     open: Callable[[Context, bool], Desk]
-    rows: Callable[[Context, Any], Iterable[Mapping[str, Any]]]
+    rows: Callable[[Context, Any], Iterable[Mapping[str, Any]]] | None
     view: str
     add: str
     edit: str
     choices: Callable[[], Mapping[str, Sequence[str]]] = dict
     names_parties: bool = False
+
+    @property
+    def goes_out(self) -> bool:
+        return self.rows is not None

@@ -120,6 +120,8 @@ class _Lines:
 
 
 def _wanted(ctx: Context, wish: Wish) -> Iterable[Mapping[str, Any]]:
+    if wish.kind.rows is None:
+        raise NotAllowed
     rows = wish.kind.rows(ctx, wish.moment)
     if not wish.is_in_force:
         return rows

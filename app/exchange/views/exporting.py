@@ -32,14 +32,15 @@ LISTS = {
     "supplies": "register.supply_list",
     "engagements": "register.engagement_list",
     "uses": "overview.consents_list",
+    "wordings": "standards.standards",
 }
 ASKED = ("format", "layout", "as_at", "on", "in_force")
 
 
 def kind_of(key: str) -> Kind:
-    """A ledger that one may read; what nobody keeps is not found."""
+    """A ledger that one may read; what nobody keeps, or what never goes out, is not found."""
     kind = KINDS.get(key)
-    if kind is None:
+    if kind is None or not kind.goes_out:
         raise NotFound
     if not current_context().may(kind.view):
         raise NotAllowed

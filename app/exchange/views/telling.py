@@ -21,6 +21,8 @@ from app.exchange.services.staging import shown_cell
 from app.exchange.views.batches import headings_of, is_japanese
 from app.register.models import EngagementSupply
 from app.register.words.countries import country_names
+from app.standards.models import ItemWording
+from app.standards.queries import items
 
 CHOICES_SHOWN = 10
 # Table → the page of one record and what its address calls it.
@@ -93,11 +95,14 @@ class Teller:
         self._choices: dict[str, tuple[str, ...]] = {}
         self._says: dict[str, Callable[[Any], str]] = {}
         self._places: dict[UUID, tuple[UUID, UUID]] = {}
+        self._items: dict[UUID, tuple[str, str]] = {}
 
     def tell_all(self, rows: Sequence[ImportRow]) -> list[Told]:
+        known = [row.record_id for row in rows if row.record_id is not None]
         if self.kind.table == EngagementSupply.__tablename__:
-            known = [row.record_id for row in rows if row.record_id is not None]
             self._places = queries.chain_places(current_context(), known)
+        if self.kind.table == ItemWording.__tablename__:
+            self._items = items.places_of(known)
         return [self.tell(row) for row in rows]
 
     def tell(self, row: ImportRow) -> Told:
@@ -188,6 +193,12 @@ class Teller:
         if record_id in self._places:
             engagement_id, supply_id = self._places[record_id]
             return url_for("overview.consent", engagement_id=engagement_id, supply_id=supply_id)
+        if record_id in self._items:
+            (framework, _slash, edition), ref = (
+                self._items[record_id][0].partition("/"),
+                self._items[record_id][1],
+            )
+            return url_for("standards.item", framework=framework, edition=edition, ref=ref)
         page = RECORDS.get(self.kind.table)
         if page is None or record_id is None:
             return ""

@@ -37,4 +37,5 @@ KINDS = {
     "supplies": _l("Supplies"),
     "engagements": _l("Engagements"),
     "uses": _l("Use and consent"),
+    "wordings": _l("Own wordings of items"),
 }

@@ -17,5 +17,6 @@ from app.overview.views import (  # noqa: E402, F401 - their routes
     search,
     security,
     settings,
+    standard_files,
     subcontractors,
 )

@@ -34,9 +34,7 @@ def home() -> str:
         "overview/home.html",
         waits=waits,
         has_more=len(waits) == WAITING_SHOWN,
-        notices=[
-            (notice, gettext(notice.message, **notice.params)) for notice in notices.unread(ctx.actor_id)
-        ],
+        notices=[told(ctx, notice) for notice in notices.unread(ctx.actor_id)],
         drafts=[left_draft(draft) for draft in queries.drafts_of(ctx.actor_id)],
         recent=[] if ctx.is_vendor else recent(ctx),
         links=quick_links(ctx),
@@ -94,6 +92,20 @@ def _may(ctx: Context, link: Link) -> bool:
 
 def quick_links(ctx: Context) -> list[Link]:
     return [link for link in LINKS if _may(ctx, link)]
+
+
+@dataclass(frozen=True)
+class Told:
+    """`url` is empty where the notice is about no record, or about one that the reader may not open."""
+
+    at: Any
+    text: str
+    url: str
+
+
+def told(ctx: Context, notice: notices.Notice) -> Told:
+    url = records.url_of(ctx, *notice.about) if notice.about else ""
+    return Told(notice.at, gettext(notice.message, **notice.params), url)
 
 
 @dataclass(frozen=True)

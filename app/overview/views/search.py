@@ -6,9 +6,8 @@ from uuid import UUID
 
 from flask import jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 
-from app.core import words
 from app.core.authz import signed_in
 from app.core.context import Context
 from app.core.search import Hit
@@ -38,7 +37,8 @@ def search() -> ResponseReturnValue:
     words_asked = rules.tidy(request.args.get("q", ""))
     kind = request.args.get("kind", "")
     kinds = {k: p for k, p in records.findable().items() if kind not in records.FOUND or k == kind}
-    found = [*queries.find(ctx, asked(words_asked), kinds), *queries.find_people(ctx, words_asked, kinds)]
+    found = [hit.within(str(get_locale())) for hit in queries.find(ctx, asked(words_asked), kinds)]
+    found += queries.find_people(ctx, words_asked, kinds)
     if request.accept_mimetypes.best == "application/json":
         former = renamed.former_names(ctx, found[:SUGGESTED], words_asked)
         return jsonify([_suggestion(ctx, hit, former) for hit in found[:SUGGESTED]])
@@ -53,7 +53,7 @@ def search() -> ResponseReturnValue:
 
 
 def _suggestion(ctx: Context, hit: Hit, former: Mapping[UUID, str]) -> dict[str, str]:
-    detail = " · ".join(filter(None, (words.table_label(hit.kind), hit.detail, _formerly(hit, former))))
+    detail = " · ".join(filter(None, (records.label_of(hit.kind), hit.detail, _formerly(hit, former))))
     url = records.url_of(ctx, hit.kind, hit.record_id)
     return {"id": str(hit.record_id), "label": hit.title, "detail": detail, "url": url}
 
@@ -74,5 +74,5 @@ def _groups(ctx: Context, found: list[Hit], asked: str, most: int) -> list[Group
                 (hit, records.url_of(ctx, kind, hit.record_id), _formerly(hit, former)) for hit in hits[:most]
             ]
             url = url_for("overview.search", q=asked, kind=kind) if len(hits) > len(shown) else ""
-            groups.append(Group(kind, words.table_label(kind), len(hits), shown, url))
+            groups.append(Group(kind, records.label_of(kind), len(hits), shown, url))
     return groups

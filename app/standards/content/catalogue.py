@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.standards.content.vocabulary import Certainty
@@ -43,6 +44,16 @@ class CatalogueItem:
 
 
 @dataclass(frozen=True)
+class Held:
+    """The items of one edition; `named`: number of an item, or key of a group → what it stands for, without points."""
+
+    every: tuple[CatalogueItem, ...]
+    whole: tuple[CatalogueItem, ...]
+    places: Mapping[str, int]
+    named: Mapping[str, tuple[CatalogueItem, ...]]
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """`files`: each file's name below the catalogue → its SHA-256; `drafts`: those not published."""
 
@@ -54,22 +65,46 @@ class Catalogue:
     files: Mapping[str, str]
     drafts: frozenset[str]
 
+    @cached_property
+    def _held(self) -> dict[str, Held]:
+        """Fifty matrices ask for the items of each of their rows."""
+        by_edition: dict[str, list[CatalogueItem]] = {}
+        for item in self.items.values():
+            by_edition.setdefault(item.edition, []).append(item)
+        return {edition: held(items) for edition, items in by_edition.items()}
+
     def items_of(self, edition: str) -> list[CatalogueItem]:
         """In the order of the catalogue, points right after their item."""
-        return [item for item in self.items.values() if item.edition == edition]
+        return list(self._held.get(edition, NOTHING_HELD).every)
 
     def items_of_row(self, matrix: Matrix, row: Row) -> list[CatalogueItem]:
         """What a row of a matrix stands for, written out; points go with their item."""
         from app.standards.content.matrices import AllOfPrefix, FromTo
 
-        all_items = [item for item in self.items_of(matrix.edition) if item.parent is None]
-        named = row.items
+        here, named = self._held.get(matrix.edition, NOTHING_HELD), row.items
         if isinstance(named, AllOfPrefix):
-            return [item for item in all_items if prefix_of(item.local) == named.all]
+            return [item for item in here.whole if prefix_of(item.local) == named.all]
         if isinstance(named, FromTo):
-            locals_ = [item.local for item in all_items]
-            return all_items[locals_.index(named.first) : locals_.index(named.last) + 1]
-        return [item for item in all_items if item.local in named or set(named) & set(item.groups)]
+            return list(here.whole[here.places[named.first] : here.places[named.last] + 1])
+        found = {item.local: item for name in named for item in here.named.get(name, ())}
+        return sorted(found.values(), key=lambda item: here.places[item.local])
+
+
+def held(items: Sequence[CatalogueItem]) -> Held:
+    whole = tuple(item for item in items if item.parent is None)
+    named: dict[str, list[CatalogueItem]] = {}
+    for item in whole:
+        for name in dict.fromkeys((item.local, *item.groups)):
+            named.setdefault(name, []).append(item)
+    return Held(
+        tuple(items),
+        whole,
+        {item.local: place for place, item in enumerate(whole)},
+        {name: tuple(found) for name, found in named.items()},
+    )
+
+
+NOTHING_HELD = Held((), (), {}, {})
 
 
 def prefix_of(local: str) -> str:

@@ -29,7 +29,11 @@ def digest(content: BaseModel) -> str:
 
 def restored(model: type[M], text: str) -> M:
     """What `canonical` wrote, read back."""
-    content = json.loads(text)
+    return model.model_validate(opened(text))
+
+
+def opened(text: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(text)
     if content.pop("form") != FORM:
         raise ValueError("a form of content that this program does not know")
-    return model.model_validate(content)
+    return content

@@ -87,7 +87,8 @@ def _part(
     condition: Node, asked: Mapping[str, Node], all_questions: Mapping[str, Node], own: str
 ) -> Iterator[Fault]:
     target = condition.get("part")
-    question, dot, key = target.text.partition(".")
+    # An own id has a dot itself.
+    question, dot, key = target.text.rpartition(".")
     if not target.text:
         return
     if not (dot and key):

@@ -42,11 +42,14 @@ class Edition(Cited):
 
 
 class Framework(Strict):
+    """`prefixes` of its numbers in the order of the book, by which counts are told."""
+
     key: Slug
     title: Text
     publisher: Text
     about: Text
     levels: tuple[Level, ...] = ()
+    prefixes: tuple[LocalRef, ...] = ()
     editions: Annotated[tuple[Edition, ...], Field(min_length=1)]
 
 

@@ -42,7 +42,7 @@ Options = Annotated[tuple[Option, ...], Field(min_length=2)]
 PointedOptions = Annotated[tuple[PointedOption, ...], Field(min_length=2)]
 
 
-def _bounded(value: Any) -> Any:
+def bounded(value: Any) -> Any:
     if isinstance(value, dict) and not {"at_least", "at_most"} & set(value):
         raise refuse(NO_BOUND)
     return value
@@ -103,13 +103,13 @@ class NumberPart(Part):
     min: Number | None = None
     max: Number | None = None
     decimals: Decimals = 0
-    expect: Annotated[Bounds | None, BeforeValidator(_bounded)] = None
+    expect: Annotated[Bounds | None, BeforeValidator(bounded)] = None
 
 
 class PercentPart(Part):
     type: Literal["percent"]
     decimals: Decimals = 0
-    expect: Annotated[PercentBounds | None, BeforeValidator(_bounded)] = None
+    expect: Annotated[PercentBounds | None, BeforeValidator(bounded)] = None
 
 
 class DatePart(Part):
@@ -138,7 +138,7 @@ class Score(Part):
     min: Annotated[int, Field(ge=0, le=10)]
     max: Annotated[int, Field(ge=0, le=10)]
     labels: dict[int, Text] = Field(default_factory=dict)
-    expect: Annotated[Bounds | None, BeforeValidator(_bounded)] = None
+    expect: Annotated[Bounds | None, BeforeValidator(bounded)] = None
 
 
 class Column(Strict):

@@ -56,8 +56,11 @@ class Retired(Strict):
 
 
 class Questionnaire(Strict):
+    """`position`: its place in lists, those of the same place by their keys."""
+
     key: Slug
     version: Annotated[int, Field(ge=1)]
+    position: Annotated[int, Field(ge=1, le=99)] = 99
     title: Text
     about: Text
     audience: Audience

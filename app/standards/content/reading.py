@@ -6,6 +6,7 @@ NO, the version 2.10 and the answer yes mean themselves. What YAML could do beyo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,7 @@ TAG = N_("Types of YAML's own (!…) are not used in content.")
 
 PLAIN = {"true": True, "false": False, "null": None, "~": None, "": None}
 DEEPEST = 40
+_STEP = re.compile(r"[^.\[\]]+")
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,16 @@ class Node:
             return self.items[key] if 0 <= key < len(self.items) else (self.keys or {}).get(str(key))
         return (self.keys or {}).get(str(key))
 
+    def at(self, path: str) -> Node:
+        """As far down the path as there is something."""
+        found = self
+        for step in _STEP.findall(path):
+            below = found.child(int(step) if step.isdecimal() else step)
+            if below is None:
+                break
+            found = below
+        return found
+
     @property
     def text(self) -> str:
         return self.value if isinstance(self.value, str) else ""
@@ -78,13 +90,32 @@ def read(path: Path) -> tuple[Node, list[Fault]]:
     """The file's one document; with faults of the notation the rest of it is still read where it can be."""
     empty = Node(path, 1, "")
     try:
-        raw = path.read_bytes()
-        text = raw.decode("utf-8")
+        text, faults = decoded(path.read_bytes(), path)
     except OSError as error:
         return empty, [empty.fault(NOT_READABLE, problem=error.strerror or str(error))]
+    return (empty, faults) if faults else parse(text, path)
+
+
+def decoded(raw: bytes, path: Path) -> tuple[str, list[Fault]]:
+    try:
+        return raw.decode("utf-8"), []
     except UnicodeDecodeError as error:
-        return empty, [Fault(path, raw[: error.start].count(b"\n") + 1, "", NO_UTF8)]
-    return parse(text, path)
+        return "", [Fault(path, raw[: error.start].count(b"\n") + 1, "", NO_UTF8)]
+
+
+def plain_node(value: Any, path: str = "") -> Node:
+    """Data that never were a file, for the checks that files go through."""
+    here = Path()
+    if isinstance(value, Mapping):
+        keys = {
+            str(key): plain_node(each, f"{path}.{key}" if path else str(key)) for key, each in value.items()
+        }
+        return Node(here, 1, path, {key: node.value for key, node in keys.items()}, keys)
+    if isinstance(value, list | tuple):
+        items = tuple(plain_node(each, f"{path}[{index}]") for index, each in enumerate(value))
+        return Node(here, 1, path, [each.value for each in items], None, items)
+    is_said = value is None or isinstance(value, bool)
+    return Node(here, 1, path, value if is_said else str(value))
 
 
 def parse(text: str, path: Path) -> tuple[Node, list[Fault]]:
@@ -105,6 +136,22 @@ def parse(text: str, path: Path) -> tuple[Node, list[Fault]]:
         return empty, [empty.fault(EMPTY)]
     building = _Building(path, _anchors(text, path))
     return building.node(root, "", root.start_mark.line + 1, 0), building.faults
+
+
+def depth_faults(text: str, path: Path) -> list[Fault]:
+    """For what others wrote: the parser itself breaks on a file that is nested some ten thousand times."""
+    import yaml
+
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                return [Fault(path, line, "", TOO_DEEP)]
+    except (yaml.YAMLError, RecursionError):
+        return []  # told by `parse`, with its line
+    return []
 
 
 def _anchors(text: str, path: Path) -> list[Fault]:

@@ -9,17 +9,18 @@ from wtforms.validators import DataRequired, Length
 from app.core.forms import SekishoForm
 from app.core.words import choices
 from app.standards.models import ItemLink
-from app.standards.rules.editions import Verdict, verdict_of
+from app.standards.rules.links import Verdict, verdict_of
+from app.standards.services.items import LONGEST, LONGEST_SOURCE
 
-LINE, NOTE, TEXT = 200, 2000, 20000
+LINE, NOTE = 200, 2000
 TO, FROM = "to", "from"
 
 
 class WordingForm(SekishoForm):
     text = TextAreaField(
-        _l("Wording"), [DataRequired(_l("Enter the wording.")), Length(max=TEXT)], render_kw={"rows": 10}
+        _l("Wording"), [DataRequired(_l("Enter the wording.")), Length(max=LONGEST)], render_kw={"rows": 10}
     )
-    source = StringField(_l("Source of the wording"), [Length(max=LINE)])
+    source = StringField(_l("Source of the wording"), [Length(max=LONGEST_SOURCE)])
 
 
 class VerdictField(RadioField):
@@ -36,6 +37,15 @@ class LinkForm(SekishoForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.verdict.choices = choices(Verdict)
+
+
+class AloneForm(LinkForm):
+    verdict = VerdictField(_l("What we say of it"), [DataRequired(_l("Choose one."))])
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        # Who holds neither for right withdraws the decision.
+        self.verdict.choices = [one for one in choices(Verdict) if one[0] != Verdict.UNKNOWN]
 
 
 class LinkAddForm(LinkForm):

@@ -1,6 +1,6 @@
 """What standards stores: published content as it was, the items it names, and what the institution adds."""
 
-from app.standards.models.content import ContentKind, ContentVersion, StandardItem
+from app.standards.models.content import ContentKind, ContentVersion, StandardItem, StandardQuestion
 from app.standards.models.layers import ItemLink, ItemWording, LayerAct, LinkCertainty, QuestionChange
 from app.standards.models.matrices import (
     ActorBinding,
@@ -26,4 +26,5 @@ __all__ = [
     "QuestionChange",
     "Ruling",
     "StandardItem",
+    "StandardQuestion",
 ]

@@ -1,4 +1,4 @@
-"""Published content: one immutable row for each version, and a row for each item that others point at."""
+"""Published content: one immutable row for each version, and rows for the items and questions others point at."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -53,4 +53,24 @@ class StandardItem(Entity):
     position: Mapped[int] = technical()
     title_ja: Mapped[str] = business(default="")
     title_en: Mapped[str] = business(default="")
+    sort_key: Mapped[str] = business(SortText)
+
+
+class StandardQuestion(Entity):
+    """Derived from the questionnaires in use: what the search points at."""
+
+    __tablename__ = "standard_question"
+    __table_args__ = (
+        UniqueConstraint("questionnaire", "question", name="uq_standard_question_questionnaire"),
+    )
+    questionnaire: Mapped[str] = business()
+    question: Mapped[str] = business()
+    position: Mapped[int] = technical()
+    title_ja: Mapped[str] = business()
+    title_en: Mapped[str] = business()
+    # The questionnaire and its section.
+    place_ja: Mapped[str] = business()
+    place_en: Mapped[str] = business()
+    # The delivered wording where the institution's stands in its place, each language in a line.
+    other_words: Mapped[str] = business(default="")
     sort_key: Mapped[str] = business(SortText)

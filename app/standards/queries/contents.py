@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -86,22 +87,31 @@ def read(version_ids: Sequence[UUID]) -> list[Any]:
         query = select(ContentVersion.id, ContentVersion.kind, ContentVersion.content)
         for row in db.session.execute(query.where(ContentVersion.id.in_(missing))):
             _texts[row.id] = _parsed(row.kind, row.content)
+        _keep()
     return [_texts[one] for one in version_ids]
 
 
+def _keep() -> None:
+    """What was read stays, so it need not be looked through for rubbish either where `app.serve` settled that:
+    with fifty matrices one look took half a second, in the middle of somebody's page."""
+    if gc.get_freeze_count():
+        gc.freeze()
+
+
 def _parsed(kind: ContentKind, text: str) -> Any:
+    from app.standards.content import sharing
     from app.standards.content.compiled import restored
     from app.standards.content.frameworks import Crosswalk, EditionItems, Framework
     from app.standards.content.layered import read_back
-    from app.standards.content.matrices import Matrix
 
     if kind == ContentKind.QUESTIONNAIRE:
         return read_back(text)
+    if kind == ContentKind.MATRIX:
+        return sharing.matrix(text)
     models: dict[ContentKind, Any] = {
         ContentKind.FRAMEWORK: Framework,
         ContentKind.ITEMS: EditionItems,
         ContentKind.CROSSWALK: Crosswalk,
-        ContentKind.MATRIX: Matrix,
     }
     return restored(models[kind], text)
 

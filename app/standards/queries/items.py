@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -17,6 +17,7 @@ from app.standards.content.catalogue import Catalogue, CatalogueItem
 from app.standards.models import ContentKind, ItemLink, ItemWording, StandardItem
 from app.standards.queries import contents
 from app.standards.queries.contents import Published
+from app.standards.rules.links import Ends
 from app.work.models import Finding
 from app.work.queries import findings_of, visible_findings
 from app.work.rules import UNDER_WAY
@@ -98,6 +99,18 @@ def wording_of(item: CatalogueItem) -> ItemWording | None:
     return db.session.scalars(query).one_or_none()
 
 
+def wordings() -> Sequence[ItemWording]:
+    """All of them, each with its text: for the file that brings them in."""
+    return db.session.scalars(select(ItemWording)).all()
+
+
+def places_of(wording_ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Wording → the edition and the number of its item."""
+    query = select(ItemWording.id, ItemWording.edition, ItemWording.ref)
+    found = db.session.execute(query.where(ItemWording.id.in_(wording_ids)))
+    return {wording_id: (edition, ref) for wording_id, edition, ref in found}
+
+
 def worded(edition: str) -> frozenset[str]:
     """Numbers of an edition that have a wording of the institution's own."""
     return frozenset(db.session.scalars(select(ItemWording.ref).where(ItemWording.edition == edition)))
@@ -108,13 +121,8 @@ def decisions() -> list[ItemLink]:
     return list(db.session.scalars(select(ItemLink).order_by(ItemLink.decided_at, ItemLink.id)))
 
 
-def decision_on(before: CatalogueItem, after: CatalogueItem) -> ItemLink | None:
-    query = select(ItemLink).where(
-        ItemLink.from_edition == before.edition,
-        ItemLink.from_ref == before.local,
-        ItemLink.to_edition == after.edition,
-        ItemLink.to_ref == after.local,
-    )
+def decision_on(ends: Ends) -> ItemLink | None:
+    query = select(ItemLink).filter_by(**ends._asdict())
     return db.session.scalars(query).one_or_none()
 
 
@@ -143,6 +151,12 @@ def row_id_of(item: CatalogueItem) -> UUID:
     if found is None:
         raise NotFound
     return found
+
+
+def rows_of(edition: str, ref: str) -> Sequence[StandardItem]:
+    """The row of an item, if its edition was published."""
+    query = select(StandardItem).where(StandardItem.edition == edition, StandardItem.ref == ref)
+    return db.session.scalars(query).all()
 
 
 def findings_on(ctx: Context, item_id: UUID) -> Sequence[Finding]:

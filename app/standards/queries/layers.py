@@ -61,16 +61,17 @@ def changes_of(key: str) -> list[QuestionChange]:
 
 
 def standings() -> list[Standing]:
-    """All questionnaires in use, by three statements."""
+    """All questionnaires in use in their order, by three statements."""
     versions = list(contents.newest(ContentKind.QUESTIONNAIRE).values())
     changes: dict[str, list[QuestionChange]] = {}
     for change in db.session.scalars(select(QuestionChange)):
         changes.setdefault(change.questionnaire, []).append(change)
     read = contents.read([version.id for version in versions])
-    return [
+    found = [
         Standing([version], content, changes.get(version.key, []))
         for version, content in zip(versions, read, strict=True)
     ]
+    return sorted(found, key=lambda one: (one.content.position, one.version.key))
 
 
 def standing(key: str) -> Standing:

@@ -32,7 +32,7 @@ from app.standards.models import (
 )
 from app.standards.queries import contents
 from app.standards.queries.contents import Published
-from app.standards.rules import editions
+from app.standards.rules import links
 from app.standards.rules import matrices as rules
 from app.standards.rules.matrices import Bound, ResolvedMatrix, Ruled, Side
 from app.work import queries as work
@@ -90,8 +90,8 @@ def shelf() -> Shelf:
 def items_of_rows(shelf: Shelf, matrix: Matrix) -> dict[str, set[str]]:
     """Row → its items with what stands for them in other editions, as far as it is not held to be wrong."""
     others: dict[str, set[str]] = {}
-    for link in editions.standing(shelf.catalogue, db.session.scalars(select(ItemLink))):
-        if link.before and link.after and not link.is_rejected:
+    for link in links.standing(shelf.catalogue, db.session.scalars(select(ItemLink))):
+        if link.before and link.after and link.stands:
             others.setdefault(link.before, set()).add(link.after)
             others.setdefault(link.after, set()).add(link.before)
     found: dict[str, set[str]] = {}

@@ -1,22 +1,18 @@
-"""Which item became which: the delivered crosswalks with the institution's decisions over them, and what
-became of every item from one edition to another."""
+"""What became of every item from one edition to another, over the links that stand."""
 
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.standards.content.catalogue import Catalogue, CatalogueItem, prefix_of
 from app.standards.content.vocabulary import Certainty
+from app.standards.rules.links import Link, framework_of
 
-if TYPE_CHECKING:
-    from app.standards.content.frameworks import Crosswalk, Pair
-    from app.standards.models import ItemLink
-
-Steps = Sequence[Mapping[str, Sequence["Link"]]]
+Steps = Sequence[Mapping[str, Sequence[Link]]]
 
 
 class Fate(StrEnum):
@@ -29,110 +25,6 @@ class Fate(StrEnum):
     GONE = "gone"
     NEW = "new"
     UNKNOWN = "unknown"
-
-
-class Verdict(StrEnum):
-    """What the institution says of a pair."""
-
-    CONFIRMED = "confirmed"
-    PROPOSED = "proposed"
-    UNKNOWN = "unknown"
-    REJECTED = "rejected"
-
-
-def verdict_of(decision: ItemLink) -> Verdict:
-    return Verdict.REJECTED if decision.is_rejected else Verdict(decision.certainty.value)
-
-
-@dataclass(frozen=True)
-class Link:
-    """Two items by their whole references; `after` is None where an item is said to go nowhere."""
-
-    before: str
-    after: str | None
-    certainty: StrEnum
-    crosswalk: Crosswalk | None = None
-    pair: Pair | None = None
-    decision: ItemLink | None = None
-
-    @property
-    def is_rejected(self) -> bool:
-        return self.decision is not None and self.decision.is_rejected
-
-    @property
-    def is_ours_alone(self) -> bool:
-        """No file says so, the institution does."""
-        return self.decision is not None and self.pair is None
-
-    def other(self, ref: str) -> str | None:
-        return self.before if self.after == ref else self.after
-
-
-def delivered(catalogue: Catalogue) -> Iterator[Link]:
-    """The pairs of all crosswalks; an edition derived from another one shares its numbers."""
-    for crosswalk in catalogue.crosswalks.values():
-        for pair in crosswalk.pairs:
-            for local in pair.after or (None,):
-                after = f"{crosswalk.after}/{local}" if local else None
-                yield Link(f"{crosswalk.before}/{pair.before}", after, pair.certainty, crosswalk, pair)
-    for content in catalogue.editions.values():
-        if content.base:
-            older, newer = sorted((content.name, content.base), key=lambda name: _age(catalogue, name))
-            for item in catalogue.items_of(content.name):
-                yield Link(f"{older}/{item.local}", f"{newer}/{item.local}", item.certainty)
-
-
-def _age(catalogue: Catalogue, name: str) -> int:
-    """A framework lists its editions from the oldest to the newest."""
-    framework, _, key = name.partition("/")
-    return [edition.key for edition in catalogue.frameworks[framework].editions].index(key)
-
-
-def standing(catalogue: Catalogue, decisions: Iterable[ItemLink]) -> list[Link]:
-    """What is delivered with our word on it, then the pairs that are ours alone."""
-    ours = {
-        (f"{one.from_edition}/{one.from_ref}", f"{one.to_edition}/{one.to_ref}"): one for one in decisions
-    }
-    found = []
-    for link in delivered(catalogue):
-        decision = ours.pop((link.before, link.after or ""), None)
-        found.append(replace(link, decision=decision, certainty=decision.certainty) if decision else link)
-    return found + [
-        Link(before, after, decision.certainty, decision=decision)
-        for (before, after), decision in ours.items()
-    ]
-
-
-def links_of(links: Iterable[Link], ref: str) -> tuple[list[Link], list[Link]]:
-    """Where an item comes from or what stands for it, and where it goes."""
-    listed = list(links)
-    return [one for one in listed if one.after == ref], [one for one in listed if one.before == ref]
-
-
-def counterparts(links: Iterable[Link], ref: str) -> list[str]:
-    """What the item was in older editions of its framework and what it is in newer ones, the nearest first.
-
-    Going back and forth would end at items that only share an ancestor, so each way is followed by itself.
-    """
-    listed = [
-        one
-        for one in links
-        if one.after and not one.is_rejected and _framework(one.before) == _framework(one.after)
-    ]
-    found: list[str] = []
-    for ends in ([(one.before, one.after) for one in listed], [(one.after, one.before) for one in listed]):
-        waiting, seen = deque([ref]), {ref}
-        while waiting:
-            here = waiting.popleft()
-            for start, end in ends:
-                if start == here and end is not None and end not in seen:
-                    seen.add(end)
-                    waiting.append(end)
-                    found.append(end)
-    return found
-
-
-# --- from one edition to another ---------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -150,53 +42,51 @@ class _Went:
     is_gone: bool = False
 
 
-def earlier(catalogue: Catalogue, links: Iterable[Link], edition: str) -> list[str]:
+def earlier(links: Iterable[Link], edition: str) -> list[str]:
     """Editions of the same framework from which crosswalks lead here, the nearest first."""
+    return list(_reached([(after, before) for before, after in _leads(links)], edition))[1:]
+
+
+def around(links: Iterable[Link], edition: str) -> tuple[list[str], list[str]]:
+    """The older and the newer editions that a report compares this one with, each the nearest first."""
     leads = _leads(links)
-    found: list[str] = []
-    waiting = deque([edition])
-    while waiting:
-        here = waiting.popleft()
-        for before, after in leads:
-            if after == here and before not in found and before != edition:
-                found.append(before)
-                waiting.append(before)
-    return found
-
-
-def _leads(links: Iterable[Link]) -> list[tuple[str, str]]:
-    """Editions of one framework between which links are known."""
-    pairs = {(_edition(one.before), _edition(one.after)) for one in links if one.after}
-    return sorted(pair for pair in pairs if pair[0] != pair[1] and _framework(pair[0]) == _framework(pair[1]))
-
-
-def _edition(ref: str) -> str:
-    return ref.rpartition("/")[0]
-
-
-def _framework(edition: str) -> str:
-    return edition.partition("/")[0]
+    older, newer = _reached([(after, before) for before, after in leads], edition), _reached(leads, edition)
+    return list(older)[1:], list(newer)[1:]
 
 
 def way(links: Iterable[Link], before: str, after: str) -> list[tuple[str, str]]:
     """The shortest way over crosswalks; empty where none leads there."""
-    leads = _leads(links)
-    ways: dict[str, list[tuple[str, str]]] = {before: []}
-    waiting = deque([before])
+    return _reached(_leads(links), before).get(after, [])
+
+
+def _reached(leads: Sequence[tuple[str, str]], start: str) -> dict[str, list[tuple[str, str]]]:
+    """What can be reached from an edition, itself first, each by its shortest way."""
+    ways: dict[str, list[tuple[str, str]]] = {start: []}
+    waiting = deque([start])
     while waiting:
         here = waiting.popleft()
         for one, other in leads:
             if one == here and other not in ways:
                 ways[other] = [*ways[here], (one, other)]
                 waiting.append(other)
-    return ways.get(after, [])
+    return ways
+
+
+def _leads(links: Iterable[Link]) -> list[tuple[str, str]]:
+    """Editions of one framework between which links are known."""
+    pairs = {(one.before_edition, one.after_edition) for one in links if not one.is_alone}
+    return sorted(
+        pair for pair in pairs if pair[0] != pair[1] and framework_of(pair[0]) == framework_of(pair[1])
+    )
 
 
 def compare(catalogue: Catalogue, links: Sequence[Link], before: str, after: str) -> list[Change]:
     """Every item of the older edition in its order, then what is in the newer one only."""
-    steps = [_step(links, *one) for one in way(links, before, after)]
+    leads = way(links, before, after)
+    steps = [_step(links, *one) for one in leads]
+    said = _said_alone(links, before, after)
     olds, news = catalogue.items_of(before), catalogue.items_of(after)
-    went = {item.ref: _follow(item.ref, steps) for item in olds} if steps else {}
+    went = {item.ref: _went(item.ref, steps, said) for item in olds} if steps else {}
     sources: dict[str, set[str]] = defaultdict(set)
     for item in olds if steps else ():
         for target in went[item.ref].targets:
@@ -204,21 +94,76 @@ def compare(catalogue: Catalogue, links: Sequence[Link], before: str, after: str
     changes = [_fate_of(catalogue, item, went.get(item.ref), sources) for item in olds]
     held = {item.local for item in olds}
     prefixes = {prefix_of(item.local) for item in olds}
-    return changes + [_arrival(item, held, prefixes) for item in news if item.ref not in sources]
+    came = _Came(links, leads)
+    return changes + [
+        _arrival(item, held, prefixes, said.get(item.ref) or came.of(item.ref))
+        for item in news
+        if item.ref not in sources
+    ]
+
+
+def _said_alone(links: Iterable[Link], before: str, after: str) -> dict[str, _Went]:
+    """Items of which the institution says whether they stand alone between just these two editions."""
+    return {
+        link.before or link.after or "": _alone(link)
+        for link in links
+        if link.is_alone
+        and link.decision is not None
+        and link.stands
+        and (link.before_edition, link.after_edition) == (before, after)
+    }
+
+
+def _went(ref: str, steps: Steps, said: Mapping[str, _Went]) -> _Went:
+    """Over the crosswalks, unless the institution says that it is gone, or that what it became is new."""
+    if ref in said:
+        return said[ref]
+    went = _follow(ref, steps)
+    return replace(went, targets=tuple(target for target in went.targets if target not in said))
+
+
+def _alone(link: Link) -> _Went:
+    """What is held to be wrong leaves open what is right."""
+    if link.is_rejected:
+        return _Went((), Certainty.UNKNOWN)
+    return _Went((), link.certainty, link.certainty != Certainty.UNKNOWN)
+
+
+class _Came:
+    """Whether somebody says that an item came with one of the editions on the way."""
+
+    def __init__(self, links: Iterable[Link], leads: Sequence[tuple[str, str]]) -> None:
+        self.leads = leads
+        self.into: dict[str, list[Link]] = defaultdict(list)
+        for link in links:
+            if link.after and not link.is_overruled:
+                self.into[link.after].append(link)
+
+    def of(self, ref: str, depth: int | None = None) -> _Went | None:
+        """None where nobody says so."""
+        step = len(self.leads) if depth is None else depth
+        if not step:
+            return None
+        before = self.leads[step - 1][0]
+        links = [link for link in self.into[ref] if link.before_edition == before]
+        alone = next((link for link in links if link.before is None), None)
+        if alone is not None:
+            return _alone(alone)
+        ways = [
+            replace(went, certainty=max((link.certainty, went.certainty), key=_doubt))
+            for link in links
+            if link.stands and link.before and (went := self.of(link.before, step - 1))
+        ]
+        return max(ways, key=lambda went: _doubt(went.certainty), default=None)
 
 
 def _step(links: Iterable[Link], before: str, after: str) -> Mapping[str, Sequence[Link]]:
     """Between two editions: what an item becomes, or that it goes nowhere."""
     found: dict[str, list[Link]] = defaultdict(list)
     for link in links:
-        ends_here = _edition(link.after) == after if link.after else _leads_to(link, after)
-        if not link.is_rejected and _edition(link.before) == before and ends_here:
+        if link.stands and link.before and (link.before_edition, link.after_edition) == (before, after):
             found[link.before].append(link)
     return found
-
-
-def _leads_to(link: Link, after: str) -> bool:
-    return link.crosswalk is not None and link.crosswalk.after == after
 
 
 def _follow(ref: str, steps: Steps) -> _Went:
@@ -235,7 +180,7 @@ def _follow(ref: str, steps: Steps) -> _Went:
 
 def _over(link: Link, rest: Steps) -> _Went:
     if link.after is None:
-        return _Went((), link.certainty, link.certainty != Certainty.UNKNOWN)
+        return _alone(link)
     went = _follow(link.after, rest)
     return replace(went, certainty=max((link.certainty, went.certainty), key=_doubt))
 
@@ -263,7 +208,9 @@ def _kind(item: CatalogueItem, targets: Sequence[str], sources: Mapping[str, Any
     return Fate.SAME if targets[0].rpartition("/")[2] == item.local else Fate.RENUMBERED
 
 
-def _arrival(item: CatalogueItem, held: set[str], prefixes: set[str]) -> Change:
-    """New, where the older edition is known to run without it; else nobody has said where it comes from."""
+def _arrival(item: CatalogueItem, held: set[str], prefixes: set[str], said: _Went | None) -> Change:
+    """New as somebody says, or where the older edition is known to run without it; else nobody has said."""
+    if said is not None:
+        return Change(Fate.NEW if said.is_gone else Fate.UNKNOWN, None, (item,), said.certainty)
     is_new = item.local not in held and prefix_of(item.local) in prefixes
     return Change(Fate.NEW if is_new else Fate.UNKNOWN, None, (item,), item.certainty)

@@ -6,14 +6,23 @@ options and expectations, so that answers of before and after stay comparable.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
-from app.core.errors import DomainError
 from app.core.words import N_
 from app.standards.content.vocabulary import Levels
 from app.standards.models import LayerAct
+from app.standards.rules.layer_faults import LEAST, MOST, NO_WEIGHT, OWN, OWN_KEY, Change, Fault, told
+from app.standards.rules.own_questions import (
+    OWN_TYPES,
+    condition_faults,
+    entry_of,
+    is_weight,
+    own_faults,
+    own_question,
+    stored,
+)
 
 if TYPE_CHECKING:
     from app.standards.content.layered import LayerChange, LayeredQuestion, LayeredSection
@@ -21,47 +30,22 @@ if TYPE_CHECKING:
 
 NO_QUESTION = N_("The question “%(question)s” is not in the delivered questionnaire.")
 NO_SECTION = N_("There is no section “%(section)s”.")
-NO_WEIGHT = N_("A weight is a whole number from 1 to 5.")
 SAME_WORDS = N_("This is the delivered wording; nothing would change.")
 SAME_WEIGHT = N_("This is the delivered weight; nothing would change.")
 NOTHING_REQUIRED = N_("Choose what becomes mandatory.")
 ALL_REQUIRED = N_("Every part of this question is mandatory already.")
 BOTH_ALREADY = N_("This question is asked at both levels already.")
 OWN_DOUBLED = N_("An own question “%(question)s” exists already. Choose another key.")
-OWN_KEY = N_("A key has small letters, digits and single hyphens between them, at most 40.")
 OWN_EDITED = N_("Own questions are edited themselves.")
 DEPENDED_ON = N_("The question “%(other)s” is asked by the answer to this one. Hide that one first.")
 NOTHING_LEFT = N_("At least one question must stay.")
 NO_ITEM = N_("The item “%(item)s” is not in the published standards.")
-WRONG = N_("This is not as it should be.")
 
-OWN = "own."
-LEAST, MOST = 1, 5
-OWN_TYPES = ("yes_no", "single", "multi", "number", "percent", "date", "text", "file")
-
-
-class Change(Protocol):
-    """A row of ours, or an entry of a published version."""
-
-    @property
-    def question(self) -> str: ...
-    @property
-    def act(self) -> Any: ...
-    @property
-    def values(self) -> Mapping[str, Any]: ...
-
-
-@dataclass(frozen=True)
-class Fault:
-    """`name`: the field of a form that the fault is about."""
-
-    question: str
-    message: str
-    name: str = ""
-    params: Mapping[str, Any] = field(default_factory=dict, hash=False)
-
-    def as_error(self) -> DomainError:
-        return DomainError(self.message, self.name or None, **self.params)
+WORDED = ("text", "help", "evidence")
+__all__ = [
+    "LEAST", "MOST", "NO_WEIGHT", "OWN", "OWN_KEY", "OWN_TYPES", "Change", "Difference", "Fault", "asked_about",
+    "delivered_of", "differences", "each_faults", "faults", "layer_of", "layered", "marks", "own_question", "stored",
+]  # fmt: skip
 
 
 def delivered_of(content: Questionnaire) -> Questionnaire:
@@ -105,9 +89,7 @@ def _section(section: Section, changes: Sequence[Change]) -> LayeredSection | No
     from app.standards.content.layered import LayeredSection
 
     questions = [one for question in section.questions if (one := _question(question, changes)) is not None]
-    for change in _in_order(changes):
-        if change.act == LayerAct.ADD and change.values.get("section") == section.key:
-            questions.append(own_question(change.question, change.values))
+    questions += _own_in(section, changes)
     if not questions:
         return None
     return LayeredSection.model_construct(
@@ -129,9 +111,12 @@ def _question(question: Question, changes: Sequence[Change]) -> LayeredQuestion 
 
 
 def _reworded(_question: Question, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What is left open stays as it was delivered."""
+    from app.standards.content.layer_files import sifted
     from app.standards.content.texts import Text
 
-    return {"text": Text(ja=values["ja"], en=values["en"])}
+    given = sifted(values)
+    return {name: Text.model_validate(given[name]) for name in WORDED if name in given}
 
 
 def _weighed(_question: Question, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -155,36 +140,22 @@ _APPLY: Mapping[LayerAct, Callable[[Question, Mapping[str, Any]], dict[str, Any]
 }
 
 
-def own_question(question_id: str, values: Mapping[str, Any]) -> LayeredQuestion:
-    """Of one part, whose key is permanent; options are known by their place."""
-    from app.standards.content.layered import LayeredQuestion
-
-    part: dict[str, Any] = {"key": "answer", "type": values["type"], "required": values.get("required", True)}
-    if values["type"] in ("single", "multi"):
-        part["options"] = [
-            {"key": f"option_{place}", "label": label}
-            for place, label in enumerate(values.get("options", ()), start=1)
-        ]
-    if values["type"] == "number":
-        part["unit"] = values.get("unit", {})
-    if values["type"] == "yes_no" and values.get("expect"):
-        part["expect"] = values["expect"]
-    said = {
-        name: values[name] for name in ("scope", "respondent", "levels", "weight", "text") if name in values
-    }
-    if values.get("help", {}).get("ja") or values.get("help", {}).get("en"):
-        said["help"] = values["help"]
-    return LayeredQuestion.model_validate(
-        {"id": question_id, **said, "touches": list(values.get("touches", ())), "parts": [part]}
-    )
-
-
 # --- what is wrong -------------------------------------------------------------------------
 
 
 def faults(questionnaire: Questionnaire, changes: Sequence[Change]) -> list[Fault]:
     """Everything that keeps a layer from being laid on a questionnaire."""
-    return [*_each(questionnaire, changes), *_together(questionnaire, changes)]
+    found = each_faults(questionnaire, changes)
+    wrong = {(fault.question, fault.act) for fault in found}
+    return [
+        *found,
+        *_together(questionnaire, [one for one in changes if (one.question, str(one.act)) not in wrong]),
+    ]
+
+
+def each_faults(questionnaire: Questionnaire, changes: Sequence[Change]) -> list[Fault]:
+    """What is wrong with the changes one by one."""
+    return list(_each(questionnaire, changes))
 
 
 def _each(questionnaire: Questionnaire, changes: Sequence[Change]) -> Iterator[Fault]:
@@ -192,60 +163,46 @@ def _each(questionnaire: Questionnaire, changes: Sequence[Change]) -> Iterator[F
     sections = {section.key for section in questionnaire.sections}
     own: set[str] = set()
     for change in _in_order(changes):
+        found: Iterable[Fault] = ()
         if change.act == LayerAct.ADD:
-            yield from _own_faults(change, sections, own)
+            found = [*_place_faults(change, sections, own), *own_faults(change)]
             own.add(change.question)
         elif change.question.startswith(OWN):
-            yield Fault(change.question, OWN_EDITED)
+            found = [Fault(change.question, OWN_EDITED)]
         elif change.question not in delivered:
-            yield Fault(change.question, NO_QUESTION, params={"question": change.question})
+            found = [Fault(change.question, NO_QUESTION, params={"question": change.question})]
         elif change.act != LayerAct.HIDE:
-            yield from _CHECK[LayerAct(change.act)](delivered[change.question], change.values)
+            found = _CHECK[LayerAct(change.act)](delivered[change.question], change)
+        for fault in found:
+            yield replace(fault, act=str(change.act))
 
 
-def _own_faults(change: Change, sections: set[str], own: set[str]) -> Iterator[Fault]:
+def _place_faults(change: Change, sections: set[str], own: set[str]) -> Iterator[Fault]:
+    section = change.values.get("section")
     if change.question in own:
-        yield Fault(change.question, OWN_DOUBLED, "key", {"question": change.question})
-    if change.values.get("section") not in sections:
-        yield Fault(change.question, NO_SECTION, "section", {"section": change.values.get("section", "")})
-    weight = change.values.get("weight", LEAST)
-    if not _is_weight(weight):
-        yield Fault(change.question, NO_WEIGHT, "weight")
-        return
-    from pydantic import ValidationError
-
-    try:
-        own_question(change.question, change.values)
-    except (ValidationError, KeyError, AttributeError, TypeError) as error:
-        yield _told(change.question, error)
+        yield Fault(change.question, OWN_DOUBLED, "key", {"question": change.question}, path="question")
+    if section and section not in sections:
+        yield Fault(change.question, NO_SECTION, "section", {"section": section}, path="section")
 
 
-def _reword_faults(question: Question, values: Mapping[str, Any]) -> Iterator[Fault]:
-    from pydantic import ValidationError
-
-    from app.standards.content.texts import Text
-
-    try:
-        text = Text.model_validate({name: values.get(name, "") for name in ("ja", "en")})
-    except ValidationError as error:
-        yield _told(question.id, error)
-    else:
-        if text == question.text:
-            yield Fault(question.id, SAME_WORDS)
+def _reword_faults(question: Question, change: Change) -> Iterator[Fault]:
+    found, faults = entry_of(change)
+    if found is None:
+        yield from (told(change, fault) for fault in faults)
+    elif all(getattr(question, name) == text for name, text in _reworded(question, change.values).items()):
+        yield Fault(question.id, SAME_WORDS)
 
 
-def _weigh_faults(question: Question, values: Mapping[str, Any]) -> Iterator[Fault]:
-    if not _is_weight(values.get("weight")):
+def _weigh_faults(question: Question, change: Change) -> Iterator[Fault]:
+    weight = change.values.get("weight")
+    if not is_weight(weight):
         yield Fault(question.id, NO_WEIGHT, "weight")
-    elif values["weight"] == question.weight:
+    elif weight == question.weight:
         yield Fault(question.id, SAME_WEIGHT, "weight")
 
 
-def _is_weight(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and LEAST <= value <= MOST
-
-
-def _require_faults(question: Question, values: Mapping[str, Any]) -> Iterator[Fault]:
+def _require_faults(question: Question, change: Change) -> Iterator[Fault]:
+    values = change.values
     if not (values.get("parts") or values.get("levels")):
         yield Fault(question.id, NOTHING_REQUIRED)
     if values.get("parts") and all(part.required for part in question.parts):
@@ -254,7 +211,7 @@ def _require_faults(question: Question, values: Mapping[str, Any]) -> Iterator[F
         yield Fault(question.id, BOTH_ALREADY, "levels")
 
 
-_CHECK: Mapping[LayerAct, Callable[[Question, Mapping[str, Any]], Iterator[Fault]]] = {
+_CHECK: Mapping[LayerAct, Callable[[Question, Change], Iterator[Fault]]] = {
     LayerAct.REWORD: _reword_faults,
     LayerAct.WEIGH: _weigh_faults,
     LayerAct.REQUIRE: _require_faults,
@@ -262,14 +219,35 @@ _CHECK: Mapping[LayerAct, Callable[[Question, Mapping[str, Any]], Iterator[Fault
 
 
 def _together(questionnaire: Questionnaire, changes: Sequence[Change]) -> Iterator[Fault]:
+    """For changes that are well one by one."""
     hidden = {change.question for change in changes if change.act == LayerAct.HIDE}
-    kept = [question for question in questionnaire.questions() if question.id not in hidden]
-    for question in kept:
-        for name in asked_about(question):
-            if name in hidden:
-                yield Fault(name, DEPENDED_ON, params={"other": question.id})
-    if hidden and not kept and not any(change.act == LayerAct.ADD for change in changes):
+    order = _all_in_order(questionnaire, changes)
+    for question in order:
+        if question.id not in hidden:
+            for name in asked_about(question):
+                if name in hidden:
+                    params = {"other": question.id}
+                    yield Fault(name, DEPENDED_ON, params=params, act=LayerAct.HIDE.value)
+    if hidden and hidden >= {question.id for question in order}:
         yield Fault(sorted(hidden)[0], NOTHING_LEFT)
+    yield from condition_faults(changes, order)
+
+
+def _all_in_order(questionnaire: Questionnaire, changes: Sequence[Change]) -> list[Question]:
+    """Delivered questions, hidden ones too, with own ones at the end of their sections."""
+    found: list[Question] = []
+    for section in questionnaire.sections:
+        found += section.questions
+        found += _own_in(section, changes)
+    return found
+
+
+def _own_in(section: Section, changes: Sequence[Change]) -> list[LayeredQuestion]:
+    return [
+        own_question(change.question, change.values)
+        for change in _in_order(changes)
+        if change.act == LayerAct.ADD and change.values.get("section") == section.key
+    ]
 
 
 def asked_about(question: Question) -> list[str]:
@@ -280,37 +258,11 @@ def asked_about(question: Question) -> list[str]:
 def _parts_in(condition: Any) -> Iterator[str]:
     """A condition is known by what it has: a part, a fact, or conditions under all, any, not."""
     if hasattr(condition, "part"):
-        yield condition.part.partition(".")[0]
+        yield condition.part.rpartition(".")[0]
     elif hasattr(condition, "not_"):
         yield from _parts_in(condition.not_)
     for each in getattr(condition, "all", None) or getattr(condition, "any", None) or ():
         yield from _parts_in(each)
-
-
-def _told(question_id: str, error: Exception) -> Fault:
-    """The first thing that the schema refuses, with the field of the form that it stands in."""
-    from pydantic import ValidationError
-
-    if not isinstance(error, ValidationError):
-        return Fault(question_id, WRONG)
-    first = error.errors(include_url=False)[0]
-    name = _field_of([str(step) for step in first["loc"]])
-    context = first.get("ctx", {})
-    if first["type"] == "ours":
-        return Fault(question_id, context["message"], name, context["params"])
-    if name == "key":
-        return Fault(question_id, OWN_KEY, name)
-    return Fault(question_id, WRONG, name)
-
-
-def _field_of(place: Sequence[str]) -> str:
-    language = next((step for step in reversed(place) if step in ("ja", "en")), "")
-    for name in ("unit", "options", "help", "text"):
-        if name in place:
-            return f"{name}_{language}" if language else f"{name}_ja"
-    if place and place[0] == "id":
-        return "key"
-    return language or next((name for name in ("touches", "levels", "scope") if name in place), "")
 
 
 # --- what differs --------------------------------------------------------------------------

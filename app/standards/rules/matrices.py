@@ -142,10 +142,8 @@ def resolve(
     """`answers`: condition → option; `bindings`: actor → who it is; `rulings`: (row, actor) → what was agreed."""
     answered = known_answers(matrix, answers)
     actors = tuple(_actors(matrix, bindings))
-    absent = {actor.key for actor in actors if actor.is_absent}
-    rows = tuple(
-        ResolvedRow(row, tuple(_cells(row, actors, answered, absent, rulings))) for row in matrix.rows
-    )
+    cells = _Cells(actors, answered, rulings)
+    rows = tuple(ResolvedRow(row, tuple(cells.of(row))) for row in matrix.rows)
     missing = tuple(condition.key for condition in matrix.conditions if condition.key not in answered)
     return ResolvedMatrix(matrix, actors, rows, missing)
 
@@ -167,19 +165,33 @@ def _actors(matrix: Matrix, bindings: Mapping[str, Bound]) -> Iterator[ResolvedA
         yield ResolvedActor(key, None, bound.title, bound.is_known, bound.is_absent)
 
 
-def _cells(
-    row: Row,
-    actors: tuple[ResolvedActor, ...],
-    answers: Mapping[str, str],
-    absent: set[str],
-    rulings: Mapping[tuple[str, str], Ruled],
-) -> Iterator[Cell]:
-    duties = {duty.actor: duty for duty in row.duties}
-    for actor in actors:
-        duty = duties.get(actor.key)
-        ruled = rulings.get((row.id, actor.key))
-        sides = {side: _side(side, duty, answers, actor.key in absent, ruled) for side in Side}
-        yield Cell(actor.key, sides, duty.note if duty else None, ruled.reason if ruled else "")
+class _Cells:
+    """Rows share their duties, and what is said without a ruling is the same in each: it is made once."""
+
+    def __init__(
+        self,
+        actors: tuple[ResolvedActor, ...],
+        answers: Mapping[str, str],
+        rulings: Mapping[tuple[str, str], Ruled],
+    ) -> None:
+        self._actors, self._answers, self._rulings = actors, answers, rulings
+        self._made: dict[tuple[str, int], Cell] = {}
+
+    def of(self, row: Row) -> Iterator[Cell]:
+        duties = {duty.actor: duty for duty in row.duties}
+        for actor in self._actors:
+            duty, ruled = duties.get(actor.key), self._rulings.get((row.id, actor.key))
+            if ruled is not None:
+                yield self._cell(actor, duty, ruled)
+                continue
+            made = (actor.key, id(duty))  # the matrix holds the duty, so the number stays its own
+            if made not in self._made:
+                self._made[made] = self._cell(actor, duty, None)
+            yield self._made[made]
+
+    def _cell(self, actor: ResolvedActor, duty: RowDuty | None, ruled: Ruled | None) -> Cell:
+        sides = {side: _side(side, duty, self._answers, actor.is_absent, ruled) for side in Side}
+        return Cell(actor.key, sides, duty.note if duty else None, ruled.reason if ruled else "")
 
 
 def _side(

@@ -120,7 +120,7 @@ class _Conditions:
         return self.voice.say(SYSTEM_CLASSES[value])
 
     def answer(self, one: PartIs) -> str:
-        name = one.part.partition(".")[0]
+        name = one.part.rpartition(".")[0]
         if one.part not in self.parts:
             return self.compared(one, self.voice.say(ANSWER, question=name), str)
         question, part = self.parts[one.part]
@@ -276,7 +276,11 @@ WEIGHTS: Mapping[int, str] = {
 WEIGHT_OF = N_("Weight %(weight)s of 5")
 ALL_PARTS = N_("Every part must be answered")
 BOTH_LEVELS = N_("Also asked at the simple level")
-CAP = N_("Critical: while this is not met, the whole score is at most %(cap)s of 100.")
+CAP = N_(
+    "Critical: while this is not met, the whole score is at most %(cap)s of 100. It is met only once the reviewer "
+    "judges it satisfied, or accepts another measure instead; partly satisfied, or an answer that earns less than "
+    "all points, does not meet it."
+)
 
 
 def weight(question: Question, voice: Voice) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from app.core import audit
+from app.core import audit, search
 from app.core.context import Context
 from app.core.db import db
 from app.core.errors import DomainError, NotAllowed
@@ -17,10 +17,10 @@ from app.core.words import N_
 from app.standards.content.catalogue import Catalogue, CatalogueItem
 from app.standards.content.loading import Questionnaires
 from app.standards.events import StandardsAct as Act
-from app.standards.models import ContentKind, ContentVersion, StandardItem
+from app.standards.models import ContentKind, ContentVersion, StandardItem, StandardQuestion
 from app.standards.permissions import StandardsPermission as P
 from app.standards.queries import contents, layers
-from app.standards.rules.layering import Change, Fault, faults, layer_of, layered
+from app.standards.rules.layering import Change, Fault, delivered_of, faults, layer_of, layered
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -32,6 +32,8 @@ NOTHING_TO_PUBLISH = N_("There is nothing to publish: what is in use says the sa
 PUBLISHED_MEANWHILE = N_(
     "Somebody else published this questionnaire meanwhile. Look at the differences again."
 )
+# What an item is told with: a new title of either is told with all of theirs.
+_TITLING = (ContentKind.FRAMEWORK, ContentKind.ITEMS)
 
 
 @dataclass
@@ -81,9 +83,11 @@ def publish_questionnaire(
 ) -> list[ContentVersion]:
     """The delivered questionnaire and the institution's layer, compiled together; nothing where nothing differs."""
     content = layered(file_content, changes)
-    return _publish(
+    made = _publish(
         ctx, ContentKind.QUESTIONNAIRE, key, content, content.version, content.title, is_layered=bool(changes)
     )
+    keep_questions(key, content)
+    return made
 
 
 def publish_catalogue(ctx: Context, catalogue: Catalogue) -> list[ContentVersion]:
@@ -100,6 +104,7 @@ def publish_catalogue(ctx: Context, catalogue: Catalogue) -> list[ContentVersion
             made += _publish(ctx, ContentKind.MATRIX, key, matrix, version, matrix.title)
     if any(version.kind == ContentKind.ITEMS for version in made):
         keep_items(catalogue.items.values())
+    _tell_titles_again(made)
     return made
 
 
@@ -125,6 +130,9 @@ def _publish(
     )  # fmt: skip
     db.session.add(made)
     audit.record(ctx, Act.CONTENT_PUBLISHED, made)
+    if last is not None:
+        db.session.flush()
+        search.refresh(ContentVersion, [db.session.get_one(ContentVersion, last.id)])
     return [made]
 
 
@@ -136,17 +144,58 @@ def keep_items(items: Iterable[CatalogueItem]) -> None:
         if row is None:
             row = StandardItem(edition=item.edition, ref=item.local)
             db.session.add(row)
-        _describe(row, item)
+        _set(row, {
+            "position": item.position,
+            "title_ja": item.title.ja if item.title else "",
+            "title_en": item.title.en if item.title else "",
+            "sort_key": sort_key("", "", f"{item.edition} {item.position:05d}"),
+        })  # fmt: skip
     db.session.flush()
 
 
-def _describe(row: StandardItem, item: CatalogueItem) -> None:
-    said: dict[str, Any] = {
-        "position": item.position,
-        "title_ja": item.title.ja if item.title else "",
-        "title_en": item.title.en if item.title else "",
-        "sort_key": sort_key("", "", f"{item.edition} {item.position:05d}"),
-    }
+def keep_questions(key: str, content: Questionnaire) -> None:
+    """A row for each question in use; with what is asked no longer goes what finds it."""
+    query = select(StandardQuestion).where(StandardQuestion.questionnaire == key)
+    known = {row.question: row for row in db.session.scalars(query)}
+    delivered = {question.id: question.text for question in delivered_of(content).questions()}
+    asked = [(section, question) for section in content.sections for question in section.questions]
+    for position, (section, question) in enumerate(asked):
+        row = known.pop(question.id, None)
+        if row is None:
+            row = StandardQuestion(questionnaire=key, question=question.id)
+            db.session.add(row)
+        before = delivered.get(question.id, question.text)
+        _set(row, {
+            "position": position,
+            "title_ja": question.text.ja,
+            "title_en": question.text.en,
+            "place_ja": f"{content.title.ja} · {section.title.ja}",
+            "place_en": f"{content.title.en} · {section.title.en}",
+            "other_words": f"{before.ja}\n{before.en}" if before != question.text else "",
+            "sort_key": sort_key("", "", f"{key} {position:05d}"),
+        })  # fmt: skip
+    for row in known.values():
+        db.session.delete(row)
+    db.session.flush()
+
+
+def _set(row: StandardItem | StandardQuestion, said: Mapping[str, Any]) -> None:
     for name, value in said.items():
         if getattr(row, name) != value:
             setattr(row, name, value)
+
+
+def _tell_titles_again(made: Sequence[ContentVersion]) -> None:
+    """Editions and items say the title of their framework, too."""
+    frameworks = {one.key.partition("/")[0] for one in made if one.number > 1 and one.kind in _TITLING}
+    if not frameworks:
+        return
+    db.session.info.pop(StandardItem.__tablename__, None)
+    for model, column in ((ContentVersion, ContentVersion.key), (StandardItem, StandardItem.edition)):
+        of_them = or_(*(column.startswith(f"{one}/", autoescape=True) for one in sorted(frameworks)))
+        search.refresh(model, list(db.session.scalars(select(model).where(of_them))))
+
+
+def tell_questions_again() -> None:
+    """The institution calls itself otherwise: its questions are found by the new word."""
+    search.refresh(StandardQuestion, list(db.session.scalars(select(StandardQuestion))))

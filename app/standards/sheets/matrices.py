@@ -11,10 +11,11 @@ from urllib.parse import quote, urlencode
 from flask import request, url_for
 from flask_babel import gettext as _
 
-from app.core.listing import Chip
+from app.core.listing import MOMENT, Chip
 from app.core.words import value_label
 from app.standards.content.vocabulary import Certainty
 from app.standards.rules.matrices import (
+    Cell,
     Gap,
     GapKind,
     Mark,
@@ -114,13 +115,14 @@ def place_of(row: Row) -> str:
     return " ".join(part for part in (said(row.table), said(row.label)) if part)
 
 
-def items_text(row: Row, groups: Mapping[str, str]) -> str:
+def items_text(row: Row, groups: Mapping[str, str], comma: str = "") -> str:
+    """`comma`: where the caller has looked it up for all rows."""
     from app.standards.content.matrices import AllOfPrefix
 
     if isinstance(row.items, AllOfPrefix):
         return str(_("All items %(prefix)s", prefix=row.items.all))
     refs, is_range = named_items(row)
-    return "–".join(refs) if is_range else str(_(", ")).join(groups.get(ref, ref) for ref in refs)
+    return "–".join(refs) if is_range else (comma or str(_(", "))).join(groups.get(ref, ref) for ref in refs)
 
 
 # --- what an address asks for --------------------------------------------------------------------
@@ -134,10 +136,15 @@ class Asked:
     chosen: Mapping[str, str]
     labels: Mapping[str, str]
     words: Mapping[tuple[str, str], str]
+    moment: Mapping[str, str]
+
+    @property
+    def clear_url(self) -> str:
+        return self.url(**dict.fromkeys(self.chosen, ""))
 
     def url(self, **changes: str) -> str:
-        """With another value of a filter; an empty one takes it out."""
-        pairs = {**self.chosen, **changes}
+        """With another value of a filter; an empty one takes it out. The moment stays."""
+        pairs = {**self.chosen, **changes, **self.moment}
         query = urlencode({key: value for key, value in pairs.items() if value})
         return f"{self.path}?{query}" if query else self.path
 
@@ -194,7 +201,8 @@ def asked_for(choices: Choices) -> Asked:
     }  # fmt: skip
     given = {name: request.args.get(name, "") for name in labels}
     chosen = {name: value for name, value in given.items() if (name, value) in words}
-    return Asked(request.path, chosen, labels, words)
+    moment = {name: request.args[name] for name in MOMENT if request.args.get(name)}
+    return Asked(request.path, chosen, labels, words, moment)
 
 
 # --- the table ---------------------------------------------------------------------------------
@@ -280,6 +288,8 @@ class _Rows:
         self._titles = {actor.key: title_of(actor) for actor in resolved.actors}
         self._actors = [actor.key for actor in actors]
         self._marks, self._groups, self._voice = marks, groups, Voice()
+        self._shown: dict[int, tuple[ShownMark, ...]] = {}
+        self._sure: dict[Certainty, str] = {Certainty.CONFIRMED: ""}
 
     def row(self, row: ResolvedRow, found: Sequence[Gap]) -> ShownRow:
         told = row.row
@@ -289,15 +299,26 @@ class _Rows:
         return ShownRow(
             id=told.id,
             place=place_of(told),
-            items=items_text(told, self._groups),
+            items=items_text(told, self._groups, self._voice.comma),
             item_urls=tuple((ref, self._places(ref)) for ref in refs if ref not in self._groups),
             between="–" if is_range else self._voice.comma,
             source_says=self._source_says(row) if self._marks.is_template else (),
-            certainty="" if told.certainty == Certainty.CONFIRMED else value_label(told.certainty),
+            certainty=self._certainty(told.certainty),
             tone=CERTAINTY_TONES.get(told.certainty, "neutral"),
-            cells=tuple(self._marks.cell(cells[key].sides[side]) for key in self._actors for side in Side),
+            cells=tuple(mark for key in self._actors for mark in self._marks_of(cells[key])),
             gaps=tuple((self._voice.counted(kind, count), TONES[kind]) for kind, count in kinds.items()),
         )
+
+    def _marks_of(self, cell: Cell) -> tuple[ShownMark, ...]:
+        """Rows that say the same share the cell, which the matrix holds."""
+        if id(cell) not in self._shown:
+            self._shown[id(cell)] = tuple(self._marks.cell(cell.sides[side]) for side in Side)
+        return self._shown[id(cell)]
+
+    def _certainty(self, certainty: Certainty) -> str:
+        if certainty not in self._sure:
+            self._sure[certainty] = value_label(certainty)
+        return self._sure[certainty]
 
     def _source_says(self, row: ResolvedRow) -> tuple[str, ...]:
         """On the matrix of an engagement each row has a page that says it."""

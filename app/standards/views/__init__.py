@@ -27,12 +27,15 @@ navigation.add(
     )
 )
 
-from app.standards.views import (  # noqa: E402, F401 - each adds its routes  # noqa: E402, F401  # noqa: E402, F401
+from app.standards.views import (  # noqa: E402, F401 - each adds its routes
+    by_id,
     crosswalks,
     engagement_matrices,
     items,
+    layer_files,
     layering,
     matrices,
+    own_questions,
     questionnaires,
     questions,
     standards,

@@ -21,6 +21,7 @@ from app.standards.queries import contents
 from app.standards.queries import items as queries
 from app.standards.rules import editions as rules
 from app.standards.rules.editions import Change, Fate
+from app.standards.rules.links import standing
 from app.standards.views.item_showing import edition_name, item_title
 from app.standards.views.telling import item_urls
 
@@ -66,8 +67,8 @@ def report(ctx: Context, framework: str, edition: str) -> dict[str, Any]:
     catalogue = contents.catalogue(current)
     found, shown = queries.edition_of(catalogue, framework, edition)
     after = f"{framework}/{edition}"
-    links = rules.standing(catalogue, queries.decisions())
-    offered = rules.earlier(catalogue, links, after)
+    links = standing(catalogue, queries.decisions())
+    offered = rules.earlier(links, after)
     since = _since(framework, offered)
     touch = Touch(ctx, current, catalogue, (since, after))
     return {

@@ -12,16 +12,16 @@ from app.core.errors import DomainError, NotFound
 from app.core.web import current_context, run_form, writes
 from app.core.words import N_
 from app.standards.content.catalogue import Catalogue, CatalogueItem
-from app.standards.forms.items import TO, LinkAddForm, LinkForm
+from app.standards.forms.items import TO, AloneForm, LinkAddForm, LinkForm
 from app.standards.models import ItemLink
 from app.standards.permissions import StandardsPermission as P
 from app.standards.queries import items as queries
-from app.standards.rules import editions as rules
-from app.standards.rules.editions import Verdict, verdict_of
+from app.standards.rules import editions, links
+from app.standards.rules.links import Ends, Verdict, verdict_of
 from app.standards.services import items as services
 from app.standards.views import bp
 from app.standards.views.changes_showing import export_rows, report
-from app.standards.views.item_showing import edition_name
+from app.standards.views.item_showing import alone_said, edition_name
 from app.standards.views.items import ITEM, found_item, frame, told
 from app.standards.views.telling import item_url
 
@@ -33,24 +33,27 @@ NO_SUCH_ITEM = N_("This edition has no item of that number here.")
 @writes
 def item_link(framework: str, edition: str, ref: str) -> Response:
     """The pair stands in the address; one of the two is this item."""
-    ctx = current_context()
     catalogue, found = found_item(framework, edition, ref)
     before, after = _pair(catalogue, found)
-    decision = queries.decision_on(before, after)
+    ends = links.ends_of(before, after)
+    decision = queries.decision_on(ends)
     form = LinkForm(obj=decision, verdict=verdict_of(decision).value if decision else Verdict.CONFIRMED.value)
     return run_form(
         form,
-        lambda: services.decide_link(
-            ctx, before, after, Verdict(form.verdict.data), form.note.data or "", version=form.version_number
-        ),
+        lambda: _decided(ends, form),
         to=lambda _link: item_url(found.ref),
         page="standards/item_link.html",
         done=_("The decision was saved."),
         record=decision,
         pair=_shown(catalogue, before, after),
-        lines=told(decision or ItemLink(id=services.link_id(before, after))),
+        lines=told(decision or ItemLink(id=services.link_id(ends))),
         **frame(catalogue, found),
     )
+
+
+def _decided(ends: Ends, form: LinkForm) -> ItemLink:
+    verdict, note = Verdict(form.verdict.data), form.note.data or ""
+    return services.decide_link(current_context(), ends, verdict, note, version=form.version_number)
 
 
 def _pair(catalogue: Catalogue, found: CatalogueItem) -> tuple[CatalogueItem, CatalogueItem]:
@@ -68,8 +71,42 @@ def _shown(catalogue: Catalogue, before: CatalogueItem, after: CatalogueItem) ->
         "after": after,
         "before_edition": edition_name(catalogue, before.edition),
         "after_edition": edition_name(catalogue, after.edition),
-        "delivered": [one for one in rules.delivered(catalogue) if (one.before, one.after) == named],
+        "delivered": [one for one in links.delivered(catalogue) if (one.before, one.after) == named],
     }
+
+
+@bp.route(f"{ITEM}/link/none", methods=["GET", "POST"])
+@requires(P.STANDARD_EDIT)
+@writes
+def item_link_none(framework: str, edition: str, ref: str) -> Response:
+    """That it has no counterpart in the edition of the address: gone in a newer one, new since an older one."""
+    catalogue, found = found_item(framework, edition, ref)
+    other, ends = _alone(catalogue, found)
+    decision = queries.decision_on(ends)
+    form = AloneForm(
+        obj=decision, verdict=verdict_of(decision).value if decision else Verdict.CONFIRMED.value
+    )
+    return run_form(
+        form,
+        lambda: _decided(ends, form),
+        to=lambda _link: item_url(found.ref),
+        page="standards/item_link_none.html",
+        done=_("The decision was saved."),
+        record=decision,
+        title=alone_said(catalogue, found, other, is_newer=not ends.to_ref),
+        delivered=links.about(links.delivered(catalogue), ends),
+        lines=told(decision or ItemLink(id=services.link_id(ends))),
+        **frame(catalogue, found),
+    )
+
+
+def _alone(catalogue: Catalogue, found: CatalogueItem) -> tuple[str, Ends]:
+    """Editions between which a report tells what became of items."""
+    other = request.args.get("other", "")
+    older, newer = editions.around(links.standing(catalogue, queries.decisions()), found.edition)
+    if other not in (*older, *newer):
+        raise NotFound
+    return other, links.ends_alone(found, other, is_newer=other in newer)
 
 
 @bp.route(f"{ITEM}/link/new", methods=["GET", "POST"])
@@ -106,10 +143,11 @@ def _add(found: CatalogueItem, catalogue: Catalogue, form: LinkAddForm) -> ItemL
 def item_link_withdraw(link_id: UUID) -> Response:
     link = queries.get_decision(link_id)
     back = request.args.get("back", "")
-    ends = (f"{link.from_edition}/{link.from_ref}", f"{link.to_edition}/{link.to_ref}")
+    items = [f"{link.from_edition}/{link.from_ref}"] if link.from_ref else []
+    items += [f"{link.to_edition}/{link.to_ref}"] if link.to_ref else []
     services.withdraw_link(current_context(), link)
     flash(_("The decision was withdrawn."), "good")
-    return make_response(redirect(item_url(back if back in ends else ends[0]), 303))
+    return make_response(redirect(item_url(back if back in items else items[0]), 303))
 
 
 @bp.route("/standards/<framework>/<edition>/changes")

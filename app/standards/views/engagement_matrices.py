@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.core import history
+from app.core import asat, history
+from app.core.asat import Moment
 from app.core.authz import requires
 from app.core.context import Context
 from app.core.csvout import csv_answer
+from app.core.dates import DateStyle, format_datetime
+from app.core.listing import MOMENT
 from app.core.web import current_context, run_form, writes
 from app.identity import queries as identity
 from app.identity.queries import named as people_and_units
@@ -19,18 +23,21 @@ from app.register import tabs
 from app.register.models import Engagement
 from app.register.permissions import RegisterPermission
 from app.register.queries import engagements
+from app.register.sheets.engagements import head_of
 from app.standards.forms import matrices as forms
+from app.standards.models import EngagementMatrix
+from app.standards.past import Then
 from app.standards.permissions import StandardsPermission as P
 from app.standards.queries import matrices as queries
-from app.standards.queries.matrices import Entered, Shelf
+from app.standards.queries.matrices import Entered, Shelf, Template
 from app.standards.rules import matrices as rules
 from app.standards.rules.matrices import Gap, ResolvedMatrix
 from app.standards.services import matrices as services
 from app.standards.sheets import engagement_matrices as shown
 from app.standards.sheets import matrices as sheets
+from app.standards.sheets.matrix_heads import about, group_names
 from app.standards.sheets.matrix_marks import conditions_of, said
 from app.standards.views import bp
-from app.standards.views.matrices import about, group_names
 from app.work.forms import FindingRaiseForm
 from app.work.models import Severity
 from app.work.permissions import WorkPermission
@@ -39,19 +46,24 @@ from app.work.services.findings import FindingFacts
 tabs.add(
     tabs.Tab(
         "responsibility", _l("Responsibilities"), "standards.engagement_matrix",
-        RegisterPermission.ENGAGEMENT_VIEW, 25,
+        RegisterPermission.ENGAGEMENT_VIEW, 25, has_past=True,
     )
 )  # fmt: skip
 
 
+# So many templates stand below an engagement without a matrix; the others behind a link.
+OFFERED = 10
+
+
 @dataclass(frozen=True)
 class Open:
-    """A matrix of an engagement under work."""
+    """A matrix of an engagement: under work, or as it stood at a moment that can only be read."""
 
     ctx: Context
     engagement: Engagement
     entered: Entered
     resolved: ResolvedMatrix
+    moment: Moment | None = None
 
     @property
     def address(self) -> str:
@@ -60,81 +72,124 @@ class Open:
             template=self.entered.matrix.template,
         )  # fmt: skip
 
+    @property
+    def may_edit(self) -> bool:
+        is_now = self.moment is None or not self.moment.is_read_only
+        return is_now and self.ctx.may(P.MATRIX_EDIT, self.engagement.unit_id)
+
+    @property
+    def may_charge(self) -> bool:
+        return self.may_edit and self.ctx.may(WorkPermission.FINDING_RAISE, self.engagement.unit_id)
+
     def parents(self) -> list[tuple[str, str]]:
-        here = url_for("register.engagement", engagement_id=self.engagement.id)
-        return [(self.engagement.title, here), (_("Responsibility matrix"), self.address)]
+        here = url_for("register.engagement", engagement_id=self.engagement.id) + moment_after()
+        return [(self.engagement.title, here), (_("Responsibility matrix"), self.address + moment_after())]
 
     def last_saved(self) -> Any:
         return history.last_change(self.engagement, people_and_units)
 
 
-def _open(engagement_id: UUID, template: str, *, to_change: bool = False) -> Open:
-    """404 for whom it does not concern; 403 for who may read it and not change it."""
+def moment_after() -> str:
+    """Put after an address, it leads to the same moment there."""
+    asked = {name: request.args[name] for name in MOMENT if request.args.get(name)}
+    return f"?{urlencode(asked)}" if asked else ""
+
+
+bp.add_app_template_global(moment_after, "matrix_moment")
+
+
+def _open(engagement_id: UUID, template: str) -> Open:
+    """To be changed: 404 for whom it does not concern; 403 for who may read it and not change it."""
     ctx = current_context()
     engagement = engagements.get_engagement(ctx, engagement_id)
-    if to_change and not ctx.may(P.MATRIX_EDIT, engagement.unit_id):
+    if not ctx.may(P.MATRIX_EDIT, engagement.unit_id):
         abort(403)
     entered = queries.entered(ctx, queries.get_matrix(engagement, template))
     return Open(ctx, engagement, entered, entered.resolved())
+
+
+def _read(engagement_id: UUID, template: str) -> Open:
+    """As the moment of the address asks for it."""
+    ctx, moment = current_context(), asat.read()
+    engagement = engagements.get_engagement(ctx, engagement_id)
+    started, then = _started(engagement, moment)
+    matrix = next((one for one in started if one.template == template), None)
+    if matrix is None:
+        abort(404)
+    return _opened(ctx, engagement, matrix, moment, then)
+
+
+def _started(engagement: Engagement, moment: Moment) -> tuple[list[EngagementMatrix], Then | None]:
+    if moment.instant is None:
+        return queries.started(engagement), None
+    then = Then(engagement, moment.instant)
+    return then.started(), then
+
+
+def _opened(
+    ctx: Context, engagement: Engagement, matrix: EngagementMatrix, moment: Moment, then: Then | None
+) -> Open:
+    entered = queries.entered(ctx, matrix) if then is None else then.entered(ctx, matrix)
+    return Open(ctx, engagement, entered, entered.resolved(), moment)
 
 
 @bp.route("/engagements/<uuid:engagement_id>/responsibility")
 @bp.route("/engagements/<uuid:engagement_id>/responsibility/<template>")
 @requires(RegisterPermission.ENGAGEMENT_VIEW)
 def engagement_matrix(engagement_id: UUID, template: str = "") -> str:
-    ctx = current_context()
+    ctx, moment = current_context(), asat.read()
     engagement = engagements.get_engagement(ctx, engagement_id)
-    started = queries.started(engagement)
+    g.engagement_head = head_of(ctx, engagement, moment)  # the tabs above show it
+    if g.engagement_head is None:
+        return _unrecorded(engagement)
+    started, then = _started(engagement, moment)
     current = next((one for one in started if template in ("", one.template)), None)
-    if template and current is None:
+    if current is None and template and then is None:
         abort(404)
+    page: dict[str, Any] = {"engagement": engagement, "moment": moment}
+    if current is None or (request.args.get("start") and not moment.is_read_only):
+        return _offers(ctx, engagement, {one.template for one in started}, page)
     shelf = queries.shelf()
-    offered = _offered(ctx, engagement, shelf, {one.template for one in started})
-    page: dict[str, Any] = {"engagement": engagement, "offered": offered}
-    if current is None:
-        return render_template("standards/engagement_matrix_none.html", **page)
     page["others"] = [(shelf.template(one.template).version, one is current) for one in started]
-    page |= _table(Open(ctx, engagement, *_resolved(ctx, current)), shelf)
+    page |= _table(_opened(ctx, engagement, current, moment, then), shelf, len(started))
     return render_template("standards/engagement_matrix.html", **page)
 
 
-def _resolved(ctx: Context, matrix: Any) -> tuple[Entered, ResolvedMatrix]:
-    entered = queries.entered(ctx, matrix)
-    return entered, entered.resolved()
+def _unrecorded(engagement: Engagement) -> str:
+    began = engagements.history_began(engagement)
+    return render_template("register/engagement_unrecorded.html", engagement=engagement, began=began)
 
 
-def _offered(
-    ctx: Context, engagement: Engagement, shelf: Shelf, started: set[str]
-) -> list[tuple[dict[str, Any], bool]]:
+def _offers(ctx: Context, engagement: Engagement, started: set[str], page: dict[str, Any]) -> str:
     """What may be started here, each with whether the engagement uses the service it is made for."""
+    shelf, is_now = queries.shelf(), not page["moment"].is_read_only
     left = [one for key, one in shelf.templates.items() if key not in started]
-    if not left or not ctx.may(P.MATRIX_EDIT, engagement.unit_id):
-        return []
-    fitting = queries.proposed(ctx, engagement, left)
-    found = [(about(shelf, one), one.version.key in fitting) for one in left]
-    return sorted(found, key=lambda pair: not pair[1])
+    offered: list[tuple[Template, bool]] = []
+    if left and is_now and ctx.may(P.MATRIX_EDIT, engagement.unit_id):
+        fitting = queries.proposed(ctx, engagement, left)
+        offered = sorted(((one, one.version.key in fitting) for one in left), key=lambda pair: not pair[1])
+    shown_ = offered if request.args.get("all") else offered[:OFFERED]
+    return render_template(
+        "standards/engagement_matrix_none.html", offered=[(about(shelf, one), fits) for one, fits in shown_],
+        left_out=len(offered) - len(shown_), has_one=bool(started), **page,
+    )  # fmt: skip
 
 
-def _table(open_: Open, shelf: Shelf) -> dict[str, Any]:
-    entered, ctx = open_.entered, open_.ctx
-    gaps = rules.gaps(open_.resolved)
-    template = shelf.template(entered.matrix.template)
+def _table(open_: Open, shelf: Shelf, started: int) -> dict[str, Any]:
+    entered, gaps = open_.entered, rules.gaps(open_.resolved)
+    newest = shelf.template(entered.matrix.template)
+    is_past = open_.moment is not None and open_.moment.is_past
     table = sheets.table_of(
         open_.resolved, gaps, is_template=False, groups=group_names(shelf, entered.content.edition)
     )
-    unit = open_.engagement.unit_id
     return {
-        "told": about(shelf, template), "entered": entered, "table": table, "address": open_.address,
-        "is_newer": template.version.id != entered.matrix.content_id,
+        "told": about(shelf, Template(newest.version, entered.content)), "entered": entered, "table": table,
+        "address": open_.address, "is_newer": not is_past and newest.version.id != entered.matrix.content_id,
         "counts": shown.counts_of(gaps, table.asked), "conditions": shown.condition_lines(entered, table.conditions),
         "actors": shown.actor_lines(entered, open_.resolved), "gap_count": len(gaps),
-        "may_edit": ctx.may(P.MATRIX_EDIT, unit), "may_charge": may_charge(open_),
+        "may_edit": open_.may_edit, "may_charge": open_.may_charge,
+        "may_start": open_.may_edit and started < len(shelf.templates),
     }  # fmt: skip
-
-
-def may_charge(open_: Open) -> bool:
-    unit = open_.engagement.unit_id
-    return open_.ctx.may(P.MATRIX_EDIT, unit) and open_.ctx.may(WorkPermission.FINDING_RAISE, unit)
 
 
 @bp.route("/engagements/<uuid:engagement_id>/responsibility/<template>/start", methods=["POST"])
@@ -153,7 +208,7 @@ def engagement_matrix_start(engagement_id: UUID, template: str) -> Any:
 @requires(P.MATRIX_EDIT)
 @writes
 def engagement_matrix_answer(engagement_id: UUID, template: str) -> Response:
-    open_ = _open(engagement_id, template, to_change=True)
+    open_ = _open(engagement_id, template)
     conditions = conditions_of(open_.entered.content)
     form = forms.answer_form(conditions, open_.entered)
     return run_form(
@@ -171,7 +226,7 @@ def engagement_matrix_answer(engagement_id: UUID, template: str) -> Response:
 @requires(P.MATRIX_EDIT)
 @writes
 def engagement_matrix_bind(engagement_id: UUID, template: str) -> Response:
-    open_ = _open(engagement_id, template, to_change=True)
+    open_ = _open(engagement_id, template)
     may_be = queries.candidates(open_.ctx, open_.engagement, open_.entered.bindings.values())
     form = forms.actor_form(open_.resolved.actors, open_.entered, may_be)
     return run_form(
@@ -191,7 +246,7 @@ def _bind(open_: Open, form: forms.ActorForm) -> None:
 @bp.route("/engagements/<uuid:engagement_id>/responsibility/<template>/rows/<row>")
 @requires(RegisterPermission.ENGAGEMENT_VIEW)
 def engagement_matrix_row(engagement_id: UUID, template: str, row: str) -> str:
-    open_ = _open(engagement_id, template)
+    open_ = _read(engagement_id, template)
     shelf = queries.shelf()
     found = shown.row_of(
         open_.entered, open_.resolved, row, group_names(shelf, open_.entered.content.edition)
@@ -203,7 +258,7 @@ def engagement_matrix_row(engagement_id: UUID, template: str, row: str) -> str:
         items=[(item.local, said(item.title)) for item in
                shelf.catalogue.items_of_row(open_.entered.content, found.told)],
         places=sheets.Places(open_.entered.content.edition), address=open_.address,
-        may_edit=open_.ctx.may(P.MATRIX_EDIT, open_.engagement.unit_id), may_charge=may_charge(open_),
+        may_edit=open_.may_edit, may_charge=open_.may_charge,
     )  # fmt: skip
 
 
@@ -213,7 +268,7 @@ def engagement_matrix_row(engagement_id: UUID, template: str, row: str) -> str:
 @requires(P.MATRIX_EDIT)
 @writes
 def engagement_matrix_rule(engagement_id: UUID, template: str, row: str, actor: str) -> Response:
-    open_ = _open(engagement_id, template, to_change=True)
+    open_ = _open(engagement_id, template)
     cell = shown.cell_of(open_.entered, open_.resolved, row, actor)
     if cell is None:
         abort(404)
@@ -234,7 +289,7 @@ def engagement_matrix_rule(engagement_id: UUID, template: str, row: str, actor: 
 @requires(P.MATRIX_EDIT)
 @writes
 def engagement_matrix_charge(engagement_id: UUID, template: str, gap: str) -> Any:
-    open_ = _open(engagement_id, template, to_change=True)
+    open_ = _open(engagement_id, template)
     charged = open_.entered.charged.get(gap)
     if charged is not None and request.method == "GET":
         return redirect(url_for("work.finding", finding_id=charged.finding_id))
@@ -270,7 +325,7 @@ def _facts(form: FindingRaiseForm) -> FindingFacts:
 @requires(P.MATRIX_EDIT)
 @writes
 def engagement_matrix_move(engagement_id: UUID, template: str) -> Response:
-    open_ = _open(engagement_id, template, to_change=True)
+    open_ = _open(engagement_id, template)
     newest = queries.shelf().template(template)
     goes = shown.goes(open_.entered, open_.resolved, newest)
     form = forms.MoveOnForm()
@@ -289,18 +344,27 @@ def engagement_matrix_move(engagement_id: UUID, template: str) -> Response:
 @requires(RegisterPermission.ENGAGEMENT_VIEW)
 def engagement_matrix_export(engagement_id: UUID, template: str) -> Response:
     """Every row as it stands here, with its gaps."""
-    open_ = _open(engagement_id, template)
+    open_ = _read(engagement_id, template)
     groups = group_names(queries.shelf(), open_.entered.content.edition)
     gaps = rules.gaps(open_.resolved)
     head, rows = sheets.export_rows(open_.resolved, gaps, is_template=False, groups=groups)
-    return csv_answer(f"{_('Responsibility matrix')} {open_.engagement.number}", head, rows)
+    return csv_answer(_file_name(open_), head, rows)
+
+
+def _file_name(open_: Open) -> str:
+    """What leaves as it was says when that was."""
+    name, moment = f"{_('Responsibility matrix')} {open_.engagement.number}", open_.moment
+    if moment is None or moment.instant is None:
+        return name
+    at = format_datetime(moment.instant, DateStyle.ISO).replace(":", "")
+    return f"{name} {_('As recorded at %(at)s', at=at)}"
 
 
 @bp.route("/engagements/<uuid:engagement_id>/responsibility/<template>/questions")
 @requires(RegisterPermission.ENGAGEMENT_VIEW)
 def engagement_matrix_questions(engagement_id: UUID, template: str) -> str:
     """How many questions can be put to whom: a proposal, from who does the items that they touch."""
-    open_ = _open(engagement_id, template)
+    open_ = _read(engagement_id, template)
     shelf = queries.shelf()
     titles = {one.key: one.title(open_.ctx.language) for one in shelf.questionnaires}
     items = queries.items_of_rows(shelf, open_.entered.content)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from flask import url_for
+from flask import request, url_for
+from flask_babel import gettext as _
 
 from app.core.context import Context
 from app.identity import queries as identity
@@ -16,13 +18,16 @@ from app.standards.permissions import StandardsPermission as P
 from app.standards.queries import browsing
 from app.standards.queries import items as queries
 from app.standards.queries.items import Asked, Current, Ruled
-from app.standards.rules import editions as rules
-from app.standards.rules.editions import Link
+from app.standards.rules import editions
+from app.standards.rules import links as rules
+from app.standards.rules.links import Link
 from app.standards.views import bp
 from app.standards.views.telling import said
 from app.work.permissions import WorkPermission
 
 DUTIES = ("does", "accountable", "proof")
+RULED_SHOWN = 10
+ALL = "all"
 
 
 def edition_name(catalogue: Catalogue, name: str) -> str:
@@ -45,12 +50,21 @@ def question_url(asked: Asked) -> str:
 
 @dataclass(frozen=True)
 class Tied:
-    """A link seen from one of its ends."""
+    """A link seen from one of its ends; `name` is the edition at the other."""
 
     link: Link
     other: CatalogueItem | None
     edition: str
+    name: str
     is_after: bool
+
+
+def alone_said(catalogue: Catalogue, item: CatalogueItem, edition: str, *, is_newer: bool) -> str:
+    """What a decision on it states."""
+    name = edition_name(catalogue, edition)
+    if is_newer:
+        return str(_("%(ref)s has no counterpart in %(edition)s", ref=item.local, edition=name))
+    return str(_("%(ref)s was not yet in %(edition)s", ref=item.local, edition=name))
 
 
 def sheet(ctx: Context, current: Current, catalogue: Catalogue, item: CatalogueItem) -> dict[str, Any]:
@@ -88,17 +102,21 @@ def _touching(
     others = [catalogue.items[ref] for ref in rules.counterparts(links, item.ref) if ref in catalogue.items]
     by_item = queries.questions_by_item(current)
     asked = _asked(by_item, [item, *points])
-    deciders = {tie.link.decision.decided_by_id for tie in ties if tie.link.decision}
     named = {id(tie.link.crosswalk) for tie in ties}
     return {
         "asked": asked,
         "asked_elsewhere": _elsewhere(by_item, others, asked),
-        "ruled": _ruled(catalogue, [item, *others]),
-        "ties": ties,
+        **_ruled(catalogue, [item, *others]),
+        **_alone(catalogue, links, item, ties),
         "crosswalks": [one for one in catalogue.crosswalks.values() if one.caution and id(one) in named],
         "names_of_editions": {name: edition_name(catalogue, name) for name in catalogue.editions},
-        "names": identity.names_of({one for one in deciders if one}),
+        "names": _deciders(ties),
     }
+
+
+def _deciders(ties: Sequence[Tied]) -> dict[UUID, str]:
+    found = {tie.link.decision.decided_by_id for tie in ties if tie.link.decision}
+    return identity.names_of({one for one in found if one})
 
 
 def _groups(catalogue: Catalogue, item: CatalogueItem) -> list[str]:
@@ -144,12 +162,13 @@ def _elsewhere(
     return list(found.values())
 
 
-def _ruled(catalogue: Catalogue, items: Sequence[CatalogueItem]) -> list[dict[str, Any]]:
-    """Rows of matrices for each of them; a point goes with its item."""
+def _ruled(catalogue: Catalogue, items: Sequence[CatalogueItem]) -> dict[str, Any]:
+    """Rows of matrices for each of them; a point goes with its item. Many services have a matrix: the first of
+    them are shown, and all when asked for."""
     by_item = queries.rows_by_item(catalogue)
-    return [
-        _duties(catalogue, one, item) for item in items for one in by_item.get(item.parent or item.ref, ())
-    ]
+    rows = [(one, item) for item in items for one in by_item.get(item.parent or item.ref, ())]
+    shown = rows if request.args.get("matrices") == ALL else rows[:RULED_SHOWN]
+    return {"ruled": [_duties(catalogue, *one) for one in shown], "ruled_count": len(rows)}
 
 
 def _duties(catalogue: Catalogue, ruled: Ruled, item: CatalogueItem) -> dict[str, Any]:
@@ -176,7 +195,24 @@ def _ties(catalogue: Catalogue, links: Sequence[Link], item: CatalogueItem) -> l
     ]
 
 
+def _alone(
+    catalogue: Catalogue, links: Sequence[Link], item: CatalogueItem, ties: Sequence[Tied]
+) -> dict[str, Any]:
+    """The ties; of which editions it may be said that they hold no counterpart, and of which nobody says so yet."""
+    older, newer = editions.around(links, item.edition)
+    told = {tie.name for tie in ties if tie.link.is_alone}
+    return {
+        "ties": ties,
+        "may_be_alone_in": {*older, *newer},
+        "alone": [
+            (name, alone_said(catalogue, item, name, is_newer=name in newer))
+            for name in (*older, *newer)
+            if name not in told
+        ],
+    }
+
+
 def _tied(catalogue: Catalogue, link: Link, ref: str | None, is_after: bool) -> Tied:
     other = catalogue.items.get(ref) if ref else None
-    name = ref.rpartition("/")[0] if ref else link.crosswalk.after if link.crosswalk else ""
-    return Tied(link, other, edition_name(catalogue, name) if name else "", is_after)
+    name = link.after_edition if is_after else link.before_edition
+    return Tied(link, other, edition_name(catalogue, name) if name else "", name, is_after)

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from flask_babel import gettext as _
 
-from app.core import history
 from app.core.audit import reading
 from app.core.authz import requires
-from app.core.errors import NotFound
 from app.core.history import actor_name
 from app.core.web import current_context, run_form, writes
 from app.core.words import act_label
@@ -21,20 +19,16 @@ from app.standards.forms import questions as forms
 from app.standards.models import LayerAct, QuestionChange
 from app.standards.permissions import StandardsPermission as P
 from app.standards.queries import layers
-from app.standards.queries.layers import Standing
 from app.standards.rules import layering as rules
 from app.standards.services import layering as services
 from app.standards.services import publishing
+from app.standards.sheets.questions import sheet_of
 from app.standards.views import bp
 from app.standards.views.heading import head_of
+from app.standards.views.previewing import form_parts, question_url, run_or_preview
 from app.standards.views.questionnaires import difference_words
 from app.standards.views.questions import TITLES, change_words, row_of
-from app.standards.views.telling import language
 from app.standards.views.voicing import Shown, shown
-
-
-def _question_url(key: str, question: str) -> str:
-    return url_for("standards.question", key=key, id=question)
 
 
 @bp.route("/questionnaires/<key>/changes")
@@ -71,72 +65,17 @@ def question_change(key: str, id: str, act: str) -> Any:
     form_class = forms.FORMS[kind]
     values = form_class.read(change.values) if change else forms.first_values(kind, found)
     form = form_class(data={**values, "reason": change.reason if change else ""})
-    return run_form(
+    return run_or_preview(
         form,
         lambda: services.set_change(
             ctx, key, id, kind, form.given(), reason=form.reason.data or "", change=change,
             version=form.version_number,
         ),
-        to=lambda _change: _question_url(key, id), page="standards/question_change.html",
+        lambda: services.previewed(ctx, key, id, kind, form.given(), is_new=change is None),
+        to=lambda _change: question_url(key, id), page="standards/question_change.html",
         done=_("The change is in the draft. It holds once it is published."),
-        **_form_parts(change, standing, found.id), kind=kind, question=found,
-        delivered=shown().texts(found.text), title=TITLES[kind],
-    )  # fmt: skip
-
-
-def _form_parts(change: QuestionChange | None, standing: Standing, question: str) -> dict[str, Any]:
-    return {
-        "record": change, "last_saved": lambda: history.last_change(change, people_named) if change else ("", None),
-        "key": standing.version.key, "name": shown().first.text(standing.content.title),
-        "own_url": _question_url(standing.version.key, question) if question
-        else url_for("standards.questionnaire_changes", key=standing.version.key),
-    }  # fmt: skip
-
-
-@bp.route("/questionnaires/<key>/own-questions/new", methods=["GET", "POST"])
-@requires(P.QUESTIONNAIRE_EDIT)
-@writes
-def question_own_add(key: str) -> Any:
-    ctx, standing = current_context(), layers.standing(key)
-    form = forms.OwnQuestionForm(data={"section": request.args.get("section", ""), "required": True})
-    form.offer(standing.delivered, language())
-
-    def act() -> QuestionChange:
-        return services.set_change(
-            ctx,
-            key,
-            services.own_id(form.key.data or ""),
-            LayerAct.ADD,
-            form.given(),
-            reason=form.reason.data or "",
-        )
-
-    return run_form(
-        form, act, to=lambda change: _question_url(key, change.question), page="standards/question_own.html",
-        done=_("The question is in the draft. It is asked once it is published."),
-        **_form_parts(None, standing, ""), title=_("Add an own question"), id="",
-    )  # fmt: skip
-
-
-@bp.route("/questionnaires/<key>/own-questions/<id>", methods=["GET", "POST"])
-@requires(P.QUESTIONNAIRE_EDIT)
-@writes
-def question_own_edit(key: str, id: str) -> Any:
-    ctx, standing = current_context(), layers.standing(key)
-    change = layers.find_change(key, id, LayerAct.ADD)
-    if change is None:
-        raise NotFound
-    form = forms.OwnQuestionForm(data={**forms.OwnQuestionForm.read(change.values), "reason": change.reason})
-    form.offer(standing.delivered, language())
-    return run_form(
-        form,
-        lambda: services.set_change(
-            ctx, key, id, LayerAct.ADD, form.given(), reason=form.reason.data or "", change=change,
-            version=form.version_number,
-        ),
-        to=lambda _change: _question_url(key, id), page="standards/question_own.html",
-        done=_("The change is in the draft. It holds once it is published."),
-        **_form_parts(change, standing, id), title=TITLES[LayerAct.ADD], id=id,
+        **form_parts(change, standing, found.id), kind=kind, question=found, id=id,
+        delivered=sheet_of(standing.delivered, found, shown().first), title=TITLES[kind],
     )  # fmt: skip
 
 
@@ -190,7 +129,7 @@ def question_take_back(key: str, question_change_id: UUID) -> Any:
         ),
         to=lambda _nothing: url_for("standards.questionnaire_changes", key=key),
         page="standards/question_take_back.html", done=_("The change was taken back. Publish to let it take effect."),
-        **_form_parts(change, standing, change.question), change=change,
+        **form_parts(change, standing, change.question), change=change,
         words=change_words(change.act, change.values, shown().first),
     )  # fmt: skip
 

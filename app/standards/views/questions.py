@@ -15,10 +15,12 @@ from app.standards.models import LayerAct
 from app.standards.permissions import StandardsPermission as P
 from app.standards.queries import contents, layers
 from app.standards.rules import layering, saying
+from app.standards.sheets.questions import sheet_of
+from app.standards.sheets.voices import Voice
 from app.standards.views import bp
 from app.standards.views.heading import asked_version, carried, head_of, previews
 from app.standards.views.telling import language
-from app.standards.views.voicing import Shown, Voice, shown
+from app.standards.views.voicing import Shown, shown
 
 if TYPE_CHECKING:
     from app.standards.content.questionnaires import Question, Questionnaire
@@ -54,89 +56,6 @@ def row_of(
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Choice:
-    label: str
-    share: str = ""
-
-
-@dataclass(frozen=True)
-class PartShown:
-    """A part as the respondent will see it, and beside it what is expected: all of it said already."""
-
-    key: str
-    type: str
-    kind: str
-    label: str
-    help: str
-    must: str
-    is_required: bool
-    unit: str
-    choices: list[Choice]
-    limits: list[str]
-    expectation: str
-    columns: list[PartShown]
-    rows: int = 1
-
-
-def part_of(part: Any, voice: Voice, *, is_column: bool = False) -> PartShown:
-    return PartShown(
-        key=part.key, type=part.type, kind=voice.say(saying.TYPES[part.type]), label=voice.text(part.label),
-        help=voice.text(getattr(part, "help", None)),
-        must=voice.say(saying.MUST_BE_GIVEN if part.required else saying.MAY_BE_EMPTY),
-        is_required=part.required, unit=_unit(part, voice), choices=_choices(part, voice),
-        limits=saying.limits(part, voice),
-        expectation="" if is_column else saying.expectation(part, voice),
-        columns=[part_of(column, voice, is_column=True) for column in getattr(part, "columns", ())],
-        rows=getattr(part, "rows", 1),
-    )  # fmt: skip
-
-
-def _unit(part: Any, voice: Voice) -> str:
-    return "%" if part.type == "percent" else voice.text(getattr(part, "unit", None))
-
-
-def _choices(part: Any, voice: Voice) -> list[Choice]:
-    if part.type == "yes_no":
-        return [Choice(voice.say(saying.YES)), Choice(voice.say(saying.NO))]
-    if part.type == "score":
-        return [
-            Choice(" ".join(filter(None, (str(step), voice.text(part.labels.get(step))))))
-            for step in range(part.min, part.max + 1)
-        ]
-    return [
-        Choice(voice.text(option.label), saying.share(getattr(option, "points", None), voice))
-        for option in getattr(part, "options", ())
-    ]
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """Everything that is said of a question, in one language."""
-
-    language: str
-    text: str
-    help: str
-    evidence: str
-    asked_when: str
-    weight: str
-    cap: str
-    cap_why: str
-    parts: list[PartShown]
-    caution: str
-
-
-def sheet_of(content: Questionnaire, question: Question, voice: Voice) -> Sheet:
-    return Sheet(
-        language=voice.language, text=voice.text(question.text), help=voice.text(question.help),
-        evidence=voice.text(question.evidence),
-        asked_when=saying.condition(content, question.ask_when, voice),
-        weight=saying.weight(question, voice), cap=saying.cap(question, voice),
-        cap_why=voice.text(question.critical.why if question.critical else None),
-        parts=[part_of(part, voice) for part in question.parts], caution=voice.text(question.caution),
-    )  # fmt: skip
-
-
 @bp.route("/questionnaires/<key>/questions/<id>")
 @requires(P.QUESTIONNAIRE_VIEW)
 def question(key: str, id: str) -> str:
@@ -157,7 +76,7 @@ def question(key: str, id: str) -> str:
         was=voices.texts(delivered.text) if delivered and delivered.text != found.text else [],
         asked_about=layering.asked_about(found), item_names=_item_names(found), query=carried(), act_titles=TITLES,
         is_hidden=not is_draft and _find(content, id) is not None and content is not contents.questionnaire(version),
-        **head_of(standing, voices, ""),
+        **head_of(standing, voices, "draft" if is_draft else "questions"),
     )  # fmt: skip
 
 
@@ -197,9 +116,7 @@ def change_words(act: LayerAct, values: Mapping[str, Any], voice: Voice) -> str:
     """What a change says, short enough for a cell."""
     if act == LayerAct.WEIGH:
         return voice.say(saying.WEIGHT_OF, weight=values.get("weight", ""))
-    if act == LayerAct.REWORD:
-        return voice.own(str(values.get(voice.language, "")))
-    if act == LayerAct.ADD:
+    if act in (LayerAct.REWORD, LayerAct.ADD):
         return voice.own(str(values.get("text", {}).get(voice.language, "")))
     said = {"parts": saying.ALL_PARTS, "levels": saying.BOTH_LEVELS}
     return voice.say(saying.COMMA).join(voice.say(said[name]) for name in said if values.get(name))

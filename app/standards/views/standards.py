@@ -10,6 +10,7 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.core.authz import requires
+from app.core.context import Context
 from app.core.listing import LONGEST_QUERY, Chip
 from app.core.web import current_context
 from app.core.words import value_label
@@ -21,11 +22,16 @@ from app.standards.queries import items as queries
 from app.standards.queries.browsing import WITH, WITHOUT, Wanted
 from app.standards.queries.items import Asked
 from app.standards.rules import editions as rules
+from app.standards.rules.links import delivered
 from app.standards.views import bp
 from app.standards.views.telling import item_urls, said
 
 if TYPE_CHECKING:
-    from app.standards.content.frameworks import Framework
+    from app.standards.content.frameworks import Edition, Framework
+
+
+# Of the exchange of files, which stands above standards.
+LOAD = "exchange:import:run"
 
 
 @bp.route("/standards")
@@ -40,6 +46,7 @@ def standards() -> str:
         frameworks=_most_held_first(catalogue),
         held={name: len(items) for name, items in held.items()},
         asked={name: sum(1 for item in items if item.ref in asked) for name, items in held.items()},
+        counts={key: _counted(one) for key, one in catalogue.frameworks.items()},
         since=_since(catalogue),
         crosswalks=list(catalogue.crosswalks.values()),
         level_titles={
@@ -55,10 +62,21 @@ def _most_held_first(catalogue: Catalogue) -> list[Any]:
     return sorted(catalogue.frameworks.values(), key=lambda one: -held[one.key])
 
 
+def _counted(framework: Framework) -> dict[str, list[tuple[str, int]]]:
+    """Edition → its counts, in the order in which the framework lists its classes."""
+    listed = [*(level.key for level in framework.levels), *framework.prefixes]
+
+    def in_order(edition: Edition) -> list[tuple[str, int]]:
+        order = [*listed, *edition.counts]
+        return sorted(edition.counts.items(), key=lambda counted: order.index(counted[0]))
+
+    return {edition.key: in_order(edition) for edition in framework.editions}
+
+
 def _since(catalogue: Catalogue) -> dict[str, str]:
     """Edition → the one before it from which a crosswalk leads to it."""
-    links = list(rules.delivered(catalogue))
-    nearest = {name: rules.earlier(catalogue, links, name) for name in catalogue.editions}
+    links = list(delivered(catalogue))
+    nearest = {name: rules.earlier(links, name) for name in catalogue.editions}
     return {name: found[0] for name, found in nearest.items() if found}
 
 
@@ -77,11 +95,21 @@ def edition(framework: str, edition: str) -> str:
         content=catalogue.editions[name],
         since=_since(catalogue).get(name),
         ruled=queries.rows_by_item(catalogue),
-        worded=queries.worded(name),
-        findings=queries.open_findings_in(current_context(), name),
+        **_ours(current_context(), catalogue, name),
         url_of=item_urls(name),
         **_listed(catalogue, found, name, queries.questions_by_item(current)),
     )
+
+
+def _ours(ctx: Context, catalogue: Catalogue, name: str) -> dict[str, Any]:
+    """What the institution has on the items, and whether this person may bring wordings in."""
+    worded = queries.worded(name)
+    return {
+        "worded": worded,
+        "own": sum(item.local in worded for item in catalogue.items_of(name)),
+        "may_load": ctx.may(P.STANDARD_EDIT) and ctx.may(LOAD),
+        "findings": queries.open_findings_in(ctx, name),
+    }
 
 
 def _listed(

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import request
-from flask_babel import force_locale, gettext
 
-from app.core import words
-from app.identity import institution
-from app.register.words.countries import country_names
+from app.standards.sheets.voices import Voice
 from app.standards.views.telling import language
 
 if TYPE_CHECKING:
@@ -20,36 +15,6 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("ja", "en")
 BOTH = "both"
-
-
-@dataclass(frozen=True)
-class Voice:
-    """Texts of content and sentences about them, all in one language."""
-
-    language: str
-
-    def say(self, message: str, **params: Any) -> str:
-        with force_locale(self.language):
-            return str(gettext(message, **params))
-
-    def text(self, text: Text | None) -> str:
-        return self.own(text.within(self.language)) if text is not None else ""
-
-    def own(self, said: str) -> str:
-        """The institution's word for itself where the text leaves it open."""
-        return said.replace("{institution}", self.noun) if "{institution}" in said else said
-
-    def value(self, value: StrEnum) -> str:
-        with force_locale(self.language):
-            return words.value_label(value)
-
-    def country(self, code: str) -> str:
-        return country_names(self.language).get(code, code)
-
-    @cached_property
-    def noun(self) -> str:
-        with force_locale(self.language):
-            return institution.noun()
 
 
 @dataclass(frozen=True)

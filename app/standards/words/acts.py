@@ -9,6 +9,7 @@ words.acts(
     {
         Act.CONTENT_PUBLISHED: _l("Published content"),
         Act.LINK_DECIDED: _l("Decided on a crosswalk"),
+        Act.ALONE_DECIDED: _l("Decided whether an item has a counterpart"),
         Act.LINK_WITHDRAWN: _l("Withdrew a decision on a crosswalk"),
         Act.WORDING_SET: _l("Set an own wording"),
         Act.WORDING_REMOVED: _l("Removed an own wording"),

@@ -42,6 +42,20 @@ words.table(
         "sort_key": _l("Sort key"),
     },
 )
+words.table(
+    "standard_question",
+    _l("Question"),
+    {
+        "questionnaire": _l("Questionnaire"),
+        "question": _l("Question no."),
+        "title_ja": _l("Question (Japanese)"),
+        "title_en": _l("Question (English)"),
+        "place_ja": _l("Section (Japanese)"),
+        "place_en": _l("Section (English)"),
+        "other_words": _l("Delivered wording"),
+        "sort_key": _l("Sort key"),
+    },
+)
 words.values(
     {
         ContentKind.FRAMEWORK: _l("Standard"),

@@ -3,7 +3,8 @@
 from flask_babel import lazy_gettext as _l
 
 from app.core import words
-from app.standards.rules.editions import Fate, Verdict
+from app.standards.rules.editions import Fate
+from app.standards.rules.links import Verdict
 
 # Content cites its sources by a letter and a number; pages say what stands behind them.
 BACKGROUND = "BG"

@@ -4,6 +4,34 @@ from flask_babel import lazy_gettext as _l
 
 from app.core import words
 from app.standards.models import LayerAct, LinkCertainty
+from app.standards.rules.layer_loading import Kind
+
+KINDS = {Kind.ADDED: _l("Added"), Kind.CHANGED: _l("Changed"), Kind.TAKEN_BACK: _l("Taken back")}
+# Values of a change, in the order of the form.
+VALUES = {
+    "section": _l("Section"),
+    "text": _l("Wording"),
+    "help": _l("Help"),
+    "evidence": _l("Evidence"),
+    "type": _l("Type of answer"),
+    "options": _l("Choices"),
+    "unit": _l("Unit of the answer"),
+    "decimals": _l("Decimal places"),
+    "min": _l("Lowest step of the score"),
+    "max": _l("Highest step of the score"),
+    "several": _l("Several may be given"),
+    "many": _l("Several may be given"),
+    "expect": _l("Expected answer"),
+    "required": _l("Must be answered"),
+    "ask_when": _l("Asked when"),
+    "critical": _l("Critical"),
+    "respondent": _l("Respondent"),
+    "scope": _l("Answer holds"),
+    "levels": _l("Level of questions"),
+    "weight": _l("Weight"),
+    "touches": _l("Items touched"),
+    "parts": _l("Every part must be answered"),
+}
 
 words.table(
     "question_change",

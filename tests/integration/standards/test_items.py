@@ -52,6 +52,7 @@ def test_the_older_edition_leads_to_the_questions_on_the_newer_one(pages_as, hel
     [
         ("fisc/8r/items/運108①", "運108"),
         ("dora/2022-2554/items/28(2)", "DORA"),
+        ("dora/2022-2554/items/30(3)(a)", "30(3)(a)"),
         ("fsa-cyber/2025-07/items/2.6⑧", "基本的な対応事項"),
         ("fisc/13/items/統1-1", "13版"),
         ("fintech-association/draft-2016/items/選1", "取捨選択"),
@@ -172,6 +173,86 @@ def test_a_counterpart_must_be_there(pages_as, held, changed, said):
 )
 def test_a_pair_without_this_item_is_not_found(pages_as, held, query):
     pages_as(Role.RISK).get(f"{ITEM}/link{query}", status=404)
+
+
+# --- an item that stands alone -----------------------------------------------------------------
+
+
+def change_of(pages, ref: str, since: str, edition: str) -> str:
+    table = pages.get(f"/standards/fisc/{edition}/changes?since={since}").select_one("main table")
+    return words(table.find("a", string=ref).find_parent("tr"))
+
+
+def test_an_item_is_said_to_be_gone_and_the_word_is_withdrawn(pages_as, held):
+    pages = pages_as(Role.VENDOR_MANAGER)
+    old = "/standards/fisc/8r/items/運109"
+    asked = pages.get(old).select_one("#crosswalk form")
+    assert asked["action"] == pages.get(old).select_one("#crosswalk form")["action"]
+    offered = {one["value"]: one.get_text() for one in asked.select("option")}
+    assert list(offered) == ["fisc/9", "fisc/9r2", "fisc/13"]
+    assert "運109に対応する項目はない" in offered["fisc/9"]
+    here = f"{old}/link/none?other=fisc/9"
+    page = pages.get(here)
+    assert "運109に対応する項目はない" in words(page.h1)
+    assert "統24" in section(page, "delivered")
+    page = pages.follow(
+        pages.submit(here, button="判断を保存", verdict="confirmed", note="解説書の新旧対照表")
+    )
+    shown = section(page, "crosswalk")
+    assert "対応なし" in shown
+    assert "自社で確認済み" in shown
+    assert "自社の判断により無効" in shown
+    assert "解説書の新旧対照表" in shown
+    assert "fisc/9" not in [one["value"] for one in page.select("#crosswalk option")]
+    assert "廃止" in change_of(pages, "運109", "8r", "9")
+    link = db.session.scalars(select(ItemLink)).one()
+    assert (link.from_edition, link.from_ref, link.to_edition, link.to_ref) == (
+        "fisc/8r",
+        "運109",
+        "fisc/9",
+        "",
+    )
+    page = pages.follow(pages.submit(here, button="判断を取り消す"))
+    assert "無効" not in section(page, "crosswalk")
+    assert "廃止" not in change_of(pages, "運109", "8r", "9")
+    history = section(pages.get(here), "history")
+    assert "対応する項目の有無を判断" in history
+    assert "解説書の新旧対照表" in history
+    pages.submit(here, button="判断を保存", verdict="proposed", note="")
+    assert db.session.scalars(select(ItemLink.id)).one() == link.id
+
+
+def test_an_item_is_said_to_be_new_or_not_to_be(pages_as, held):
+    pages = pages_as(Role.COMPLIANCE)
+    here = "/standards/fisc/9r2/items/実144/link/none?other=fisc/9"
+    assert "実144に当たる項目はまだない" in words(pages.get(here).h1)
+    refused = pages.submit(here, button="判断を保存", verdict="rejected", note=" ", status=422)
+    assert "誤りと判断する理由" in words(refused.select_one(".error-summary"))
+    page = pages.follow(pages.submit(here, button="判断を保存", verdict="rejected", note="9版にもある"))
+    assert "誤りと判断" in section(page, "crosswalk")
+    assert "不明" in change_of(pages, "実144", "9", "9r2")
+    page = pages.follow(pages.submit(here, button="判断を保存", verdict="confirmed", note="新設"))
+    assert "対応なし" in section(page, "crosswalk")
+    assert "新規" in change_of(pages, "実144", "9", "9r2")
+    page = pages.follow(pages.submit(here, button="判断を取り消す"))
+    assert "実144" in words(page.h1)
+
+
+def test_what_we_say_of_a_pair_and_of_its_items_agrees(pages_as, held):
+    pages = pages_as(Role.VENDOR_MANAGER)
+    alone = "/standards/fisc/9/items/統24/link/none?other=fisc/9r2"
+    pages.submit(PAIR, button="判断を保存", verdict="confirmed", note="")
+    page = pages.submit(alone, button="判断を保存", verdict="confirmed", note="", status=422)
+    assert "統24 から 統24 への読替えを自社で登録しています" in words(page.select_one("main"))
+    pages.submit(PAIR, button="判断を保存", verdict="rejected", note="別の主題")
+    pages.submit(alone, button="判断を保存", verdict="confirmed", note="")
+    page = pages.submit(PAIR, button="判断を保存", verdict="confirmed", note="", status=422)
+    assert "対応する項目はないと自社で判断" in words(page.select_one("main"))
+
+
+@pytest.mark.parametrize("edition", ["", "fisc/9r2", "fisc/14", "dora/2022-2554", "fisc/99"])
+def test_no_report_no_word_on_what_is_gone(pages_as, held, edition):
+    pages_as(Role.RISK).get(f"{ITEM}/link/none?other={edition}", status=404)
 
 
 # --- findings ----------------------------------------------------------------------------------

@@ -15,8 +15,8 @@ KEY, QUESTION = "to24", "24-02"
 HERE = f"/questionnaires/{KEY}"
 AT = f"{HERE}/questions/{QUESTION}"
 NEW = {
-    "ja": "{institution}のデータを置く国をすべてご回答ください。",
-    "en": "Name every country where our data are.",
+    "text_ja": "{institution}のデータを置く国をすべてご回答ください。",
+    "text_en": "Name every country where our data are.",
 }
 OWN = {
     "key": "branch-visit",
@@ -54,6 +54,11 @@ def reworded(pages, **data):
     return pages.submit(f"{AT}/reword", **{**NEW, "reason": "当行の用語に合わせる", **data})
 
 
+def unexpecting(kind):
+    """The usual question with another type of answer."""
+    return {"type": kind, "expect": OWN["expect"] if kind == "yes_no" else ""}
+
+
 def publish(pages):
     return pages.submit(f"{HERE}/publish", "質問票を公開")
 
@@ -72,7 +77,7 @@ def test_a_reworded_question_waits_until_it_is_published(pages):
     assert "当行のデータを置く国" in row.get_text()
     assert "リージョンと、サポート要員" in row.get_text()  # what was said before
     publish(pages)
-    assert layers.question_of(in_use(), QUESTION).text.ja == NEW["ja"]
+    assert layers.question_of(in_use(), QUESTION).text.ja == NEW["text_ja"]
     page = pages.get(AT)
     assert "提供された文言" in page.get_text()
     assert page.select_one("#changes .tag").get_text() == "使用中"
@@ -132,12 +137,14 @@ def test_an_own_question_is_asked_beside_ours(pages):
         ("number", {"unit_ja": "件", "unit_en": "items"}, "件"),
         ("percent", {}, "割合（%）"),
         ("date", {}, "日付"),
+        ("country", {}, "国"),
+        ("score", {"low": "1", "high": "5"}, "5"),
         ("text", {}, "文章"),
         ("file", {}, "ファイル"),
     ],
 )
 def test_an_own_question_of_each_type(pages, kind, more, said):
-    response = pages.submit(f"{HERE}/own-questions/new", fields={**OWN, "type": kind, **more})
+    response = pages.submit(f"{HERE}/own-questions/new", fields={**OWN, **unexpecting(kind), **more})
     preview = pages.follow(response).select_one(".part-preview")
     assert said in preview.get_text()
     publish(pages)
@@ -150,11 +157,11 @@ def test_an_own_question_of_each_type(pages, kind, more, said):
         ({"key": "Branch Visit"}, "キーは半角"),
         ({"key": ""}, "キーは半角"),
         ({"text_en": ""}, "英語の文言を入力"),
-        ({"type": "single", "options_ja": "月次", "options_en": "Monthly"}, "選択肢を、それぞれ"),
-        ({"type": "multi", "options_ja": "甲\n乙\n丙", "options_en": "A\nB"}, "同じ数だけ"),
-        ({"type": "number"}, "単位を両方"),
+        ({**unexpecting("single"), "options_ja": "月次", "options_en": "Monthly"}, "選択肢を、それぞれ"),
+        ({**unexpecting("multi"), "options_ja": "甲\n乙\n丙", "options_en": "A\nB"}, "同じ数だけ"),
+        ({**unexpecting("number")}, "単位を両方"),
         ({"touches": "fisc/9r2/統99"}, "「fisc/9r2/統99」は公開された基準にありません"),
-        ({"help_ja": "説明です。"}, "文章が空です"),
+        ({"help_ja": "補足です。"}, "文章が空です"),
         ({"reason": ""}, "理由"),
         ({"text_ja": "{vendor}の体制"}, "{vendor}"),
     ],
@@ -177,11 +184,11 @@ def test_an_own_id_is_given_once(pages):
 
 
 def test_a_published_own_question_keeps_its_type_and_its_choices(pages):
-    choices = {"type": "single", "options_ja": "月次\n年次", "options_en": "Monthly\nYearly"}
+    choices = {**unexpecting("single"), "options_ja": "月次\n年次", "options_en": "Monthly\nYearly"}
     pages.submit(f"{HERE}/own-questions/new", fields={**OWN, **choices})
     publish(pages)
     edit = f"{HERE}/own-questions/own.branch-visit"
-    other = pages.submit(edit, type="text", status=422)
+    other = pages.submit(edit, type="text", options_ja="", options_en="", status=422)
     assert "回答の種類は変えられません" in other.get_text()
     fewer = pages.submit(edit, options_ja="月次\n随時\n年次", options_en="Monthly\nAt times\nYearly")
     assert fewer.status_code == 303
@@ -190,7 +197,7 @@ def test_a_published_own_question_keeps_its_type_and_its_choices(pages):
 
 def test_a_change_is_audited_with_its_reason_and_its_history_is_shown(pages):
     reworded(pages)
-    reworded(pages, ja="データを置く国をご回答ください。", reason="短くする")
+    reworded(pages, text_ja="データを置く国をご回答ください。", reason="短くする")
     change = change_of(LayerAct.REWORD)
     events = db.session.query(AuditEvent).filter_by(subject_id=change.id).all()
     assert [event.event for event in events] == ["standards:question:changed"] * 2
@@ -226,21 +233,21 @@ def test_the_second_of_two_editors_sees_both(pages, pages_as):
     sent = {
         field["name"]: field.get("value") or field.get_text()
         for field in page.select("main form [name]")
-        if field["name"] != "submit"
+        if field.name != "button"
     }
-    reworded(pages, ja="先に保存した文言です。", reason="先")
+    reworded(pages, text_ja="先に保存した文言です。", reason="先")
     conflict = other.post(
-        f"{AT}/reword", 409, fields={**sent, "ja": "後から保存する文言です。", "reason": "後"}
+        f"{AT}/reword", 409, fields={**sent, "text_ja": "後から保存する文言です。", "reason": "後"}
     )
     assert "先に保存した文言です。" in conflict.select_one(".conflict").get_text()
-    assert "後から保存する文言です。" in conflict.select_one("textarea[name=ja]").get_text()
-    assert change_of(LayerAct.REWORD).values["ja"] == "先に保存した文言です。"
+    assert "後から保存する文言です。" in conflict.select_one("textarea[name=text_ja]").get_text()
+    assert change_of(LayerAct.REWORD).values["text"]["ja"] == "先に保存した文言です。"
 
 
 @pytest.mark.parametrize(
     ("act", "fields", "said"),
     [
-        ("reword", {"ja": "", "en": "Text", "reason": "理由"}, "日本語の文言を入力"),
+        ("reword", {"text_ja": "", "text_en": "Text", "reason": "理由"}, "日本語の文言を入力"),
         ("reword", {"reason": ""}, "理由"),
         ("reword", {"reason": "理由"}, "提供された文言と同じ"),
         ("weigh", {"weight": "3", "reason": "理由"}, "提供された重みと同じ"),

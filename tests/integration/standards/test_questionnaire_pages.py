@@ -93,7 +93,7 @@ def test_a_filter_goes_by_its_chip_and_leaves_the_others(pages):
 
 
 def test_one_language_or_both(pages):
-    english, japanese = "State the service model", "サービスモデル（IaaS／PaaS／SaaS）"
+    english, japanese = "state the service model", "サービスモデル（IaaS／PaaS／SaaS）"
     own = pages.get("/questionnaires/to24").get_text()
     assert japanese in own
     assert english not in own
@@ -146,7 +146,7 @@ def test_a_caution_and_its_sources_are_spelt_out(pages):
     cautious = next(q for q in questionnaire("to22").questions() if q.caution)
     page = pages.get(f"/questionnaires/to22/questions/{cautious.id}")
     assert cautious.caution.ja in page.get_text()
-    assert page.select_one(".page-head .tag-attention")
+    assert page.select_one(".page-head .tag").get_text(strip=True) == "提案"
     assert "背景知識" in facts_of(page)["出典"]
 
 

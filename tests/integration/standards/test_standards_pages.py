@@ -11,6 +11,7 @@ from app.identity.roles import Role
 from app.standards.models import ItemLink, LinkCertainty
 from app.standards.queries import contents
 from app.standards.queries import items as queries
+from app.standards.services.items import set_wording
 from app.work.models import Severity
 from app.work.services.findings import FindingFacts, raise_finding
 from tests.conftest import context_of
@@ -160,3 +161,46 @@ def test_english_pages_hold_the_english_texts(pages_as, held):
 
 def test_a_vendors_person_sees_no_standards(pages_as, held):
     pages_as(Role.VENDOR).get("/standards", status=403)
+
+
+# --- the list of standards, and what stands there before anything is published --------------------
+
+
+@pytest.mark.parametrize(
+    ("edition", "told"),
+    [
+        ("8r", ["設 138", "運 120", "技 53"]),
+        ("9r2", ["統 26", "実 144", "設 137", "監 1"]),
+        ("13", ["統 36", "実 152", "設 134", "監 2"]),
+    ],
+)
+def test_counts_stand_in_the_order_of_the_classes(pages_as, held, edition, told):
+    page = pages_as(Role.OFFICER).get("/standards")
+    row = page.select_one(f"a[href='/standards/fisc/{edition}']").find_parent("tr")
+    assert [words(one) for one in row.select(".count-of")] == told
+
+
+def test_levels_stand_in_their_order_too(pages_as, held):
+    row = (
+        pages_as(Role.OFFICER)
+        .get("/standards")
+        .select_one("a[href='/standards/fsa-cyber/2025-07']")
+        .find_parent("tr")
+    )
+    assert [words(one).rpartition(" ")[2] for one in row.select(".count-of")] == ["126", "50"]
+
+
+@pytest.mark.parametrize("address", ["/standards", "/questionnaires", "/matrices"])
+def test_before_anything_is_published_the_pages_say_what_to_do(pages_as, session, address):
+    assert "flask standards publish" in words(pages_as(Role.OFFICER).get(address).select_one(".empty"))
+
+
+def test_the_edition_says_how_many_items_have_an_own_wording(pages_as, held, session, ctx_of):
+    pages = pages_as(Role.OFFICER)
+    assert "自社の文言" not in words(pages.get(EDITION).select_one(".heading-note"))
+    for ref in ("統20", "統24"):
+        item = contents.catalogue().items[f"fisc/9r2/{ref}"]
+        set_wording(ctx_of(Role.VENDOR_MANAGER), item, text="甲", source="", version=0)
+    db.session.commit()
+    assert "自社の文言あり2件" in words(pages.get(EDITION).select_one(".heading-note"))
+    assert "自社の文言" not in words(pages.get("/standards/fisc/9").select_one(".heading-note"))

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from app.core.errors import DomainError
-from app.reports.workbook import TOO_LONG, ColumnKind, ColumnSpec, SheetSpec, write_workbook
+from app.reports.workbook import TOO_LONG, ColumnKind, ColumnSpec, Marked, SheetSpec, broken, write_workbook
 
 AT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 HOSTILE = [
@@ -188,3 +188,43 @@ def test_text_that_excel_cannot_hold_is_refused_and_never_cut(text):
 def test_the_same_content_gives_the_same_bytes():
     assert written([ColumnSpec("x")], [["a"]]) == written([ColumnSpec("x")], [["a"]])
     assert re.search("2026-11-20T03:00:00Z", part(written([ColumnSpec("x")], []), "docProps/core.xml"))
+
+
+def test_headings_above_the_headings_are_joined_over_their_columns():
+    columns = [ColumnSpec(name, width=9) for name in "abcde"]
+    bands = (("", 1), ("=1+1", 3), ("とても長い名前の会社\n未指定", 1))
+    content = written(
+        columns, [list("vwxyz")], titles=("標題", "凡例"), bands=bands, is_large=True, repeated_titles=1
+    )
+    sheet = page(content)
+    assert [cell.value for cell in sheet[3]] == [None, "=1+1", None, None, "とても長い名前の会社\n未指定"]
+    assert sheet["B3"].data_type == "s"
+    assert "<f>" not in part(content, "xl/worksheets/sheet1.xml")
+    assert [str(area) for area in sheet.merged_cells.ranges] == ["B3:D3"]
+    assert [cell.value for cell in sheet[4]] == list("abcde")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows) == ("B5", "A4:E5", "$2:$4")
+    assert sheet.page_setup.paperSize == 8
+    # Nine half-width characters hold four of the name on a line: three lines, and one for what follows.
+    assert round(sheet.row_dimensions[3].height / 17) == 4
+
+
+def test_what_must_not_be_overlooked_is_bold_on_a_tint_and_still_text():
+    columns = [ColumnSpec("a", is_middle=True), ColumnSpec("b")]
+    sheet = page(written(columns, [["○", "x"], [Marked("? 未確定"), Marked("=1+1")]]))
+    plain, marked, other = sheet["A2"], sheet["A3"], sheet["B3"]
+    assert (plain.font.b, marked.font.b, other.font.b) == (False, True, True)
+    assert marked.fill.fgColor.rgb == other.fill.fgColor.rgb != plain.fill.fgColor.rgb
+    assert (plain.alignment.horizontal, marked.alignment.horizontal) == ("center", "center")
+    assert (marked.value, other.value, other.data_type) == ("? 未確定", "=1+1", "s")
+
+
+def test_a_long_title_is_broken_where_the_columns_end():
+    columns = (
+        ColumnSpec("a", width=20),
+        ColumnSpec("b", width=20),
+        ColumnSpec("c", width=99, is_hidden=True),
+    )
+    assert broken("短い", columns) == ["短い"]
+    lines = broken("長い注意事項です。" * 4, columns)
+    assert "".join(lines) == "長い注意事項です。" * 4
+    assert len(lines) == 3

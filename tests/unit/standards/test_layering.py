@@ -75,7 +75,7 @@ def delivered() -> Questionnaire:
     )
 
 
-REWORD = Change("a-1", LayerAct.REWORD, text("別の文言です。", "Other words"))
+REWORD = Change("a-1", LayerAct.REWORD, {"text": text("別の文言です。", "Other words")})
 WEIGH = Change("a-1", LayerAct.WEIGH, {"weight": 5})
 HIDE = Change("b-1", LayerAct.HIDE)
 REQUIRE = Change("a-2", LayerAct.REQUIRE, {"parts": True, "levels": True})
@@ -90,6 +90,7 @@ ADDED = {
     "text": text("独自の質問です。"),
     "touches": ["fisc/9r2/統20"],
 }
+NEUTRAL = {name: value for name, value in ADDED.items() if name != "expect"}
 ADD = Change("own.branch", LayerAct.ADD, ADDED)
 ALL = [REWORD, WEIGH, HIDE, REQUIRE, ADD]
 
@@ -159,9 +160,27 @@ def test_a_file_cannot_say_what_a_layer_says():
 
 FAULTS = {
     "unknown question": (Change("z-9", LayerAct.HIDE), layering.NO_QUESTION, ""),
-    "no Japanese": (Change("a-1", LayerAct.REWORD, text("")), "The text is empty.", "ja"),
-    "no English": (Change("a-1", LayerAct.REWORD, text("文です。", "")), "The text is empty.", "en"),
-    "the same words": (Change("a-1", LayerAct.REWORD, text("a-1の質問です。")), layering.SAME_WORDS, ""),
+    "no Japanese": (Change("a-1", LayerAct.REWORD, {"text": text("")}), "The text is empty.", "text_ja"),
+    "no English": (
+        Change("a-1", LayerAct.REWORD, {"text": text("文です。", "")}),
+        "The text is empty.",
+        "text_en",
+    ),
+    "half a help": (
+        Change("a-1", LayerAct.REWORD, {"text": text("文です。"), "help": text("補足です。", "")}),
+        "The text is empty.",
+        "help_en",
+    ),
+    "parts reworded": (
+        Change("a-1", LayerAct.REWORD, {"text": text("文です。"), "parts": []}),
+        "The key “%(key)s” is unknown here.",
+        "parts",
+    ),
+    "the same words": (
+        Change("a-1", LayerAct.REWORD, {"text": text("a-1の質問です。")}),
+        layering.SAME_WORDS,
+        "",
+    ),
     "weight too large": (Change("a-1", LayerAct.WEIGH, {"weight": 6}), layering.NO_WEIGHT, "weight"),
     "weight zero": (Change("a-1", LayerAct.WEIGH, {"weight": 0}), layering.NO_WEIGHT, "weight"),
     "weight of words": (Change("a-1", LayerAct.WEIGH, {"weight": "3"}), layering.NO_WEIGHT, "weight"),
@@ -170,7 +189,7 @@ FAULTS = {
     "all required": (Change("a-1", LayerAct.REQUIRE, {"parts": True}), layering.ALL_REQUIRED, "parts"),
     "both levels": (Change("a-1", LayerAct.REQUIRE, {"levels": True}), layering.BOTH_ALREADY, "levels"),
     "hidden and asked about": (Change("a-1", LayerAct.HIDE), layering.DEPENDED_ON, ""),
-    "own reworded": (Change("own.x", LayerAct.REWORD, text("文です。")), layering.OWN_EDITED, ""),
+    "own reworded": (Change("own.x", LayerAct.REWORD, {"text": text("文です。")}), layering.OWN_EDITED, ""),
     "own without section": (
         Change("own.x", LayerAct.ADD, {**ADDED, "section": "three"}),
         layering.NO_SECTION,
@@ -183,12 +202,12 @@ FAULTS = {
         "text_ja",
     ),
     "own of one choice": (
-        Change("own.x", LayerAct.ADD, {**ADDED, "type": "single", "options": [text("一")]}),
-        layering.WRONG,
+        Change("own.x", LayerAct.ADD, {**NEUTRAL, "type": "single", "options": [text("一")]}),
+        "More entries are wanted, at least %(min_length)s.",
         "options_ja",
     ),
     "own key": (Change("own.X y", LayerAct.ADD, ADDED), layering.OWN_KEY, "key"),
-    "own of no type": (Change("own.x", LayerAct.ADD, {"section": "one"}), layering.WRONG, ""),
+    "own of no type": (Change("own.x", LayerAct.ADD, {"section": "one"}), "“%(key)s” is missing.", "type"),
 }
 
 
@@ -200,6 +219,89 @@ def test_what_cannot_be_is_told(name):
     with pytest.raises(DomainError) as refused:
         layered(delivered(), [change])
     assert refused.value.message == message
+
+
+def own_single(**more: Any) -> dict[str, Any]:
+    return {**NEUTRAL, "type": "single", "options": [text("一"), text("二")], **more}
+
+
+OWN_FAULTS = {
+    "unknown value": ({**ADDED, "unit": text("件")}, "unit_ja"),
+    "points for one only": (own_single(options=[{**text("一"), "points": 1}, text("二")]), "points"),
+    "too many points": (own_single(options=[{**text("一"), "points": 2}, {**text("二"), "points": 0}]), "points"),
+    "no English choice": (own_single(options=[text("一"), text("二", "")]), "options_en"),
+    "no such choice": (own_single(type="multi", expect={"all": ["option_3"]}), "chosen"),
+    "turned bounds": ({**NEUTRAL, "type": "percent", "expect": {"at_least": 9, "at_most": 1}}, "to_figure"),
+    "too much": ({**NEUTRAL, "type": "percent", "expect": {"at_least": 101}}, "from_figure"),
+    "beyond the score": ({**NEUTRAL, "type": "score", "min": 1, "max": 3, "expect": {"at_most": 4}}, "to_figure"),
+    "no scale": ({**NEUTRAL, "type": "score", "min": 3, "max": 3}, "high"),
+    "a turned scale": ({**NEUTRAL, "type": "score", "min": 4, "max": 3}, "high"),
+    "months": ({**NEUTRAL, "type": "date", "expect": {"within_months": 200}}, "months"),
+    "no country": ({**NEUTRAL, "type": "country", "expect": {"only": ["Japan"]}}, "countries"),
+    "cap": ({**ADDED, "critical": {"cap": 101, "why": text("理由です。")}}, "cap"),
+    "no reason": ({**ADDED, "critical": {"cap": 50, "why": text("理由です。", "")}}, "why_en"),
+    "half an evidence": ({**ADDED, "evidence": text("規程", "")}, "evidence_en"),
+    "unknown fact": ({**ADDED, "ask_when": {"fact": "colour", "is": "red"}}, "when"),
+    "unknown value of a fact": ({**ADDED, "ask_when": {"fact": "is_cloud", "is": "yes"}}, "when"),
+    "unknown question": ({**ADDED, "ask_when": {"part": "z-1.answer", "is": "yes"}}, "when"),
+    "unknown answer": ({**ADDED, "ask_when": {"part": "a-1.answer", "is": "maybe"}}, "when"),
+    "not askable": ({**ADDED, "ask_when": {"part": "a-2.second", "is": "x"}}, "when"),
+    "later": ({**ADDED, "ask_when": {"part": "b-1.answer", "is": "yes"}}, "when"),
+    "itself": ({**ADDED, "ask_when": {"part": "own.branch.answer", "is": "yes"}}, "when"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OWN_FAULTS)
+def test_what_an_own_question_cannot_say_is_told_at_its_field(name):
+    values, field_name = OWN_FAULTS[name]
+    (fault,) = faults(delivered(), [Change("own.branch", LayerAct.ADD, values)])
+    assert fault.name == field_name
+    assert str(fault.as_error())
+
+
+def asks(part: str, section: str = "one") -> dict[str, Any]:
+    return {**NEUTRAL, "type": "text", "section": section, "ask_when": {"part": part, "is": "yes"}}
+
+
+def test_a_condition_asks_what_comes_before():
+    assert not faults(delivered(), [Change("own.branch", LayerAct.ADD, asks("a-3.answer"))])
+    first = Change("own.a", LayerAct.ADD, ADDED)
+    assert not faults(delivered(), [first, Change("own.b", LayerAct.ADD, asks("own.a.answer"))])
+    (fault,) = faults(
+        delivered(),
+        [Change("own.b", LayerAct.ADD, ADDED), Change("own.a", LayerAct.ADD, asks("own.b.answer"))],
+    )
+    assert "comes later" in fault.message
+    assert "line" not in fault.message
+    assert not faults(
+        delivered(),
+        [Change("own.b", LayerAct.ADD, ADDED), Change("own.a", LayerAct.ADD, asks("own.b.answer", "two"))],
+    )
+
+
+def test_a_question_that_an_own_one_asks_about_is_not_hidden():
+    own = Change("own.b", LayerAct.ADD, asks("b-1.answer", "two"))
+    (fault,) = faults(delivered(), [own, HIDE])
+    assert (fault.question, fault.message, fault.params["other"]) == ("b-1", layering.DEPENDED_ON, "own.b")
+
+
+def test_help_and_evidence_stay_as_delivered_where_nothing_is_said():
+    before = by_id(delivered())["a-1"]
+    only_help = {"text": before.text.model_dump(), "help": text("補足です。"), "evidence": text("", "")}
+    found = by_id(layered(delivered(), [Change("a-1", LayerAct.REWORD, only_help)]))["a-1"]
+    assert (found.text, found.help.ja, found.evidence) == (before.text, "補足です。", before.evidence)
+
+
+def test_one_meaning_is_kept_in_one_form():
+    spare = {**ADDED, "help": text("", ""), "evidence": None, "required": True}
+    assert layering.stored(Change("own.x", LayerAct.ADD, spare)) == layering.stored(
+        Change("own.x", LayerAct.ADD, ADDED)
+    )
+
+
+def test_an_own_question_has_an_own_id():
+    (fault,) = faults(delivered(), [Change("a-1", LayerAct.ADD, ADDED)])
+    assert (fault.message, fault.name) == (layering.OWN_KEY, "key")
 
 
 def test_an_own_id_stands_once():

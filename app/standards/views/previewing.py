@@ -1,0 +1,71 @@
+"""What forms of changes share: their surroundings, and how the question would look before anything is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, make_response, render_template, url_for
+
+from app.core import history
+from app.core.errors import DomainError
+from app.core.web import run_form, show_error
+from app.identity.queries import names_of as people_named
+from app.standards.forms.questions import LayerForm
+from app.standards.models import QuestionChange
+from app.standards.queries import layers
+from app.standards.queries.layers import Standing
+from app.standards.services.layering import own_id
+from app.standards.sheets.questions import Sheet, sheet_of
+from app.standards.sheets.voices import Voice
+from app.standards.views.voicing import LANGUAGES, shown
+
+if TYPE_CHECKING:
+    from app.standards.content.questionnaires import Questionnaire
+
+
+def question_url(key: str, question: str) -> str:
+    return url_for("standards.question", key=key, id=question)
+
+
+def form_parts(change: QuestionChange | None, standing: Standing, question: str) -> dict[str, Any]:
+    return {
+        "record": change, "last_saved": lambda: history.last_change(change, people_named) if change else ("", None),
+        "key": standing.version.key, "name": shown().first.text(standing.content.title),
+        "own_url": question_url(standing.version.key, question) if question
+        else url_for("standards.questionnaire_changes", key=standing.version.key),
+    }  # fmt: skip
+
+
+def run_or_preview(
+    form: LayerForm, act: Callable[[], Any], draft: Callable[[], Questionnaire], *, id: str, page: str,
+    record: QuestionChange | None, to: Callable[[Any], str], done: str, **context: Any,
+) -> Response:  # fmt: skip
+    """`draft`: the questionnaire with what was typed, for the button that shows it and stores nothing."""
+    context |= {"id": id, "sheets": []}
+    if not form.is_preview:
+        return run_form(form, act, to=to, page=page, done=done, record=record, **context)
+    if form.validate_on_submit():
+        try:
+            content = draft()
+        except DomainError as error:
+            show_error(form, error)
+        else:
+            context["sheets"] = _sheets(content, id or _id_of(form))
+    status = 422 if form.errors else 200
+    return make_response(
+        render_template(page, form=form, record=record, is_conflict=False, **context), status
+    )
+
+
+def _id_of(form: LayerForm) -> str:
+    """Of a question that has no address yet."""
+    return own_id(str(form["key"].data or ""))
+
+
+def _sheets(content: Questionnaire, question: str) -> list[Sheet]:
+    """In both languages, the reader's own first."""
+    own = shown().first.language
+    voices = [Voice(one) for one in sorted(LANGUAGES, key=lambda one: one != own)]
+    found = layers.question_of(content, question)
+    return [sheet_of(content, found, voice) for voice in voices]
