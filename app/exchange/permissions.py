@@ -8,7 +8,6 @@ from enum import StrEnum
 from app.core import authz
 from app.identity.roles import STAFF
 from app.register.permissions import KEEPERS, RegisterPermission
-from app.standards.permissions import StandardsPermission
 
 
 class ExchangePermission(StrEnum):
@@ -19,11 +18,10 @@ class ExchangePermission(StrEnum):
 
 P = ExchangePermission
 _RULE_SETTERS = {role for role in STAFF if RegisterPermission.SETTINGS_EDIT in authz.permissions_of(role)}
-_WORD_KEEPERS = {role for role in STAFF if StandardsPermission.STANDARD_EDIT in authz.permissions_of(role)}
 
 authz.catalogue(
     [
-        (P.IMPORT, KEEPERS | _WORD_KEEPERS, True),
+        (P.IMPORT, KEEPERS, True),
         (P.EXPORT, STAFF, False),
         (P.LAYOUT_EDIT, _RULE_SETTERS, True),
     ]

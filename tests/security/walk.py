@@ -51,6 +51,8 @@ FILES = {
     "standards.matrix": {"key": "cloud-config-fs"},
     "standards.matrix_export": {"key": "cloud-config-fs"},
     "standards.question_own_edit": {"id": "own.mine"},
+    "overview.matrix_workbook": {"key": "cloud-config-fs"},
+    "overview.questionnaire_workbook": {"key": "to24"},
 }
 # The same word means another thing in these packages.
 PLAIN_IN: dict[str, dict[str, str]] = {
@@ -62,6 +64,7 @@ PLAIN_IN: dict[str, dict[str, str]] = {
         "id": "24-02",
         "act": "reword",
     },
+    "overview": {"framework": "fisc", "edition": "9r2"},
     "exchange": {"key": "organisations"},
     "register": {"key": "register.service_kinds"},
 }
