@@ -16,7 +16,7 @@ from app.core.context import operator_context
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.words import N_
-from app.standards.content.checking import Report, check, shown
+from app.standards.content.checking import Report, check, freeze, shown
 from app.standards.content.faults import ContentRefused, Fault
 from app.standards.permissions import StandardsPermission as P
 
@@ -28,7 +28,9 @@ COUNTS = N_(
     "%(files)s files: %(questionnaires)s questionnaires with %(questions)s questions, %(items)s items, "
     "%(rows)s rows of matrices."
 )
-DRAFT = N_("%(file)s is a draft: it is not published and may still change.")
+DRAFT = N_("%(file)s is a draft: it may still change until `flask standards freeze`.")
+FROZEN = N_("Frozen: %(file)s. From now on it can be followed by a new version only.")
+NOTHING_TO_FREEZE = N_("Every file of a version is frozen already.")
 FAULTS = N_("Faults found: %(count)s.")
 PUBLISHED = N_("Published: %(title)s, version %(number)s.")
 ALL = N_("Newly published: %(made)s. As before: %(unchanged)s.")
@@ -95,6 +97,22 @@ def _tell(report: Report) -> None:
         COUNTS, files=report.files, questionnaires=report.questionnaires, questions=report.questions,
         items=report.items, rows=report.rows,
     )  # fmt: skip
+
+
+@standards.command("freeze")
+@click.pass_context
+@for_operators
+def freeze_content(ctx: click.Context) -> None:
+    """List the sums of new version files: from then on a change of them is refused."""
+    report = check()
+    if report.faults:
+        _tell(report)
+        ctx.exit(1)
+    frozen = freeze(report.drafts)
+    for path in frozen:
+        say(FROZEN, file=shown(path))
+    if not frozen:
+        say(NOTHING_TO_FREEZE)
 
 
 @standards.command("publish")

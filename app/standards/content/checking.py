@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.words import N_
+from app.standards.content import published
 from app.standards.content.faults import Fault
 from app.standards.content.loading import CATALOGUE, QUESTIONNAIRES
 
@@ -16,7 +17,7 @@ OUTSIDE = N_("No content file lies here: it is neither below %(questionnaires)s 
 
 @dataclass(frozen=True)
 class Report:
-    """`drafts` are files that are not listed as published."""
+    """`drafts` are files of a version that are not listed as published: they may still change."""
 
     faults: tuple[Fault, ...]
     drafts: tuple[Path, ...]
@@ -62,6 +63,13 @@ def check(
         items=sum(item.parent is None and item.edition in told for item in all_items(editions)),
         rows=sum(len(each.rows) for each in rows),
     )
+
+
+def freeze(
+    drafts: Collection[Path], questionnaires: Path = QUESTIONNAIRES, catalogue: Path = CATALOGUE
+) -> list[Path]:
+    """From now on these files are followed by new versions only."""
+    return [path for folder in (questionnaires, catalogue) for path in published.freeze(folder, drafts)]
 
 
 def shown(path: Path) -> str:

@@ -1,10 +1,14 @@
-"""Published files never change. `PUBLISHED` lists their SHA-256 sums, as `sha256sum` writes them."""
+"""Published files never change. `PUBLISHED` lists their SHA-256 sums, as `sha256sum` writes them.
+
+That holds for files of a version, whose next version is another file. Frameworks, items and crosswalks have one file
+each, which follows what becomes known; what was published of it lies in the database.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from app.core.words import N_
@@ -18,6 +22,7 @@ CHANGED = N_(
 )
 TWICE = N_("%(name)s is listed twice.")
 
+_VERSION = re.compile(r"(.*/)?v[0-9]+\.yaml")
 _LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
 
 
@@ -54,4 +59,13 @@ def check(folder: Path, files: Mapping[str, Path]) -> tuple[frozenset[Path], lis
     for name, path in files.items():
         if name in sums and sum_of(path) != sums[name][0]:
             faults.append(Fault(path, 1, "", CHANGED, {"line": sums[name][1], "list": NAME}))
-    return frozenset(path for name, path in files.items() if name not in sums), faults
+    return frozenset(path for name, path in files.items() if name not in sums and _VERSION.fullmatch(name)), faults
+
+
+def freeze(folder: Path, drafts: Collection[Path]) -> list[Path]:
+    """Add the sums of these files, as far as they lie in the folder; what is listed stays as it is."""
+    ours = sorted(path for path in drafts if path.is_relative_to(folder))
+    if ours:
+        with (folder / NAME).open("a", encoding="utf-8") as out:
+            out.writelines(f"{sum_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in ours)
+    return ours

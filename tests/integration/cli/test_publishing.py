@@ -9,7 +9,7 @@ from click.testing import Result
 from flask import Flask
 
 from app.cli import command_app, publishing
-from app.standards.content.checking import check
+from app.standards.content.checking import check, freeze
 from tests.factories.content import Content, content
 from tests.integration.cli.test_commands import flask, spawn
 
@@ -21,17 +21,34 @@ def no_application(*_: object) -> Flask:
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Content:
     made = content(tmp_path)
-    here = partial(check, questionnaires=made.questionnaires, catalogue=made.catalogue)
-    monkeypatch.setattr(publishing, "check", here)
+    for act in (check, freeze):
+        here = partial(act, questionnaires=made.questionnaires, catalogue=made.catalogue)
+        monkeypatch.setattr(publishing, act.__name__, here)
     monkeypatch.setenv("SEKISHO_DATA", str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)
     return made
 
 
-def run(*arguments: str, language: str = "C") -> Result:
+def run(*arguments: str, act: str = "check", language: str = "C") -> Result:
     app = command_app(no_application)
     with app.app_context():
-        return flask(app, "standards", "check", *arguments, language=language)
+        return flask(app, "standards", act, *arguments, language=language)
+
+
+def test_versions_are_frozen_and_a_change_is_refused_from_then_on(files: Content) -> None:
+    result = run(act="freeze")
+    assert result.exit_code == 0, result.output
+    told = "Frozen: questionnaires/to20/v1.yaml. From now on it can be followed by a new version only."
+    assert told in result.output.splitlines()
+    assert "frameworks" not in result.output
+    assert "draft" not in run().output
+    assert "frozen already" in run(act="freeze").output
+    path = files.root / "questionnaires/to20/v1.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "# a remark\n", encoding="utf-8")
+    for act in ("check", "freeze"):
+        refused = run(act=act)
+        assert refused.exit_code == 1
+        assert "questionnaires/to20/v1.yaml:1: The file is published and was changed since" in refused.output
 
 
 def test_sound_files_are_counted_and_drafts_are_named(files: Content) -> None:
@@ -39,7 +56,7 @@ def test_sound_files_are_counted_and_drafts_are_named(files: Content) -> None:
     assert result.exit_code == 0, result.output
     lines = result.output.splitlines()
     assert lines[-1] == "9 files: 3 questionnaires with 5 questions, 11 items, 3 rows of matrices."
-    assert "questionnaires/to20/v1.yaml is a draft: it is not published and may still change." in lines
+    assert "questionnaires/to20/v1.yaml is a draft: it may still change until `flask standards freeze`." in lines
     assert not (files.root / "data").exists()
 
 
@@ -76,7 +93,7 @@ def test_machines_get_the_same_as_one_object(files: Content) -> None:
             "reason": "The edition “fisc/99” is not in the catalogue.",
         }
     ]
-    assert (said["files"], len(said["drafts"])) == (9, 9)
+    assert (said["files"], len(said["drafts"])) == (9, 4)
 
 
 def test_the_shipped_files_are_checked_from_a_terminal(tmp_path: Path) -> None:
