@@ -56,7 +56,9 @@ def test_sound_files_are_counted_and_drafts_are_named(files: Content) -> None:
     assert result.exit_code == 0, result.output
     lines = result.output.splitlines()
     assert lines[-1] == "9 files: 3 questionnaires with 5 questions, 11 items, 3 rows of matrices."
-    assert "questionnaires/to20/v1.yaml is a draft: it may still change until `flask standards freeze`." in lines
+    assert (
+        "questionnaires/to20/v1.yaml is a draft: it may still change until `flask standards freeze`." in lines
+    )
     assert not (files.root / "data").exists()
 
 

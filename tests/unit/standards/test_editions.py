@@ -16,6 +16,7 @@ from app.standards.rules.links import (
     verdict_of,
 )
 from tests.factories.content import content
+from tests.factories.matrices import delivered as shipped
 
 OLD, NEW = "fisc/8r", "fisc/9r2"
 FILE = "catalogue/crosswalks/fisc-8r-9r2.yaml"
@@ -118,7 +119,7 @@ def test_a_derived_edition_shares_its_numbers_with_the_one_it_comes_from(files):
 
 
 def test_editions_are_reached_over_several_crosswalks_with_the_weakest_certainty():
-    catalogue = load_all()[1]
+    catalogue = shipped()
     links = standing(catalogue, ())
     assert earlier(links, "fisc/13") == ["fisc/9r2", "fisc/9", "fisc/8r"]
     assert len(way(links, "fisc/8r", "fisc/13")) == 3
@@ -129,7 +130,7 @@ def test_editions_are_reached_over_several_crosswalks_with_the_weakest_certainty
 
 
 def test_the_delivered_crosswalks_tell_what_is_new():
-    catalogue = load_all()[1]
+    catalogue = shipped()
     found = fates(catalogue, since="fisc/9", to="fisc/9r2")
     assert [found[local] for local in ("統20", "実141", "実144", "設1")] == [
         Fate.SAME, Fate.SAME, Fate.NEW, Fate.UNKNOWN,
@@ -140,7 +141,7 @@ def test_the_delivered_crosswalks_tell_what_is_new():
 
 
 def test_counterparts_lie_on_one_way_back_or_forth():
-    links = standing(load_all()[1], ())
+    links = standing(shipped(), ())
     newest = counterparts(links, "fisc/13/統24")
     assert newest[:2] == ["fisc/9r2/統24", "fisc/9/統24"]
     assert "fisc/8r/運110" in newest
@@ -207,7 +208,7 @@ def test_a_delivered_word_that_is_held_to_be_wrong_leaves_it_open(files):
 
 
 def test_what_only_the_numbers_tell_is_overruled_too():
-    catalogue = load_all()[1]
+    catalogue = shipped()
     wrong = between("fisc/9", "", "fisc/9r2", "実144", is_rejected=True)
     sure = between("fisc/9", "", "fisc/9r2", "実144")
     assert told(catalogue, wrong, since="fisc/9", to="fisc/9r2")["実144"] == (Fate.UNKNOWN, "unknown")
@@ -215,7 +216,7 @@ def test_what_only_the_numbers_tell_is_overruled_too():
 
 
 def test_an_item_that_came_on_the_way_is_new_at_its_end():
-    catalogue = load_all()[1]
+    catalogue = shipped()
     assert told(catalogue, since="fisc/8r", to="fisc/9r2")["統1"][0] == Fate.UNKNOWN
     new = between("fisc/8r", "", "fisc/9", "統1")
     assert told(catalogue, new, since="fisc/8r", to="fisc/9r2")["統1"][0] == Fate.NEW
@@ -224,7 +225,7 @@ def test_an_item_that_came_on_the_way_is_new_at_its_end():
 
 
 def test_editions_further_apart_are_told_of_directly():
-    catalogue = load_all()[1]
+    catalogue = shipped()
     assert told(catalogue, since="fisc/8r", to="fisc/13")["運88"][0] not in (Fate.GONE, Fate.UNKNOWN)
     gone = between("fisc/8r", "運88", "fisc/13", "")
     assert told(catalogue, gone, since="fisc/8r", to="fisc/13")["運88"] == (Fate.GONE, "confirmed")
@@ -237,7 +238,7 @@ def test_editions_further_apart_are_told_of_directly():
 
 
 def test_editions_around_are_those_that_a_report_compares():
-    links = standing(load_all()[1], ())
+    links = standing(shipped(), ())
     assert around(links, "fisc/9") == (["fisc/8r"], ["fisc/9r2", "fisc/13"])
     assert around(links, "dora/2022-2554") == ([], [])
 
