@@ -229,7 +229,7 @@ def test_access_is_judged_today(pages_of, engagement, matrix, at, root):
 def test_the_past_costs_the_same_however_much_was_changed_since(
     session, pages_as, at, root, ctx, count_queries
 ):
-    make.published(at, make.long(300))
+    make.published(at, make.long(40))
     engagement = make.engagement(at, root)
     matrix = make.started(at, engagement, ctx)
     party = db.session.scalars(select(Organisation).where(Organisation.name == "株式会社FIXER")).one()

@@ -1,7 +1,10 @@
 """The questionnaires in use: the list, the browser of one, a question with everything that is said of it."""
 
+from itertools import islice
+
 import pytest
 
+from app.core.db import db
 from app.identity.roles import Role
 from tests.factories.questionnaires import delivered, published, questionnaire
 
@@ -120,7 +123,8 @@ def test_every_question_has_a_page(session, at, pages_as):
     published(at)
     pages = pages_as(Role.AUDITOR)
     for key in delivered()[0]:
-        for question in questionnaire(key).questions():
+        # Words do not depend on the database: the other one shows a page of each questionnaire.
+        for question in islice(questionnaire(key).questions(), None if db.is_sqlite else 1):
             page = pages.get(f"/questionnaires/{key}/questions/{question.id}?preview=both")
             assert len(page.select(".part-preview")) == 2 * len(question.parts)
 
