@@ -73,3 +73,10 @@ def test_it_fits_a_phone_in_english(abroad: Reader, place: str) -> None:
     assert width <= 390, f"{place} is {width} wide"
     assert faults(abroad.page, undecided_contrast=False) == []
     assert left_over(abroad.page, JAPANESE) == []
+
+
+def test_an_open_menu_can_be_read(keeper: Reader) -> None:
+    keeper.go(QUESTION)
+    keeper.page.get_by_text("自社用に変更").click()
+    assert keeper.page.get_by_role("link", name="重み").first.is_visible()
+    assert faults(keeper.page) == []
