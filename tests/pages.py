@@ -13,15 +13,8 @@ from werkzeug.test import TestResponse
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 UNLABELLED_TYPES = frozenset({"hidden", "submit", "button", "reset", "image"})
-REFERENCES = (
-    "aria-describedby",
-    "aria-labelledby",
-    "aria-controls",
-    "aria-owns",
-    "for",
-    "form",
-    "list",
-    "headers",
+REFERENCES = frozenset(
+    {"aria-describedby", "aria-labelledby", "aria-controls", "aria-owns", "for", "form", "list", "headers"}
 )
 
 
@@ -73,20 +66,42 @@ class Pages:
         """A piece of a page, as fetched by a script of ours."""
         response = self.client.get(url, **options)
         assert response.status_code == status, _summary(response)
-        found = problems(response.text, whole=False)
+        page = BeautifulSoup(response.text, "html.parser")
+        found = problems(response.text, page, whole=False)
         assert not found, f"{response.request.path}: " + "; ".join(found)
-        return BeautifulSoup(response.text, "html.parser")
+        return page
 
     def _checked(self, response: TestResponse, status: int) -> Any:
         assert response.status_code == status, _summary(response)
         if response.mimetype != "text/html" or status in REDIRECTS:
             return response
-        found = problems(response.text)
+        page = BeautifulSoup(response.text, "html.parser")
+        found = problems(response.text, page)
         assert not found, f"{response.request.path}: " + "; ".join(found)
-        return BeautifulSoup(response.text, "html.parser")
+        return page
 
 
-def problems(html: str, *, whole: bool = True) -> list[str]:
+class Content:
+    """The tags of a page, walked through once: thousands of pages are looked at, each by ten checks."""
+
+    def __init__(self, page: BeautifulSoup) -> None:
+        self.title = page.title
+        self.tags: list[Tag] = [tag for tag in page.descendants if isinstance(tag, Tag)]
+        self.by_name: dict[str, list[Tag]] = {}
+        self.by_id: dict[str, Tag] = {}
+        self.labels: dict[str, list[Tag]] = {}
+        for tag in self.tags:
+            self.by_name.setdefault(tag.name, []).append(tag)
+            if tag.has_attr("id"):
+                self.by_id.setdefault(_attribute(tag, "id"), tag)
+            if tag.name == "label" and tag.has_attr("for"):
+                self.labels.setdefault(_attribute(tag, "for"), []).append(tag)
+
+    def named(self, *names: str) -> list[Tag]:
+        return [tag for name in names for tag in self.by_name.get(name, ())]
+
+
+def problems(html: str, page: BeautifulSoup | None = None, *, whole: bool = True) -> list[str]:
     """What is wrong with a page (or, with whole=False, with a piece of one), in words."""
     try:
         parser = html5lib.HTMLParser(strict=True)
@@ -94,11 +109,11 @@ def problems(html: str, *, whole: bool = True) -> list[str]:
     except ParseError as error:
         line, column = parser.errors[-1][0] if parser.errors else (0, 0)
         return [f"not valid HTML5 at {line}:{column}: {error}"]
-    page = BeautifulSoup(html, "html.parser")
+    content = Content(page or BeautifulSoup(html, "html.parser"))
     checks = [_ids, _labels, _groups, _names, _anchors, _inline, _tokens, _images]
     if whole:
         checks = [_frame, _references, *checks]
-    return [problem for check in checks for problem in check(page)]
+    return [problem for check in checks for problem in check(content)]
 
 
 def words(tag: Tag) -> str:
@@ -122,11 +137,10 @@ def _summary(response: TestResponse) -> str:
     return f"{response.request.path} answered {response.status}: {words(main)[:600]}"
 
 
-def _frame(page: BeautifulSoup) -> Iterator[str]:
-    root = page.find("html")
-    if not isinstance(root, Tag) or not _attribute(root, "lang"):
+def _frame(page: Content) -> Iterator[str]:
+    if not any(_attribute(root, "lang") for root in page.named("html")):
         yield "the page does not say its language"
-    headings = page.find_all("h1")
+    headings = page.named("h1")
     if len(headings) != 1:
         yield f"{len(headings)} h1 instead of one"
         return
@@ -134,78 +148,78 @@ def _frame(page: BeautifulSoup) -> Iterator[str]:
     heading = words(headings[0])
     if not heading or heading not in title:
         yield f"the title {title!r} does not echo the h1 {heading!r}"
-    if len(page.find_all("main")) != 1:
+    if len(page.named("main")) != 1:
         yield "the page needs exactly one main"
 
 
-def _ids(page: BeautifulSoup) -> Iterator[str]:
+def _ids(page: Content) -> Iterator[str]:
     seen: set[str] = set()
-    for tag in page.find_all(id=True):
+    for tag in page.tags:
+        if not tag.has_attr("id"):
+            continue
         name = _attribute(tag, "id")
         if name in seen or not name:
             yield f"the id {name!r} is used twice or empty"
         seen.add(name)
 
 
-def _known_ids(page: BeautifulSoup) -> set[str]:
-    return {_attribute(tag, "id") for tag in page.find_all(id=True)}
-
-
-def _references(page: BeautifulSoup) -> Iterator[str]:
-    ids = _known_ids(page)
-    for name in REFERENCES:
-        for tag in page.select(f"[{name}]"):
+def _references(page: Content) -> Iterator[str]:
+    for tag in page.tags:
+        for name in REFERENCES & tag.attrs.keys():
             for target in _attribute(tag, name).split():
-                if target not in ids:
+                if target not in page.by_id:
                     yield f"{name}={target!r} points at nothing"
 
 
-def _is_named(page: BeautifulSoup, control: Tag) -> bool:
+def _is_named(page: Content, control: Tag) -> bool:
     if _attribute(control, "aria-label").strip():
         return True
-    pointed = [page.find(id=target) for target in _attribute(control, "aria-labelledby").split()]
-    labels = page.find_all("label", attrs={"for": _attribute(control, "id")}) if control.get("id") else []
+    pointed = [page.by_id.get(target) for target in _attribute(control, "aria-labelledby").split()]
+    labels = page.labels.get(_attribute(control, "id"), []) if control.get("id") else []
     wrapping = control.find_parent("label")
     return any(isinstance(tag, Tag) and words(tag) for tag in (*pointed, *labels, wrapping))
 
 
-def _labels(page: BeautifulSoup) -> Iterator[str]:
-    for control in page.find_all(["input", "select", "textarea"]):
+def _labels(page: Content) -> Iterator[str]:
+    for control in page.named("input", "select", "textarea"):
         if control.name == "input" and _attribute(control, "type").lower() in UNLABELLED_TYPES:
             continue
         if not _is_named(page, control):
             yield f"no label: {_shown(control)}"
 
 
-def _groups(page: BeautifulSoup) -> Iterator[str]:
-    for fieldset in page.find_all("fieldset"):
+def _groups(page: Content) -> Iterator[str]:
+    for fieldset in page.named("fieldset"):
         legend = fieldset.find("legend")
         named = _attribute(fieldset, "aria-label") or _attribute(fieldset, "aria-labelledby")
         if not named and not (isinstance(legend, Tag) and words(legend)):
             yield "a fieldset without a legend"
-    for radio in page.find_all("input", type="radio"):
+    for radio in page.named("input"):
+        if _attribute(radio, "type") != "radio":
+            continue
         if not radio.find_parent("fieldset") and not radio.find_parent(attrs={"role": "radiogroup"}):
             yield f"a choice outside a named group: {_shown(radio)}"
 
 
-def _names(page: BeautifulSoup) -> Iterator[str]:
-    for tag in page.find_all(["a", "button", "summary"]):
+def _names(page: Content) -> Iterator[str]:
+    for tag in page.named("a", "button", "summary"):
         pictures = [_attribute(image, "alt") for image in tag.find_all("img")]
         titles = [words(title) for title in tag.find_all("title")]
         if tag.name == "a" and not tag.get("href"):
             yield f"a link that leads nowhere: {_shown(tag)}"
         if not (words(tag) or _attribute(tag, "aria-label").strip() or any(pictures) or any(titles)):
             yield f"nothing to read on: {_shown(tag)}"
-    for tag in page.find_all("input", type=["submit", "button", "reset"]):
-        if not (_attribute(tag, "value") or _attribute(tag, "aria-label")):
+    for tag in page.named("input"):
+        if _attribute(tag, "type") in ("submit", "button", "reset") and not (
+            _attribute(tag, "value") or _attribute(tag, "aria-label")
+        ):
             yield f"nothing to read on: {_shown(tag)}"
 
 
-def _anchors(page: BeautifulSoup) -> Iterator[str]:
-    ids = _known_ids(page)
-    for link in page.find_all("a", href=True):
+def _anchors(page: Content) -> Iterator[str]:
+    for link in page.named("a"):
         target = _attribute(link, "href")
-        if target.startswith("#") and target[1:] not in ids:
+        if target.startswith("#") and target[1:] not in page.by_id:
             yield f"the link {target!r} leads nowhere"
         if target.strip().lower().startswith("javascript:"):
             yield f"a link that runs a script: {_shown(link)}"
@@ -213,8 +227,8 @@ def _anchors(page: BeautifulSoup) -> Iterator[str]:
             yield f"a new window that can reach back: {_shown(link)}"
 
 
-def _inline(page: BeautifulSoup) -> Iterator[str]:
-    for tag in page.find_all(True):
+def _inline(page: Content) -> Iterator[str]:
+    for tag in page.tags:
         for name in tag.attrs:
             if name.lower() == "style" or name.lower().startswith("on"):
                 yield f"the policy blocks {name}= on {_shown(tag)}"
@@ -223,8 +237,8 @@ def _inline(page: BeautifulSoup) -> Iterator[str]:
             yield f"the policy blocks a {tag.name} without nonce"
 
 
-def _tokens(page: BeautifulSoup) -> Iterator[str]:
-    for form in page.find_all("form"):
+def _tokens(page: Content) -> Iterator[str]:
+    for form in page.named("form"):
         if _attribute(form, "method").lower() != "post":
             continue
         token = form.find("input", attrs={"name": "csrf_token"})
@@ -232,13 +246,15 @@ def _tokens(page: BeautifulSoup) -> Iterator[str]:
             yield f"a form without token: {_shown(form)}"
 
 
-def _images(page: BeautifulSoup) -> Iterator[str]:
-    for image in page.find_all("img"):
+def _images(page: Content) -> Iterator[str]:
+    for image in page.named("img"):
         if image.get("alt") is None:
             yield f"a picture without words: {_shown(image)}"
-    for image in page.find_all("svg", role="img"):
+    for image in page.named("svg"):
         title = image.find("title")
-        if not (_attribute(image, "aria-label") or (isinstance(title, Tag) and words(title))):
+        if _attribute(image, "role") == "img" and not (
+            _attribute(image, "aria-label") or (isinstance(title, Tag) and words(title))
+        ):
             yield "a drawing without a title"
 
 
