@@ -16,7 +16,7 @@ from app.core.context import operator_context
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.words import N_
-from app.standards.content.checking import Report, check, freeze, shown
+from app.standards.content.checking import Report, below, check, freeze, shown
 from app.standards.content.faults import ContentRefused, Fault
 from app.standards.permissions import StandardsPermission as P
 
@@ -36,6 +36,7 @@ PUBLISHED = N_("Published: %(title)s, version %(number)s.")
 ALL = N_("Newly published: %(made)s. As before: %(unchanged)s.")
 NO_QUESTIONNAIRE = N_("No questionnaire “%(key)s” is published.")
 WROTE = N_("Written: %(file)s (own changes: %(count)s).")
+NO_CONTENT = N_("The folder %(folder)s holds neither questionnaires/ nor catalogue/.")
 STEP = {
     "added": N_("Added: %(question)s (%(act)s)"),
     "changed": N_("Changed: %(question)s (%(act)s)"),
@@ -55,18 +56,36 @@ def standards() -> None:
 
 @standards.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--root", type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder of your own with questionnaires/, catalogue/ or both; what it lacks is the delivered one.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of words.")
 @click.pass_context
 @for_operators
-def check_content(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> None:
-    """Look through all content files, or those in PATH. Exit code 1 if one of them is wrong."""
-    report = check(paths)
+def check_content(ctx: click.Context, paths: tuple[Path, ...], root: Path | None, as_json: bool) -> None:
+    """Look through all content files, or those in PATHS. Exit code 1 if one of them is wrong.
+
+    A single file that lies elsewhere is checked as if it stood in the place that its own key and version name. To
+    check a whole copy before it is put in place, name its folder with --root.
+    """
+    report = _checked(paths, root)
     if as_json:
         click.echo(json.dumps(_as_data(report), ensure_ascii=False))
     else:
         _tell(report)
     if report.faults:
         ctx.exit(1)
+
+
+def _checked(paths: tuple[Path, ...], root: Path | None) -> Report:
+    if root is None:
+        return check(paths)
+    places = below(root)
+    if places is None:
+        raise Problem(NO_CONTENT, folder=shown(root))
+    own = [one for one in places if one.is_relative_to(root)]
+    return check(paths or own, questionnaires=places[0], catalogue=places[1])
 
 
 def _as_data(report: Report) -> dict[str, object]:

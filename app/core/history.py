@@ -29,6 +29,42 @@ Names = Callable[[set[UUID]], Mapping[UUID, str]]
 Rule = Callable[[str, str], bool]
 
 
+def _says_no_more(_field: str, _value: Any) -> str | None:
+    return None
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What its own domain says of an event, beyond the labels of fields and values.
+
+    `about`: which part of the record it was; `hidden`: fields that only say the same once more; `words`: of a
+    field and a value as it was logged, None where labels do.
+    """
+
+    about: str = ""
+    hidden: frozenset[str] = frozenset()
+    words: Callable[[str, Any], str | None] = _says_no_more
+
+
+# Asked once for all events of a page that are about its tables; answers by the number of the event.
+Teller = Callable[[Context, Sequence[Entry]], Mapping[int, Telling]]
+_tellers: dict[str, Teller] = {}
+_NOTHING_MORE = Telling()
+
+
+def tell(tables: Iterable[str], teller: Teller) -> None:
+    """Registered by the package that the tables belong to."""
+    _tellers.update(dict.fromkeys(tables, teller))
+
+
+def _tellings(ctx: Context, entries: Sequence[Entry]) -> dict[int, Telling]:
+    asked: dict[Teller, list[Entry]] = {}
+    for entry in entries:
+        if entry.subject_type in _tellers:
+            asked.setdefault(_tellers[entry.subject_type], []).append(entry)
+    return {number: told for teller, own in asked.items() for number, told in teller(ctx, own).items()}
+
+
 @dataclass(frozen=True)
 class Change:
     label: str
@@ -38,13 +74,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Line:
-    """What the history macro shows of one event."""
+    """What the history macro shows of one event. `about`: which part of the record it was, where that is said."""
 
     at: datetime
     actor: str
     act: str
     reason: str
     changes: list[Change]
+    about: str = ""
 
 
 def is_derived(_table: str, name: str) -> bool:
@@ -68,16 +105,15 @@ def lines(ctx: Context, entries: Sequence[Entry], names: Names, hidden: Rule = i
     """`names` is asked once for the whole page."""
     known = names(ids_in(entries))
     words = _Words(ctx, DateStyle(ctx.date_style), known)
-    return [
-        Line(
-            entry.at,
-            actor_name(entry.actor_id, entry.actor_kind, known),
-            act_label(entry.event),
-            entry.reason,
-            [change for name in _in_order(entry, hidden) for change in words.change(entry, name)],
-        )
-        for entry in entries
-    ]
+    told = _tellings(ctx, entries)
+    made = []
+    for entry in entries:
+        telling = told.get(entry.number, _NOTHING_MORE)
+        actor = actor_name(entry.actor_id, entry.actor_kind, known)
+        names_of_fields = [name for name in _in_order(entry, hidden) if name not in telling.hidden]
+        changes = [change for name in names_of_fields for change in words.change(entry, name, telling)]
+        made.append(Line(entry.at, actor, act_label(entry.event), entry.reason, changes, about=telling.about))
+    return made
 
 
 def ids_in(entries: Iterable[Entry]) -> set[UUID]:
@@ -112,7 +148,7 @@ class _Words:
     style: DateStyle
     names: Mapping[UUID, str]
 
-    def change(self, entry: Entry, name: str) -> list[Change]:
+    def change(self, entry: Entry, name: str, telling: Telling = _NOTHING_MORE) -> list[Change]:
         """One line for a field; none for one that was empty in a new record."""
         label = field_label(entry.subject_type, name)
         column = _columns().get((entry.subject_type, name))
@@ -125,8 +161,14 @@ class _Words:
             return [Change(label, gettext("(erased)"), gettext("(erased)"))]
         if column is not None and _says_nothing(column, pair):
             return []
-        before, after = (self.field_value(entry.subject_type, name, column, value) for value in pair)
+        if list(pair) == [None, None]:
+            return []
+        before, after = (self.told(telling, entry.subject_type, name, column, value) for value in pair)
         return [Change(label, before, after)] if before or after else []
+
+    def told(self, telling: Telling, table: str, name: str, column: Column[Any] | None, value: Any) -> str:
+        words = telling.words(name, value)
+        return words if words is not None else self.field_value(table, name, column, value)
 
     def field_value(self, table: str, name: str, column: Column[Any] | None, value: Any) -> str:
         """By the words that the field's values have, one by one in a list; else by their kind."""

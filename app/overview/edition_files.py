@@ -130,7 +130,10 @@ def _ties(subject: Subject) -> Mapping[str, list[str]]:
 def _tied(link: Link, edition: str, other: str | None) -> str:
     if other is not None:
         return files.noted(f"{edition} {other.rpartition('/')[2]}", value_label(link.certainty))
-    how = _("Not known") if link.certainty == Certainty.UNKNOWN else _("Nowhere")
+    if link.certainty == Certainty.UNKNOWN:
+        how = _("Not known")
+    else:
+        how = _("Nothing follows it") if link.before else _("New in this edition")
     return files.labelled(edition, str(how))
 
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Subquery, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select
 
 from app.core.audit import AuditEvent, AuditHead
 from app.core.db import db
 
 LOOKED_AT = 5000
+# Kind of record → the ids that the reader may see; None where who sees the kind sees all of it.
+Kinds = Mapping[str, Select[UUID] | None]
 # An act that changed more records of one kind than this is told by their number.
 FEW = 5
 
@@ -33,7 +35,7 @@ class Lately:
     count: int = 1
 
 
-def changed_lately(kinds: Collection[str], limit: int = 10) -> list[Lately]:
+def changed_lately(kinds: Kinds, limit: int = 10) -> list[Lately]:
     """The newest first; only the end of the log is looked at, however long it is."""
     if not kinds:
         return []
@@ -47,7 +49,7 @@ def changed_lately(kinds: Collection[str], limit: int = 10) -> list[Lately]:
         .order_by(AuditEvent.number.desc())
     )  # fmt: skip
     rows = db.session.execute(query).all()
-    counts = _counts([(row.at, row.act_id) for row in rows if row.is_cut])
+    counts = _counts([(row.at, row.act_id) for row in rows if row.is_cut], kinds)
     return [
         Lately(
             row.number, row.at, row.event, row.act_id, row.root_type, row.root_id, row.actor_id, row.actor_kind,
@@ -57,9 +59,22 @@ def changed_lately(kinds: Collection[str], limit: int = 10) -> list[Lately]:
     ]  # fmt: skip
 
 
-def _newest(kinds: Collection[str], limit: int) -> Subquery:
+def _seen(kinds: Kinds) -> ColumnElement[bool]:
+    """A number of records tells how many there are, too: those that are not seen are not counted."""
+    free = [kind for kind, ids in kinds.items() if ids is None]
+    return or_(
+        AuditEvent.root_type.in_(free),
+        *(
+            and_(AuditEvent.root_type == kind, AuditEvent.root_id.in_(ids))
+            for kind, ids in kinds.items()
+            if ids is not None
+        ),
+    )
+
+
+def _newest(kinds: Kinds, limit: int) -> Subquery:
     last = select(AuditHead.number).where(AuditHead.id == 1).scalar_subquery()
-    is_late = (AuditEvent.number > last - LOOKED_AT) & AuditEvent.root_type.in_(kinds)
+    is_late = (AuditEvent.number > last - LOOKED_AT) & _seen(kinds)
     # The events of an act stand together: one that began earlier has the last event that is not looked at.
     before = select(AuditEvent.act_id).where(AuditEvent.number == last - LOOKED_AT).scalar_subquery()
     many = func.count(AuditEvent.root_id.distinct())
@@ -89,13 +104,17 @@ def _newest(kinds: Collection[str], limit: int) -> Subquery:
     )
 
 
-def _counts(acts: Collection[tuple[datetime, UUID]]) -> Mapping[tuple[UUID, str], int]:
+def _counts(acts: Collection[tuple[datetime, UUID]], kinds: Kinds) -> Mapping[tuple[UUID, str], int]:
     """All that each act changed; found by its time, for no index knows the act of an event."""
     if not acts:
         return {}
     query = (
         select(AuditEvent.act_id, AuditEvent.root_type, func.count(AuditEvent.root_id.distinct()))
-        .where(AuditEvent.at.in_({at for at, _ in acts}), AuditEvent.act_id.in_({act for _, act in acts}))
+        .where(
+            AuditEvent.at.in_({at for at, _ in acts}),
+            AuditEvent.act_id.in_({act for _, act in acts}),
+            _seen(kinds),
+        )
         .group_by(AuditEvent.act_id, AuditEvent.root_type)
     )
     return {(row[0], row[1]): row[2] for row in db.session.execute(query)}

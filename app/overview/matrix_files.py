@@ -21,7 +21,7 @@ from app.overview.standard_files import Fact
 from app.reports.workbook import ColumnSpec, Marked, SheetSpec, broken
 from app.standards.queries.contents import Published
 from app.standards.queries.matrices import Charged, Entered
-from app.standards.rules.matrices import Gap, Mark, ResolvedMatrix, ResolvedRow, Side, Told, gaps
+from app.standards.rules.matrices import Gap, GapKind, Mark, ResolvedMatrix, ResolvedRow, Side, Told, gaps
 from app.standards.sheets import engagement_matrices as shown
 from app.standards.sheets import matrices as sheets
 from app.standards.sheets.matrix_marks import Marks, Numbered, conditions_of, said
@@ -38,7 +38,8 @@ class Subject:
     """What a workbook is made of. `told`: what stands above the table on its page; `names`: of people by id.
 
     Of a template `entered` and `engagement` are missing. `findings` are those that the reader may see; `newer` is
-    the number of the template's version that the engagement does not follow yet.
+    the number of the template's version that the engagement does not follow yet. `recorded`: of which moment it is,
+    where it is not of now.
     """
 
     resolved: ResolvedMatrix
@@ -50,6 +51,7 @@ class Subject:
     engagement: Engagement | None = None
     findings: Mapping[UUID, Finding] | None = None
     newer: int = 0
+    recorded: str = ""
 
     @property
     def title(self) -> str:
@@ -119,6 +121,8 @@ def _titles(subject: Subject, found: Sequence[Gap]) -> Iterator[str]:
         yield _newer(subject)
     if subject.entered is not None:
         yield files.labelled(_("Gaps"), _counted(found))
+    if subject.recorded:
+        yield subject.recorded
     yield papers.printed()
 
 
@@ -133,19 +137,15 @@ def _newer(subject: Subject) -> str:
 
 def _counted(found: Sequence[Gap]) -> str:
     voice, kinds = sheets.Voice(), Counter(gap.kind for gap in found)
-    said_of_them = [f"{value_label(kind)} {count}" for kind, count in kinds.items()]
+    said_of_them = [f"{value_label(kind)} {kinds[kind]}" for kind in GapKind if kinds[kind]]
     return voice.comma.join(said_of_them) or str(_("Nothing is missing"))
 
 
 def _legend(marks: Marks) -> str:
-    said_of_them = [f"{symbol} {words}" for symbol, words in marks.legend()]
+    said_of_them = [f"{symbol} {words}" for symbol, words in (*sheets.short_heads(), *marks.legend())]
     if marks.conditions:
-        said_of_them.append(f"{marks.example()} {_hint()}")
+        said_of_them.append(" ".join(marks.example()))
     return files.labelled(_("Legend"), "   ".join(said_of_them))
-
-
-def _hint() -> str:
-    return str(_("Number of the condition and letter of its answer"))
 
 
 def _rows(subject: Subject, marks: Marks, found: Sequence[Gap]) -> Iterator[list[str]]:
@@ -160,7 +160,7 @@ def _rows(subject: Subject, marks: Marks, found: Sequence[Gap]) -> Iterator[list
         line += [_mark(marks, cell.sides[side]) for cell in row.cells for side in Side]
         if not marks.is_template:
             line.append("\n".join(by_row.get(told.id, ())))
-        yield [*line, _says(row, titles, voice), value_label(told.certainty), voice.sources(told.sources)]
+        yield [*line, _says(row, titles, voice), sheets.certainty_of(row), voice.sources(told.sources)]
 
 
 def _mark(marks: Marks, told: Told) -> str:
@@ -245,7 +245,7 @@ def _rulings(subject: Subject, entered: Entered) -> SheetSpec:
 def _gaps(subject: Subject, entered: Entered, found: Sequence[Gap]) -> SheetSpec:
     heads = files.columns(
         (_("Gap"), 26), (_("Row"), 30), (_("Content"), 44), (_("Actors"), 44), (_("Finding"), 10), (_("State"), 14),
-        (_("Owner"), 18), (_("Due"), 14),
+        (_("Person in charge"), 18), (_("Due"), 14),
     )  # fmt: skip
     chapters = {row.id: said(row.chapter) for row in entered.content.rows}
     rows = []
@@ -284,9 +284,11 @@ def _facts(subject: Subject, marks: Marks) -> list[Fact]:
         files.certainty_fact(content.certainty),
         (str(_("Caution")), told["caution"]),
         (str(_("Note")), note),
+        (str(_("As at")), subject.recorded),
         *([] if subject.entered else actors),
-        *((symbol, words) for symbol, words in marks.legend()),
-        *([(marks.example(), _hint())] if marks.conditions else []),
+        *sheets.short_heads(),
+        *marks.legend(),
+        *([marks.example()] if marks.conditions else []),
         *files.source_facts(sources),
         *files.version_facts(subject.version, subject.names),
         *files.made_facts(),
@@ -299,4 +301,5 @@ def _actor(title: Any, about: Any) -> str:
 
 def file_name(subject: Subject) -> str:
     is_for = subject.engagement.number if subject.engagement else subject.told["service"]
-    return files.file_name(str(_("Responsibility matrix")), is_for)
+    parts = [str(_("Responsibility matrix")), is_for, subject.recorded.replace(":", "")]
+    return files.file_name(*(part for part in parts if part))

@@ -69,7 +69,7 @@ def _heads() -> tuple[ColumnSpec, ...]:
     texts = files.columns(
         (_("Section"), 14), (_("Question no."), 10), (_("Question (Japanese)"), 34), (_("Question (English)"), 34),
         (_("Help"), 22), (_("Answer"), 36), (_("Expected answer"), 26), (_("Evidence"), 18), (_("Respondent"), 11),
-        (_("Answer holds"), 11), (_("Level of questions"), 11),
+        (_("Answer is given"), 11), (_("Level of questions"), 11),
     )  # fmt: skip
     numbers = tuple(
         ColumnSpec(str(label), ColumnKind.INT, width)

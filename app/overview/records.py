@@ -6,7 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app, url_for
+from flask_babel import LazyString
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.core import words
 from app.core.context import Context
@@ -81,6 +83,18 @@ def label_of(kind: str) -> str:
     if kind == ContentKind.ITEMS:
         return str(_("Edition"))
     return words.value_label(ContentKind(kind)) if kind in set(ContentKind) else words.table_label(kind)
+
+
+# What stands beside the name of a hit, where that is no number or address.
+DETAILS: Mapping[str, LazyString] = {
+    "standard_item": _l("Edition"),
+    "standard_question": _l("Questionnaire and section"),
+    **{kind.value: _l("What it is about") for kind in ContentKind},
+}
+
+
+def detail_label(kind: str) -> str:
+    return str(DETAILS.get(kind) or _("Number or address"))
 
 
 def findable() -> dict[str, str]:

@@ -17,7 +17,7 @@ from app.overview.events import OverviewAct
 from app.overview.permissions import OverviewPermission as P
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ShownEntry(history.Line):
     number: int
     subject: str
@@ -46,7 +46,7 @@ def show(ctx: Context, entries: Sequence[Entry]) -> list[ShownEntry]:
     lines = history.lines(ctx, entries, lambda _ids: names, history.is_derived)
     return [
         ShownEntry(
-            **{**vars(line), "reason": _reason(entry)},
+            **{**vars(line), "reason": _reason(entry), "about": "" if entry.number in hidden else line.about},
             number=entry.number,
             subject=_title(entry, numbers if entry.number in hidden else names, entry.number in hidden),
             subject_kind=words.table_label(entry.subject_type),

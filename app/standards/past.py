@@ -97,8 +97,8 @@ class Then:
         present = {found[0].id: (found[0], bool(found[1])) for found in db.session.execute(query)}
         states = reading.states_at(Finding, [finding for finding, _may in present.values()], self.instant)
         return {
-            row.gap: Charged(row.finding_id, state.number, state.state, present[row.finding_id][1])
-            for row in rows
+            row.gap: Charged(row.finding_id, state.number, state.state, present[row.finding_id][1], row.turn)
+            for row in sorted(rows, key=lambda row: row.turn)
             if (state := states.get(row.finding_id)) is not None
         }
 

@@ -102,6 +102,7 @@ def upgrade() -> None:
         sa.Column("engagement_id", sa.Uuid(), nullable=False),
         sa.Column("matrix_id", sa.Uuid(), nullable=False),
         sa.Column("gap", sa.Text(), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("finding_id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
             ["engagement_id"], ["engagement.id"], name=op.f("fk_gap_finding_engagement_id_engagement")
@@ -113,7 +114,7 @@ def upgrade() -> None:
             ["matrix_id"], ["engagement_matrix.id"], name=op.f("fk_gap_finding_matrix_id_engagement_matrix")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_gap_finding")),
-        sa.UniqueConstraint("matrix_id", "gap", name="uq_gap_finding_matrix_id"),
+        sa.UniqueConstraint("matrix_id", "gap", "turn", name="uq_gap_finding_matrix_id"),
     )
 
 

@@ -104,7 +104,7 @@ def pages_of(walker: Walker, route: Route) -> list[str]:
     if route.endpoint == "standards.item_link":
         paths.append(f"{paths[0]}?before=fisc/9/統24&after=fisc/9r2/統24")
     if route.endpoint == "standards.item_link_none":
-        paths.append(f"{paths[0]}?other=fisc/9")
+        paths.append(f"{paths[0]}?other=fisc/13")
     if route.endpoint in ABOUT:
         paths.append(f"{paths[0]}?type=unit&id={walker.world.mine.unit.id}")
     return paths

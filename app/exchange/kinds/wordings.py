@@ -1,6 +1,5 @@
 """The institution's own wording of items, in files: known by edition and number. It comes in and never goes out."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
@@ -22,6 +21,7 @@ from app.standards.models import ItemWording
 from app.standards.permissions import StandardsPermission as P
 from app.standards.queries import contents
 from app.standards.queries import items as queries
+from app.standards.rules.numbers import number_key
 from app.standards.services import items as services
 
 TABLE = ItemWording.__tablename__
@@ -33,16 +33,6 @@ NO_WORDING = N_(
     "No wording stands in this row. Enter it, or leave the row out. "
     "An own wording is removed on the page of its item."
 )
-# Numbers of points hold them, and normalising would make 1 of ①.
-_CIRCLED = {0x2460 + at: f"({at + 1})" for at in range(20)}
-
-
-def number_key(text: str) -> str:
-    """Equal for spellings of one number: full width, blanks, dashes, 運108(1) for 運108①."""
-    plain = unicodedata.normalize("NFKC", text.translate(_CIRCLED)).casefold()
-    return "".join(
-        "-" if unicodedata.category(char) == "Pd" else char for char in plain if not char.isspace()
-    )
 
 
 def number(cell: Cell) -> str | None:

@@ -13,6 +13,7 @@ from app.core.web import current_context, run_form, writes
 from app.core.words import N_
 from app.exchange import queries
 from app.exchange.forms.importing import ImportApplyForm
+from app.exchange.kinds.wordings import WORDINGS
 from app.exchange.models import BatchState, ImportBatch
 from app.exchange.permissions import ExchangePermission as P
 from app.exchange.services import applying
@@ -21,7 +22,9 @@ from app.exchange.views.batches import APPLYING, batch_called, page_of, patient
 from app.exchange.views.differences import counted, parts_of
 from app.exchange.views.exporting import LISTS
 from app.exchange.words.exporting import KINDS as TITLES
+from app.standards.queries import items as standard_items
 
+LOOKED_AT = 500
 SEEN_OTHER = N_(
     "The differences were changed after this page was shown. Look at them again, then apply them."
 )
@@ -69,10 +72,23 @@ def import_result(import_batch_id: UUID) -> Response | str:
         ledger=TITLES[batch.kind],
         parts=parts_of(batch, ""),
         counts=counted(batch),
-        list_url=url_for(LISTS[batch.kind]),
+        list_url=_list_url(batch),
         log_url=_log_url(batch) if ctx.may("overview:audit_log:view") else "",
         others=others,
     )
+
+
+def _list_url(batch: ImportBatch) -> str:
+    """Where what was brought in is seen: wordings of one edition on its page."""
+    if batch.kind == WORDINGS.key:
+        rows = queries.first_rows(batch, LOOKED_AT)
+        named = {row.changes["edition"][1] for row in rows if "edition" in row.changes}
+        known = standard_items.places_of({row.record_id for row in rows if row.record_id})
+        editions = {*named, *(edition for edition, _ref in known.values())}
+        if len(editions) == 1:
+            framework, _slash, edition = editions.pop().partition("/")
+            return url_for("standards.edition", framework=framework, edition=edition, touch="wording")
+    return url_for(LISTS[batch.kind])
 
 
 def _log_url(batch: ImportBatch) -> str:

@@ -151,5 +151,5 @@ def import_drop(import_batch_id: UUID) -> Any:
     batch, _kind = batch_called(import_batch_id)
     if batch.state in staging.OPEN or batch.state == BatchState.OFFERED:
         staging.drop(batch, queries.sheets_of(current_context(), batch))
-        flash(_("The file was dropped. Nothing of it is in the register."), "good")
+        flash(_("The file was dropped. Nothing of it was stored."), "good")
     return redirect(url_for("exchange.start"), 303)

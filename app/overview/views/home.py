@@ -14,14 +14,13 @@ from app.core.dates import day_of
 from app.core.history import actor_name
 from app.core.web import current_context, safe_next
 from app.identity.queries import names_of
-from app.overview import queries, records
+from app.overview import queries, recently, records
 from app.overview.lately import Lately, changed_lately
 from app.overview.permissions import OverviewPermission as P
 from app.overview.views import bp
 from app.work import waiting
 
 WAITING_SHOWN = 50
-RECENT = ("organisation", "unit")
 
 
 @bp.route("/")
@@ -138,9 +137,9 @@ class Recent:
 
 
 def recent(ctx: Context) -> list[Recent]:
-    found = changed_lately([kind for kind in RECENT if ctx.may(records.PAGES[kind].permission)])
+    found = changed_lately(recently.seen_by(ctx))
     people = names_of({line.actor_id for line in found if line.actor_id})
-    titles = queries.titles_of({line.root_id for line in found if line.count == 1})
+    named = recently.named(ctx, [line for line in found if line.count == 1])
     files = current_app.extensions.get("files_of_acts", lambda _ids: {})
     urls = files({line.act_id for line in found if line.count > 1 and line.actor_id == ctx.actor_id})
     return [
@@ -148,10 +147,8 @@ def recent(ctx: Context) -> list[Recent]:
             line.at,
             actor_name(line.actor_id, line.actor_kind, people),
             words.act_label(line.event),
-            _many(line) if line.count > 1 else titles.get(line.root_id) or words.table_label(line.root_type),
-            urls.get(line.act_id) or _log_of(ctx, line)
-            if line.count > 1
-            else records.url_of(ctx, line.root_type, line.root_id),
+            _many(line) if line.count > 1 else named[line.root_id].title,
+            urls.get(line.act_id) or _log_of(ctx, line) if line.count > 1 else named[line.root_id].url,
         )
         for line in found
     ]

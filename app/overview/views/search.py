@@ -25,6 +25,7 @@ SUGGESTED = 8
 class Group:
     kind: str
     label: str
+    detail_label: str
     count: int
     hits: list[tuple[Hit, str, str]]
     url: str
@@ -74,5 +75,7 @@ def _groups(ctx: Context, found: list[Hit], asked: str, most: int) -> list[Group
                 (hit, records.url_of(ctx, kind, hit.record_id), _formerly(hit, former)) for hit in hits[:most]
             ]
             url = url_for("overview.search", q=asked, kind=kind) if len(hits) > len(shown) else ""
-            groups.append(Group(kind, records.label_of(kind), len(hits), shown, url))
+            groups.append(
+                Group(kind, records.label_of(kind), records.detail_label(kind), len(hits), shown, url)
+            )
     return groups

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,6 +31,8 @@ PLACES: dict[tuple[str, int], type[BaseModel]] = {
     ("matrices", 3): Matrix,
 }
 QUESTIONNAIRE_PLACE = "<key>/v<number>.yaml"
+NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
+NO_STAND_INS: Mapping[Path, Path] = {}
 CATALOGUE_PLACES = (
     "frameworks/<framework>.yaml, items/<framework>/<edition>.yaml, crosswalks/<key>.yaml, "
     "matrices/<key>/v<number>.yaml"
@@ -51,13 +54,14 @@ class Examined:
 
 
 class _Run:
-    def __init__(self) -> None:
+    def __init__(self, stand_ins: Mapping[Path, Path]) -> None:
+        self.stand_ins = stand_ins
         self.faults: list[Fault] = []
         self.nodes: dict[Path, tuple[type[BaseModel], Node]] = {}
         self.contents: dict[Path, BaseModel] = {}
 
     def take(self, path: Path, model: type[BaseModel]) -> None:
-        node, faults = read(path)
+        node, faults = read(self.stand_ins.get(path, path), path)
         self.faults += faults
         if node.value is None:
             return
@@ -71,11 +75,14 @@ class _Run:
         return [node for kind, node in self.nodes.values() if kind is model]
 
 
-def examine(questionnaires: Path | None, catalogue: Path) -> Examined:
-    """`questionnaires` is None where only the catalogue is asked for."""
-    run = _Run()
-    catalogue_files = files_below(catalogue)
-    questionnaire_files = files_below(questionnaires) if questionnaires else {}
+def examine(
+    questionnaires: Path | None, catalogue: Path, stand_ins: Mapping[Path, Path] = NO_STAND_INS
+) -> Examined:
+    """`questionnaires` is None where only the catalogue is asked for; `stand_ins`: place in a folder → the file that
+    is read as if it stood there already, and that everything is told of."""
+    run = _Run(stand_ins)
+    catalogue_files = _files(catalogue, stand_ins)
+    questionnaire_files = _files(questionnaires, stand_ins) if questionnaires else {}
     for name, path in catalogue_files.items():
         first, depth = name.split("/")[0], name.count("/") + 1
         if (first, depth) in PLACES:
@@ -89,13 +96,43 @@ def examine(questionnaires: Path | None, catalogue: Path) -> Examined:
             run.faults.append(Fault(path, 1, "", STRAY, {"places": QUESTIONNAIRE_PLACE}))
     references = _check_catalogue(run)
     _check_questionnaires(run, references)
+    catalogue_files, questionnaire_files = (
+        {name: stand_ins.get(path, path) for name, path in files.items()}
+        for files in (catalogue_files, questionnaire_files)
+    )
     drafts, changed = published.check(catalogue, catalogue_files)
     if questionnaires:
         more, others = published.check(questionnaires, questionnaire_files)
         drafts, changed = drafts | more, changed + others
-    return Examined(
-        in_order([*run.faults, *changed]), run.contents, drafts, catalogue_files, questionnaire_files
-    )
+    told = [replace(one, file=stand_ins.get(one.file, one.file)) for one in run.faults]
+    contents = {stand_ins.get(path, path): content for path, content in run.contents.items()}
+    return Examined(in_order([*told, *changed]), contents, drafts, catalogue_files, questionnaire_files)
+
+
+def _files(root: Path, stand_ins: Mapping[Path, Path]) -> dict[str, Path]:
+    found = files_below(root)
+    found |= {path.relative_to(root).as_posix(): path for path in stand_ins if path.is_relative_to(root)}
+    return dict(sorted(found.items()))
+
+
+def place_of(path: Path, questionnaires: Path, catalogue: Path) -> Path | None:
+    """Where a file belongs by what it says of itself: its keys tell its kind, its name and version the place."""
+    root = read(path)[0]
+    key, version = root.get("key").text, root.get("version").text
+    if root.has("sections"):
+        return _placed(questionnaires, key, f"v{version}") if version.isdecimal() else None
+    if root.has("rows"):
+        return _placed(catalogue / "matrices", key, f"v{version}") if version.isdecimal() else None
+    if root.has("framework"):
+        return _placed(catalogue / "items", root.get("framework").text, root.get("edition").text)
+    if root.has("pairs"):
+        return _placed(catalogue, "crosswalks", key)
+    return _placed(catalogue, "frameworks", key) if root.has("editions") else None
+
+
+def _placed(root: Path, folder: str, name: str) -> Path | None:
+    """Names that could lead elsewhere name no place."""
+    return root / folder / f"{name}.yaml" if all(NAME.fullmatch(one) for one in (folder, name)) else None
 
 
 def files_below(root: Path) -> dict[str, Path]:

@@ -75,6 +75,7 @@ class Add(Entry):
     question: OwnId
     act: Literal["add"]
     section: Slug
+    after: AnyId | None = None
     text: Text
     help: Text | None = None
     evidence: Text | None = None

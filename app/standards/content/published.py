@@ -59,7 +59,9 @@ def check(folder: Path, files: Mapping[str, Path]) -> tuple[frozenset[Path], lis
     for name, path in files.items():
         if name in sums and sum_of(path) != sums[name][0]:
             faults.append(Fault(path, 1, "", CHANGED, {"line": sums[name][1], "list": NAME}))
-    return frozenset(path for name, path in files.items() if name not in sums and _VERSION.fullmatch(name)), faults
+    return frozenset(
+        path for name, path in files.items() if name not in sums and _VERSION.fullmatch(name)
+    ), faults
 
 
 def freeze(folder: Path, drafts: Collection[Path]) -> list[Path]:

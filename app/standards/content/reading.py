@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.core.words import N_
+from app.standards.content import yaml_words
 from app.standards.content.faults import Fault
 
 if TYPE_CHECKING:
     import yaml
 
-NO_YAML = N_("This is no valid YAML: %(problem)s.")
 NOT_READABLE = N_("The file cannot be read: %(problem)s.")
 NO_UTF8 = N_("This is not UTF-8 text.")
 EMPTY = N_("The file is empty.")
@@ -86,11 +86,13 @@ class Node:
         return Fault(self.file, self.line, self.path, message, params)
 
 
-def read(path: Path) -> tuple[Node, list[Fault]]:
-    """The file's one document; with faults of the notation the rest of it is still read where it can be."""
+def read(path: Path, place: Path | None = None) -> tuple[Node, list[Fault]]:
+    """The file's one document; with faults of the notation the rest of it is still read where it can be.
+    `place`: where it is told to stand."""
+    raw, path = path, place or path
     empty = Node(path, 1, "")
     try:
-        text, faults = decoded(path.read_bytes(), path)
+        text, faults = decoded(raw.read_bytes(), path)
     except OSError as error:
         return empty, [empty.fault(NOT_READABLE, problem=error.strerror or str(error))]
     return (empty, faults) if faults else parse(text, path)
@@ -125,11 +127,11 @@ def parse(text: str, path: Path) -> tuple[Node, list[Fault]]:
     try:
         root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        return empty, [Fault(path, line, "", NO_YAML, {"problem": error.problem or "?"})]
+        line, message, params = yaml_words.told(error, text)
+        return empty, [Fault(path, line, "", message, params)]
     except yaml.reader.ReaderError as error:
         line = text[: int(error.position)].count("\n") + 1
-        return empty, [Fault(path, line, "", NO_YAML, {"problem": error.reason})]
+        return empty, [Fault(path, line, "", yaml_words.CONTROL)]
     except RecursionError:
         return empty, [empty.fault(TOO_DEEP)]
     if root is None:

@@ -52,7 +52,10 @@ class LinkAddForm(LinkForm):
     direction = RadioField(
         _l("Which way"),
         [DataRequired(_l("Choose one."))],
-        choices=[(TO, _l("This item became the other one")), (FROM, _l("The other one became this item"))],
+        choices=[
+            (TO, _l("This item is the older one: this item → the other item")),
+            (FROM, _l("The other item is the older one: the other item → this item")),
+        ],
         default=TO,
     )
     edition = SelectField(_l("Edition of the other item"), [DataRequired(_l("Choose an edition."))])

@@ -21,6 +21,11 @@ class LayerLoadForm(SekishoForm):
     previewed = HiddenField()
     content = HiddenField()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # No validator: on its second way the file travels as text.
+        self.layer.flags.required = True
+
     def validate(self, extra_validators: Any = None) -> bool:
         is_fine = bool(super().validate(extra_validators))
         if g.get("layer_given") is None:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer than the published types
+    BooleanField,
     SelectChoice,
     SelectField,
     StringField,
@@ -18,11 +19,12 @@ from app.core.forms import SekishoForm
 from app.standards.models import ActorBinding, Ruling
 from app.standards.queries.matrices import Candidates, Entered
 from app.standards.rules.matrices import ResolvedActor, Side
-from app.standards.services.matrices import Who
+from app.standards.services.matrices import Who, rulings_of
 from app.standards.sheets.matrices import title_of
 from app.standards.sheets.matrix_marks import Numbered
 
 LINE, TEXT = 200, 2000
+NAME_MISSING = _l("Enter a name for the further actor.")
 ABSENT = "absent"
 
 
@@ -48,7 +50,9 @@ def answer_form(conditions: Mapping[str, Numbered], entered: Entered) -> AnswerF
     for key, one in conditions.items():
         options = [("", _l("Not answered yet")), *((option, label) for _letter, option, label in one.options)]
         fields[f"option_{key}"] = SelectField(one.question, choices=options)
-        fields[f"reason_{key}"] = StringField(_l("Reason"), [Length(max=LINE)])
+        fields[f"reason_{key}"] = StringField(
+            _l("Condition %(number)s: reason", number=one.number), [Length(max=LINE)]
+        )
         answer = entered.answers.get(key)
         held[f"option_{key}"] = answer.option if answer else ""
         held[f"reason_{key}"] = answer.reason if answer else ""
@@ -65,7 +69,14 @@ class ActorForm(SekishoForm):
     new_title = StringField(_l("Name of a further actor"), [Length(max=LINE)])
 
     def who(self, actor: ResolvedActor) -> Who:
-        return who_of(self[f"who_{actor.key}"].data or "", actor.own_title)
+        title = f"title_{actor.key}"
+        return who_of(self[f"who_{actor.key}"].data or "", self[title].data if title in self else "")
+
+    @property
+    def dropping(self) -> frozenset[str]:
+        """Actors of ours who may go with all that was settled for them."""
+        names = {actor.key: f"drop_{actor.key}" for actor in self.actors}
+        return frozenset(key for key, name in names.items() if name in self and self[name].data)
 
     def given(self) -> dict[str, Who]:
         return {actor.key: self.who(actor) for actor in self.actors}
@@ -123,11 +134,28 @@ def actor_form(actors: tuple[ResolvedActor, ...], entered: Entered, may_be: Cand
             title_of(actor), choices=_people(may_be, is_own=bool(actor.own_title))
         )
         held[f"who_{actor.key}"] = choice_of(binding.row if binding else None)
+        if actor.own_title:
+            fields |= _own_fields(actor, len(rulings_of(entered, actor.key)))
+            held[f"title_{actor.key}"] = actor.own_title
     fields["who_new"] = SelectField(_l("Who this is"), choices=_people(may_be))
     form: ActorForm = type("ActorsForm", (ActorForm,), fields)(data=held)
     for name, value in held.items():
         _stored(form, name, value)
     return form
+
+
+def _own_fields(actor: ResolvedActor, settled: int) -> dict[str, Any]:
+    name = gettext("%(label)s: %(value)s", label=actor.own_title, value=gettext("Name of the actor"))
+    fields: dict[str, Any] = {
+        f"title_{actor.key}": StringField(name, [DataRequired(NAME_MISSING), Length(max=LINE)])
+    }
+    if settled:
+        label = ngettext(
+            "When it is taken out, %(num)d settled responsibility goes too",
+            "When it is taken out, %(num)d settled responsibilities go too", settled,
+        )  # fmt: skip
+        fields[f"drop_{actor.key}"] = BooleanField(label)
+    return fields
 
 
 SAYS = (("", _l("As the template says")), (Ruling.YES.value, _l("Yes")), (Ruling.NO.value, _l("No")))

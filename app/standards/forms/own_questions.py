@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext
@@ -24,7 +25,8 @@ from app.standards.forms.asked_when import (
     things,
 )
 from app.standards.forms.figures import FigureDecimalField, NumbersField, share_of, whole
-from app.standards.forms.own_values import BOTH, PLAIN, fields_said
+from app.standards.forms.item_fields import ItemListField
+from app.standards.forms.own_values import BOTH, PLAIN, fields_said, places, untranslated
 from app.standards.forms.questions import LayerForm, reason_field, text_area, weights
 from app.standards.rules import saying
 from app.standards.rules.layering import OWN_TYPES
@@ -56,8 +58,9 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
 class OwnQuestionForm(LayerForm):
     key = StringField(_l("Key of the question"), [at_most(40)])
     section = SelectField(_l("Section"))
+    after = SelectField(_l("Placed after this question"))
     text_ja = text_area(_l("Question in Japanese"), DataRequired(_l("Enter the Japanese wording.")))
-    text_en = text_area(_l("Question in English"), DataRequired(_l("Enter the English wording.")))
+    text_en = text_area(_l("Question in English"))
     help_ja = text_area(_l("Help in Japanese"))
     help_en = text_area(_l("Help in English"))
     evidence_ja = text_area(_l("Evidence wanted, in Japanese"))
@@ -84,8 +87,8 @@ class OwnQuestionForm(LayerForm):
     unit_ja = StringField(_l("Unit in Japanese"), [at_most(20)])
     unit_en = StringField(_l("Unit in English"), [at_most(20)])
     decimals = whole(_l("Decimal places"), 0, 6)
-    low = whole(_l("Lowest step of the score"), 0, 10)
-    high = whole(_l("Highest step of the score"), 0, 10)
+    low = whole(_l("Lowest step of the rating"), 0, 10)
+    high = whole(_l("Highest step of the rating"), 0, 10)
     from_figure = FigureDecimalField(_l("Expected from"))
     to_figure = FigureDecimalField(_l("Expected to"))
     months = whole(_l("Not older than (months)"), 1, 120)
@@ -100,10 +103,10 @@ class OwnQuestionForm(LayerForm):
     why_ja = text_area(_l("Why it is critical, in Japanese"))
     why_en = text_area(_l("Why it is critical, in English"))
     respondent = SelectField(_l("Respondent"), choices=lambda: words.choices(Respondent))
-    scope = SelectField(_l("Answer holds"), choices=lambda: words.choices(Scope))
+    scope = SelectField(_l("Answer is given"), choices=lambda: words.choices(Scope))
     levels = SelectField(_l("Level of questions"), choices=lambda: words.choices(Levels))
     weight = SelectField(_l("Weight"), choices=weights, coerce=int)
-    touches = LinesField(_l("Items touched"), [at_most(2000)], render_kw={"rows": 3})
+    touches = ItemListField(_l("Items touched"))
     reason = reason_field()
 
     # A condition that the fields cannot say; it stays unless another one is chosen.
@@ -124,6 +127,8 @@ class OwnQuestionForm(LayerForm):
         """What can be chosen: sections, facts, answers to other questions; `kept`: the condition that is there."""
         language = voice.language
         self.section.choices = [(one.key, one.title.within(language)) for one in delivered.sections]
+        self.after.choices = places(draft, own, voice)
+        self.touches.own = delivered.edition
         self.when_facts.choices = fact_choices()
         self.when_answers.choices = answer_choices(draft, own, language, voice.noun)
         for found in (self.when_facts, self.when_answers):
@@ -140,15 +145,26 @@ class OwnQuestionForm(LayerForm):
 
     # --- looked over ---
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        is_fine = bool(super().validate(extra_validators))
+    def check(self) -> bool:
         if self.type.data not in OWN_TYPES:
+            self.judge = None
             return False
         checks = (
-            self._unknown, self._choices, self._points, self._chosen, self._figures, self._condition, self._cap,
+            self._english, self._unknown, self._choices, self._points, self._chosen, self._figures, self._condition,
+            self._cap,
         )  # fmt: skip
         found = [check() for check in checks]
-        return all(found) and is_fine
+        return all(found)
+
+    @property
+    def is_ours_to_answer(self) -> bool:
+        return bool(self.respondent.data == Respondent.INSTITUTION)
+
+    def _english(self) -> bool:
+        """Who answers abroad must understand it; what the institution answers itself stays in Japanese."""
+        if self.text_en.data or self.is_ours_to_answer:
+            return True
+        return self._wrong("text_en", gettext("Enter the English wording."))
 
     def is_used(self, *names: str) -> bool:
         """Whether something is entered or wrong there, so that it must not be folded away."""
@@ -179,7 +195,7 @@ class OwnQuestionForm(LayerForm):
     def _choices(self) -> bool:
         if self.type.data not in KNOWN["options_ja"]:
             return True
-        counts = len(self.options_ja.data), len(self.options_en.data)
+        counts = len(self.options_ja.data), len(self.options_en.data) or self._stand_in_count()
         if min(counts) < 2:
             return self._wrong(
                 "options_ja", gettext("Enter at least two choices in each language, one on each line.")
@@ -187,6 +203,9 @@ class OwnQuestionForm(LayerForm):
         if counts[0] != counts[1]:
             return self._wrong("options_en", gettext("Enter as many choices in English as in Japanese."))
         return True
+
+    def _stand_in_count(self) -> int:
+        return len(self.options_ja.data) if self.is_ours_to_answer else 0
 
     def _points(self) -> bool:
         if self.type.data != "single" or not self.points.data:
@@ -210,8 +229,9 @@ class OwnQuestionForm(LayerForm):
 
     def _figures(self) -> bool:
         kind, fine = self.type.data, True
-        if kind == "number" and not (self.unit_ja.data and self.unit_en.data):
-            fine = self._wrong("unit_ja", gettext("Enter the unit in both languages."))
+        if kind == "number" and not (self.unit_ja.data and (self.unit_en.data or self.is_ours_to_answer)):
+            both = gettext("Enter the unit in both languages.")
+            fine = self._wrong("unit_ja", gettext("Enter the unit.") if self.is_ours_to_answer else both)
         if kind == "score" and None in (self.low.data, self.high.data):
             fine = self._wrong("low", gettext("Enter the lowest and the highest step."))
         elif kind == "score" and self.low.data >= self.high.data:
@@ -251,9 +271,13 @@ class OwnQuestionForm(LayerForm):
         return True
 
     def _cap(self) -> bool:
-        reasons = bool(self.why_ja.data and self.why_en.data), bool(self.why_ja.data or self.why_en.data)
+        english = self.why_en.data or self.is_ours_to_answer
+        reasons = bool(self.why_ja.data and english), bool(self.why_ja.data or self.why_en.data)
         if self.cap.data is not None and not reasons[0]:
-            return self._wrong("why_ja", gettext("Say in both languages why it is critical."))
+            both = gettext("Say in both languages why it is critical.")
+            return self._wrong(
+                "why_ja", gettext("Say why it is critical.") if self.is_ours_to_answer else both
+            )
         if self.cap.data is None and not self.cap.errors and reasons[1]:
             return self._wrong("cap", gettext("Enter the highest score, or leave the reason empty."))
         return True
@@ -282,13 +306,18 @@ class OwnQuestionForm(LayerForm):
         return {**said, **self._answer()}
 
     def _text(self, name: str) -> dict[str, str]:
-        return {one: self._fields[f"{name}_{one}"].data or "" for one in BOTH}
+        said = {one: self._fields[f"{name}_{one}"].data or "" for one in BOTH}
+        return said | {"en": said["en"] or self._untranslated(said["ja"])}
+
+    def _untranslated(self, japanese: str) -> str:
+        return untranslated(japanese) if self.is_ours_to_answer else ""
 
     def _answer(self) -> dict[str, Any]:
         said: dict[str, Any] = {}
         kind, expect = self.type.data, self._expectation()
         if kind in KNOWN["options_ja"]:
-            pairs = zip(self.options_ja.data, self.options_en.data, strict=True)
+            english = self.options_en.data or [self._untranslated(one) for one in self.options_ja.data]
+            pairs = zip_longest(self.options_ja.data, english, fillvalue="")
             said["options"] = [{"ja": ja, "en": en} for ja, en in pairs]
             for option, share in zip(said["options"], self.points.data, strict=False):
                 option["points"] = share_of(share)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from flask import request
@@ -19,8 +19,15 @@ from app.standards.rules.layering import LEAST, MOST, WORDED
 
 if TYPE_CHECKING:
     from app.standards.content.questionnaires import Question
+    from app.standards.rules.layer_faults import Fault
 
 TEXT = {"rows": 3}
+# Fields of which one says what is wrong with all.
+TOGETHER = (
+    frozenset({"low", "high"}), frozenset({"unit_ja", "unit_en"}), frozenset({"why_ja", "why_en"}),
+    frozenset({"options_ja", "options_en"}), frozenset({"chosen", "chosen_how"}),
+    frozenset({"when", "when_not", "when_facts", "when_answers", "when_countries"}),
+)  # fmt: skip
 
 
 def reason_field() -> Any:
@@ -41,6 +48,8 @@ class LayerForm(SekishoForm):
     """Its fields are values of a change; the change keeps them together in one column."""
 
     reason: Any = reason_field()
+    # What the rules find wrong with what was typed: told together with what the form finds itself.
+    judge: Callable[[], Iterable[Fault]] | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,6 +59,32 @@ class LayerForm(SekishoForm):
         for found in self:
             if found.short_name in self.stored():
                 found.stored_in = _reader(self, found.short_name)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_fine = bool(super().validate(extra_validators))
+        is_fine = self.check() and is_fine
+        return self._judged() and is_fine
+
+    def check(self) -> bool:
+        """What the form sees by itself beyond its fields one by one."""
+        return True
+
+    def _judged(self) -> bool:
+        """A field that is wrong already, or one that goes with it, is not told of twice."""
+        wrong = {name for name, found in self._fields.items() if found.errors}
+        for together in TOGETHER:
+            wrong |= together if together & wrong else set()
+        faults = list(self.judge()) if self.judge else []
+        for fault in faults:
+            if fault.name in wrong:
+                continue
+            message = gettext(fault.message, **fault.params)
+            found = self._fields.get(fault.name)
+            if found is None:
+                self.form_errors.append(message)
+            else:
+                found.errors = [*found.errors, message]
+        return not faults
 
     @property
     def is_preview(self) -> bool:

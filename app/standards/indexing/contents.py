@@ -1,10 +1,14 @@
 """By which words published content is found: a framework, an edition, a crosswalk, a matrix, a questionnaire."""
 
+import json
+from collections.abc import Mapping
+
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, object_session
 
 from app.core import search
 from app.standards.indexing import places
+from app.standards.indexing.saying import named, shortened
 from app.standards.models import ContentKind, ContentVersion
 
 
@@ -16,18 +20,24 @@ def describe(version: ContentVersion) -> search.Entry | None:
     with session.no_autoflush:
         if version.number != session.scalar(_newest_number(version)):
             return None
-    title = version.title_ja, version.title_en
+    title, about = (version.title_ja, version.title_en), _about(version)
     if version.kind == ContentKind.ITEMS:
         title = edition_titles(session, version.key)
     return search.Entry(
         kind=version.kind.value,
         title=title[0],
-        detail=version.key,
+        detail=about["ja"],
         sort_key=places.published(version.key),
         texts=[*title, version.key],
         title_en=title[1],
-        detail_en=version.key,
+        detail_en=about["en"],
     )
+
+
+def _about(version: ContentVersion) -> Mapping[str, str]:
+    """Its first sentences, as far as a line of hits holds them."""
+    said = json.loads(version.content).get("about") or {"ja": "", "en": ""}
+    return {code: named(shortened(said[code])) for code in ("ja", "en")}
 
 
 def _newest_number(version: ContentVersion) -> Select[int]:

@@ -71,6 +71,7 @@ class StandardQuestion(Entity):
     # The questionnaire and its section.
     place_ja: Mapped[str] = business()
     place_en: Mapped[str] = business()
-    # The delivered wording where the institution's stands in its place, each language in a line.
+    # The delivered wording where the institution's stands in its place, each language in a line; then the
+    # numbers of the items that it touches.
     other_words: Mapped[str] = business(default="")
     sort_key: Mapped[str] = business(SortText)

@@ -77,12 +77,13 @@ class DutyRuling(Audited, Entity):
 
 
 class GapFinding(Audited, Entity):
-    """A gap of the matrix that somebody was charged with: one finding for each gap."""
+    """A gap of the matrix that somebody was charged with: one finding at a time, the next when that has ended."""
 
     __tablename__ = "gap_finding"
-    __table_args__ = (UniqueConstraint("matrix_id", "gap", name="uq_gap_finding_matrix_id"),)
+    __table_args__ = (UniqueConstraint("matrix_id", "gap", "turn", name="uq_gap_finding_matrix_id"),)
     audit_root: ClassVar[tuple[str, str] | None] = ROOT
     engagement_id: Mapped[UUID] = business(ForeignKey("engagement.id"))
     matrix_id: Mapped[UUID] = business(ForeignKey("engagement_matrix.id"))
     gap: Mapped[str] = business()
+    turn: Mapped[int] = business(default=1)
     finding_id: Mapped[UUID] = business(ForeignKey("finding.id"))

@@ -24,6 +24,7 @@ class Wanted:
     level: str = ""
     certainty: str = ""
     questions: str = ""
+    touch: str = ""
 
     @property
     def is_narrowed(self) -> bool:
@@ -56,12 +57,14 @@ class Branch:
 
 
 def branches(
-    catalogue: Catalogue, edition: str, wanted: Wanted, asked: Collection[str], text_of: Any
-) -> list[Branch]:
-    """`asked`: references that a question touches. A group without a hit is left out once something is asked for."""
+    catalogue: Catalogue, edition: str, wanted: Wanted, asked: Collection[str], text_of: Any,
+    *, only: Collection[str] | None = None,
+) -> list[Branch]:  # fmt: skip
+    """`asked`: references that a question touches; `only`: those that what is asked for touches. A group without a
+    hit is left out once something is asked for."""
     by_group: Mapping[tuple[str, ...], list[CatalogueItem]] = defaultdict(list)
     for item in catalogue.items_of(edition):
-        if is_wanted(item, wanted, asked, text_of):
+        if (only is None or item.ref in only) and is_wanted(item, wanted, asked, text_of):
             by_group[item.groups].append(item)
     found = []
     for group, way in walk(written(catalogue, edition).groups):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -59,8 +59,13 @@ def versions(kind: ContentKind | None = None, key: str | None = None) -> list[Pu
 
 def newest(kind: ContentKind | None = None) -> dict[tuple[ContentKind, str], Published]:
     """The version in use of each, by one statement."""
+    return first_of(versions(kind))
+
+
+def first_of(ordered: Iterable[Published]) -> dict[tuple[ContentKind, str], Published]:
+    """Of each the first that comes: the newest, as `versions` are ordered."""
     found: dict[tuple[ContentKind, str], Published] = {}
-    for version in versions(kind):
+    for version in ordered:
         found.setdefault((version.kind, version.key), version)
     return found
 

@@ -15,7 +15,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.standards.content.catalogue import Catalogue, CatalogueItem
 from app.standards.models import ContentKind, ItemLink, ItemWording, StandardItem
-from app.standards.queries import contents
+from app.standards.queries import contents, gap_findings
 from app.standards.queries.contents import Published
 from app.standards.rules.links import Ends
 from app.work.models import Finding
@@ -163,9 +163,17 @@ def findings_on(ctx: Context, item_id: UUID) -> Sequence[Finding]:
     return findings_of(ctx, KIND, item_id)
 
 
-def open_findings_in(ctx: Context, edition: str) -> Counter[str]:
-    """Number of an item → how many findings on it this person sees that are not closed."""
-    of_edition = select(StandardItem.id, StandardItem.ref).where(StandardItem.edition == edition).subquery()
+def open_findings_in(ctx: Context, catalogue: Catalogue, *editions: str) -> dict[str, Counter[str]]:
+    """Edition → number of an item → how many findings this person sees that are not closed: on the item itself,
+    and from gaps of matrix rows that hold it."""
+    items = select(StandardItem.id, StandardItem.edition, StandardItem.ref).subquery()
     query = visible_findings(ctx).where(Finding.subject_type == KIND, Finding.state.in_(UNDER_WAY))
-    found = query.join(of_edition, of_edition.c.id == Finding.subject_id).with_only_columns(of_edition.c.ref)
-    return Counter(db.session.scalars(found))
+    found = query.join(items, items.c.id == Finding.subject_id).where(items.c.edition.in_(editions))
+    counts: dict[str, Counter[str]] = {name: Counter() for name in editions}
+    for edition, ref in db.session.execute(found.with_only_columns(items.c.edition, items.c.ref)):
+        counts[edition][ref] += 1
+    for whole, listed in gap_findings.open_by_item(ctx, catalogue).items():
+        item = catalogue.items[whole]
+        if item.edition in counts:
+            counts[item.edition][item.local] += len(listed)
+    return counts

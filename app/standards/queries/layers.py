@@ -14,7 +14,7 @@ from app.core.errors import NotFound
 from app.standards.models import ContentKind, LayerAct, QuestionChange
 from app.standards.queries import contents
 from app.standards.queries.contents import Published
-from app.standards.rules.layering import delivered_of, layer_of
+from app.standards.rules.layering import OWN, delivered_of, layer_of
 
 if TYPE_CHECKING:
     from app.standards.content.layered import LayerChange
@@ -101,6 +101,17 @@ def is_used_elsewhere(key: str, question: str) -> bool:
         QuestionChange.question == question, QuestionChange.questionnaire != key
     )
     return db.session.scalars(query.limit(1)).first() is not None
+
+
+def next_number() -> int:
+    """For the id of an own question: above every number that any questionnaire gives or ever published."""
+    query = select(QuestionChange.question).where(QuestionChange.question.startswith(OWN))
+    names = set(db.session.scalars(query))
+    layered = [one.id for one in contents.versions(ContentKind.QUESTIONNAIRE) if one.has_own_layer]
+    published = contents.read(layered)
+    names |= {one.question for content in published for one in layer_of(content)}
+    numbers = [int(one) for name in names if (one := name.removeprefix(OWN)).isdecimal() and len(one) < 10]
+    return max(numbers, default=0) + 1
 
 
 def question_of(content: Questionnaire, question_id: str) -> Question:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Set
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 
 from app.core.asat import Moment
 from app.core.context import Context
@@ -20,6 +21,7 @@ from app.identity.models import Unit
 from app.register.models import Engagement, Organisation
 from app.register.queries import chain as chains
 from app.register.queries import merging
+from app.standards.content.vocabulary import Respondent
 from app.standards.models import (
     ActorBinding,
     ConditionAnswer,
@@ -37,6 +39,7 @@ from app.standards.rules import matrices as rules
 from app.standards.rules.matrices import Bound, ResolvedMatrix, Ruled, Side
 from app.work import queries as work
 from app.work.models import Finding, FindingState
+from app.work.rules import ENDED
 
 if TYPE_CHECKING:
     from app.standards.content.catalogue import Catalogue
@@ -55,11 +58,12 @@ class Template:
 
 @dataclass(frozen=True)
 class Shelf:
-    """The templates in use by key, and the catalogue whose items they name."""
+    """The templates in use by key, and the catalogue whose items they name; `every`: versions of all content."""
 
     templates: dict[str, Template]
     catalogue: Catalogue
     questionnaires: tuple[Published, ...]
+    every: tuple[Published, ...]
 
     def template(self, key: str) -> Template:
         if key not in self.templates:
@@ -79,12 +83,13 @@ class Shelf:
 
 def shelf() -> Shelf:
     """By one statement, and another the first time in a process."""
-    current = contents.newest()
+    every = contents.versions()
+    current = contents.first_of(every)
     versions = [one for (kind, _key), one in sorted(current.items()) if kind == ContentKind.MATRIX]
     read = contents.read([version.id for version in versions])
     found = {version.key: Template(version, content) for version, content in zip(versions, read, strict=True)}
     asked = tuple(one for (kind, _key), one in sorted(current.items()) if kind == ContentKind.QUESTIONNAIRE)
-    return Shelf(found, contents.catalogue(current), asked)
+    return Shelf(found, contents.catalogue(current), asked, tuple(every))
 
 
 def items_of_rows(shelf: Shelf, matrix: Matrix) -> dict[str, set[str]]:
@@ -101,10 +106,32 @@ def items_of_rows(shelf: Shelf, matrix: Matrix) -> dict[str, set[str]]:
     return found
 
 
-def touched(shelf: Shelf) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Questionnaire → question → the items it touches."""
-    read: list[Questionnaire] = contents.read([version.id for version in shelf.questionnaires])
-    return {one.key: {question.id: question.touches for question in one.questions()} for one in read}
+def checked(shelf: Shelf, entered: Entered, until: datetime | None = None) -> Entered:
+    """With the rows of whose items no question of a questionnaire in use wants evidence from a vendor.
+
+    `until`: by the questionnaires of that time; counterparts in other editions are those of now.
+    """
+    versions = shelf.questionnaires if until is None else _used(shelf, until)
+    read: list[Questionnaire] = contents.read([version.id for version in versions])
+    wanted = frozenset().union(*(_collecting(one) for one in read))
+    items = items_of_rows(shelf, entered.content)
+    return replace(entered, uncollected={row for row, refs in items.items() if wanted.isdisjoint(refs)})
+
+
+def _used(shelf: Shelf, until: datetime) -> list[Published]:
+    then = contents.first_of([version for version in shelf.every if version.published_at <= until])
+    return [version for (kind, _key), version in then.items() if kind == ContentKind.QUESTIONNAIRE]
+
+
+def _collecting(content: Questionnaire) -> set[str]:
+    """The items of which it wants evidence or a file from a vendor."""
+    return {
+        ref
+        for question in content.questions()
+        if question.respondent == Respondent.VENDOR
+        and (question.evidence or any(part.type == "file" for part in question.parts))
+        for ref in question.touches
+    }
 
 
 @dataclass(frozen=True)
@@ -117,17 +144,25 @@ class Binding:
 
 @dataclass(frozen=True)
 class Charged:
-    """The finding that a gap was made into; `may_open`: whether the reader may see it."""
+    """The newest finding that a gap was made into; `may_open`: whether the reader may see it."""
 
     finding_id: UUID
     number: int
     state: FindingState
     may_open: bool
+    turn: int = 1
+
+    @property
+    def has_ended(self) -> bool:
+        return self.state in ENDED
 
 
 @dataclass(frozen=True)
 class Entered:
-    """A matrix of an engagement with everything that was entered, under the template it answers."""
+    """A matrix of an engagement with everything that was entered, under the template it answers.
+
+    `uncollected`: its rows of whose items no question asks for evidence, where `checked` has looked.
+    """
 
     matrix: EngagementMatrix
     content: Matrix
@@ -135,6 +170,7 @@ class Entered:
     bindings: dict[str, Binding]
     rulings: dict[tuple[str, str], DutyRuling]
     charged: dict[str, Charged]
+    uncollected: Set[str] = frozenset()
 
     @property
     def options(self) -> dict[str, str]:
@@ -144,14 +180,19 @@ class Entered:
     def ruled(self) -> dict[tuple[str, str], Ruled]:
         return {key: ruled_of(ruling) for key, ruling in self.rulings.items()}
 
+    @property
+    def under_way(self) -> frozenset[str]:
+        """Gaps that somebody is dealing with."""
+        return frozenset(gap for gap, charged in self.charged.items() if not charged.has_ended)
+
     def resolved(self) -> ResolvedMatrix:
         bounds = {key: bound_of(binding.row) for key, binding in self.bindings.items()}
-        return rules.resolve(self.content, self.options, bounds, self.ruled)
+        return rules.resolve(self.content, self.options, bounds, self.ruled, self.uncollected)
 
 
 def bound_of(row: ActorBinding) -> Bound:
     is_known = row.organisation_id is not None or row.unit_id is not None
-    return Bound(is_known, row.is_absent, row.title)
+    return Bound(is_known, row.is_absent, row.title, is_ours=row.unit_id is not None)
 
 
 def ruled_of(row: DutyRuling) -> Ruled:
@@ -174,8 +215,7 @@ def get_matrix(engagement: Engagement, template: str) -> EngagementMatrix:
 
 def entered(ctx: Context, matrix: EngagementMatrix) -> Entered:
     (content,) = contents.read([matrix.content_id])
-    answers = db.session.scalars(select(ConditionAnswer).where(ConditionAnswer.matrix_id == matrix.id))
-    rulings = db.session.scalars(select(DutyRuling).where(DutyRuling.matrix_id == matrix.id))
+    answers, rulings = _said(matrix)
     return Entered(
         matrix,
         content,
@@ -184,6 +224,27 @@ def entered(ctx: Context, matrix: EngagementMatrix) -> Entered:
         {(ruling.row, ruling.actor): ruling for ruling in rulings},
         _charged(ctx, matrix),
     )
+
+
+def _said(matrix: EngagementMatrix) -> tuple[list[ConditionAnswer], list[DutyRuling]]:
+    """Both by one statement: each row of it holds one or the other."""
+    ids = union_all(
+        *(select(part.id).where(part.matrix_id == matrix.id) for part in (ConditionAnswer, DutyRuling))
+    ).subquery()
+    query = (
+        select(ConditionAnswer, DutyRuling)
+        .select_from(ids)
+        .outerjoin(ConditionAnswer, ConditionAnswer.id == ids.c.id)
+        .outerjoin(DutyRuling, DutyRuling.id == ids.c.id)
+    )
+    rows: list[Any] = list(db.session.execute(query))
+    return [row[0] for row in rows if row[0] is not None], [row[1] for row in rows if row[1] is not None]
+
+
+def followed(entered: Entered) -> Published:
+    """The version of the template that the matrix answers, which need not be the newest."""
+    found = contents.versions(ContentKind.MATRIX, entered.matrix.template)
+    return next(one for one in found if one.id == entered.matrix.content_id)
 
 
 def _bindings(matrix: EngagementMatrix) -> dict[str, Binding]:
@@ -200,11 +261,15 @@ def _bindings(matrix: EngagementMatrix) -> dict[str, Binding]:
 def _charged(ctx: Context, matrix: EngagementMatrix) -> dict[str, Charged]:
     seen = work.visible_findings(ctx).with_only_columns(Finding.id)
     query = (
-        select(GapFinding.gap, Finding.id, Finding.number, Finding.state, Finding.id.in_(seen))
+        select(
+            GapFinding.gap, Finding.id, Finding.number, Finding.state, Finding.id.in_(seen), GapFinding.turn
+        )
         .join(Finding, Finding.id == GapFinding.finding_id)
         .where(GapFinding.matrix_id == matrix.id)
+        .order_by(GapFinding.turn)
     )
-    return {row[0]: Charged(row[1], row[2], row[3], bool(row[4])) for row in db.session.execute(query)}
+    found = db.session.execute(query)
+    return {row[0]: Charged(row[1], row[2], row[3], bool(row[4]), row[5]) for row in found}
 
 
 def proposed(ctx: Context, engagement: Engagement, offered: Iterable[Template]) -> set[str]:

@@ -43,7 +43,8 @@ NO_ITEM = N_("The item “%(item)s” is not in the published standards.")
 
 WORDED = ("text", "help", "evidence")
 __all__ = [
-    "LEAST", "MOST", "NO_WEIGHT", "OWN", "OWN_KEY", "OWN_TYPES", "Change", "Difference", "Fault", "asked_about",
+    "LEAST", "MOST", "NO_WEIGHT", "OWN", "OWN_KEY", "OWN_TYPES", "Change", "Difference", "Fault",
+    "asked_about",
     "delivered_of", "differences", "each_faults", "faults", "layer_of", "layered", "marks", "own_question", "stored",
 ]  # fmt: skip
 
@@ -88,8 +89,11 @@ def _in_order(changes: Sequence[Change]) -> list[Change]:
 def _section(section: Section, changes: Sequence[Change]) -> LayeredSection | None:
     from app.standards.content.layered import LayeredSection
 
-    questions = [one for question in section.questions if (one := _question(question, changes)) is not None]
-    questions += _own_in(section, changes)
+    questions = [
+        one
+        for question in _arranged(section, changes)
+        if (one := question if question.id.startswith(OWN) else _question(question, changes)) is not None
+    ]
     if not questions:
         return None
     return LayeredSection.model_construct(
@@ -234,20 +238,31 @@ def _together(questionnaire: Questionnaire, changes: Sequence[Change]) -> Iterat
 
 
 def _all_in_order(questionnaire: Questionnaire, changes: Sequence[Change]) -> list[Question]:
-    """Delivered questions, hidden ones too, with own ones at the end of their sections."""
-    found: list[Question] = []
-    for section in questionnaire.sections:
-        found += section.questions
-        found += _own_in(section, changes)
-    return found
+    """Delivered questions, hidden ones too, with own ones in their places."""
+    return [question for section in questionnaire.sections for question in _arranged(section, changes)]
 
 
-def _own_in(section: Section, changes: Sequence[Change]) -> list[LayeredQuestion]:
-    return [
-        own_question(change.question, change.values)
-        for change in _in_order(changes)
-        if change.act == LayerAct.ADD and change.values.get("section") == section.key
+def _arranged(section: Section, changes: Sequence[Change]) -> list[Question]:
+    """Own questions stand behind the one that they name; without one, or where it is gone, at the end."""
+    own = [
+        one
+        for one in _in_order(changes)
+        if one.act == LayerAct.ADD and one.values.get("section") == section.key
     ]
+    made = {one.question: own_question(one.question, one.values) for one in own}
+    order: list[Question] = list(section.questions)
+    order += [made[one.question] for one in own if not one.values.get("after")]
+    waiting = [one for one in own if one.values.get("after")]
+    while waiting:
+        there = {question.id for question in order}
+        able = [one for one in waiting if one.values["after"] in there]
+        if not able:
+            return [*order, *(made[one.question] for one in waiting)]
+        for one in reversed(able):
+            place = next(i for i, question in enumerate(order) if question.id == one.values["after"])
+            order.insert(place + 1, made[one.question])
+        waiting = [one for one in waiting if one not in able]
+    return order
 
 
 def asked_about(question: Question) -> list[str]:
@@ -305,11 +320,16 @@ def differences(before: Questionnaire, after: Questionnaire) -> list[Difference]
     """Question by question, in the order of the page that will be in use; what goes comes last."""
     was = {question.id: question for question in before.questions()}
     place, stood = _places(after), _places(before)
+    behind, stood_behind = _behind(after), _behind(before)
     found = []
     for question in after.questions():
         old = was.pop(question.id, None)
         aspects = _aspects(old, question) if old is not None else ()
-        if old is not None and not aspects and place[question.id] != stood[question.id]:
+        is_moved = old is not None and (
+            place[question.id] != stood[question.id]
+            or behind.get(question.id) != stood_behind.get(question.id)
+        )
+        if is_moved and not aspects:
             aspects = ("other",)
         if old is None or aspects:
             found.append(Difference(question.id, old, question, aspects))
@@ -318,6 +338,11 @@ def differences(before: Questionnaire, after: Questionnaire) -> list[Difference]
 
 def _places(content: Questionnaire) -> dict[str, str]:
     return {question.id: section.key for section in content.sections for question in section.questions}
+
+
+def _behind(content: Questionnaire) -> dict[str, Any]:
+    """Own questions with a place of their own → what they stand behind."""
+    return {one.question: one.values["after"] for one in layer_of(content) if one.values.get("after")}
 
 
 def _aspects(old: Question, new: Question) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -207,6 +207,45 @@ def counterparts(links: Iterable[Link], ref: str) -> list[str]:
                     seen.add(end)
                     waiting.append(end)
                     found.append(end)
+    return found
+
+
+def over(links: Iterable[Link], refs: Iterable[str]) -> set[str]:
+    """Items that have one of `refs` among their counterparts, without these themselves."""
+    given = set(refs)
+    pairs = [
+        (one.before, one.after)
+        for one in links
+        if one.stands
+        and one.before
+        and one.after
+        and framework_of(one.before_edition) == framework_of(one.after_edition)
+    ]
+    return (_led(given, pairs) | _led(given, [(after, before) for before, after in pairs])) - given
+
+
+def _led(starts: Set[str], pairs: Iterable[tuple[str, str]]) -> set[str]:
+    leads: dict[str, list[str]] = defaultdict(list)
+    for start, end in pairs:
+        leads[start].append(end)
+    seen, waiting = set(starts), deque(starts)
+    while waiting:
+        for end in leads.get(waiting.popleft(), ()):
+            if end not in seen:
+                seen.add(end)
+                waiting.append(end)
+    return seen
+
+
+def across(links: Iterable[Link], ref: str) -> list[tuple[str, StrEnum]]:
+    """What stands for it in other frameworks, with the certainty of the link; one step, as likeness wears off."""
+    found = []
+    for link in links:
+        ends = (link.before, link.after)
+        if ref in ends and link.stands and not link.is_alone:
+            other = link.after if link.before == ref else link.before
+            if other and framework_of(other) != framework_of(ref):
+                found.append((other, link.certainty))
     return found
 
 

@@ -6,8 +6,8 @@ until somebody says otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -38,15 +38,20 @@ class Mark(StrEnum):
 class GapKind(StrEnum):
     CONDITION_OPEN = "condition_open"
     ACTOR_UNBOUND = "actor_unbound"
+    ABSENT_BUT_CHOSEN = "absent_but_chosen"  # the answer to a condition names who takes no part
     NOBODY = "nobody"
     TWO_ACCOUNTABLE = "two_accountable"
     NOBODY_ACCOUNTABLE = "nobody_accountable"
     NO_PROOF = "no_proof"
     UNKNOWN = "unknown"
+    NOT_COLLECTED = "not_collected"  # somebody outside proves it, and no question asks them to
     FELL_AWAY = "fell_away"  # nobody does it, because a condition is not met
 
 
 SETTLED_NO = frozenset({Mark.NO, Mark.NOT_BY_CONDITION, Mark.ABSENT})
+UNSETTLED = frozenset({Mark.OPEN, Mark.UNKNOWN})
+# The key under which a template speaks of us; an actor that is named is ours where it is a unit of ours.
+INSTITUTION = "institution"
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,7 @@ class Bound:
     is_known: bool
     is_absent: bool = False
     title: str = ""
+    is_ours: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,12 +74,19 @@ class Ruled:
 
 @dataclass(frozen=True)
 class Told:
-    """One side of a cell. `condition`: the one it hangs on, met or not; `options`: the answers that mean yes."""
+    """One side of a cell. `condition`: the one it hangs on, met or not; `options`: the answers that mean yes.
+
+    An actor who takes no part hangs on none, unless the answer given chooses just this actor.
+    """
 
     mark: Mark
     condition: str = ""
     options: tuple[str, ...] = ()
     is_ruled: bool = False
+
+    @property
+    def is_contradiction(self) -> bool:
+        return self.mark == Mark.ABSENT and bool(self.condition)
 
 
 @dataclass(frozen=True)
@@ -93,6 +106,7 @@ class ResolvedActor:
     own_title: str
     is_bound: bool
     is_absent: bool
+    is_ours: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,10 +120,13 @@ class ResolvedRow:
 
 @dataclass(frozen=True)
 class ResolvedMatrix:
+    """`uncollected`: rows of whose items no question asks a vendor for evidence."""
+
     matrix: Matrix
     actors: tuple[ResolvedActor, ...]
     rows: tuple[ResolvedRow, ...]
     open_conditions: tuple[str, ...]
+    uncollected: Set[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -130,6 +147,19 @@ class Gap:
         )
 
 
+def gap_of_key(key: str) -> Gap | None:
+    """A gap as it was kept. Of actors only the one that it is about: the others are as the matrix stands."""
+    kind, _dot, place = key.partition(".")
+    if kind not in set(GapKind):
+        return None
+    if kind == GapKind.CONDITION_OPEN:
+        return Gap(GapKind.CONDITION_OPEN, condition=place)
+    if kind == GapKind.ACTOR_UNBOUND:
+        return Gap(GapKind.ACTOR_UNBOUND, actors=(place,))
+    row, _dot, side = place.rpartition(".")
+    return Gap(GapKind(kind), row, Side(side)) if side in set(Side) else Gap(GapKind(kind), place)
+
+
 # --- resolving -------------------------------------------------------------------------------
 
 
@@ -138,6 +168,7 @@ def resolve(
     answers: Mapping[str, str],
     bindings: Mapping[str, Bound],
     rulings: Mapping[tuple[str, str], Ruled],
+    uncollected: Set[str] = frozenset(),
 ) -> ResolvedMatrix:
     """`answers`: condition → option; `bindings`: actor → who it is; `rulings`: (row, actor) → what was agreed."""
     answered = known_answers(matrix, answers)
@@ -145,7 +176,7 @@ def resolve(
     cells = _Cells(actors, answered, rulings)
     rows = tuple(ResolvedRow(row, tuple(cells.of(row))) for row in matrix.rows)
     missing = tuple(condition.key for condition in matrix.conditions if condition.key not in answered)
-    return ResolvedMatrix(matrix, actors, rows, missing)
+    return ResolvedMatrix(matrix, actors, rows, missing, uncollected)
 
 
 def known_answers(matrix: Matrix, answers: Mapping[str, str]) -> dict[str, str]:
@@ -158,11 +189,12 @@ def _actors(matrix: Matrix, bindings: Mapping[str, Bound]) -> Iterator[ResolvedA
     nobody = Bound(is_known=False)
     for actor in matrix.actors:
         bound = bindings.get(actor.key, nobody)
-        yield ResolvedActor(actor.key, actor.title, "", bound.is_known, bound.is_absent)
+        is_ours = bound.is_ours if bound.is_known else actor.key == INSTITUTION
+        yield ResolvedActor(actor.key, actor.title, "", bound.is_known, bound.is_absent, is_ours)
     known = {actor.key for actor in matrix.actors}
     for key in sorted(bindings.keys() - known):
         bound = bindings[key]
-        yield ResolvedActor(key, None, bound.title, bound.is_known, bound.is_absent)
+        yield ResolvedActor(key, None, bound.title, bound.is_known, bound.is_absent, bound.is_ours)
 
 
 class _Cells:
@@ -199,8 +231,13 @@ def _side(
 ) -> Told:
     if ruled is not None and side in ruled.sides:
         return Told(Mark.YES if ruled.sides[side] else Mark.NO, is_ruled=True)
-    if is_absent:
-        return Told(Mark.ABSENT)
+    said = _by_template(side, duty, answers)
+    if not is_absent:
+        return said
+    return replace(said, mark=Mark.ABSENT) if said.mark == Mark.YES else Told(Mark.ABSENT)
+
+
+def _by_template(side: Side, duty: RowDuty | None, answers: Mapping[str, str]) -> Told:
     if duty is None:
         return Told(Mark.UNKNOWN)
     said: Duty = getattr(duty, side.value)
@@ -233,15 +270,23 @@ def gaps(resolved: ResolvedMatrix) -> list[Gap]:
         for actor in resolved.actors
         if not (actor.is_bound or actor.is_absent)
     ]
+    outside = {actor.key for actor in resolved.actors if not actor.is_ours}
     for row in resolved.rows:
         found += _gaps_of(row)
+        if row.row.id in resolved.uncollected:
+            found += _not_collected(row, outside)
     return found
 
 
 def _gaps_of(row: ResolvedRow) -> Iterator[Gap]:
     key, doing = row.row.id, row.marks(Side.DOES)
+    chosen = tuple(
+        cell.actor for cell in row.cells if any(told.is_contradiction for told in cell.sides.values())
+    )
+    if chosen:
+        yield Gap(GapKind.ABSENT_BUT_CHOSEN, key, actors=chosen)
     if SETTLED_NO.issuperset(doing):
-        if Mark.NOT_BY_CONDITION in doing:
+        if Mark.NOT_BY_CONDITION in doing and not chosen:
             # Nobody has it to do, so nobody answers for it or proves it either.
             yield Gap(GapKind.FELL_AWAY, key, Side.DOES)
             return
@@ -259,6 +304,15 @@ def _gaps_of(row: ResolvedRow) -> Iterator[Gap]:
             yield Gap(GapKind.UNKNOWN, key, side, unknown)
 
 
+def _not_collected(row: ResolvedRow, outside: Set[str]) -> Iterator[Gap]:
+    """One for a row, whoever of those outside has the proof."""
+    proving = tuple(
+        cell.actor for cell in row.cells if cell.actor in outside and cell.sides[Side.PROOF].mark == Mark.YES
+    )
+    if proving:
+        yield Gap(GapKind.NOT_COLLECTED, row.row.id, actors=proving)
+
+
 def find_gap(resolved: ResolvedMatrix, key: str) -> Gap | None:
     return next((gap for gap in gaps(resolved) if gap.key == key), None)
 
@@ -266,24 +320,33 @@ def find_gap(resolved: ResolvedMatrix, key: str) -> Gap | None:
 # --- who is asked what -----------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Addressed:
+    """`is_open`: of some row it is not settled yet who does it; else those named are all, or there is nobody."""
+
+    actors: tuple[str, ...]
+    is_open: bool
+
+
 def addressees(
     resolved: ResolvedMatrix,
     items: Mapping[str, Collection[str]],
     touched: Mapping[str, Collection[str]],
-) -> dict[str, tuple[str, ...]]:
+) -> dict[str, Addressed]:
     """For each question that touches an item of the matrix the actors who do it, in the order of the matrix:
-    they can answer for it. None of them where nobody is settled yet. `items`: row → its items, `touched`:
-    question → the items it touches."""
+    they can answer for it. `items`: row → its items, `touched`: question → the items it touches."""
     doing = {
         row.row.id: {cell.actor for cell in row.cells if cell.sides[Side.DOES].mark == Mark.YES}
         for row in resolved.rows
     }
-    found: dict[str, tuple[str, ...]] = {}
+    unsettled = {row.row.id for row in resolved.rows if not UNSETTLED.isdisjoint(row.marks(Side.DOES))}
+    found: dict[str, Addressed] = {}
     for question, refs in touched.items():
         rows = [row for row, held in items.items() if not set(refs).isdisjoint(held)]
         if rows:
             able = set().union(*(doing[row] for row in rows))
-            found[question] = tuple(actor.key for actor in resolved.actors if actor.key in able)
+            actors = tuple(actor.key for actor in resolved.actors if actor.key in able)
+            found[question] = Addressed(actors, not unsettled.isdisjoint(rows))
     return found
 
 

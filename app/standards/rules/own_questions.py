@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from app.core.words import N_
 from app.standards.models import LayerAct
-from app.standards.rules.layer_faults import LEAST, MOST, NO_WEIGHT, OWN, OWN_KEY, Change, Fault, told
+from app.standards.rules.layer_faults import (
+    EXPECTED,
+    LEAST,
+    MOST,
+    NO_WEIGHT,
+    OWN,
+    OWN_KEY,
+    Change,
+    Fault,
+    told,
+)
 
 if TYPE_CHECKING:
     from app.standards.content.faults import Fault as FileFault
@@ -17,11 +27,20 @@ if TYPE_CHECKING:
 
 POINTS_FOR_ALL = N_("Say for every choice what it is worth, or for none.")
 NO_SCALE = N_("The highest step must be above the lowest.")
+TOO_FINE = N_(
+    "An answer has at most %(count)s decimal places and can never be %(value)s. Allow more decimal places or "
+    "enter a rounder value."
+)
+TOO_FINE_WHOLE = N_(
+    "An answer is a whole number and can never be %(value)s. Allow decimal places or enter a whole number."
+)
 LATER = N_("The question “%(name)s” comes later; a condition can only ask what was answered before.")
 
 OWN_TYPES = ("yes_no", "single", "multi", "number", "percent", "score", "date", "country", "text", "file")
 OF_PART = ("type", "required", "options", "expect", "unit", "decimals", "min", "max", "several", "many")
 PART = "parts[0]."
+PLACE = ("section", "after")
+FIGURES = ("number", "percent", "score")
 
 
 def entry_of(change: Change) -> tuple[Entry | None, list[FileFault]]:
@@ -53,7 +72,7 @@ def _said(question_id: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """The same as a file of ours says it."""
     from app.standards.content.layer_files import sifted
 
-    said = {name: value for name, value in sifted(values).items() if name != "section"}
+    said = {name: value for name, value in sifted(values).items() if name not in PLACE}
     part: dict[str, Any] = {"key": "answer"}
     part |= {name: said.pop(name) for name in OF_PART if name in said}
     if "options" in part:
@@ -77,10 +96,9 @@ def own_faults(change: Change) -> Iterator[Fault]:
     if not is_weight(change.values.get("weight", LEAST)):
         yield Fault(change.question, NO_WEIGHT, "weight", act=str(change.act), path="weight")
         return
-    found, faults = entry_of(change)
-    for fault in faults:
+    for fault in (faults := entry_of(change)[1]):
         yield told(change, fault)
-    if found is not None:
+    if not any(fault.path.startswith(OF_PART) for fault in faults):
         yield from _part_faults(change)
 
 
@@ -100,6 +118,18 @@ def _part_faults(change: Change) -> Iterator[Fault]:
         yield Fault(change.question, POINTS_FOR_ALL, "points", {}, act, "options")
     if values["type"] == "score" and values["min"] == values["max"]:
         yield Fault(change.question, NO_SCALE, "high", {}, act, "max")
+    if values["type"] in FIGURES:
+        yield from _fineness(change)
+
+
+def _fineness(change: Change) -> Iterator[Fault]:
+    """A bound between two answers would be met by another value than it says."""
+    count, act = change.values.get("decimals") or 0, str(change.act)
+    for name, value in (change.values.get("expect") or {}).items():
+        if value is not None and round(value, count) != value:
+            params = {"count": count, "value": f"{value:.12g}"}
+            message = TOO_FINE if count else TOO_FINE_WHOLE
+            yield Fault(change.question, message, EXPECTED[name], params, act, f"expect.{name}")
 
 
 def condition_faults(changes: Sequence[Change], order: Sequence[Question]) -> Iterator[Fault]:

@@ -160,7 +160,7 @@ TYPES: Mapping[str, str] = {
     "text": N_("Text"),
     "table": N_("Table"),
     "file": N_("File"),
-    "score": N_("Score"),
+    "score": N_("Rating"),
 }
 
 EXPECTED = N_("Expected: %(answer)s")

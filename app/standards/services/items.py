@@ -20,6 +20,7 @@ SAME_EDITION = N_("Both items are of one edition. A crosswalk leads from one edi
 DECIDED_ALREADY = N_("This pair is decided already. Open it to change the decision.")
 NOTE_MISSING = N_("Say why the pair is wrong.")
 NOTE_MISSING_ALONE = N_("Say why this is wrong.")
+NOTE_MISSING_CONFIRMED = N_("Say by what this was confirmed: the book, its page, or who told us.")
 PAIR_STANDS = N_("We have said that %(before)s became %(after)s. Withdraw that decision first.")
 ALONE_STANDS = N_("We have said that %(ref)s has no counterpart there. Withdraw that decision first.")
 LONGEST, LONGEST_SOURCE = 20_000, 200
@@ -101,6 +102,8 @@ def _check(ends: Ends, verdict: Verdict, note: str) -> None:
         raise DomainError(PAIR_STANDS, "verdict", before=other.from_ref, after=other.to_ref)
     if other is not None:
         raise DomainError(ALONE_STANDS, "verdict", ref=other.from_ref or other.to_ref)
+    if ends.is_alone and verdict == Verdict.CONFIRMED and not note.strip():
+        raise DomainError(NOTE_MISSING_CONFIRMED, "note")
 
 
 def withdraw_link(ctx: Context, link: ItemLink) -> None:

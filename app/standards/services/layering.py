@@ -18,6 +18,7 @@ from app.standards.permissions import StandardsPermission as P
 from app.standards.queries import contents, layers
 from app.standards.queries.layers import Standing
 from app.standards.rules import layering as rules
+from app.standards.rules import placing
 from app.standards.rules.layer_loading import Kind, Step, kept_values, steps_of
 
 if TYPE_CHECKING:
@@ -110,8 +111,28 @@ def _check(standing: Standing, wanted: _Wanted, *, is_new: bool) -> None:
         _check_id(standing, wanted.question)
     others = [one for one in standing.changes if (one.question, one.act) != (wanted.question, wanted.act)]
     _refuse(standing, [*others, wanted], about=wanted.question)
+    for fault in placing.after_faults(standing.delivered, [*others, wanted], wanted):
+        raise fault.as_error()
     for fault in beside_faults(standing, wanted):
         raise fault.as_error()
+
+
+def faults_of(
+    standing: Standing, question: str, act: LayerAct, values: Mapping[str, Any], *, is_new: bool
+) -> list[rules.Fault]:
+    """Everything that is wrong with one change, for a form that tells it at once."""
+    wanted = _Wanted(question, act, values)
+    others = [one for one in standing.changes if (one.question, one.act) != (question, act)]
+    found = [one for one in rules.faults(standing.delivered, [*others, wanted]) if one.question == question]
+    if found and act == LayerAct.ADD and all(one.name != "when" for one in found):
+        found += placing.condition_alone(standing.delivered, others, wanted)
+    found += [
+        *placing.after_faults(standing.delivered, [*others, wanted], wanted),
+        *beside_faults(standing, wanted),
+    ]
+    if act == LayerAct.ADD and is_new and _is_taken(standing, question):
+        found.append(rules.Fault(question, rules.OWN_DOUBLED, "key", {"question": question}, act.value))
+    return found
 
 
 def _refuse(standing: Standing, changes: Sequence[rules.Change], about: str = "") -> None:
@@ -125,10 +146,14 @@ def _refuse(standing: Standing, changes: Sequence[rules.Change], about: str = ""
 
 
 def _check_id(standing: Standing, question: str) -> None:
+    if _is_taken(standing, question):
+        raise DomainError(rules.OWN_DOUBLED, "key", question=question)
+
+
+def _is_taken(standing: Standing, question: str) -> bool:
     """An id is permanent: what was published with it once is not given to another question."""
     gone = any(one == question for one, act in standing.in_use if act == LayerAct.ADD.value)
-    if gone or any(one.question == question for one in standing.changes):
-        raise DomainError(rules.OWN_DOUBLED, "key", question=question)
+    return gone or any(one.question == question for one in standing.changes)
 
 
 def beside_faults(standing: Standing, wanted: rules.Change) -> Iterator[rules.Fault]:
@@ -153,7 +178,8 @@ def beside_faults(standing: Standing, wanted: rules.Change) -> Iterator[rules.Fa
 
 
 def own_id(key: str) -> str:
-    return f"{rules.OWN}{key.strip().lower()}"
+    """Where no key is typed, the next number that no questionnaire has."""
+    return f"{rules.OWN}{key.strip().lower() or layers.next_number()}"
 
 
 def _may(ctx: Context, reason: str | None = None) -> None:
@@ -187,6 +213,11 @@ def compared(ctx: Context, key: str, file: LayerRead) -> list[Step]:
     look = rules.each_faults if file.faults else rules.faults
     faults = [
         *look(standing.delivered, file.entries),
+        *(
+            fault
+            for one in file.entries
+            for fault in placing.after_faults(standing.delivered, file.entries, one)
+        ),
         *(fault for one in file.entries for fault in beside_faults(standing, one)),
     ]
     placed = [file.fault(one.question, one.act, one.path, one.message, one.params) for one in faults]

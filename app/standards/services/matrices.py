@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
 from app.core import audit
 from app.core.context import Context
+from app.core.dates import day_of
 from app.core.db import db
 from app.core.errors import DomainError, NotAllowed, StaleVersion
+from app.core.text import fold
 from app.core.words import N_
 from app.register.models import Engagement
 from app.standards.events import StandardsAct as Act
@@ -38,9 +40,13 @@ STARTED = N_("This matrix was started already. Open it and go on there.")
 NO_OPTION = N_("Choose one from the list.")
 REASON_WITHOUT = N_("Choose an answer first, then give its reason.")
 REASON_MISSING = N_("Say on what this rests: the contract, an answer of the vendor, an agreement.")
+NO_SIDE = N_("Choose what is to be settled.")
 NO_GAP = N_("This gap is closed already. Look at the matrix as it stands now.")
+CHARGED = N_("This gap is recorded already as finding No. %(number)s.")
+PAST_DUE = N_("This day has passed. Enter a day that is still to come, or today.")
 NAME_MISSING = N_("Enter a name for the further actor.")
 NAME_TAKEN = N_("There is an actor of this name already.")
+RULINGS_GO = N_("What was settled for this actor goes as well: %(count)s. Tick that it may go.")
 NOTHING_NEWER = N_("The matrix follows the newest version of its template already.")
 OWN = "own-"
 
@@ -133,10 +139,18 @@ def _keep_answer(entered: Entered, condition: str, option: str, reason: str) -> 
 
 
 def bind(
-    ctx: Context, engagement: Engagement, entered: Entered, given: Mapping[str, Who], *, version: int
+    ctx: Context,
+    engagement: Engagement,
+    entered: Entered,
+    given: Mapping[str, Who],
+    *,
+    version: int,
+    dropping: Collection[str] = (),
 ) -> None:
-    """`given`: actor → who it is here; one of our own that is given no name goes."""
+    """`given`: actor → who it is here; one of our own that is given no name goes, and what was settled for it
+    goes too where it is among `dropping`."""
     _begin(ctx, engagement, entered, version)
+    _check_own(entered, given, dropping)
     may_be = queries.candidates(ctx, engagement, entered.bindings.values())
     for actor, who in given.items():
         is_known = (who.organisation_id is None or who.organisation_id in may_be.organisations) and (
@@ -148,13 +162,41 @@ def bind(
     _end(ctx, Act.MATRIX_BOUND, engagement, entered.matrix)
 
 
+def _check_own(entered: Entered, given: Mapping[str, Who], dropping: Collection[str]) -> None:
+    """No two actors of one name; nothing that was settled goes unasked."""
+    titles = {key: held.row.title for key, held in entered.bindings.items() if held.row.title}
+    titles |= {actor: who.title for actor, who in given.items() if actor.startswith(OWN)}
+    for actor, who in given.items():
+        if not actor.startswith(OWN):
+            continue
+        count = len(rulings_of(entered, actor))
+        if not who.is_said and count and actor not in dropping:
+            raise DomainError(RULINGS_GO, f"who_{actor}", count=count)
+        held = entered.bindings.get(actor)
+        if who.title in ("", held.row.title if held else ""):
+            continue
+        others = {title for key, title in titles.items() if key != actor}
+        if fold(who.title) in _names(entered, others):
+            raise DomainError(NAME_TAKEN, f"title_{actor}" if held else "new_title")
+
+
+def _names(entered: Entered, own: Iterable[str]) -> set[str]:
+    """How the template and we call the actors, folded."""
+    told = (name for actor in entered.content.actors for name in (actor.title.ja, actor.title.en))
+    return {fold(name) for name in (*told, *own)}
+
+
+def rulings_of(entered: Entered, actor: str) -> list[DutyRuling]:
+    return [ruling for place, ruling in entered.rulings.items() if place[1] == actor]
+
+
 def _keep_binding(entered: Entered, actor: str, who: Who) -> None:
     held = entered.bindings.get(actor)
     if not who.is_said:
         if held is not None:
             db.session.delete(held.row)
         if actor.startswith(OWN):
-            for ruling in (one for place, one in entered.rulings.items() if place[1] == actor):
+            for ruling in rulings_of(entered, actor):
                 db.session.delete(ruling)
         return
     row = held.row if held is not None else None
@@ -170,8 +212,6 @@ def own_key(entered: Entered, title: str) -> str:
     """The key of a further actor, free and for good."""
     if not title:
         raise DomainError(NAME_MISSING, "new_title")
-    if title in {held.row.title for held in entered.bindings.values()}:
-        raise DomainError(NAME_TAKEN, "new_title")
     taken = {int(key.removeprefix(OWN)) for key in entered.bindings if key.startswith(OWN)}
     taken |= {int(actor.removeprefix(OWN)) for _row, actor in entered.rulings if actor.startswith(OWN)}
     return f"{OWN}{max(taken, default=0) + 1}"
@@ -196,6 +236,8 @@ def rule(
         raise DomainError(REASON_MISSING, "reason")
     said = {side.value: ruling for side, ruling in sides.items()}
     row = entered.rulings.get(place)
+    if row is None and not any(said.values()):
+        raise DomainError(NO_SIDE, Side.DOES.value)
     if not any(said.values()):
         if row is not None:
             db.session.delete(row)
@@ -213,12 +255,20 @@ def rule(
 
 
 def charge(ctx: Context, engagement: Engagement, entered: Entered, gap: str, facts: FindingFacts) -> Finding:
-    """The gap becomes a finding about the engagement, with somebody to deal with it; each gap once."""
+    """The gap becomes a finding about the engagement, with somebody to deal with it; the next one only after
+    that has ended."""
     _must(ctx, engagement)
-    if gap in entered.charged or rules.find_gap(entered.resolved(), gap) is None:
+    earlier = entered.charged.get(gap)
+    if earlier is not None and not earlier.has_ended:
+        raise DomainError(CHARGED, number=earlier.number)
+    if rules.find_gap(entered.resolved(), gap) is None:
         raise DomainError(NO_GAP)
+    if facts.due_on is not None and facts.due_on < day_of(ctx.at):
+        raise DomainError(PAST_DUE, "due_on")
     made = findings.raise_finding(ctx, facts, subject_type=Engagement.__tablename__, subject_id=engagement.id)
-    db.session.add(GapFinding(**_whole(entered), gap=gap, finding_id=made.id))
+    turn = earlier.turn + 1 if earlier is not None else 1
+    db.session.add(GapFinding(**_whole(entered), gap=gap, turn=turn, finding_id=made.id))
+    db.session.flush()  # two who raise it at one moment meet here, before either touches the matrix
     _end(ctx, Act.MATRIX_GAP_CHARGED, engagement, entered.matrix)
     return made
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from app.core.db import db
 from app.core.errors import DomainError, NotAllowed
 from app.core.text import sort_key
 from app.core.words import N_
-from app.standards.content.catalogue import Catalogue, CatalogueItem
+from app.standards.content.catalogue import Catalogue
 from app.standards.content.loading import Questionnaires
 from app.standards.events import StandardsAct as Act
 from app.standards.models import ContentKind, ContentVersion, StandardItem, StandardQuestion
@@ -25,7 +25,7 @@ from app.standards.rules.layering import Change, Fault, delivered_of, faults, la
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from app.standards.content.questionnaires import Questionnaire
+    from app.standards.content.questionnaires import Question, Questionnaire
     from app.standards.content.texts import Text
 
 NOTHING_TO_PUBLISH = N_("There is nothing to publish: what is in use says the same.")
@@ -103,7 +103,7 @@ def publish_catalogue(ctx: Context, catalogue: Catalogue) -> list[ContentVersion
         if version == max(number for name, number in catalogue.matrices if name == key):
             made += _publish(ctx, ContentKind.MATRIX, key, matrix, version, matrix.title)
     if any(version.kind == ContentKind.ITEMS for version in made):
-        keep_items(catalogue.items.values())
+        keep_items(catalogue)
     _tell_titles_again(made)
     return made
 
@@ -136,10 +136,11 @@ def _publish(
     return [made]
 
 
-def keep_items(items: Iterable[CatalogueItem]) -> None:
+def keep_items(catalogue: Catalogue) -> None:
     """A row for each item, kept when an edition no longer names it: findings may point at it."""
+    ages = _ages(catalogue)
     known = {(row.edition, row.ref): row for row in db.session.scalars(select(StandardItem))}
-    for item in items:
+    for item in catalogue.items.values():
         row = known.get((item.edition, item.local))
         if row is None:
             row = StandardItem(edition=item.edition, ref=item.local)
@@ -148,9 +149,18 @@ def keep_items(items: Iterable[CatalogueItem]) -> None:
             "position": item.position,
             "title_ja": item.title.ja if item.title else "",
             "title_en": item.title.en if item.title else "",
-            "sort_key": sort_key("", "", f"{item.edition} {item.position:05d}"),
+            "sort_key": sort_key("", "", f"{ages[item.edition]} {item.position:05d}"),
         })  # fmt: skip
     db.session.flush()
+
+
+def _ages(catalogue: Catalogue) -> dict[str, str]:
+    """Edition → its place in order: a framework lists its editions from the oldest to the newest."""
+    return {
+        f"{framework.key}/{edition.key}": f"{framework.key}/{age:03d}"
+        for framework in catalogue.frameworks.values()
+        for age, edition in enumerate(framework.editions)
+    }
 
 
 def keep_questions(key: str, content: Questionnaire) -> None:
@@ -171,12 +181,19 @@ def keep_questions(key: str, content: Questionnaire) -> None:
             "title_en": question.text.en,
             "place_ja": f"{content.title.ja} · {section.title.ja}",
             "place_en": f"{content.title.en} · {section.title.en}",
-            "other_words": f"{before.ja}\n{before.en}" if before != question.text else "",
+            "other_words": "\n".join((
+                *((before.ja, before.en) if before != question.text else ()), *_numbers(question),
+            )),
             "sort_key": sort_key("", "", f"{key} {position:05d}"),
         })  # fmt: skip
     for row in known.values():
         db.session.delete(row)
     db.session.flush()
+
+
+def _numbers(question: Question) -> list[str]:
+    """Of the items it touches: who looks for an item finds what asks about it."""
+    return sorted({ref.rpartition("/")[2] for ref in question.touches})
 
 
 def _set(row: StandardItem | StandardQuestion, said: Mapping[str, Any]) -> None:
@@ -197,5 +214,6 @@ def _tell_titles_again(made: Sequence[ContentVersion]) -> None:
 
 
 def tell_questions_again() -> None:
-    """The institution calls itself otherwise: its questions are found by the new word."""
+    """The institution calls itself otherwise: its questions are found, and content is told, by the new word."""
+    search.refresh(ContentVersion, list(db.session.scalars(select(ContentVersion))))
     search.refresh(StandardQuestion, list(db.session.scalars(select(StandardQuestion))))

@@ -18,7 +18,7 @@ from app.standards.rules.matrices import (
     ResolvedMatrix,
     ResolvedRow,
     Side,
-    addressees,
+    gap_of_key,
     gaps,
 )
 from app.standards.services.matrices import what_goes
@@ -134,6 +134,9 @@ class RowSheet:
     sources: str
     cells: list[CellLine]
     gaps: list[GapLine]
+    settled: list[GapLine]
+    before: str
+    after: str
 
 
 def row_of(
@@ -142,7 +145,9 @@ def row_of(
     row = _find(resolved, row_id)
     if row is None:
         return None
-    told = row.row
+    rows = [one.row.id for one in resolved.rows]
+    at = rows.index(row_id)
+    told, found = row.row, [gap for gap in gaps(resolved) if gap.row == row_id]
     return RowSheet(
         told=told,
         title=sheets.items_text(told, groups),
@@ -151,8 +156,18 @@ def row_of(
         note=said(told.note),
         sources=Voice().sources(told.sources),
         cells=[_cell_line(entered, resolved, cell) for cell in row.cells],
-        gaps=[gap_line(entered, resolved, gap) for gap in gaps(resolved) if gap.row == row_id],
+        gaps=[gap_line(entered, resolved, gap) for gap in found],
+        settled=[gap_line(entered, resolved, gap) for gap in _settled(entered, row_id, found)],
+        before=rows[at - 1] if at else "",
+        after=rows[at + 1] if at + 1 < len(rows) else "",
     )
+
+
+def _settled(entered: Entered, row_id: str, found: Sequence[Gap]) -> list[Gap]:
+    """What once was a gap of the row and was made a finding: the trace stays."""
+    present = {gap.key for gap in found}
+    kept = [gap_of_key(key) for key in sorted(entered.charged.keys() - present)]
+    return [gap for gap in kept if gap is not None and gap.row == row_id]
 
 
 def _find(resolved: ResolvedMatrix, row_id: str) -> ResolvedRow | None:
@@ -250,37 +265,3 @@ def goes(entered: Entered, resolved: ResolvedMatrix, newest: Template) -> Going:
         [place(after[row]) for row in gone.changed_rows],
         [place(after[row]) for row in gone.new_rows],
     )
-
-
-# --- who is asked what -------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Asking:
-    """One questionnaire: how many of its questions touch the matrix, for each actor, and for nobody yet."""
-
-    key: str
-    title: str
-    total: int
-    actors: tuple[int, ...]
-    nobody: int
-
-
-def askings(
-    resolved: ResolvedMatrix,
-    items: Mapping[str, set[str]],
-    touched: Mapping[str, Mapping[str, tuple[str, ...]]],
-    titles: Mapping[str, str],
-) -> list[Asking]:
-    found = []
-    for key, questions in touched.items():
-        asked = addressees(resolved, items, questions).values()
-        if asked:
-            counts = Counter(actor for actors in asked for actor in actors)
-            found.append(
-                Asking(
-                    key, titles[key], len(asked), tuple(counts[actor.key] for actor in resolved.actors),
-                    sum(not actors for actors in asked),
-                )
-            )  # fmt: skip
-    return found

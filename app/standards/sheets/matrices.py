@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from flask import request, url_for
@@ -34,13 +34,17 @@ if TYPE_CHECKING:
 TONES = {
     GapKind.CONDITION_OPEN: "attention",
     GapKind.ACTOR_UNBOUND: "attention",
+    GapKind.ABSENT_BUT_CHOSEN: "danger",
     GapKind.NOBODY: "danger",
     GapKind.TWO_ACCOUNTABLE: "danger",
     GapKind.NOBODY_ACCOUNTABLE: "danger",
     GapKind.NO_PROOF: "danger",
     GapKind.UNKNOWN: "attention",
+    GapKind.NOT_COLLECTED: "neutral",
     GapKind.FELL_AWAY: "neutral",
 }
+# Asks for rows with a gap that nobody is charged with.
+LEFT = "left"
 CERTAINTY_TONES = {Certainty.PROPOSED: "attention", Certainty.UNKNOWN: "danger"}
 
 
@@ -148,6 +152,14 @@ class Asked:
         query = urlencode({key: value for key, value in pairs.items() if value})
         return f"{self.path}?{query}" if query else self.path
 
+    def choices(self, name: str) -> list[tuple[str, str]]:
+        return [(value, said_of) for (key, value), said_of in self.words.items() if key == name]
+
+    @property
+    def after(self) -> str:
+        """Put after another address, it asks for the same there."""
+        return self.url()[len(self.path) :]
+
     def chips(self) -> list[Chip]:
         return [
             Chip(
@@ -181,7 +193,10 @@ def choices_of(resolved: ResolvedMatrix, marks: Marks, found: Sequence[Gap]) -> 
             for side in Side
         ],
         [(str(number), chapter) for number, chapter in enumerate(chapters, start=1)],
-        [(kind.value, value_label(kind)) for kind in GapKind if kind in kinds],
+        [
+            *([(LEFT, str(_("No finding")))] if kinds else []),
+            *((kind.value, value_label(kind)) for kind in GapKind if kind in kinds),
+        ],
     )
 
 
@@ -235,6 +250,36 @@ class Table:
     asked: Asked
     choices: Choices
 
+    @property
+    def short_heads(self) -> list[tuple[str, str]]:
+        return short_heads()
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """What the address leaves of a matrix; an actor that it asks for stands alone."""
+
+    choices: Choices
+    asked: Asked
+    actors: list[ResolvedActor]
+    rows: list[ResolvedRow]
+
+
+def narrowed(
+    resolved: ResolvedMatrix, found: Sequence[Gap], marks: Marks, under_way: Collection[str] = ()
+) -> Narrowed:
+    choices = choices_of(resolved, marks, found)
+    asked = asked_for(choices)
+    by_row: dict[str, list[Gap]] = {}
+    for gap in found:
+        by_row.setdefault(gap.row, []).append(gap)
+    left = frozenset(gap.key for gap in found if gap.key not in under_way)
+    return Narrowed(
+        choices, asked,
+        [actor for actor in resolved.actors if asked.chosen.get("actor", actor.key) == actor.key],
+        [row for row in resolved.rows if _is_asked(row, asked, by_row.get(row.row.id, ()), left)],
+    )  # fmt: skip
+
 
 def table_of(
     resolved: ResolvedMatrix,
@@ -242,32 +287,33 @@ def table_of(
     *,
     is_template: bool,
     groups: Mapping[str, str],
+    under_way: Collection[str] = (),
 ) -> Table:
-    """`groups`: names of groups of items, for rows that stand for a whole group."""
+    """`groups`: names of groups of items, for rows that stand for a whole group. `under_way`: gaps that
+    somebody is dealing with."""
     conditions = conditions_of(resolved.matrix)
     marks = Marks(conditions, is_template)
-    choices = choices_of(resolved, marks, found)
-    asked = asked_for(choices)
-    actors = [actor for actor in resolved.actors if asked.chosen.get("actor", actor.key) == actor.key]
+    asked = narrowed(resolved, found, marks, under_way)
     by_row: dict[str, list[Gap]] = {}
     for gap in found:
         by_row.setdefault(gap.row, []).append(gap)
-    rows = [row for row in resolved.rows if _is_asked(row, asked, by_row.get(row.row.id, ()))]
-    builder = _Rows(resolved, actors, marks, groups)
+    builder = _Rows(resolved, asked.actors, marks, groups)
     chapters: dict[str, list[ShownRow]] = {}
-    for row in rows:
+    for row in asked.rows:
         made = builder.row(row, () if is_template else by_row.get(row.row.id, ()))
         chapters.setdefault(said(row.row.chapter), []).append(made)
     return Table(
-        tuple(actors), chapters, len(rows), len(resolved.rows), marks, conditions, asked, choices
+        tuple(asked.actors), chapters, len(asked.rows), len(resolved.rows), marks, conditions, asked.asked,
+        asked.choices,
     )  # fmt: skip
 
 
-def _is_asked(row: ResolvedRow, asked: Asked, found: Sequence[Gap]) -> bool:
+def _is_asked(row: ResolvedRow, asked: Asked, found: Sequence[Gap], left: Set[str]) -> bool:
     chosen = asked.chosen
     if "chapter" in chosen and said(row.row.chapter) != asked.words["chapter", chosen["chapter"]]:
         return False
-    if "gap" in chosen and chosen["gap"] not in {gap.kind.value for gap in found}:
+    kinds = {gap.kind.value for gap in found} | {LEFT for gap in found if gap.key in left}
+    if "gap" in chosen and chosen["gap"] not in kinds:
         return False
     if "duty" not in chosen:
         return True
@@ -330,25 +376,18 @@ class _Rows:
         return tuple(line for line in said_of_it if line)
 
 
-def export_rows(
-    resolved: ResolvedMatrix, found: Sequence[Gap], *, is_template: bool, groups: Mapping[str, str]
-) -> tuple[list[str], list[list[Any]]]:
-    """Head and rows for a file: every row and every actor, each mark in words."""
-    marks = Marks(conditions_of(resolved.matrix), is_template)
-    head = [str(_("Chapter")), str(_("Place in the source")), str(_("Items"))]
-    head += [f"{title_of(actor)}: {value_label(side)}" for actor in resolved.actors for side in Side]
-    head += [str(_("What the source says")), str(_("Sources"))]
-    by_row: dict[str, list[str]] = {}
-    for gap in found:
-        by_row.setdefault(gap.row, []).append(gap_words(gap))
-    voice, rows = Voice(), []
-    for row in resolved.rows:
-        told = row.row
-        line = [said(told.chapter), place_of(told), items_text(told, groups)]
-        line += [marks.words(cell.sides[side]) for cell in row.cells for side in Side]
-        line += [said(told.note), voice.sources(told.sources)]
-        rows.append(line if is_template else [*line, "; ".join(by_row.get(told.id, ()))])
-    return (head if is_template else [*head, str(_("Gaps"))]), rows
+def short_heads() -> list[tuple[str, str]]:
+    """The heads of the table that are shorter than the words elsewhere."""
+    pairs = ((_("Answers"), Side.ACCOUNTABLE), (_("Proves"), Side.PROOF))
+    return [(str(short), value_label(side)) for short, side in pairs if str(short) != value_label(side)]
+
+
+def certainty_of(row: ResolvedRow) -> str:
+    """What a row says of an actor may rest on less than the row itself: the notes of the actors say so."""
+    label = value_label(row.row.certainty)
+    if not any(cell.note for cell in row.cells):
+        return label
+    return str(_("%(certainty)s (see what is noted of the actors)", certainty=label))
 
 
 def gap_words(gap: Gap) -> str:

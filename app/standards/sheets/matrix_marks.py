@@ -111,9 +111,15 @@ class Marks:
             self.made[told] = ShownMark(told.mark.value, self.symbol(told), self.hint(told), self.words(told))
         return self.made[told]
 
-    def example(self) -> str:
-        """How the hint of a mark looks, for the legend."""
-        return next((f"{one.number}{one.options[0][0]}" for one in self.conditions.values()), "")
+    def example(self) -> tuple[str, str]:
+        """How a mark that hangs on a condition looks and what it says, for the legend."""
+        first = next(iter(self.conditions.values()))
+        letters = [letter for letter, _key, _label in first.options][:2]
+        means = _(
+            "Yes where the answer to condition %(number)s is %(letters)s",
+            number=first.number, letters="/".join(letters),
+        )  # fmt: skip
+        return f"{SYMBOLS[Mark.OPEN]}{first.number}{''.join(letters)}", str(means)
 
     def legend(self) -> list[tuple[str, str]]:
         hidden = {Mark.NOT_BY_CONDITION, Mark.ABSENT} if self.is_template else set()

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from app.core import navigation
 from app.standards import indexing, words  # noqa: F401 - each registers what it holds
 from app.standards.permissions import StandardsPermission as P
+from app.standards.sheets import histories  # noqa: F401 - says its events in words
 
 bp = Blueprint("standards", __name__, template_folder="../templates")
 
@@ -21,6 +22,7 @@ navigation.add(
             "standards.edition",
             "standards.item",
             "standards.change",
+            "standards.cross",
             "standards.question",
             "standards.matri",
         ),
@@ -29,8 +31,13 @@ navigation.add(
 
 from app.standards.views import (  # noqa: E402, F401 - each adds its routes
     by_id,
+    crosswalk_pages,
     crosswalks,
     engagement_matrices,
+    engagement_matrix_questions,
+    engagement_matrix_settling,
+    gap_origins,
+    item_options,
     items,
     layer_files,
     layering,

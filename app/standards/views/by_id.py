@@ -7,9 +7,8 @@ from flask import Response, make_response, redirect, url_for
 from app.core.authz import requires
 from app.standards.models import ContentKind
 from app.standards.permissions import StandardsPermission as P
-from app.standards.queries import contents, pointed_at
+from app.standards.queries import pointed_at
 from app.standards.queries.contents import Published
-from app.standards.rules import editions, links
 from app.standards.views import bp
 from app.standards.views.telling import edition_url
 
@@ -45,18 +44,4 @@ def _address(version: Published) -> str:
         return edition_url(version.key)
     if version.kind == ContentKind.MATRIX:
         return url_for("standards.matrix", key=version.key)
-    return _crosswalk_url(version.key)
-
-
-def _crosswalk_url(key: str) -> str:
-    """What changed between two editions; between two frameworks there is no such page, but the list says it."""
-    catalogue = contents.catalogue()
-    crosswalk = catalogue.crosswalks[key]
-    (framework, _, since), (same, _, edition) = (
-        crosswalk.before.partition("/"),
-        crosswalk.after.partition("/"),
-    )
-    earlier = editions.earlier(links.delivered(catalogue), crosswalk.after)
-    if framework != same or crosswalk.before not in earlier:
-        return url_for("standards.standards", _anchor="crosswalks")
-    return url_for("standards.changes", framework=framework, edition=edition, since=since)
+    return url_for("standards.crosswalk", key=version.key)

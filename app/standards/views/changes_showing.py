@@ -133,7 +133,7 @@ class Touch:
     ) -> None:
         self.asked, self.ruled = queries.questions_by_item(current), queries.rows_by_item(catalogue)
         self.worded = {name: queries.worded(name) for name in editions}
-        self.findings = {name: queries.open_findings_in(ctx, name) for name in editions}
+        self.findings = queries.open_findings_in(ctx, catalogue, *editions)
 
     def row(self, change: Change) -> Row:
         item = change.before or change.after[0]

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, make_response, redirect, render_template, request
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.core.authz import requires
@@ -18,11 +18,13 @@ from app.standards.permissions import StandardsPermission as P
 from app.standards.queries import items as queries
 from app.standards.rules import editions, links
 from app.standards.rules.links import Ends, Verdict, verdict_of
+from app.standards.rules.numbers import numbered
 from app.standards.services import items as services
 from app.standards.views import bp
 from app.standards.views.changes_showing import export_rows, report
 from app.standards.views.item_showing import alone_said, edition_name
-from app.standards.views.items import ITEM, found_item, frame, told
+from app.standards.views.items import ITEM, found_item, frame
+from app.standards.views.link_history import link_lines
 from app.standards.views.telling import item_url
 
 NO_SUCH_ITEM = N_("This edition has no item of that number here.")
@@ -46,9 +48,17 @@ def item_link(framework: str, edition: str, ref: str) -> Response:
         done=_("The decision was saved."),
         record=decision,
         pair=_shown(catalogue, before, after),
-        lines=told(decision or ItemLink(id=services.link_id(ends))),
+        **_beside(catalogue, ends, decision),
         **frame(catalogue, found),
     )
+
+
+def _beside(catalogue: Catalogue, ends: Ends, decision: ItemLink | None) -> dict[str, Any]:
+    """The history of the decision, and where another one stands against it."""
+    return {
+        "against_url": _against_url(catalogue, ends),
+        "lines": link_lines(catalogue, ends, decision or ItemLink(id=services.link_id(ends))),
+    }
 
 
 def _decided(ends: Ends, form: LinkForm) -> ItemLink:
@@ -95,7 +105,7 @@ def item_link_none(framework: str, edition: str, ref: str) -> Response:
         record=decision,
         title=alone_said(catalogue, found, other, is_newer=not ends.to_ref),
         delivered=links.about(links.delivered(catalogue), ends),
-        lines=told(decision or ItemLink(id=services.link_id(ends))),
+        **_beside(catalogue, ends, decision),
         **frame(catalogue, found),
     )
 
@@ -123,18 +133,54 @@ def item_link_add(framework: str, edition: str, ref: str) -> Response:
         to=lambda _link: item_url(found.ref),
         page="standards/item_link_add.html",
         done=_("The counterpart was added."),
+        against_url=_against_added(found, catalogue, form),
         **frame(catalogue, found),
     )
 
 
 def _add(found: CatalogueItem, catalogue: Catalogue, form: LinkAddForm) -> ItemLink:
-    other = catalogue.items.get(f"{form.edition.data}/{form.ref.data}")
-    if other is None:
+    pair = _added_pair(found, catalogue, form)
+    if pair is None:
         raise DomainError(NO_SUCH_ITEM, "ref")
-    before, after = (found, other) if form.direction.data == TO else (other, found)
+    before, after = pair
     return services.add_link(
         current_context(), before, after, Verdict(form.verdict.data), form.note.data or ""
     )
+
+
+def _added_pair(
+    found: CatalogueItem, catalogue: Catalogue, form: LinkAddForm
+) -> tuple[CatalogueItem, CatalogueItem] | None:
+    """In the order in which the one became the other."""
+    other = numbered(catalogue.items_of(form.edition.data or ""), form.ref.data or "")
+    if other is None:
+        return None
+    return (found, other) if form.direction.data == TO else (other, found)
+
+
+def _against_added(found: CatalogueItem, catalogue: Catalogue, form: LinkAddForm) -> str:
+    pair = _added_pair(found, catalogue, form) if request.method == "POST" else None
+    return _against_url(catalogue, links.ends_of(*pair)) if pair else ""
+
+
+def _against_url(catalogue: Catalogue, ends: Ends) -> str:
+    """The page of a decision of ours that would have to go first."""
+    decision = links.against(ends, queries.decisions())
+    if decision is None:
+        return ""
+    other = links.ends_in(decision)
+    before, after = (
+        f"{edition}/{ref}" if ref else ""
+        for edition, ref in ((other.from_edition, other.from_ref), (other.to_edition, other.to_ref))
+    )
+    if (before or after) not in catalogue.items:
+        return ""
+    framework, edition, ref = (before or after).split("/", 2)
+    place: dict[str, Any] = {"framework": framework, "edition": edition, "ref": ref}
+    if before and after:
+        return url_for("standards.item_link", before=before, after=after, **place)
+    alone_in = other.to_edition if before else other.from_edition
+    return url_for("standards.item_link_none", other=alone_in, **place)
 
 
 @bp.route("/standards/links/<uuid:link_id>/withdraw", methods=["POST"])

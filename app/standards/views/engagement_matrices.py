@@ -35,6 +35,8 @@ from app.standards.rules.matrices import Gap, ResolvedMatrix
 from app.standards.services import matrices as services
 from app.standards.sheets import engagement_matrices as shown
 from app.standards.sheets import matrices as sheets
+from app.standards.sheets.gap_findings import proposed_text, row_marks
+from app.standards.sheets.matrix_export import export_rows
 from app.standards.sheets.matrix_heads import about, group_names
 from app.standards.sheets.matrix_marks import conditions_of, said
 from app.standards.views import bp
@@ -98,17 +100,21 @@ def moment_after() -> str:
 bp.add_app_template_global(moment_after, "matrix_moment")
 
 
-def _open(engagement_id: UUID, template: str) -> Open:
-    """To be changed: 404 for whom it does not concern; 403 for who may read it and not change it."""
+def open_matrix(engagement_id: UUID, template: str, shelf: Shelf | None = None) -> Open:
+    """To be changed: 404 for whom it does not concern; 403 for who may read it and not change it.
+
+    `shelf`: where its gaps count, as they need the questionnaires.
+    """
     ctx = current_context()
     engagement = engagements.get_engagement(ctx, engagement_id)
     if not ctx.may(P.MATRIX_EDIT, engagement.unit_id):
         abort(403)
     entered = queries.entered(ctx, queries.get_matrix(engagement, template))
+    entered = queries.checked(shelf, entered) if shelf else entered
     return Open(ctx, engagement, entered, entered.resolved())
 
 
-def _read(engagement_id: UUID, template: str) -> Open:
+def read_matrix(engagement_id: UUID, template: str, shelf: Shelf | None = None) -> Open:
     """As the moment of the address asks for it."""
     ctx, moment = current_context(), asat.read()
     engagement = engagements.get_engagement(ctx, engagement_id)
@@ -116,7 +122,7 @@ def _read(engagement_id: UUID, template: str) -> Open:
     matrix = next((one for one in started if one.template == template), None)
     if matrix is None:
         abort(404)
-    return _opened(ctx, engagement, matrix, moment, then)
+    return _opened(ctx, engagement, matrix, moment, then, shelf)
 
 
 def _started(engagement: Engagement, moment: Moment) -> tuple[list[EngagementMatrix], Then | None]:
@@ -127,9 +133,11 @@ def _started(engagement: Engagement, moment: Moment) -> tuple[list[EngagementMat
 
 
 def _opened(
-    ctx: Context, engagement: Engagement, matrix: EngagementMatrix, moment: Moment, then: Then | None
-) -> Open:
+    ctx: Context, engagement: Engagement, matrix: EngagementMatrix, moment: Moment, then: Then | None,
+    shelf: Shelf | None,
+) -> Open:  # fmt: skip
     entered = queries.entered(ctx, matrix) if then is None else then.entered(ctx, matrix)
+    entered = queries.checked(shelf, entered, moment.instant) if shelf else entered
     return Open(ctx, engagement, entered, entered.resolved(), moment)
 
 
@@ -151,7 +159,7 @@ def engagement_matrix(engagement_id: UUID, template: str = "") -> str:
         return _offers(ctx, engagement, {one.template for one in started}, page)
     shelf = queries.shelf()
     page["others"] = [(shelf.template(one.template).version, one is current) for one in started]
-    page |= _table(_opened(ctx, engagement, current, moment, then), shelf, len(started))
+    page |= _table(_opened(ctx, engagement, current, moment, then, shelf), shelf, len(started))
     return render_template("standards/engagement_matrix.html", **page)
 
 
@@ -180,14 +188,15 @@ def _table(open_: Open, shelf: Shelf, started: int) -> dict[str, Any]:
     newest = shelf.template(entered.matrix.template)
     is_past = open_.moment is not None and open_.moment.is_past
     table = sheets.table_of(
-        open_.resolved, gaps, is_template=False, groups=group_names(shelf, entered.content.edition)
-    )
+        open_.resolved, gaps, is_template=False, groups=group_names(shelf, entered.content.edition),
+        under_way=entered.under_way,
+    )  # fmt: skip
     return {
         "told": about(shelf, Template(newest.version, entered.content)), "entered": entered, "table": table,
         "address": open_.address, "is_newer": not is_past and newest.version.id != entered.matrix.content_id,
         "counts": shown.counts_of(gaps, table.asked), "conditions": shown.condition_lines(entered, table.conditions),
         "actors": shown.actor_lines(entered, open_.resolved), "gap_count": len(gaps),
-        "may_edit": open_.may_edit, "may_charge": open_.may_charge,
+        "may_edit": open_.may_edit, "may_charge": open_.may_charge, "row_findings": row_marks(entered, gaps),
         "may_start": open_.may_edit and started < len(shelf.templates),
     }  # fmt: skip
 
@@ -208,7 +217,7 @@ def engagement_matrix_start(engagement_id: UUID, template: str) -> Any:
 @requires(P.MATRIX_EDIT)
 @writes
 def engagement_matrix_answer(engagement_id: UUID, template: str) -> Response:
-    open_ = _open(engagement_id, template)
+    open_ = open_matrix(engagement_id, template)
     conditions = conditions_of(open_.entered.content)
     form = forms.answer_form(conditions, open_.entered)
     return run_form(
@@ -226,7 +235,7 @@ def engagement_matrix_answer(engagement_id: UUID, template: str) -> Response:
 @requires(P.MATRIX_EDIT)
 @writes
 def engagement_matrix_bind(engagement_id: UUID, template: str) -> Response:
-    open_ = _open(engagement_id, template)
+    open_ = open_matrix(engagement_id, template)
     may_be = queries.candidates(open_.ctx, open_.engagement, open_.entered.bindings.values())
     form = forms.actor_form(open_.resolved.actors, open_.entered, may_be)
     return run_form(
@@ -240,14 +249,17 @@ def _bind(open_: Open, form: forms.ActorForm) -> None:
     given = form.given()
     if form.new_who.is_said:
         given[services.own_key(open_.entered, form.new_title.data or "")] = form.new_who
-    services.bind(open_.ctx, open_.engagement, open_.entered, given, version=form.version_number)
+    services.bind(
+        open_.ctx, open_.engagement, open_.entered, given, version=form.version_number,
+        dropping=form.dropping,
+    )  # fmt: skip
 
 
 @bp.route("/engagements/<uuid:engagement_id>/responsibility/<template>/rows/<row>")
 @requires(RegisterPermission.ENGAGEMENT_VIEW)
 def engagement_matrix_row(engagement_id: UUID, template: str, row: str) -> str:
-    open_ = _read(engagement_id, template)
     shelf = queries.shelf()
+    open_ = read_matrix(engagement_id, template, shelf)
     found = shown.row_of(
         open_.entered, open_.resolved, row, group_names(shelf, open_.entered.content.edition)
     )
@@ -268,7 +280,7 @@ def engagement_matrix_row(engagement_id: UUID, template: str, row: str) -> str:
 @requires(P.MATRIX_EDIT)
 @writes
 def engagement_matrix_rule(engagement_id: UUID, template: str, row: str, actor: str) -> Response:
-    open_ = _open(engagement_id, template)
+    open_ = open_matrix(engagement_id, template)
     cell = shown.cell_of(open_.entered, open_.resolved, row, actor)
     if cell is None:
         abort(404)
@@ -289,29 +301,30 @@ def engagement_matrix_rule(engagement_id: UUID, template: str, row: str, actor: 
 @requires(P.MATRIX_EDIT)
 @writes
 def engagement_matrix_charge(engagement_id: UUID, template: str, gap: str) -> Any:
-    open_ = _open(engagement_id, template)
-    charged = open_.entered.charged.get(gap)
-    if charged is not None and request.method == "GET":
-        return redirect(url_for("work.finding", finding_id=charged.finding_id))
-    found = rules.find_gap(open_.resolved, gap)
-    if found is None and charged is None:
+    shelf = queries.shelf()
+    open_ = open_matrix(engagement_id, template, shelf)
+    charged, found = open_.entered.charged.get(gap), rules.find_gap(open_.resolved, gap)
+    if charged is None and found is None:
         abort(404)
+    if charged is not None and request.method == "GET" and not (found and charged.has_ended):
+        return redirect(url_for("work.finding", finding_id=charged.finding_id))
     units = [
         one for one in identity.list_units(open_.ctx) if open_.ctx.may(WorkPermission.FINDING_RAISE, one.id)
     ]
-    form = FindingRaiseForm(units=units, data=_proposal(open_, found) if found else {})
+    form = FindingRaiseForm(units=units, data=_proposal(open_, shelf, found) if found else {})
     return run_form(
         form, lambda: services.charge(open_.ctx, open_.engagement, open_.entered, gap, _facts(form)),
         to=lambda finding: url_for("work.finding", finding_id=finding.id),
         page="standards/engagement_matrix_charge.html", done=_("The finding was recorded."), open=open_,
+        charged=charged,
     )  # fmt: skip
 
 
-def _proposal(open_: Open, gap: Gap) -> dict[str, Any]:
-    """A finding that its reader understands without the matrix beside it."""
-    line = shown.gap_line(open_.entered, open_.resolved, gap)
+def _proposal(open_: Open, shelf: Shelf, gap: Gap) -> dict[str, Any]:
+    groups = group_names(shelf, open_.entered.content.edition)
+    title, detail = proposed_text(open_.resolved, gap, groups, queries.followed(open_.entered).number)
     return {
-        "title": f"{_('Responsibility matrix')} {line.place}: {line.words}"[:200], "detail": line.detail,
+        "title": title, "detail": detail,
         "source": _("Responsibility matrix"), "severity": Severity.MEDIUM.value,
         "unit_id": open_.engagement.unit_id, "owner_id": open_.engagement.owner_id,
     }  # fmt: skip
@@ -325,7 +338,7 @@ def _facts(form: FindingRaiseForm) -> FindingFacts:
 @requires(P.MATRIX_EDIT)
 @writes
 def engagement_matrix_move(engagement_id: UUID, template: str) -> Response:
-    open_ = _open(engagement_id, template)
+    open_ = open_matrix(engagement_id, template)
     newest = queries.shelf().template(template)
     goes = shown.goes(open_.entered, open_.resolved, newest)
     form = forms.MoveOnForm()
@@ -343,34 +356,19 @@ def engagement_matrix_move(engagement_id: UUID, template: str) -> Response:
 @bp.route("/engagements/<uuid:engagement_id>/responsibility/<template>/export")
 @requires(RegisterPermission.ENGAGEMENT_VIEW)
 def engagement_matrix_export(engagement_id: UUID, template: str) -> Response:
-    """Every row as it stands here, with its gaps."""
-    open_ = _read(engagement_id, template)
-    groups = group_names(queries.shelf(), open_.entered.content.edition)
+    """What the page shows, with its gaps."""
+    shelf = queries.shelf()
+    open_ = read_matrix(engagement_id, template, shelf)
+    groups = group_names(shelf, open_.entered.content.edition)
     gaps = rules.gaps(open_.resolved)
-    head, rows = sheets.export_rows(open_.resolved, gaps, is_template=False, groups=groups)
-    return csv_answer(_file_name(open_), head, rows)
+    head, rows = export_rows(open_.resolved, gaps, groups=groups, entered=open_.entered)
+    return csv_answer(file_name(open_), head, rows)
 
 
-def _file_name(open_: Open) -> str:
+def file_name(open_: Open) -> str:
     """What leaves as it was says when that was."""
     name, moment = f"{_('Responsibility matrix')} {open_.engagement.number}", open_.moment
     if moment is None or moment.instant is None:
         return name
     at = format_datetime(moment.instant, DateStyle.ISO).replace(":", "")
     return f"{name} {_('As recorded at %(at)s', at=at)}"
-
-
-@bp.route("/engagements/<uuid:engagement_id>/responsibility/<template>/questions")
-@requires(RegisterPermission.ENGAGEMENT_VIEW)
-def engagement_matrix_questions(engagement_id: UUID, template: str) -> str:
-    """How many questions can be put to whom: a proposal, from who does the items that they touch."""
-    open_ = _read(engagement_id, template)
-    shelf = queries.shelf()
-    titles = {one.key: one.title(open_.ctx.language) for one in shelf.questionnaires}
-    items = queries.items_of_rows(shelf, open_.entered.content)
-    return render_template(
-        "standards/engagement_matrix_questions.html",
-        open=open_,
-        actors=[sheets.title_of(actor) for actor in open_.resolved.actors],
-        askings=shown.askings(open_.resolved, items, queries.touched(shelf), titles),
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from app.identity import queries as identity
 from app.standards.content.catalogue import Catalogue, CatalogueItem
 from app.standards.content.vocabulary import Duty
 from app.standards.permissions import StandardsPermission as P
-from app.standards.queries import browsing
+from app.standards.queries import browsing, gap_findings
 from app.standards.queries import items as queries
 from app.standards.queries.items import Asked, Current, Ruled
 from app.standards.rules import editions
@@ -50,42 +51,60 @@ def question_url(asked: Asked) -> str:
 
 @dataclass(frozen=True)
 class Tied:
-    """A link seen from one of its ends; `name` is the edition at the other."""
+    """A link seen from one of its ends; `name` is the edition at the other, `said` that nothing is there."""
 
     link: Link
     other: CatalogueItem | None
     edition: str
     name: str
     is_after: bool
+    said: str
 
 
 def alone_said(catalogue: Catalogue, item: CatalogueItem, edition: str, *, is_newer: bool) -> str:
     """What a decision on it states."""
     name = edition_name(catalogue, edition)
     if is_newer:
-        return str(_("%(ref)s has no counterpart in %(edition)s", ref=item.local, edition=name))
-    return str(_("%(ref)s was not yet in %(edition)s", ref=item.local, edition=name))
+        return str(_("Nothing follows %(ref)s in %(edition)s (gone)", ref=item.local, edition=name))
+    return str(_("%(ref)s is not yet in %(edition)s (new)", ref=item.local, edition=name))
 
 
 def sheet(ctx: Context, current: Current, catalogue: Catalogue, item: CatalogueItem) -> dict[str, Any]:
-    framework, edition = queries.edition_of(catalogue, *item.edition.split("/"))
     points = [one for one in catalogue.items.values() if one.parent == item.ref]
-    row_id = queries.row_id_of(item)
+    touching = _touching(current, catalogue, item, points)
     return {
         "item": item,
+        "points": points,
+        "title": item_title(item),
+        **_placed(catalogue, item),
+        **_neighbours(catalogue, item),
+        **touching,
+        "followers": gap_findings.followers(ctx, {one["matrix"].key for one in touching["ruled"]}),
+        "wording": queries.wording_of(item),
+        **_found(ctx, catalogue, item),
+        **_rights(ctx),
+    }
+
+
+def _placed(catalogue: Catalogue, item: CatalogueItem) -> dict[str, Any]:
+    """Where in its edition it stands."""
+    framework, edition = queries.edition_of(catalogue, *item.edition.split("/"))
+    return {
         "framework": framework,
         "edition": edition,
-        "title": item_title(item),
         "groups": _groups(catalogue, item),
         "level": next((one for one in framework.levels if one.key == item.level), None),
         "parent": catalogue.items.get(item.parent) if item.parent else None,
-        "points": points,
-        **_neighbours(catalogue, item),
-        **_touching(current, catalogue, item, points),
-        "wording": queries.wording_of(item),
+    }
+
+
+def _found(ctx: Context, catalogue: Catalogue, item: CatalogueItem) -> dict[str, Any]:
+    """Findings on it, and those on the gaps of matrices in its rows."""
+    row_id = queries.row_id_of(item)
+    return {
         "row_id": row_id,
         "findings": queries.findings_on(ctx, row_id),
-        **_rights(ctx),
+        "gap_findings": gap_findings.open_by_item(ctx, catalogue).get(item.ref, []),
     }
 
 
@@ -102,16 +121,23 @@ def _touching(
     others = [catalogue.items[ref] for ref in rules.counterparts(links, item.ref) if ref in catalogue.items]
     by_item = queries.questions_by_item(current)
     asked = _asked(by_item, [item, *points])
-    named = {id(tie.link.crosswalk) for tie in ties}
+    elsewhere = _elsewhere(by_item, others, asked)
     return {
         "asked": asked,
-        "asked_elsewhere": _elsewhere(by_item, others, asked),
+        "asked_elsewhere": elsewhere,
+        **_across(catalogue, by_item, rules.across(links, item.ref), [*asked, *elsewhere]),
         **_ruled(catalogue, [item, *others]),
         **_alone(catalogue, links, item, ties),
-        "crosswalks": [one for one in catalogue.crosswalks.values() if one.caution and id(one) in named],
+        "crosswalks": _crosswalks(ties),
         "names_of_editions": {name: edition_name(catalogue, name) for name in catalogue.editions},
         "names": _deciders(ties),
     }
+
+
+def _crosswalks(ties: Sequence[Tied]) -> list[Any]:
+    """Those that name it, each once."""
+    found = {one.key: one for tie in ties if (one := tie.link.crosswalk) is not None}
+    return list(found.values())
 
 
 def _deciders(ties: Sequence[Tied]) -> dict[UUID, str]:
@@ -162,6 +188,17 @@ def _elsewhere(
     return list(found.values())
 
 
+def _across(
+    catalogue: Catalogue,
+    by_item: Mapping[str, Sequence[Asked]],
+    ties: Sequence[tuple[str, StrEnum]],
+    asked: Sequence[Any],
+) -> dict[str, Any]:
+    """Questions on what stands for it in other frameworks, and how sure that is."""
+    others = [catalogue.items[ref] for ref, _certainty in ties if ref in catalogue.items]
+    return {"asked_across": _elsewhere(by_item, others, asked), "sure_of": dict(ties)}
+
+
 def _ruled(catalogue: Catalogue, items: Sequence[CatalogueItem]) -> dict[str, Any]:
     """Rows of matrices for each of them; a point goes with its item. Many services have a matrix: the first of
     them are shown, and all when asked for."""
@@ -190,8 +227,8 @@ def _duties(catalogue: Catalogue, ruled: Ruled, item: CatalogueItem) -> dict[str
 def _ties(catalogue: Catalogue, links: Sequence[Link], item: CatalogueItem) -> list[Tied]:
     """First where it comes from, then where it goes."""
     came, goes = rules.links_of(links, item.ref)
-    return [_tied(catalogue, one, one.before, False) for one in came] + [
-        _tied(catalogue, one, one.after, True) for one in goes
+    return [_tied(catalogue, item, one, one.before, False) for one in came] + [
+        _tied(catalogue, item, one, one.after, True) for one in goes
     ]
 
 
@@ -212,7 +249,8 @@ def _alone(
     }
 
 
-def _tied(catalogue: Catalogue, link: Link, ref: str | None, is_after: bool) -> Tied:
+def _tied(catalogue: Catalogue, item: CatalogueItem, link: Link, ref: str | None, is_after: bool) -> Tied:
     other = catalogue.items.get(ref) if ref else None
     name = link.after_edition if is_after else link.before_edition
-    return Tied(link, other, edition_name(catalogue, name) if name else "", name, is_after)
+    said_alone = "" if other or not name else alone_said(catalogue, item, name, is_newer=is_after)
+    return Tied(link, other, edition_name(catalogue, name) if name else "", name, is_after, said_alone)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 View = TypeVar("View", bound=Callable[..., Any])
 READING = 20
+CHANGE = re.compile(r"(changes\[\d+\])(?:\.(\w+))?")
 
 
 @bp.route("/questionnaires/<key>/changes/export")
@@ -126,19 +128,29 @@ def _page(key: str, form: LayerLoadForm, found: Looked) -> Response:
     standing, voices, steps = layers.standing(key), shown(), found.steps
     form.carry(g.layer_given.text if steps else "", services.state_of(standing) if steps else "")
     page = render_template(
-        "standards/layer_load.html", form=form, faults=[_told(one) for one in found.faults],
+        "standards/layer_load.html", form=form, faults=[_told(one, g.layer_given.read) for one in found.faults],
         rows=None if steps is None else [_row(step, voices.first) for step in steps],
         **head_of(standing, voices, "changes"),
     )  # fmt: skip
     return make_response(page, 422 if form.errors or found.faults else 200)
 
 
-def _told(fault: Fault) -> dict[str, Any]:
+def _told(fault: Fault, read: LayerRead) -> dict[str, Any]:
     """In words that the page may print: a msgid may hold a sign that HTML takes for its own."""
     return {
-        "file": fault.file.name, "line": fault.line, "path": fault.path,
+        "file": fault.file.name, "line": fault.line, "where": _where(fault.path, read),
         "reason": _(fault.message, **fault.params),
     }  # fmt: skip
+
+
+def _where(path: str, read: LayerRead) -> str:
+    """The question and the value that it is about, in the words of the form."""
+    found = CHANGE.match(path)
+    if found is None:
+        return ""
+    question = read.root.at(found[1]).get("question").text
+    label = VALUES.get(found[2] or "")
+    return str(_(", ")).join(filter(None, (question, str(label or ""))))
 
 
 def _row(step: Step, voice: Voice) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from flask import render_template, url_for
@@ -19,16 +19,20 @@ from app.standards.forms import questions as forms
 from app.standards.models import LayerAct, QuestionChange
 from app.standards.permissions import StandardsPermission as P
 from app.standards.queries import layers
+from app.standards.queries.layers import Standing
 from app.standards.rules import layering as rules
 from app.standards.services import layering as services
 from app.standards.services import publishing
 from app.standards.sheets.questions import sheet_of
 from app.standards.views import bp
+from app.standards.views.comparing import compared
 from app.standards.views.heading import head_of
-from app.standards.views.previewing import form_parts, question_url, run_or_preview
-from app.standards.views.questionnaires import difference_words
-from app.standards.views.questions import TITLES, change_words, row_of
+from app.standards.views.previewing import form_parts, judged, question_url, run_or_preview
+from app.standards.views.questions import TITLES, change_words
 from app.standards.views.voicing import Shown, shown
+
+if TYPE_CHECKING:
+    from app.standards.content.questionnaires import Question
 
 
 @bp.route("/questionnaires/<key>/changes")
@@ -52,6 +56,16 @@ def questionnaire_changes(key: str) -> str:
     )  # fmt: skip
 
 
+def _form(standing: Standing, kind: LayerAct, found: Question, change: QuestionChange | None) -> Any:
+    made = forms.FORMS[kind]
+    given = (
+        {**made.read(change.values), "reason": change.reason} if change else forms.first_values(kind, found)
+    )
+    form = made(data=given)
+    judged(form, standing, found.id, kind, is_new=change is None)
+    return form
+
+
 @bp.route(
     "/questionnaires/<key>/questions/<id>/<any(reword,weigh,hide,require):act>", methods=["GET", "POST"]
 )
@@ -62,9 +76,7 @@ def question_change(key: str, id: str, act: str) -> Any:
     ctx, kind, standing = current_context(), LayerAct(act), layers.standing(key)
     found = layers.question_of(standing.delivered, id)
     change = layers.find_change(key, id, kind)
-    form_class = forms.FORMS[kind]
-    values = form_class.read(change.values) if change else forms.first_values(kind, found)
-    form = form_class(data={**values, "reason": change.reason if change else ""})
+    form = _form(standing, kind, found, change)
     return run_or_preview(
         form,
         lambda: services.set_change(
@@ -151,15 +163,6 @@ def questionnaire_publish(key: str) -> Any:
         form, lambda: publishing.publish_own(ctx, key, number=form.version_number),
         to=lambda _made: url_for("standards.questionnaire", key=key), page="standards/questionnaire_publish.html",
         done=_("The questionnaire was published. It is in use from now on."),
-        wrong=wrong, differences=[_difference(one, key, voices) for one in found],
+        wrong=wrong, differences=compared(standing, found, voices),
         **head_of(standing, voices, "draft"),
     )  # fmt: skip
-
-
-def _difference(one: rules.Difference, key: str, voices: Shown) -> dict[str, Any]:
-    return {
-        "row": row_of(one.present, key, voices, [], {}),
-        "what": difference_words(one),
-        "before": voices.texts(one.before.text) if one.before and "text" in one.aspects else [],
-        "weights": one.weights,
-    }

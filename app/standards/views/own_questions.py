@@ -12,7 +12,7 @@ from app.core.authz import requires
 from app.core.errors import NotFound
 from app.core.web import current_context, writes
 from app.standards.forms.own_questions import OwnQuestionForm
-from app.standards.models import LayerAct, QuestionChange
+from app.standards.models import LayerAct
 from app.standards.permissions import StandardsPermission as P
 from app.standards.queries import layers
 from app.standards.queries.layers import Standing
@@ -20,7 +20,7 @@ from app.standards.rules import layering as rules
 from app.standards.services import layering as services
 from app.standards.sheets.voices import Voice
 from app.standards.views import bp
-from app.standards.views.previewing import form_parts, question_url, run_or_preview
+from app.standards.views.previewing import form_parts, judged, question_url, run_or_preview
 from app.standards.views.questions import TITLES
 from app.standards.views.telling import language
 
@@ -30,6 +30,8 @@ def _form(standing: Standing, own: str, values: Mapping[str, Any], reason: str) 
     draft = standing.delivered if wrong else rules.layered(standing.delivered, standing.changes)
     form = OwnQuestionForm(data={**OwnQuestionForm.read(values), "reason": reason})
     form.offer(standing.delivered, draft, own, Voice(language()), values.get("ask_when"))
+    if own:
+        judged(form, standing, own, LayerAct.ADD, is_new=False)
     return form
 
 
@@ -39,19 +41,17 @@ def _form(standing: Standing, own: str, values: Mapping[str, Any], reason: str) 
 def question_own_add(key: str) -> Any:
     ctx, standing = current_context(), layers.standing(key)
     form = _form(standing, "", {"section": request.args.get("section", "")}, "")
-
-    def act() -> QuestionChange:
-        own = services.own_id(form.key.data or "")
-        return services.set_change(ctx, key, own, LayerAct.ADD, form.given(), reason=form.reason.data or "")
-
+    own = services.own_id(form.key.data or "")
+    judged(form, standing, own, LayerAct.ADD, is_new=True)
     return run_or_preview(
-        form, act,
-        lambda: services.previewed(
-            ctx, key, services.own_id(form.key.data or ""), LayerAct.ADD, form.given(), is_new=True
+        form,
+        lambda: services.set_change(
+            ctx, key, own, LayerAct.ADD, form.given(), reason=form.reason.data or ""
         ),
+        lambda: services.previewed(ctx, key, own, LayerAct.ADD, form.given(), is_new=True),
         to=lambda change: question_url(key, change.question), page="standards/question_own.html",
         done=_("The question is in the draft. It is asked once it is published."),
-        **form_parts(None, standing, ""), title=_("Add an own question"), id="",
+        **form_parts(None, standing, ""), title=_("Add an own question"), id="", own_question=own,
     )  # fmt: skip
 
 

@@ -12,10 +12,10 @@ from app.core.errors import DomainError
 from app.core.web import run_form, show_error
 from app.identity.queries import names_of as people_named
 from app.standards.forms.questions import LayerForm
-from app.standards.models import QuestionChange
+from app.standards.models import LayerAct, QuestionChange
 from app.standards.queries import layers
 from app.standards.queries.layers import Standing
-from app.standards.services.layering import own_id
+from app.standards.services.layering import faults_of
 from app.standards.sheets.questions import Sheet, sheet_of
 from app.standards.sheets.voices import Voice
 from app.standards.views.voicing import LANGUAGES, shown
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
 def question_url(key: str, question: str) -> str:
     return url_for("standards.question", key=key, id=question)
+
+
+def judged(form: LayerForm, standing: Standing, question: str, act: LayerAct, *, is_new: bool) -> None:
+    """What the rules find wrong is told together with what the form finds itself."""
+    form.judge = lambda: faults_of(standing, question, act, form.given(), is_new=is_new)
 
 
 def form_parts(change: QuestionChange | None, standing: Standing, question: str) -> dict[str, Any]:
@@ -39,9 +44,10 @@ def form_parts(change: QuestionChange | None, standing: Standing, question: str)
 
 def run_or_preview(
     form: LayerForm, act: Callable[[], Any], draft: Callable[[], Questionnaire], *, id: str, page: str,
-    record: QuestionChange | None, to: Callable[[Any], str], done: str, **context: Any,
+    record: QuestionChange | None, to: Callable[[Any], str], done: str, own_question: str = "", **context: Any,
 ) -> Response:  # fmt: skip
-    """`draft`: the questionnaire with what was typed, for the button that shows it and stores nothing."""
+    """`draft`: the questionnaire with what was typed, for the button that shows it and stores nothing;
+    `own_question`: the id of one that has no address yet."""
     context |= {"id": id, "sheets": []}
     if not form.is_preview:
         return run_form(form, act, to=to, page=page, done=done, record=record, **context)
@@ -51,16 +57,11 @@ def run_or_preview(
         except DomainError as error:
             show_error(form, error)
         else:
-            context["sheets"] = _sheets(content, id or _id_of(form))
+            context["sheets"] = _sheets(content, own_question or id)
     status = 422 if form.errors else 200
     return make_response(
         render_template(page, form=form, record=record, is_conflict=False, **context), status
     )
-
-
-def _id_of(form: LayerForm) -> str:
-    """Of a question that has no address yet."""
-    return own_id(str(form["key"].data or ""))
 
 
 def _sheets(content: Questionnaire, question: str) -> list[Sheet]:

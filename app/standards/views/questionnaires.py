@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from flask import render_template, request
@@ -21,7 +21,7 @@ from app.standards.queries import contents, layers
 from app.standards.rules import layering
 from app.standards.views import bp
 from app.standards.views.heading import address, asked_version, carried, head_of, previews
-from app.standards.views.questions import Row, row_of
+from app.standards.views.questions import Row, item_names, row_of
 from app.standards.views.telling import standards_tabs
 from app.standards.views.voicing import Shown, shown
 
@@ -32,7 +32,7 @@ ENUMS = {"respondent": Respondent, "scope": Scope, "level": Levels, "certainty":
 LABELS = {
     "q": _l("Words"),
     "respondent": _l("Respondent"),
-    "scope": _l("Answer holds"),
+    "scope": _l("Answer is given"),
     "level": _l("Level of questions"),
     "item": _l("Item of a standard"),
     "certainty": _l("Certainty"),
@@ -47,6 +47,7 @@ class Narrowing:
     """Which questions the address asks for; whatever means nothing is left out."""
 
     values: Mapping[str, str]
+    items: Mapping[str, str] = field(default_factory=dict)
 
     def takes(self, question: Question, is_own: bool) -> bool:
         values = self.values
@@ -71,7 +72,7 @@ class Narrowing:
         value = self.values[name]
         if name in ("own", "critical"):
             return str(LABELS[name])
-        said = words.value_label(ENUMS[name](value)) if name in ENUMS else value
+        said = words.value_label(ENUMS[name](value)) if name in ENUMS else self.items.get(value, value)
         return str(_("%(filter)s: %(value)s", filter=LABELS[name], value=said))
 
 
@@ -131,11 +132,12 @@ def questionnaire(key: str) -> str:
     standing, voices, asked = layers.standing(key), shown(), narrowing()
     version = asked_version(standing)
     content = contents.questionnaire(version)
+    asked, choices = _offered(asked, content)
     marks = layering.marks(layering.layer_of(content))
     return render_template(
         "standards/questionnaire.html", content=content, version=version, asked=asked, previews=previews(voices),
         sections=sections_of(content, key, voices, {"marks": marks, "narrowing": asked, "query": carried()}),
-        total=sum(1 for _question in content.questions()), choices=_choices(content), gone=[],
+        total=sum(1 for _question in content.questions()), choices=choices, gone=[],
         **head_of(standing, voices, "questions"),
     )  # fmt: skip
 
@@ -147,11 +149,12 @@ def questionnaire_draft(key: str) -> str:
     standing, voices, asked = layers.standing(key), shown(), narrowing()
     wrong = layering.faults(standing.delivered, standing.changes)
     content = standing.content if wrong else layering.layered(standing.delivered, standing.changes)
+    asked, choices = _offered(asked, content)
     found = layering.differences(standing.content, content)
     marks = {one.question: difference_words(one) for one in found}
     return render_template(
         "standards/questionnaire.html", content=content, version=None, asked=asked, wrong=wrong,
-        previews=previews(voices), choices=_choices(content),
+        previews=previews(voices), choices=choices,
         sections=sections_of(content, key, voices, {"marks": marks, "narrowing": asked}),
         total=sum(1 for _question in content.questions()),
         gone=[
@@ -163,7 +166,7 @@ def questionnaire_draft(key: str) -> str:
 
 
 ASPECTS = {
-    "text": _l("Reworded"), "weight": _l("Weighed anew"), "levels": _l("Made mandatory"),
+    "text": _l("Reworded"), "weight": _l("Weighed anew"), "levels": _l("Now required"),
     "parts": _l("Answer changed"), "other": _l("Otherwise changed"),
 }  # fmt: skip
 
@@ -172,17 +175,18 @@ def difference_words(one: layering.Difference) -> list[str]:
     """What happens to a question; ours is hidden and asked again, an own one comes and goes."""
     is_own = one.question.startswith(layering.OWN)
     if one.before is None:
-        return [str(_("Added") if is_own else _("Asked again"))]
+        return [words.value_label(LayerAct.ADD) if is_own else str(_("Asked again"))]
     if one.after is None:
         return [str(_("Leaves")) if is_own else words.value_label(LayerAct.HIDE)]
     return [str(ASPECTS[aspect]) for aspect in one.aspects]
 
 
-def _choices(content: Questionnaire) -> dict[str, Any]:
-    """What the filters offer."""
+def _offered(asked: Narrowing, content: Questionnaire) -> tuple[Narrowing, dict[str, Any]]:
+    """What the filters offer, and the narrowing that names its item as they do."""
     touched = sorted({item for question in content.questions() for item in question.touches})
-    return {
+    names = item_names(touched)
+    return replace(asked, items=names), {
         "labels": LABELS,
         "enums": {name: words.choices(kind) for name, kind in ENUMS.items()},
-        "items": [(item, item) for item in touched],
+        "items": [(item, names[item]) for item in touched],
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -72,19 +72,19 @@ def question(key: str, id: str) -> str:
         "standards/question.html", question=found, sheets=[sheet_of(content, found, voice) for voice in voices.voices],
         previews=previews(voices), version=version, is_draft=is_draft, acts=_acts(changes, found),
         changes=[(one, change_words(one.act, one.values, voices.first), standing.is_in_use(one)) for one in changes],
-        marks=layering.marks(layering.layer_of(content)).get(id, []),
+        marks=layering.marks(layering.layer_of(content)).get(id, []), query=carried(), act_titles=TITLES,
         was=voices.texts(delivered.text) if delivered and delivered.text != found.text else [],
-        asked_about=layering.asked_about(found), item_names=_item_names(found), query=carried(), act_titles=TITLES,
+        asked_about=layering.asked_about(found), item_names=item_names(found.touches),
         is_hidden=not is_draft and _find(content, id) is not None and content is not contents.questionnaire(version),
         **head_of(standing, voices, "draft" if is_draft else "questions"),
     )  # fmt: skip
 
 
-def _item_names(question: Question) -> dict[str, str]:
+def item_names(items: Iterable[str]) -> dict[str, str]:
     """Reference → framework, edition and number as a reader knows them, from the titles of what is published."""
     titles = {version.key: version.title(language()) for version in contents.newest().values()}
     names = {}
-    for item in question.touches:
+    for item in items:
         edition, _slash, number = item.rpartition("/")
         framework = edition.partition("/")[0]
         names[item] = " ".join((titles.get(framework, framework), titles.get(edition, edition), number))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from flask import render_template, request, url_for
@@ -20,11 +20,12 @@ from app.standards.permissions import StandardsPermission as P
 from app.standards.queries import browsing, contents
 from app.standards.queries import items as queries
 from app.standards.queries.browsing import WITH, WITHOUT, Wanted
-from app.standards.queries.items import Asked
-from app.standards.rules import editions as rules
-from app.standards.rules.links import delivered
+from app.standards.queries.items import Current
+from app.standards.rules import links
 from app.standards.views import bp
 from app.standards.views.telling import item_urls, said
+from app.standards.views.touching import TOUCHES, Touches, editions_before
+from app.standards.words.items import source_key
 
 if TYPE_CHECKING:
     from app.standards.content.frameworks import Edition, Framework
@@ -39,15 +40,14 @@ LOAD = "exchange:import:run"
 def standards() -> str:
     current = contents.newest()
     catalogue = contents.catalogue(current)
-    asked = queries.questions_by_item(current)
-    held = {name: catalogue.items_of(name) for name in catalogue.editions}
     return render_template(
         "standards/index.html",
         frameworks=_most_held_first(catalogue),
-        held={name: len(items) for name, items in held.items()},
-        asked={name: sum(1 for item in items if item.ref in asked) for name, items in held.items()},
+        held={name: len(catalogue.items_of(name)) for name in catalogue.editions},
+        **_asked(catalogue, current),
+        source_key=source_key(),
         counts={key: _counted(one) for key, one in catalogue.frameworks.items()},
-        since=_since(catalogue),
+        since=editions_before(catalogue),
         crosswalks=list(catalogue.crosswalks.values()),
         level_titles={
             (framework.key, level.key): said(level.title)
@@ -55,6 +55,19 @@ def standards() -> str:
             for level in framework.levels
         },
     )
+
+
+def _asked(catalogue: Catalogue, current: Current) -> dict[str, dict[str, int]]:
+    """Edition → how many of its items are asked about, and how many more are over the crosswalk."""
+    asked = queries.questions_by_item(current)
+    over = links.over(links.standing(catalogue, queries.decisions()), asked)
+    return {
+        key: {
+            name: sum(1 for item in catalogue.items_of(name) if item.ref in refs)
+            for name in catalogue.editions
+        }
+        for key, refs in (("asked", set(asked)), ("over", over))
+    }
 
 
 def _most_held_first(catalogue: Catalogue) -> list[Any]:
@@ -73,13 +86,6 @@ def _counted(framework: Framework) -> dict[str, list[tuple[str, int]]]:
     return {edition.key: in_order(edition) for edition in framework.editions}
 
 
-def _since(catalogue: Catalogue) -> dict[str, str]:
-    """Edition → the one before it from which a crosswalk leads to it."""
-    links = list(delivered(catalogue))
-    nearest = {name: rules.earlier(links, name) for name in catalogue.editions}
-    return {name: found[0] for name, found in nearest.items() if found}
-
-
 @bp.route("/standards/<framework>/<edition>")
 @requires(P.STANDARD_VIEW)
 def edition(framework: str, edition: str) -> str:
@@ -87,38 +93,39 @@ def edition(framework: str, edition: str) -> str:
     catalogue = contents.catalogue(current)
     found, shown = queries.edition_of(catalogue, framework, edition)
     name = f"{framework}/{edition}"
+    asked = queries.questions_by_item(current)
+    touch = Touches(current_context(), catalogue, name, asked)
     return render_template(
         "standards/edition.html",
         framework=found,
         edition=shown,
         name=name,
         content=catalogue.editions[name],
-        since=_since(catalogue).get(name),
-        ruled=queries.rows_by_item(catalogue),
-        **_ours(current_context(), catalogue, name),
+        since=touch.since,
+        ruled=touch.ruled,
+        over=touch.over,
+        **_ours(current_context(), catalogue, touch),
         url_of=item_urls(name),
-        **_listed(catalogue, found, name, queries.questions_by_item(current)),
+        **_listed(catalogue, found, touch),
     )
 
 
-def _ours(ctx: Context, catalogue: Catalogue, name: str) -> dict[str, Any]:
+def _ours(ctx: Context, catalogue: Catalogue, touch: Touches) -> dict[str, Any]:
     """What the institution has on the items, and whether this person may bring wordings in."""
-    worded = queries.worded(name)
     return {
-        "worded": worded,
-        "own": sum(item.local in worded for item in catalogue.items_of(name)),
+        "worded": touch.worded,
+        "own": sum(item.local in touch.worded for item in catalogue.items_of(touch.name)),
         "may_load": ctx.may(P.STANDARD_EDIT) and ctx.may(LOAD),
-        "findings": queries.open_findings_in(ctx, name),
+        "findings": touch.findings,
     }
 
 
-def _listed(
-    catalogue: Catalogue, framework: Framework, name: str, asked: Mapping[str, list[Asked]]
-) -> dict[str, Any]:
+def _listed(catalogue: Catalogue, framework: Framework, touch: Touches) -> dict[str, Any]:
     """The groups with what is asked for, and what may be asked for."""
+    name, asked = touch.name, touch.asked
     items, wanted = catalogue.items_of(name), _wanted()
     offered = _offered(framework, items)
-    branches = browsing.branches(catalogue, name, wanted, asked, said)
+    branches = browsing.branches(catalogue, name, wanted, asked, said, only=touch.refs(wanted.touch))
     return {
         "branches": branches,
         "count": sum(one.count for one in branches if one.depth == 1),
@@ -142,18 +149,20 @@ def _offered(framework: Framework, items: Sequence[CatalogueItem]) -> list[Any]:
         ),
         ("certainty", _("Certainty"), [(one.value, value_label(one)) for one in browsing.certainties(items)]),
         ("questions", _("Questions"), [(WITH, _("With questions")), (WITHOUT, _("Without questions"))]),
+        ("touch", _("What touches it"), [(key, str(label)) for key, label in TOUCHES.items()]),
     ]
 
 
 def _wanted() -> Wanted:
     """What the address asks for; what means nothing is passed over."""
     given = request.args
-    certainty, questions = given.get("certainty", ""), given.get("questions", "")
+    certainty, questions, touch = (given.get(key, "") for key in ("certainty", "questions", "touch"))
     return Wanted(
         text=given.get("q", "").strip()[:LONGEST_QUERY],
         level=given.get("level", ""),
         certainty=certainty if certainty in set(Certainty) else "",
         questions=questions if questions in (WITH, WITHOUT) else "",
+        touch=touch if touch in TOUCHES else "",
     )
 
 

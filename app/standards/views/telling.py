@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
-from flask import url_for
+from flask import g, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -12,9 +12,10 @@ from app.core.web import current_context
 from app.identity import institution
 from app.standards.permissions import StandardsPermission as P
 from app.standards.views import bp
-from app.standards.words.items import source_label
+from app.standards.words.items import source_label, source_name
 
 bp.add_app_template_filter(source_label, "source_label")
+bp.add_app_template_filter(source_name, "source_name")
 
 
 def language() -> str:
@@ -33,6 +34,14 @@ def item_url(ref: str) -> str:
     """`ref` is whole: framework, edition and number."""
     framework, edition, local = ref.split("/", 2)
     return url_for("standards.item", framework=framework, edition=edition, ref=local)
+
+
+@bp.app_template_global("sources_url")
+def sources_url() -> str:
+    """Where the signs of all sources are told; a page names dozens of them."""
+    if "sources_url" not in g:
+        g.sources_url = url_for("standards.standards", _anchor="sources")
+    return str(g.sources_url)
 
 
 @bp.app_template_filter("edition_url")

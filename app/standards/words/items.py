@@ -17,13 +17,25 @@ SOURCES = {
     "S5": _l("A blog’s summary of the FSA guideline (October 2024)"),
     "R1": _l("Private transcription of the FSA guideline"),
 }
-FAMILIES = {"R": _l("A file in public, secondary"), "P": _l("A page on the web, secondary")}
+FAMILIES = {"R": _l("Public file, a secondary source"), "P": _l("Web page, a secondary source")}
+
+
+def source_name(origin: str) -> str:
+    """S1 → what S1 is."""
+    return str(SOURCES[origin] if origin in SOURCES else FAMILIES[origin[:1]])
 
 
 def source_label(origin: str) -> str:
-    """S1 → what S1 is. The sign stays with it, as cautions speak of sources by their sign."""
-    label = SOURCES[origin] if origin in SOURCES else FAMILIES[origin[:1]]
-    return str(label) if origin == BACKGROUND else f"{label} ({origin})"
+    """With its sign, as cautions speak of sources by their sign."""
+    label = source_name(origin)
+    return label if origin == BACKGROUND else f"{label} ({origin})"
+
+
+def source_key() -> list[tuple[str, str]]:
+    """Every sign with what it stands for; the rest of a family at its end."""
+    numbered = [(sign, str(label)) for sign, label in SOURCES.items() if sign != BACKGROUND]
+    families = [(f"{letter}…", str(label)) for letter, label in FAMILIES.items()]
+    return [*numbered, *families, (BACKGROUND, str(SOURCES[BACKGROUND]))]
 
 
 words.values(
@@ -40,7 +52,7 @@ words.values(
 words.values(
     {
         Verdict.CONFIRMED: _l("Confirmed by us"),
-        Verdict.PROPOSED: _l("Proposal"),
+        Verdict.PROPOSED: _l("Provisional, ours"),
         Verdict.UNKNOWN: _l("Not certain"),
         Verdict.REJECTED: _l("Held to be wrong"),
     }

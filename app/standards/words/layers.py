@@ -10,6 +10,7 @@ KINDS = {Kind.ADDED: _l("Added"), Kind.CHANGED: _l("Changed"), Kind.TAKEN_BACK: 
 # Values of a change, in the order of the form.
 VALUES = {
     "section": _l("Section"),
+    "after": _l("Placed after this question"),
     "text": _l("Wording"),
     "help": _l("Help"),
     "evidence": _l("Evidence"),
@@ -17,8 +18,8 @@ VALUES = {
     "options": _l("Choices"),
     "unit": _l("Unit of the answer"),
     "decimals": _l("Decimal places"),
-    "min": _l("Lowest step of the score"),
-    "max": _l("Highest step of the score"),
+    "min": _l("Lowest step of the rating"),
+    "max": _l("Highest step of the rating"),
     "several": _l("Several may be given"),
     "many": _l("Several may be given"),
     "expect": _l("Expected answer"),
@@ -26,7 +27,7 @@ VALUES = {
     "ask_when": _l("Asked when"),
     "critical": _l("Critical"),
     "respondent": _l("Respondent"),
-    "scope": _l("Answer holds"),
+    "scope": _l("Answer is given"),
     "levels": _l("Level of questions"),
     "weight": _l("Weight"),
     "touches": _l("Items touched"),
@@ -76,14 +77,14 @@ words.values(
         LayerAct.REWORD: _l("Reworded"),
         LayerAct.WEIGH: _l("Weighed anew"),
         LayerAct.HIDE: _l("Hidden"),
-        LayerAct.REQUIRE: _l("Made mandatory"),
+        LayerAct.REQUIRE: _l("Now required"),
         LayerAct.ADD: _l("Added by us"),
     }
 )
 words.values(
     {
         LinkCertainty.CONFIRMED: _l("Confirmed by us"),
-        LinkCertainty.PROPOSED: _l("Proposal"),
+        LinkCertainty.PROPOSED: _l("Provisional, ours"),
         LinkCertainty.UNKNOWN: _l("Not certain"),
     }
 )

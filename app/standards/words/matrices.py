@@ -61,6 +61,7 @@ words.table(
         "engagement_id": _l("Engagement"),
         "matrix_id": _l("Responsibility matrix"),
         "gap": _l("Gap"),
+        "turn": _l("Which time"),
         "finding_id": _l("Finding"),
     },
 )
@@ -85,11 +86,13 @@ words.values(
     {
         GapKind.CONDITION_OPEN: _l("Condition not answered"),
         GapKind.ACTOR_UNBOUND: _l("Actor not named"),
+        GapKind.ABSENT_BUT_CHOSEN: _l("Chosen by a condition, takes no part"),
         GapKind.NOBODY: _l("Nobody does it"),
         GapKind.TWO_ACCOUNTABLE: _l("Several answer for it"),
         GapKind.NOBODY_ACCOUNTABLE: _l("Nobody answers for it"),
         GapKind.NO_PROOF: _l("Nobody gives proof"),
         GapKind.UNKNOWN: _l("Not settled"),
+        GapKind.NOT_COLLECTED: _l("No question collects the proof"),
         GapKind.FELL_AWAY: _l("Nobody, by the conditions"),
     }
 )

@@ -120,7 +120,7 @@ function many(box) {
   box.prepend(chips, input);
 
   const lines = () => text.value.split("\n").map((line) => line.trim()).filter(Boolean);
-  const named = (line) => line.replace(/^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Z]{2}) (?=.)/, "");
+  const named = (line) => line.replace(/^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Z]{2}|[a-z0-9.-]+\/[a-z0-9.-]+\/[^/\s]+) (?=.)/, "");
   const draw = () => chips.replaceChildren(...lines().map((line, at) => {
     const remove = element("button", { type: "button", class: "btn btn-link btn-sm", "data-at": at }, "×");
     remove.append(element("span", { class: "visually-hidden" }, word("remove_one", { name: named(line) })));
@@ -134,7 +134,7 @@ function many(box) {
   };
   const note = combobox(box, input, box.dataset.pickerMany, ({ id, label: name }) => {
     input.value = "";
-    const others = lines().filter((line) => !line.startsWith(id) && line !== name);
+    const others = lines().filter((line) => line !== id && !line.startsWith(`${id} `) && line !== name);
     keep([...others, `${id} ${name}`], word("added_one", { name }));
   }, () => {});
   const drop = (at) => {

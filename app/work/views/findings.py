@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, jsonify, render_template, request, url_for
+from flask import Response, abort, flash, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.core import listing
@@ -20,7 +20,7 @@ from app.core.web import check_version, current_context, run_form, writes
 from app.core.words import choices, field_label, value_label
 from app.identity import queries as identity
 from app.identity.models import Unit
-from app.work import forms, lists, queries, rules, services, subjects
+from app.work import forms, lists, origins, queries, rules, services, subjects
 from app.work.events import WorkAct as Act
 from app.work.models import Finding, FindingState, Severity
 from app.work.permissions import WorkPermission as P
@@ -126,6 +126,7 @@ def finding(finding_id: UUID) -> str:
         finding=found,
         names=names_of([found.unit_id, found.owner_id, found.raised_by_id, found.closed_by_id]),
         subject=subjects.look(ctx, found.subject_type, found.subject_id) if found.subject_id else None,
+        origin=origins.origin_of(ctx, found),
         moves=[(target, _button(found, target)) for target in moves_for(ctx, found)],
         may_edit=ctx.may(P.FINDING_EDIT, found.unit_id) and found.state not in rules.ENDED,
         documents=queries.documents_of(ctx, Finding.__tablename__, found.id),
@@ -164,11 +165,23 @@ def finding_raise() -> Response:
     kind, record_id = subject_of_address()
     subject = subjects.find(ctx, kind, record_id) if record_id else None
     form = forms.FindingRaiseForm(units=_units(ctx, P.FINDING_RAISE))
+
+    def act() -> Finding:
+        made = services.raise_finding(ctx, _facts(form), subject_type=kind, subject_id=record_id)
+        _warn_if_late(made, ctx)
+        return made
+
     return run_form(
-        form, lambda: services.raise_finding(ctx, _facts(form), subject_type=kind, subject_id=record_id),
+        form, act,
         to=lambda found: url_for("work.finding", finding_id=found.id), page="work/finding_raise.html",
         done=_("The finding was recorded."), subject=subject, parents=_parents(),
     )  # fmt: skip
+
+
+def _warn_if_late(found: Finding, ctx: Context) -> None:
+    """What an old audit found is recorded with the day it was given, passed or not."""
+    if rules.is_overdue(found.due_on, found.state, day_of(ctx.at)):
+        flash(_("The day by which it is due has passed already. Change it if that is a slip."), "warning")
 
 
 @bp.route("/findings/<uuid:finding_id>/edit", methods=["GET", "POST"])

@@ -6,7 +6,6 @@ from sqlalchemy import select
 from app.core.audit import reading
 from app.core.errors import DomainError, NotAllowed
 from app.exchange.kinds import KINDS, wordings
-from app.exchange.kinds.wordings import number_key
 from app.exchange.models import Outcome
 from app.exchange.reading.rows import REQUIRED
 from app.exchange.reading.values import NOT_CHOICE
@@ -16,6 +15,7 @@ from app.identity.roles import Role
 from app.standards.models import ItemWording
 from app.standards.queries import contents
 from app.standards.queries import items as queries
+from app.standards.rules.numbers import number_key
 from app.standards.services import items as services
 from tests.factories.imports import applied, compared, whys
 from tests.factories.ledgers import outcomes, told
@@ -175,6 +175,10 @@ def test_a_book_is_loaded_in_the_pages(session, pages_as, at):
     address = answer.headers["Location"].replace("/differences", "/apply")
     page = pages.follow(pages.submit(address, form="#form"))
     assert "新規26件" in words(page.find("main"))
+    assert "台帳" not in words(page.find("main"))
+    seen = pages.get(page.select_one(".page-head a.btn-primary")["href"])
+    assert "自社の文言" in words(seen.select_one(".chip"))
+    assert len(seen.select(".items th a")) == 26
     assert "自社の文言あり26件" in words(pages.get("/standards/fisc/9r2").select_one(".heading-note"))
     assert "第24の文言" in words(pages.get("/standards/fisc/9r2/items/統24").select_one("#wording"))
     assert len(held(session)) == 26

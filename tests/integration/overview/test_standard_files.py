@@ -2,11 +2,14 @@
 
 import io
 from time import perf_counter
+from urllib.parse import unquote
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import select
 
 from app.core import audit
+from app.core.audit import AuditHead
 from app.core.dates import day_of
 from app.core.db import db
 from app.identity.roles import Role
@@ -205,7 +208,7 @@ def test_what_was_settled_and_what_was_not_stand_in_the_file(pages_as, engagemen
         assert all(cell.data_type in "sn" for cell in row)
     gaps = records(made["未確定事項"], "未確定事項")
     charged = [one for one in gaps if one["指摘事項"]]
-    assert [(one["指摘事項"], one["状態"], one["管理責任者"]) for one in charged] == [
+    assert [(one["指摘事項"], one["状態"], one["担当者"]) for one in charged] == [
         ("1", "未着手", ctx.actor_name)
     ]
     assert any(one["未確定事項"] == "実施する主体なし" for one in gaps)
@@ -355,3 +358,36 @@ def test_three_hundred_rows_cost_few_statements_and_little_time(pages_as, at, ro
         pages.client.get(path)
         assert perf_counter() - started < 3
         assert len(count_queries) <= MOST, path
+
+
+def test_a_past_moment_leaves_as_it_was_and_says_so(pages_as, at, root, ctx_of):
+    make.published(at)
+    ctx, engagement = ctx_of(Role.OFFICER), make.engagement(at, root)
+    matrix = make.started(at, engagement, ctx)
+    pages = pages_as(Role.OFFICER)
+    for reason in ("契約の第1条", "契約の第2条"):
+        sides = {Side.DOES: Ruling.NO, Side.ACCOUNTABLE: None, Side.PROOF: None}
+        row = "r01" if reason == "契約の第1条" else "r02"
+        services.rule(
+            ctx, engagement, queries.entered(ctx, matrix), (row, "platform"), sides, reason,
+            version=matrix.version,
+        )  # fmt: skip
+        db.session.commit()
+        db.session.expire_all()
+        if row == "r01":
+            moment = db.session.scalars(select(AuditHead.at)).one()
+    own = f"/engagements/{engagement.id}/responsibility/{make.KEY}"
+    answer = pages.client.get(f"{own}/matrix.xlsx", query_string={"as_at": moment.isoformat()})
+    assert answer.status_code == 200
+    past = load_workbook(io.BytesIO(answer.data))
+    told = [str(cell) for sheet in past for row in sheet.values for cell in row if cell]
+    assert "契約の第1条" in told
+    assert "契約の第2条" not in told
+    day = day_of(moment).isoformat()
+    assert sum(line.startswith(day) and line.endswith("時点の記録") for line in told) == 2
+    assert "時点の記録" in unquote(answer.headers["Content-Disposition"])
+    now = [str(c) for s in book(pages, f"{own}/matrix.xlsx") for row in s.values for c in row if c]
+    assert "契約の第2条" in now
+    pages.get(f"{own}/matrix.xlsx?as_at=2020-01-01", 404)
+    page = pages.get(f"{own}?as_at={day}T23:59:59")
+    assert page.select_one('a[href*="matrix.xlsx?as_at="]')

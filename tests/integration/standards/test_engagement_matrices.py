@@ -86,8 +86,10 @@ def test_a_service_further_down_the_chain_brings_its_template_too(pages_as, temp
     pages = pages_as(Role.OFFICER)
     page = pages.get(f"/engagements/{ours.id}/responsibility")
     assert "この案件のサービス用" in words(page.select_one("#start"))
+    assert "サプライチェーンに見当たりません" not in words(page.select_one("#start"))
     page = pages.get(f"/engagements/{other.id}/responsibility")
     assert "この案件のサービス用" not in words(page.select_one("#start"))
+    assert "サプライチェーンに見当たりません" in words(page.select_one("#start"))
 
 
 # --- answers and actors ------------------------------------------------------------------------
@@ -140,6 +142,45 @@ def test_actors_are_organisations_of_the_chain_or_units_or_take_no_part(pages_as
     assert "own-1" not in db.session.scalars(select(ActorBinding.actor)).all()
 
 
+def further(ctx, engagement, matrix, title):
+    found = entered(ctx, matrix)
+    given = {services.own_key(found, title): Who(title=title)}
+    services.bind(ctx, engagement, found, given, version=matrix.version)
+    db.session.commit()
+
+
+def test_no_two_actors_have_one_name(pages_as, engagement, matrix, ctx):
+    further(ctx, engagement, matrix, "監視会社")
+    pages = pages_as(Role.OFFICER)
+    form = f"{address(engagement)}/actors"
+    for name in ("監視会社 ", "ｃａｒｒｉｅｒ"):  # our own, and the template's in its other language
+        page = pages.submit(form, "主体を保存", 422, new_title=name)
+        assert "同じ名称の主体がすでに" in words(
+            page.select_one('.error-summary li:has(a[href="#new_title"])')
+        )
+    further(ctx, engagement, matrix, "保守会社")
+    page = pages.submit(form, "主体を保存", 422, fields={"title_own-2": "監視会社"})
+    assert page.select_one('.error-summary a[href="#title_own-2"]')
+
+
+def test_a_further_actor_is_renamed_and_goes_with_what_was_settled_only_when_told_so(
+    pages_as, engagement, matrix, ctx
+):
+    further(ctx, engagement, matrix, "監視会社")
+    rule(ctx, engagement, matrix, ("r01", "own-1"), does=Ruling.NO)
+    pages = pages_as(Role.OFFICER)
+    form = f"{address(engagement)}/actors"
+    page = pages.follow(pages.submit(form, "主体を保存", fields={"title_own-1": "クラウド監視会社"}))
+    assert "クラウド監視会社" in words(page.select_one("#actors"))
+    page = pages.submit(form, "主体を保存", 422, fields={"who_own-1": "remove"})
+    assert "確定した内容も消えます" in words(page.select_one(".error-summary"))
+    assert "1件" in words(page.select_one('label[for="drop_own-1"]'))
+    assert db.session.scalars(select(DutyRuling.actor)).all() == ["own-1"]
+    pages.submit(form, "主体を保存", fields={"who_own-1": "remove", "drop_own-1": True})
+    assert db.session.scalars(select(DutyRuling)).all() == []
+    assert db.session.scalars(select(ActorBinding)).all() == []
+
+
 def test_an_organisation_outside_the_chain_is_no_actor(engagement, matrix, ctx, at, pages_as):
     stranger = register.organisation(at, "株式会社よそ")
     given = {"provider": Who(stranger.id)}
@@ -181,7 +222,16 @@ def test_a_ruling_stands_over_the_template_is_marked_and_can_be_taken_back(pages
     pages.submit(form, "責任分界を確定する", does="", accountable="", reason="取消し")
     assert db.session.scalars(select(DutyRuling)).all() == []
     page = pages.submit(form, "責任分界を確定する", 422, does="yes", reason="")
-    assert "根拠を入力してください" in words(page.select_one(".error-summary"))
+    assert "理由を入力してください" in words(page.select_one(".error-summary"))
+
+
+def test_a_reason_for_nothing_is_refused_and_stays_on_the_page(pages_as, engagement, matrix):
+    pages = pages_as(Role.OFFICER)
+    form = f"{address(engagement)}/rows/r01/platform"
+    page = pages.submit(form, "責任分界を確定する", 422, reason="契約第5条のとおり")
+    assert "確定する欄を選んで" in words(page.select_one(".error-summary"))
+    assert words(page.select_one("#reason")) == "契約第5条のとおり"
+    assert db.session.scalars(select(DutyRuling)).all() == []
 
 
 def test_two_accountable_are_a_gap_until_one_is_taken_out(engagement, matrix, ctx):
@@ -233,17 +283,69 @@ def test_gaps_narrow_the_table_and_leave_with_the_export(pages_as, engagement, m
     assert [row["id"] for row in page.select("table.matrix tbody tr:not(.chapter)")] == ["r57"]
     lines = list(csv.reader(io.StringIO(pages.get(f"{address(engagement)}/export").data.decode("utf-8-sig"))))
     assert len(lines) == 61
-    assert "実施する主体なし" in lines[57][-1]
+    assert "実施する主体なし" in dict(zip(lines[0], lines[57], strict=True))["未確定事項"]
+
+
+def test_proof_that_no_question_collects_is_a_gap_of_the_row(pages_as, engagement, matrix, ctx, at):
+    everything(at)
+    for row in ("r01", "r10"):  # questions on 統1–統3 ask for evidence, none on what the second row names
+        rule(ctx, engagement, matrix, (row, "provider"), proof=Ruling.YES)
+    rule(ctx, engagement, matrix, ("r11", "institution"), proof=Ruling.YES)
+    pages = pages_as(Role.OFFICER)
+    page = pages.get(f"{address(engagement)}?gap=not_collected")
+    shown = [row["id"] for row in page.select("table.matrix tbody tr:not(.chapter)")]
+    assert "r10" in shown
+    assert "r11" not in shown
+    assert "証跡を集める質問なし" in words(page.select_one("tr#r10 td.gaps"))
+    assert "証跡を集める質問なし" in words(page.select_one(".outcomes"))
+    gap = f"{address(engagement)}/gaps/not_collected.r10"
+    assert pages.get(f"{address(engagement)}/rows/r10").select_one(f'a[href="{gap}"]')
+    lines = list(csv.reader(io.StringIO(pages.get(f"{address(engagement)}/export").data.decode("utf-8-sig"))))
+    assert "証跡を集める質問なし" in dict(zip(lines[0], lines[10], strict=True))["未確定事項"]
+    pages.submit(gap, due_on=day_of(at).isoformat())
+    assert "証跡を集める質問なし" in db.session.scalars(select(Finding.title)).one()
 
 
 def test_questions_are_proposed_to_who_does_the_items_they_touch(pages_as, engagement, matrix, at):
     everything(at)
     page = pages_as(Role.OFFICER).get(f"{address(engagement)}/questions")
-    lines = {row.select_one("a")["href"]: row for row in page.select("main tbody tr")}
+    lines = {row.select_one("a")["href"]: row for row in page.select(".askings tbody tr")}
     # They touch 統24, which the source says the institution, FIXER and Microsoft do.
     total, *counts = [int(words(cell)) for cell in lines["/questionnaires/to24"].select("td")]
     assert total == 20
-    assert counts == [20, 20, 20, 0, 0, 0]
+    assert counts == [20, 20, 20, 0, 0, 0, 0]
+
+
+def test_the_questions_for_an_actor_are_listed_and_leave_with_the_export(
+    pages_as, engagement, matrix, at, ctx
+):
+    everything(at)
+    fixer = db.session.scalars(select(Organisation).where(Organisation.name == "株式会社FIXER")).one()
+    services.bind(ctx, engagement, entered(ctx, matrix), {"provider": Who(fixer.id)}, version=matrix.version)
+    db.session.commit()
+    pages = pages_as(Role.OFFICER)
+    page = pages.get(f"{address(engagement)}/questions?actor=provider&level=strict")
+    assert "株式会社FIXER" in words(page.select(".askings thead th")[3])
+    listed = page.select("table.editions tbody tr")
+    assert listed
+    for line in listed:
+        assert "FIXER（サービスの提供者）" in words(line.select("td")[1])
+        assert words(line.select("td")[0]) == "厳格のみ"
+    assert page.select_one('#to24 a[href^="/questionnaires/to24/questions/"]')
+    assert "管理区分が決まっていない" in words(page.select_one(".lead-in"))
+    file = pages.get(f"{address(engagement)}/questions/export?actor=provider&level=strict").data
+    assert len(list(csv.reader(io.StringIO(file.decode("utf-8-sig"))))) == len(listed) + 1
+    page = pages.get(f"{address(engagement)}/questions?actor=carrier")
+    assert "該当する質問がありません" in words(page.select_one("main"))
+
+
+def test_the_depth_of_the_tier_is_said(pages_as, engagement, matrix, at):
+    everything(at)
+    pages = pages_as(Role.OFFICER)
+    for tier, said in (("simple", "「厳格のみ」の質問は対象外"), ("strict", "すべての質問が対象")):
+        engagement.tier = tier
+        db.session.commit()
+        assert said in words(pages.get(f"{address(engagement)}/questions").select_one(".lead-in"))
 
 
 # --- a newer template ----------------------------------------------------------------------------
@@ -315,6 +417,7 @@ def test_three_hundred_rows_cost_few_statements(pages_as, at, root, ctx, count_q
         "/conditions",
         "/actors",
         "/rows/x1/platform",
+        "/settle",
         "/gaps/condition_open.mail",
     ):
         pages.get(f"{address(engagement)}{path}")

@@ -23,8 +23,9 @@ from tests.factories import matrices as make
 from tests.factories import register
 from tests.pages import words
 
-# The head of the past asks for the names of then, and each kind of part is undone by a statement of its own.
-MOST_THEN = 29
+# The head of the past asks for the names of then, each kind of part is undone by a statement of its own, and
+# one asks for what the institution says of counterparts in other editions.
+MOST_THEN = 30
 
 
 @pytest.fixture

@@ -190,16 +190,16 @@ def test_an_item_is_said_to_be_gone_and_the_word_is_withdrawn(pages_as, held):
     assert asked["action"] == pages.get(old).select_one("#crosswalk form")["action"]
     offered = {one["value"]: one.get_text() for one in asked.select("option")}
     assert list(offered) == ["fisc/9", "fisc/9r2", "fisc/13"]
-    assert "運109に対応する項目はない" in offered["fisc/9"]
+    assert "運109の後継はない" in offered["fisc/9"]
     here = f"{old}/link/none?other=fisc/9"
     page = pages.get(here)
-    assert "運109に対応する項目はない" in words(page.h1)
+    assert "運109の後継はない" in words(page.h1)
     assert "統24" in section(page, "delivered")
     page = pages.follow(
         pages.submit(here, button="判断を保存", verdict="confirmed", note="解説書の新旧対照表")
     )
     shown = section(page, "crosswalk")
-    assert "対応なし" in shown
+    assert "運109の後継はない（廃止）" in shown
     assert "自社で確認済み" in shown
     assert "自社の判断により無効" in shown
     assert "解説書の新旧対照表" in shown
@@ -225,14 +225,14 @@ def test_an_item_is_said_to_be_gone_and_the_word_is_withdrawn(pages_as, held):
 def test_an_item_is_said_to_be_new_or_not_to_be(pages_as, held):
     pages = pages_as(Role.COMPLIANCE)
     here = "/standards/fisc/9r2/items/実144/link/none?other=fisc/9"
-    assert "実144に当たる項目はまだない" in words(pages.get(here).h1)
+    assert "実144はまだない" in words(pages.get(here).h1)
     refused = pages.submit(here, button="判断を保存", verdict="rejected", note=" ", status=422)
     assert "誤りと判断する理由" in words(refused.select_one(".error-summary"))
     page = pages.follow(pages.submit(here, button="判断を保存", verdict="rejected", note="9版にもある"))
     assert "誤りと判断" in section(page, "crosswalk")
     assert "不明" in change_of(pages, "実144", "9", "9r2")
     page = pages.follow(pages.submit(here, button="判断を保存", verdict="confirmed", note="新設"))
-    assert "対応なし" in section(page, "crosswalk")
+    assert "実144はまだない（新設）" in section(page, "crosswalk")
     assert "新規" in change_of(pages, "実144", "9", "9r2")
     page = pages.follow(pages.submit(here, button="判断を取り消す"))
     assert "実144" in words(page.h1)
@@ -245,7 +245,7 @@ def test_what_we_say_of_a_pair_and_of_its_items_agrees(pages_as, held):
     page = pages.submit(alone, button="判断を保存", verdict="confirmed", note="", status=422)
     assert "統24 から 統24 への読替えを自社で登録しています" in words(page.select_one("main"))
     pages.submit(PAIR, button="判断を保存", verdict="rejected", note="別の主題")
-    pages.submit(alone, button="判断を保存", verdict="confirmed", note="")
+    pages.submit(alone, button="判断を保存", verdict="confirmed", note="解説書")
     page = pages.submit(PAIR, button="判断を保存", verdict="confirmed", note="", status=422)
     assert "対応する項目はないと自社で判断" in words(page.select_one("main"))
 

@@ -132,7 +132,7 @@ def test_every_fault_is_told_with_file_line_and_reason_and_nothing_is_stored(pag
     said = [one.get_text(" ", strip=True) for one in page.select(".error-summary li")]
     lines = text.splitlines()
     assert (
-        f"layer.yaml {1 + lines.index('  weight: 9')}行目：9は、上限の5より大きい値です。 changes[1].weight"
+        f"layer.yaml {1 + lines.index('  weight: 9')}行目：9は、上限の5より大きい値です。 (24-02、重み)"
         in said
     )
     unknown = f"{1 + lines.index('- question: 24-99')}行目：質問「24-99」は提供された質問票にありません"

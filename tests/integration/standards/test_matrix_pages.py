@@ -64,12 +64,32 @@ def test_who_reads_english_reads_the_english_of_the_template(pages_as, template,
     assert "条件" not in text
 
 
-def test_the_whole_table_leaves_as_a_file(pages_as, template):
-    answer = pages_as(Role.OFFICER).get(f"{ADDRESS}/export?chapter=1")
-    lines = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
+def exported(pages, query=""):
+    answer = pages.get(f"{ADDRESS}/export{query}")
+    return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
+
+
+def test_what_the_page_shows_leaves_as_a_file(pages_as, template):
+    pages = pages_as(Role.OFFICER)
+    lines = exported(pages)
     assert len(lines) == 61
-    assert len(lines[0]) == 3 + 5 * 3 + 2
+    assert len(lines[0]) == 3 + 5 * 3 + 3
+    assert lines[0][3] == "金融機関：実施"
     assert lines[32][3] == "条件付き（条件1ab）"
+    narrow = pages.get(f"{ADDRESS}?chapter=1&actor=carrier")
+    link = narrow.select_one('.page-actions a[href*="export"], a[href*="/export?"]')["href"]
+    lines = exported(pages, link[len(f"{ADDRESS}/export") :])
+    assert len(lines) == 5
+    assert [head for head in lines[0] if "実施" in head] == ["回線事業者：実施"]
+    assert "主体ごとの注記" in dict(zip(*exported(pages, "?chapter=3")[:2], strict=True))["確からしさ"]
+
+
+def test_a_filter_that_nothing_fits_says_so_and_leads_back(pages_as, template):
+    page = pages_as(Role.OFFICER).get(f"{ADDRESS}?duty=proof.no&actor=carrier&chapter=1")
+    assert not page.select("table.matrix")
+    assert words(page.select_one("#matrix p a")) == "すべての行を表示"
+    assert page.select_one("#matrix p a")["href"] == f"{ADDRESS}#matrix"
+    assert "この主体の列だけ" in words(page.select_one("#matrix"))
 
 
 def test_an_unknown_template_is_not_found(pages_as, template):

@@ -146,7 +146,11 @@ def test_a_condition_that_the_form_cannot_say_is_kept(pages, people):
         ({"type": "multi", **CHOICES, "chosen_how": "all"}, {"chosen"}),
         ({"type": "multi", **CHOICES, "chosen_how": "all", "chosen": "1, 4"}, {"chosen"}),
         ({"type": "multi", **CHOICES, "chosen_how": "all", "chosen": "月次"}, {"chosen"}),
-        ({"type": "number", "unit_ja": "件"}, {"unit_ja"}),
+        ({"type": "number", "unit_ja": "件", "respondent": "vendor"}, {"unit_ja"}),
+        ({"type": "percent", "from_figure": "99.5", "to_figure": "99.75", "decimals": "1"}, {"to_figure"}),
+        ({"type": "percent", "from_figure": "99.5"}, {"from_figure"}),
+        ({"type": "score", "low": "1", "high": "5", "from_figure": "2.5"}, {"from_figure"}),
+        ({"section": "model", "after": "24-22"}, {"after"}),
         ({**NUMBER, "from_figure": "abc", "decimals": "9"}, {"from_figure", "decimals"}),
         ({**NUMBER, "to_figure": "9e99"}, {"to_figure"}),
         ({"type": "percent", "from_figure": "120"}, {"from_figure"}),
@@ -164,6 +168,13 @@ def test_a_condition_that_the_form_cannot_say_is_kept(pages, people):
         ({"when": "fact", "when_facts": ["is_cloud=true", "access=none"]}, {"when_facts"}),
         ({"when": "fact", "when_facts": ["data_countries=in"]}, {"when_countries"}),
         ({"when": "answer", "when_answers": ["24-22.answer=yes"]}, set()),
+        (
+            {
+                "key": "Bad Key", "text_ja": "{instituton}です。", "type": "number", "cap": "101", "weight": "2",
+                "when": "answer", "when_answers": ["24-20.fixed_on=yes"], "touches": "統999", "reason": "",
+            },
+            {"key", "text_ja", "unit_ja", "cap", "why_ja", "touches", "reason"},
+        ),
         ({"when_not": "y"}, {"when_not"}),
     ],
 )  # fmt: skip
@@ -175,7 +186,7 @@ def test_what_does_not_fit_is_told_at_its_field_with_all_that_was_typed(pages, f
         details = page.select_one(f"#{name}").find_parent("details")
         assert details is None or details.has_attr("open")
     typed = page.select_one("textarea[name=text_ja]").get_text().strip()
-    assert typed == OWN["text_ja"]
+    assert typed == fields.get("text_ja", OWN["text_ja"])
     for name, value in fields.items():
         found = page.select_one(f"main form [name={name}]")
         if found.name == "input" and found.get("type") != "checkbox":

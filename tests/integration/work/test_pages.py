@@ -275,6 +275,15 @@ def test_a_finding_is_recorded_edited_and_closed_through_its_pages(session, page
     assert found.state == FindingState.CLOSED
 
 
+def test_a_finding_of_an_old_audit_is_recorded_late_and_says_so(session, pages_as, root, at):
+    facts = {"title": "過年度の指摘", "severity": "low", "unit_id": str(root.id)}
+    pages = pages_as(Role.RISK)
+    for days, is_late in ((-1, True), (0, False)):
+        due_on = (day_of(at) + timedelta(days=days)).isoformat()
+        page = pages.follow(pages.submit("/findings/new", **facts, due_on=due_on))
+        assert ("期限がすでに過ぎています" in words(page)) is is_late
+
+
 def test_an_owner_is_found_by_an_exact_name_without_scripts(session, pages_as, people, root):
     pages = pages_as(Role.RISK)
     facts = {"title": "試験", "severity": "low", "unit_id": str(root.id), "due_on": "2099-03-31"}

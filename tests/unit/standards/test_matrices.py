@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from app.standards.content.loading import load_all
 from app.standards.content.matrices import Matrix
 from app.standards.rules.matrices import (
+    Addressed,
     Bound,
     Gap,
     GapKind,
@@ -129,6 +130,59 @@ def test_what_is_left_to_be_settled_in_a_row(bank, vendor, answer, expected):
     assert kinds(resolve(content, answer, {}, {})) == expected
 
 
+INTEGRATOR = matrix(
+    row("r1", duty("bank", "conditional", when=when("a")),
+        duty("vendor", "conditional", "conditional", "unknown", when=when("b"))),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("answer", "rulings", "expected"),
+    [
+        # It is said once for a row, and what else is missing there is said as well.
+        ("b", {}, {(K.ABSENT_BUT_CHOSEN, None), (K.NOBODY, Side.DOES), (K.NOBODY_ACCOUNTABLE, Side.ACCOUNTABLE),
+                   (K.NO_PROOF, Side.PROOF)}),
+        ("c", {}, {(K.FELL_AWAY, Side.DOES)}),
+        ("a", {}, {(K.NOBODY_ACCOUNTABLE, Side.ACCOUNTABLE), (K.NO_PROOF, Side.PROOF)}),
+        ("b", {("r1", "vendor"): Ruled({Side.DOES: False, Side.ACCOUNTABLE: False}, "x")},
+         {(K.FELL_AWAY, Side.DOES)}),
+    ],
+)  # fmt: skip
+def test_who_is_chosen_by_a_condition_and_takes_no_part_is_a_gap(answer, rulings, expected):
+    absent = {"vendor": Bound(is_known=False, is_absent=True)}
+    found = resolve(INTEGRATOR, {"who": answer}, absent, rulings)
+    assert kinds(found) == expected
+    named = [gap.actors for gap in gaps(found) if gap.kind == K.ABSENT_BUT_CHOSEN]
+    assert named == ([("vendor",)] if answer == "b" and not rulings else [])
+
+
+def test_proof_from_outside_that_no_question_collects_is_one_gap_for_a_row():
+    content = matrix(
+        row("r1", duty("bank", proof="yes"), duty("vendor", proof="yes")),
+        row("r2", duty("bank", proof="yes"), duty("vendor")), row("r3", duty("vendor", proof="yes")),
+    )  # fmt: skip
+    named = {"bank": Bound(is_known=True, is_ours=True), "vendor": Bound(is_known=True)}
+
+    def found(bindings, *uncollected):
+        resolved = resolve(content, {}, bindings, {}, frozenset(uncollected))
+        return {gap.row: gap.actors for gap in gaps(resolved) if gap.kind == K.NOT_COLLECTED}
+
+    assert found(named, "r1", "r2") == {"r1": ("vendor",)}
+    assert found(named) == {}
+    assert found(named | {"vendor": Bound(is_known=True, is_ours=True)}, "r1", "r2", "r3") == {}
+    absent = {"vendor": Bound(is_known=False, is_absent=True)}
+    assert found(named | absent, "r3") == {}
+
+
+def test_we_are_ourselves_by_the_word_of_the_template_until_somebody_is_named():
+    content = matrix(row("r1", duty("bank"), duty("vendor")))
+    ours = content.model_copy(
+        update={"actors": tuple(one.model_copy(update={"key": "institution"}) for one in content.actors[:1])}
+    )
+    assert resolve(ours, {}, {}, {}).actors[0].is_ours
+    assert not resolve(ours, {}, {"institution": Bound(is_known=True)}, {}).actors[0].is_ours
+
+
 def test_conditions_not_answered_and_actors_not_named_are_gaps_until_they_are():
     found = gaps(resolve(HANGING, {}, {"bank": Bound(is_known=True)}, {}))
     assert Gap(K.CONDITION_OPEN, condition="who") in found
@@ -165,8 +219,11 @@ def test_a_question_goes_to_whoever_does_the_items_that_it_touches():
         "other": ("x/y/1",),
     }  # fmt: skip
     assert addressees(resolve(content, {}, {}, {}), items, touched) == {
-        "both": ("bank", "vendor"), "vendor": ("vendor",), "open": (),
+        "both": Addressed(("bank", "vendor"), False), "vendor": Addressed(("vendor",), False),
+        "open": Addressed((), True),
     }  # fmt: skip
+    nobody = {("r3", actor): Ruled({Side.DOES: False}, "x") for actor in ("bank", "vendor")}
+    assert addressees(resolve(content, {}, {}, nobody), items, touched)["open"] == Addressed((), False)
 
 
 # --- whatever is answered, in whatever order ------------------------------------------------------

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.standards.content.reading import parse, read
+from app.standards.content.yaml_words import COLON, INDENTED, NO_HYPHEN, SIGN
 
 HERE = Path("x.yaml")
 
@@ -32,8 +33,19 @@ def test_each_value_knows_its_line_and_its_way() -> None:
 
 
 BAD = {
-    "no YAML": ("a: [1\nb: 2\n", 2, "This is no valid YAML: did not find expected ',' or ']'."),
-    "a tab": ("a:\n\tb: 1\n", 2, "This is no valid YAML: found character that cannot start any token."),
+    "no YAML": ("a: &x 1\nb: &x 2\n", 2, "Column 4: this is no valid YAML (second occurrence)."),
+    "an open bracket": (
+        "a: [1\nb: 2\n",
+        1,
+        "Column 4: a bracket opens here and is not closed, or a comma is missing in it.",
+    ),
+    "an open quote": ("a: 1\nb: 'x\nc: 2\n", 2, "Column 4: a quotation mark opens here and is never closed."),
+    "no colon": ("a: 1\nbcd\nc: 2\n", 2, "Column 1: a colon and a blank are missing behind the key."),
+    "a colon too many": ("a: b: c\n", 1, COLON.replace("%(column)s", "5")),
+    "an indentation": ("a:\n  b: 1\n c: 2\n", 3, INDENTED.replace("%(column)s", "2")),
+    "a hyphen": ("- a\nb: 1\n", 2, NO_HYPHEN.replace("%(column)s", "1")),
+    "a sign": ("a: @x\n", 1, SIGN.replace("%(column)s", "4")),
+    "a tab": ("a:\n\tb: 1\n", 2, "Column 1: a tab stands here. Indent with blanks only."),
     "empty": ("# nothing\n", 1, "The file is empty."),
     "key twice": ("a: 1\nb: 2\na: 3\n", 3, "“a” is given twice; it stands in line 1 already."),
     "key twice below": ("a:\n  b: 1\n  b: 2\n", 3, "“b” is given twice; it stands in line 2 already."),
@@ -44,13 +56,13 @@ BAD = {
     "two documents": (
         "a: 1\n---\nb: 2\n",
         2,
-        "This is no valid YAML: but found another document.",
+        "A second document begins here (---). A file holds one.",
     ),
     "deep": ("[" * 60 + "]" * 60, 1, "The file is nested too deeply."),
     "a control character": (
         "a: 1\nb: \x07\n",
         2,
-        "This is no valid YAML: control characters are not allowed.",
+        "The file holds a character that is no text. Save it as plain text in UTF-8.",
     ),
 }
 

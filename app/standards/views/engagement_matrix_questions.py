@@ -1,0 +1,61 @@
+"""質問の割当て of an engagement's matrix: which questions can be put to whom, as a page and as a file."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import Response, render_template
+from flask_babel import gettext as _
+
+from app.core.authz import requires
+from app.core.csvout import csv_answer
+from app.register.permissions import RegisterPermission
+from app.standards.queries import contents
+from app.standards.queries import matrices as queries
+from app.standards.sheets import matrix_questions as shown
+from app.standards.sheets.matrices import Asked
+from app.standards.sheets.matrix_questions import Asking, Head
+from app.standards.views import bp
+from app.standards.views.engagement_matrices import Open, file_name, read_matrix
+
+
+@dataclass(frozen=True)
+class Assigned:
+    open: Open
+    heads: list[Head]
+    asked: Asked
+    askings: list[Asking]
+
+
+def _assigned(engagement_id: UUID, template: str) -> Assigned:
+    open_ = read_matrix(engagement_id, template)
+    shelf = queries.shelf()
+    heads = shown.heads_of(open_.entered, open_.resolved)
+    asked = shown.asked_for(heads)
+    read = contents.read([version.id for version in shelf.questionnaires])
+    items = queries.items_of_rows(shelf, open_.entered.content)
+    used = list(zip(shelf.questionnaires, read, strict=True))
+    return Assigned(open_, heads, asked, shown.askings(open_.resolved, items, used, heads, asked))
+
+
+@bp.route("/engagements/<uuid:engagement_id>/responsibility/<template>/questions")
+@requires(RegisterPermission.ENGAGEMENT_VIEW)
+def engagement_matrix_questions(engagement_id: UUID, template: str) -> str:
+    """A proposal, from who does the items that the questions touch."""
+    found = _assigned(engagement_id, template)
+    moment = found.open.moment
+    is_now = moment is None or not moment.is_past
+    return render_template(
+        "standards/engagement_matrix_questions.html", open=found.open, heads=found.heads, asked=found.asked,
+        askings=found.askings, depth=shown.depth_words(found.open.engagement) if is_now else "",
+        shown=sum(len(one.questions) for one in found.askings), total=sum(one.total for one in found.askings),
+    )  # fmt: skip
+
+
+@bp.route("/engagements/<uuid:engagement_id>/responsibility/<template>/questions/export")
+@requires(RegisterPermission.ENGAGEMENT_VIEW)
+def engagement_matrix_questions_export(engagement_id: UUID, template: str) -> Response:
+    """The questions that the page shows."""
+    found = _assigned(engagement_id, template)
+    return csv_answer(
+        f"{file_name(found.open)} {_('Who can be asked what')}", *shown.export_rows(found.askings)
+    )
