@@ -128,3 +128,8 @@ def test_what_is_not_certain_says_so(catalogue: Catalogue) -> None:
     pairs = catalogue.crosswalks["fisc-8r-9"].pairs
     assert {pair.certainty for pair in pairs} <= {Certainty.PROPOSED, Certainty.UNKNOWN, Certainty.CONFIRMED}
     assert any(pair.certainty == Certainty.PROPOSED for pair in pairs)
+
+
+def test_every_version_that_is_shipped_is_frozen() -> None:
+    """`flask standards freeze` lists what may only be followed by a new version from then on."""
+    assert check().drafts == ()

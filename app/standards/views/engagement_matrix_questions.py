@@ -33,7 +33,8 @@ def _assigned(engagement_id: UUID, template: str) -> Assigned:
     asked = shown.asked_for(heads)
     read = contents.read([version.id for version in shelf.questionnaires])
     items = queries.items_of_rows(shelf, open_.entered.content)
-    used = list(zip(shelf.questionnaires, read, strict=True))
+    pairs = zip(shelf.questionnaires, read, strict=True)
+    used = sorted(pairs, key=lambda pair: (pair[1].position, pair[1].key))
     return Assigned(open_, heads, asked, shown.askings(open_.resolved, items, used, heads, asked))
 
 

@@ -81,7 +81,7 @@ def sheet(ctx: Context, current: Current, catalogue: Catalogue, item: CatalogueI
         **touching,
         "followers": gap_findings.followers(ctx, {one["matrix"].key for one in touching["ruled"]}),
         "wording": queries.wording_of(item),
-        **_found(ctx, catalogue, item),
+        **_found(ctx, catalogue, item, [one["about"].ref for one in touching["ruled"]]),
         **_rights(ctx),
     }
 
@@ -98,13 +98,16 @@ def _placed(catalogue: Catalogue, item: CatalogueItem) -> dict[str, Any]:
     }
 
 
-def _found(ctx: Context, catalogue: Catalogue, item: CatalogueItem) -> dict[str, Any]:
-    """Findings on it, and those on the gaps of matrices in its rows."""
+def _found(ctx: Context, catalogue: Catalogue, item: CatalogueItem, ruled: Sequence[str]) -> dict[str, Any]:
+    """Findings on it, and those on the gaps of matrices in the rows that are shown: `ruled` are their items, this
+    one or its counterparts."""
     row_id = queries.row_id_of(item)
+    by_item = gap_findings.open_by_item(ctx, catalogue)
+    of_gaps = {one.finding.id: one for ref in (item.ref, *ruled) for one in by_item.get(ref, ())}
     return {
         "row_id": row_id,
         "findings": queries.findings_on(ctx, row_id),
-        "gap_findings": gap_findings.open_by_item(ctx, catalogue).get(item.ref, []),
+        "gap_findings": list(of_gaps.values()),
     }
 
 

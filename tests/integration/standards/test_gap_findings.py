@@ -298,6 +298,9 @@ def test_open_findings_of_gaps_show_on_the_item_and_in_the_counts(
     row = page.select_one("#findings tbody tr")
     assert "統24の責任者が未定" in words(row)
     assert row.select_one(f'a[href="{tab(engagement)}#r06"]').text == engagement.number
+    # Over the crosswalk too, where the row is shown as that of the counterpart.
+    counterpart = pages.get("/standards/fisc/9r2/items/統24").select("#findings tbody tr")
+    assert ["統24の責任者が未定" in words(line) for line in counterpart] == [True]
     catalogue = contents.catalogue()
     assert items_of.open_findings_in(ctx, catalogue, "fisc/9")["fisc/9"] == {"統24": 1}
     lines = pages.get("/standards/fisc/9").select("tr")
