@@ -118,7 +118,7 @@ def test_the_same_file_again_changes_nothing_and_its_mapping_is_remembered(sessi
     assert "前回と同じ割当てを使用しています" in words(mapping)
     page = pages.follow(pages.submit(answer.headers["Location"], form="#form"))
     assert counts(page)["変更なし"] == 1
-    assert "内容はすべて台帳に登録済みです" in words(page)
+    assert "内容はすべて登録済みです" in words(page)
     assert not page.find("button", string=re.compile("反映"))
     assert count_of(session, Organisation) == before
 

@@ -1,6 +1,8 @@
 """A hostile or broken file: a clear message within seconds, and under 500 MB in all.
 
-One fresh process reads the whole corpus, so that its memory and that of its children can be measured.
+A fresh process reads the corpus, so that its memory and that of its children can be measured. Both are known at
+their largest so far only; a file whose rows come over to the parent is read by a process of its own, so that its
+parent is not added to the child of another file.
 """
 
 import io
@@ -16,6 +18,7 @@ from app.core import archives, sandbox
 from app.exchange.reading import book
 from tests.factories.workbooks import HEAD, TAIL, compound, inline, workbook, workbook_parts, zipped
 
+WITH_ROWS = {"too many cells", "many texts"}
 MEMORY = 500
 SECONDS = 8
 ROOT = Path(__file__).parents[3]
@@ -176,12 +179,20 @@ def corpus() -> dict[str, tuple[bytes, str | set[str]]]:
 @pytest.mark.slow
 def test_each_hostile_file_gets_its_message_in_seconds_and_within_the_memory(tmp_path):
     files = corpus()
+    results = {}
+    for folder in ("rows", "none"):
+        (tmp_path / folder).mkdir()
     for name, (content, _) in files.items():
-        (tmp_path / name).write_bytes(content)
-    done = subprocess.run(
-        [sys.executable, "-c", READ, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    results = {name: rest for name, *rest in map(json.loads, done.stdout.splitlines())}
+        (tmp_path / ("rows" if name in WITH_ROWS else "none") / name).write_bytes(content)
+    for folder in ("rows", "none"):
+        done = subprocess.run(
+            [sys.executable, "-c", READ, str(tmp_path / folder)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        results |= {name: rest for name, *rest in map(json.loads, done.stdout.splitlines())}
     assert set(results) == set(files)
     for name, (message, rows, seconds, child, own) in results.items():
         expected = files[name][1]

@@ -199,7 +199,7 @@ def test_publishing_again_doubles_nothing_and_makes_missing_rows(pages_as, at):
         ("DORA", "framework", "基準", "EU デジタル・オペレーショナル・レジリエンス法（DORA）", "基準"),
         ("FISC 13版", "items", "版", "FISC安全対策基準 13版", "13版"),
         ("8版追補改訂から", "crosswalk", "読替え表", "8版追補改訂から9版への対応", "9版"),
-        ("fsa-fisc", "crosswalk", "読替え表", "金融庁ガイドライン2.6から", "基準"),
+        ("fsa-fisc", "crosswalk", "読替え表", "金融庁ガイドライン2.6から", "金融庁ガイドライン2.6から"),
     ],
 )
 def test_what_was_published_is_found_by_title_and_key_and_opens_its_page(
