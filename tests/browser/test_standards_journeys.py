@@ -87,7 +87,7 @@ def test_conditions_are_answered_and_a_gap_gets_an_owner(demonstration: Instance
     fill(page, option_own_site="yes", reason_own_site="本店の電算室に接続装置がある。")
     save(page)
     assert counted(page, "条件が未回答") == 1
-    conditions = page.locator("#conditions li").filter(has_text="自社の施設")
+    conditions = page.locator("#conditions li").filter(has_text="当行の施設")
     expect(conditions).to_contain_text("本店の電算室")
     assert counted(page, "未確定") <= unknown
 
