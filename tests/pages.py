@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from html5lib.html5parser import ParseError
 from werkzeug.test import TestResponse
 
+from app.core.db import db
+
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 UNLABELLED_TYPES = frozenset({"hidden", "submit", "button", "reset", "image"})
 REFERENCES = frozenset(
@@ -76,7 +78,8 @@ class Pages:
         if response.mimetype != "text/html" or status in REDIRECTS:
             return response
         page = BeautifulSoup(response.text, "html.parser")
-        found = problems(response.text, page)
+        # Markup does not depend on the database: the same test looks at it on SQLite.
+        found = problems(response.text, page) if db.is_sqlite else []
         assert not found, f"{response.request.path}: " + "; ".join(found)
         return page
 

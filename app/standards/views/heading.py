@@ -17,8 +17,12 @@ from app.standards.views.voicing import BOTH, Shown
 
 
 def address(**changes: str | None) -> str:
-    """This page with some of its address changed; None leaves a value out."""
-    kept: dict[str, Any] = {**request.args.to_dict(), **changes}
+    """This page with some of its address changed; None leaves a value out.
+
+    Names that begin with a line would be settings of `url_for` instead of values.
+    """
+    given = {name: value for name, value in request.args.items() if not name.startswith("_")}
+    kept: dict[str, Any] = {**given, **changes}
     return url_for(
         str(request.endpoint), **(request.view_args or {}), **{k: v for k, v in kept.items() if v is not None}
     )

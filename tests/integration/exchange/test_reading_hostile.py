@@ -11,6 +11,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,6 +26,7 @@ ROOT = Path(__file__).parents[3]
 READ = """
 import json, resource, sys, time
 from pathlib import Path
+from typing import Any
 from app.core.errors import DomainError
 from app.exchange.reading.files import read_file
 for path in sorted(Path(sys.argv[1]).iterdir()):
@@ -179,7 +181,7 @@ def corpus() -> dict[str, tuple[bytes, str | set[str]]]:
 @pytest.mark.slow
 def test_each_hostile_file_gets_its_message_in_seconds_and_within_the_memory(tmp_path):
     files = corpus()
-    results = {}
+    results: dict[str, list[Any]] = {}
     for folder in ("rows", "none"):
         (tmp_path / folder).mkdir()
     for name, (content, _) in files.items():

@@ -52,6 +52,11 @@ def test_the_list_counts_the_questions_of_each_questionnaire(session, at, pages_
         assert cells[1:4] == [str(len(questions)), str(sum(q.levels == "strict" for q in questions)), "1"]
 
 
+def test_an_address_with_odd_names_is_read_as_any_other(pages):
+    page = pages.get("/questionnaires/to24?_method=POST&_anchor=x&_external=1&preview=en")
+    assert page.select_one("h1").get_text(strip=True)
+
+
 def test_nothing_published_says_what_to_do(session, pages_as):
     assert "flask standards publish" in pages_as(Role.AUDITOR).get("/questionnaires").get_text()
 
