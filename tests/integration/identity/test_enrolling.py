@@ -10,6 +10,7 @@ from app.core.db import db
 from app.identity import queries, services
 from app.identity.models import Grant, GrantState, Invitation, User
 from app.identity.roles import Role
+from tests.conftest import pages_with
 from tests.factories.identity import PASSWORD, Made, Phone, context, credentials
 from tests.pages import Pages, words
 
@@ -208,7 +209,7 @@ def test_blanks_at_the_ends_of_a_password_are_part_of_it(anonymous, people, ctx_
     phone = credentials(at, user)
     password = f" {PASSWORD} "
     anonymous.submit(issue(ctx_of, user), status=302, password=password, password_again=password)
-    other = Pages(anonymous.client.application.test_client())
+    other = pages_with(anonymous.client.application.test_client())
     other.submit("/login", status=200, email=user.email, password=PASSWORD)
     other.submit("/login", status=302, email=user.email, password=password)
     other.submit("/tf-validate", status=302, code=phone.code())

@@ -14,6 +14,7 @@ from app.identity.credentials import state_of
 from app.identity.models import User, WebSession
 from app.identity.roles import Role
 from app.identity.sessions import COOKIE, _hash
+from tests.conftest import pages_with
 from tests.factories.identity import PASSWORD, Made, Phone, context, credentials, forget_code
 from tests.pages import Pages, words
 
@@ -82,7 +83,7 @@ def test_the_token_changes_at_each_step_of_signing_in(anonymous, officer, phone)
     anonymous.submit("/tf-validate", status=302, code=phone.code())
     assert len({planted, half, token_of(anonymous)}) == 3
     for old in (planted, half):
-        other = Pages(anonymous.client.application.test_client())
+        other = pages_with(anonymous.client.application.test_client())
         other.client.set_cookie(COOKIE, old, domain="localhost")
         assert not is_in(other)
 
@@ -107,7 +108,7 @@ def test_the_database_holds_no_usable_token(anonymous, officer, phone):
 def test_a_code_works_once_and_no_older_one_after_it(anonymous, officer, phone):
     sign_in(anonymous, officer, phone, steps=1)
     for steps in (1, 0, -1):
-        again = Pages(anonymous.client.application.test_client())
+        again = pages_with(anonymous.client.application.test_client())
         give_password(again, officer)
         again.submit("/tf-validate", status=200, code=phone.code(steps))
         assert not is_in(again)
@@ -222,7 +223,7 @@ def test_the_current_password_is_called_so_and_asked_for(pages_of, officer, phon
 
 def test_who_has_no_recovery_codes_is_reminded_until_they_have(anonymous, officer, phone):
     missing = "リカバリーコードがまだありません"
-    answer = give_password(Pages(anonymous.client), officer)
+    answer = give_password(pages_with(anonymous.client), officer)
     page = anonymous.get("/tf-validate")
     assert missing not in words(page)
     token = page.select_one('main [name="csrf_token"]')["value"]
@@ -255,7 +256,7 @@ def test_a_recovery_code_works_once(anonymous, officer, phone):
     db.session.expire_all()
     assert not set(codes) & set(officer.mf_recovery_codes or [])
     for expected in (True, False):
-        other = Pages(anonymous.client.application.test_client())
+        other = pages_with(anonymous.client.application.test_client())
         give_password(other, officer)
         other.submit("/mf-recovery", status=302 if expected else 200, code=codes[3])
         assert is_in(other) is expected
@@ -271,7 +272,7 @@ def test_a_new_password_ends_all_other_sessions(anonymous, officer, phone, pages
     assert is_in(anonymous)
     assert not is_in(elsewhere)
     forget_code(officer)
-    third = Pages(anonymous.client.application.test_client())
+    third = pages_with(anonymous.client.application.test_client())
     give_password(third, officer, PASSWORD, 200)
     give_password(third, officer, new)
 
@@ -367,7 +368,7 @@ def test_a_new_app_ends_the_other_sessions_and_leaves_the_roles_of_this_one(
     assert token_of(anonymous) != before
     assert not is_in(elsewhere)
     assert anonymous.client.get("/users").status_code == 200
-    again = Pages(anonymous.client.application.test_client())
+    again = pages_with(anonymous.client.application.test_client())
     give_password(again, officer)
     again.submit("/tf-validate", status=200, code=phone.code(1))
     forget_code(officer)
