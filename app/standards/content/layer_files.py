@@ -1,7 +1,7 @@
 """What an institution may set beside a questionnaire, as a file says it and as it is kept.
 
 One model for each kind of change, and one for each type of answer that an own question can have: what a type does
-not know is refused, in a file with its line. Choices are known by their place: option_1 is the first.
+not know is refused, in a file with its line. Choices and columns are known by their place: option_1 is the first.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from app.core.words import N_
 from app.standards.content.conditions import AnyCondition
@@ -22,6 +22,8 @@ from app.standards.content.parts import (
     Chosen,
     Countries,
     Decimals,
+    LeastRows,
+    MostRows,
     PercentBounds,
     Points,
     bounded,
@@ -30,7 +32,7 @@ from app.standards.content.questionnaires import Critical
 from app.standards.content.reading import Node, decoded, depth_faults, parse
 from app.standards.content.texts import Flag, ItemRef, Slug, Strict, Text
 from app.standards.content.validating import MISSING, WORDS, validate
-from app.standards.content.vocabulary import Levels, Respondent, Scope
+from app.standards.content.vocabulary import MOST_COLUMNS, Levels, Respondent, Scope
 
 TOO_LARGE = N_("The file is larger than %(most)s KB.")
 OTHER_QUESTIONNAIRE = N_("The file is for the questionnaire “%(key)s”, not for “%(wanted)s”.")
@@ -142,11 +144,59 @@ class AddFile(Add):
     many: Flag = False
 
 
+def _by_step(labels: dict[int, Text] | None) -> dict[int, Text] | None:
+    """In their order; none at all is left out, as it was before there were any."""
+    return dict(sorted(labels.items())) if labels else None
+
+
 class AddScore(Add):
     type: Literal["score"]
     min: Step
     max: Step
+    labels: Annotated[dict[Step, Text] | None, AfterValidator(_by_step)] = None
     expect: Annotated[Bounds | None, BeforeValidator(bounded)] = None
+
+
+class OwnColumn(Text):
+    required: Flag = True
+
+
+class OwnPlainColumn(OwnColumn):
+    type: Literal["text", "date", "yes_no"]
+
+
+class OwnNumberColumn(OwnColumn):
+    type: Literal["number"]
+    unit: Text
+    decimals: Decimals = 0
+
+
+class OwnPercentColumn(OwnColumn):
+    type: Literal["percent"]
+    decimals: Decimals = 0
+
+
+class OwnCountryColumn(OwnColumn):
+    type: Literal["country"]
+    several: Flag = False
+
+
+class OwnSingleColumn(OwnColumn):
+    type: Literal["single"]
+    options: Annotated[tuple[Text, ...], Field(min_length=2)]
+
+
+AnyOwnColumn = Annotated[
+    OwnPlainColumn | OwnNumberColumn | OwnPercentColumn | OwnCountryColumn | OwnSingleColumn,
+    Field(discriminator="type"),
+]
+
+
+class AddTable(Add):
+    type: Literal["table"]
+    columns: Annotated[tuple[AnyOwnColumn, ...], Field(min_length=1, max_length=MOST_COLUMNS)]
+    min_rows: LeastRows = 1
+    max_rows: MostRows = 200
 
 
 ADDED: Mapping[str, type[Add]] = {
@@ -160,6 +210,7 @@ ADDED: Mapping[str, type[Add]] = {
     "text": AddText,
     "file": AddFile,
     "score": AddScore,
+    "table": AddTable,
 }
 ACTS: Mapping[str, type[Entry]] = {"reword": Reword, "weigh": Weigh, "hide": Hide, "require": Require}
 
@@ -280,10 +331,10 @@ def _dumper() -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """5.0 is written as 5, and a condition begins with what it asks about."""
+    """5.0 is written as 5, a step as the number it is, and a condition begins with what it asks about."""
     if isinstance(value, dict):
         names = sorted(value, key=lambda name: name not in ("fact", "part"))
-        return {name: _plain(value[name]) for name in names}
+        return {int(name) if name.isdecimal() else name: _plain(value[name]) for name in names}
     if isinstance(value, list):
         return [_plain(each) for each in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value

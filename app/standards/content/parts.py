@@ -9,6 +9,7 @@ from pydantic.functional_validators import AfterValidator
 
 from app.core.words import N_
 from app.standards.content.texts import Flag, Number, PartKey, Strict, Text, refuse
+from app.standards.content.vocabulary import MOST_COLUMNS
 
 NO_COUNTRY = N_("“%(value)s” is not the two letters of a country.")
 NO_BOUND = N_("Say at_least or at_most.")
@@ -18,6 +19,8 @@ Percent = Annotated[Number, Field(ge=0, le=100)]
 Decimals = Annotated[int, Field(ge=0, le=6)]
 OptionKey = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=60)]
 Keys = Annotated[tuple[str, ...], Field(min_length=1)]
+LeastRows = Annotated[int, Field(ge=0, le=200)]
+MostRows = Annotated[int, Field(ge=1, le=1000)]
 
 
 def _country(code: str) -> str:
@@ -181,9 +184,9 @@ AnyColumn = Annotated[
 
 class Table(Part):
     type: Literal["table"]
-    columns: Annotated[tuple[AnyColumn, ...], Field(min_length=1, max_length=12)]
-    min_rows: Annotated[int, Field(ge=0, le=200)] = 1
-    max_rows: Annotated[int, Field(ge=1, le=1000)] = 200
+    columns: Annotated[tuple[AnyColumn, ...], Field(min_length=1, max_length=MOST_COLUMNS)]
+    min_rows: LeastRows = 1
+    max_rows: MostRows = 200
 
 
 AnyPart = Annotated[

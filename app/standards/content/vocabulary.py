@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+# Of a table.
+MOST_COLUMNS = 12
+
 
 class Certainty(StrEnum):
     CONFIRMED = "confirmed"  # one of the project's own documents states it

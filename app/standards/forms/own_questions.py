@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField, StringField
-from wtforms.validators import DataRequired
+from wtforms import BooleanField, SelectField
 
 from app.core import words
-from app.register.forms.ours import LinesField, at_most
 from app.register.forms.pickers import CountryListField
 from app.standards.content.vocabulary import Levels, Respondent, Scope
 from app.standards.forms.asked_when import (
@@ -24,76 +21,20 @@ from app.standards.forms.asked_when import (
     fields_of,
     things,
 )
-from app.standards.forms.figures import FigureDecimalField, NumbersField, share_of, whole
+from app.standards.forms.figures import share_of, whole
 from app.standards.forms.item_fields import ItemListField
-from app.standards.forms.own_values import BOTH, PLAIN, fields_said, places, untranslated
-from app.standards.forms.questions import LayerForm, reason_field, text_area, weights
+from app.standards.forms.own_fields import KNOWN
+from app.standards.forms.own_tables import TableFields, rows_said
+from app.standards.forms.own_values import PLAIN, fields_said, places
+from app.standards.forms.questions import reason_field, text_area, weights
 from app.standards.rules import saying
 from app.standards.rules.layering import OWN_TYPES
 
 if TYPE_CHECKING:
     from app.standards.content.questionnaires import Questionnaire
 
-# Field → the types of answer that know it.
-KNOWN: Mapping[str, tuple[str, ...]] = {
-    "expect": ("yes_no",),
-    "options_ja": ("single", "multi"),
-    "options_en": ("single", "multi"),
-    "points": ("single",),
-    "chosen_how": ("multi",),
-    "chosen": ("multi",),
-    "unit_ja": ("number",),
-    "unit_en": ("number",),
-    "decimals": ("number", "percent"),
-    "low": ("score",),
-    "high": ("score",),
-    "from_figure": ("number", "percent", "score"),
-    "to_figure": ("number", "percent", "score"),
-    "months": ("date",),
-    "countries": ("country",),
-    "several": ("country", "file"),
-}
 
-
-class OwnQuestionForm(LayerForm):
-    key = StringField(_l("Key of the question"), [at_most(40)])
-    section = SelectField(_l("Section"))
-    after = SelectField(_l("Placed after this question"))
-    text_ja = text_area(_l("Question in Japanese"), DataRequired(_l("Enter the Japanese wording.")))
-    text_en = text_area(_l("Question in English"))
-    help_ja = text_area(_l("Help in Japanese"))
-    help_en = text_area(_l("Help in English"))
-    evidence_ja = text_area(_l("Evidence wanted, in Japanese"))
-    evidence_en = text_area(_l("Evidence wanted, in English"))
-    type = SelectField(
-        _l("Type of answer"), choices=lambda: [(one, gettext(saying.TYPES[one])) for one in OWN_TYPES]
-    )
-    required = BooleanField(_l("Must be answered"), default=True)
-    expect = SelectField(
-        _l("Expected answer"),
-        choices=lambda: [("", gettext("None")), ("yes", gettext("Yes")), ("no", gettext("No"))],
-    )
-    options_ja = LinesField(_l("Choices in Japanese"), [at_most(4000)], render_kw={"rows": 4})
-    options_en = LinesField(_l("Choices in English"), [at_most(4000)], render_kw={"rows": 4})
-    points = LinesField(_l("Points of each choice, in percent"), [at_most(500)], render_kw={"rows": 4})
-    chosen_how = SelectField(
-        _l("Choices expected"),
-        choices=lambda: [
-            ("", gettext("None")), ("all", gettext("All of these")), ("any", gettext("At least one of these")),
-            ("none", gettext("None of these")),
-        ],
-    )  # fmt: skip
-    chosen = NumbersField(_l("Numbers of these choices"), [at_most(200)])
-    unit_ja = StringField(_l("Unit in Japanese"), [at_most(20)])
-    unit_en = StringField(_l("Unit in English"), [at_most(20)])
-    decimals = whole(_l("Decimal places"), 0, 6)
-    low = whole(_l("Lowest step of the rating"), 0, 10)
-    high = whole(_l("Highest step of the rating"), 0, 10)
-    from_figure = FigureDecimalField(_l("Expected from"))
-    to_figure = FigureDecimalField(_l("Expected to"))
-    months = whole(_l("Not older than (months)"), 1, 120)
-    countries = CountryListField(_l("Countries allowed"))
-    several = BooleanField(_l("Several may be given"))
+class OwnQuestionForm(TableFields):
     when = SelectField(_l("Asked when"), choices=())
     when_not = BooleanField(_l("Asked when this is not so"))
     when_facts = ValuesField(_l("The fact of the register is"), choices={}, render_kw={"size": 8})
@@ -151,14 +92,10 @@ class OwnQuestionForm(LayerForm):
             return False
         checks = (
             self._english, self._unknown, self._choices, self._points, self._chosen, self._figures, self._condition,
-            self._cap,
+            self._cap, self.check_rows,
         )  # fmt: skip
         found = [check() for check in checks]
         return all(found)
-
-    @property
-    def is_ours_to_answer(self) -> bool:
-        return bool(self.respondent.data == Respondent.INSTITUTION)
 
     def _english(self) -> bool:
         """Who answers abroad must understand it; what the institution answers itself stays in Japanese."""
@@ -166,46 +103,18 @@ class OwnQuestionForm(LayerForm):
             return True
         return self._wrong("text_en", gettext("Enter the English wording."))
 
-    def is_used(self, *names: str) -> bool:
-        """Whether something is entered or wrong there, so that it must not be folded away."""
-        return any(self._is_given(name) or self._fields[name].errors for name in names)
-
-    def _wrong(self, name: str, message: str) -> bool:
-        found = self._fields[name]
-        found.errors = [*found.errors, message]
-        return False
-
-    def _is_given(self, name: str) -> bool:
-        return self._fields[name].data not in (None, "", False, [])
-
     def _unknown(self) -> bool:
         """What another type of answer knows is not dropped in silence."""
         fine = True
         for name, types in KNOWN.items():
             if self.type.data not in types and self._is_given(name) and self._fields[name].data != 0:
-                kinds = gettext(", ").join(gettext(saying.TYPES[one]) for one in types)
-                fine = self._wrong(
-                    name,
-                    gettext(
-                        "Only for the type of answer: %(types)s. Empty it or choose that type.", types=kinds
-                    ),
-                )
+                fine = self._only_for(name, types)
         return fine
 
     def _choices(self) -> bool:
         if self.type.data not in KNOWN["options_ja"]:
             return True
-        counts = len(self.options_ja.data), len(self.options_en.data) or self._stand_in_count()
-        if min(counts) < 2:
-            return self._wrong(
-                "options_ja", gettext("Enter at least two choices in each language, one on each line.")
-            )
-        if counts[0] != counts[1]:
-            return self._wrong("options_en", gettext("Enter as many choices in English as in Japanese."))
-        return True
-
-    def _stand_in_count(self) -> int:
-        return len(self.options_ja.data) if self.is_ours_to_answer else 0
+        return self._choices_given("options")
 
     def _points(self) -> bool:
         if self.type.data != "single" or not self.points.data:
@@ -229,9 +138,8 @@ class OwnQuestionForm(LayerForm):
 
     def _figures(self) -> bool:
         kind, fine = self.type.data, True
-        if kind == "number" and not (self.unit_ja.data and (self.unit_en.data or self.is_ours_to_answer)):
-            both = gettext("Enter the unit in both languages.")
-            fine = self._wrong("unit_ja", gettext("Enter the unit.") if self.is_ours_to_answer else both)
+        if kind == "number":
+            fine = self._unit_given("unit")
         if kind == "score" and None in (self.low.data, self.high.data):
             fine = self._wrong("low", gettext("Enter the lowest and the highest step."))
         elif kind == "score" and self.low.data >= self.high.data:
@@ -286,7 +194,7 @@ class OwnQuestionForm(LayerForm):
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> dict[str, Any]:
-        return fields_said(values)
+        return {**fields_said(values), **rows_said(values)}
 
     def given(self) -> dict[str, Any]:
         """Only what the type of answer knows."""
@@ -305,20 +213,11 @@ class OwnQuestionForm(LayerForm):
             said["ask_when"] = condition
         return {**said, **self._answer()}
 
-    def _text(self, name: str) -> dict[str, str]:
-        said = {one: self._fields[f"{name}_{one}"].data or "" for one in BOTH}
-        return said | {"en": said["en"] or self._untranslated(said["ja"])}
-
-    def _untranslated(self, japanese: str) -> str:
-        return untranslated(japanese) if self.is_ours_to_answer else ""
-
     def _answer(self) -> dict[str, Any]:
-        said: dict[str, Any] = {}
+        said = self.rows_given()
         kind, expect = self.type.data, self._expectation()
         if kind in KNOWN["options_ja"]:
-            english = self.options_en.data or [self._untranslated(one) for one in self.options_ja.data]
-            pairs = zip_longest(self.options_ja.data, english, fillvalue="")
-            said["options"] = [{"ja": ja, "en": en} for ja, en in pairs]
+            said["options"] = self._options("options")
             for option, share in zip(said["options"], self.points.data, strict=False):
                 option["points"] = share_of(share)
         if kind == "number":

@@ -50,6 +50,7 @@ class LayerForm(SekishoForm):
     reason: Any = reason_field()
     # What the rules find wrong with what was typed: told together with what the form finds itself.
     judge: Callable[[], Iterable[Fault]] | None = None
+    together: tuple[frozenset[str], ...] = TOGETHER
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,7 +73,7 @@ class LayerForm(SekishoForm):
     def _judged(self) -> bool:
         """A field that is wrong already, or one that goes with it, is not told of twice."""
         wrong = {name for name, found in self._fields.items() if found.errors}
-        for together in TOGETHER:
+        for together in self.together:
             wrong |= together if together & wrong else set()
         faults = list(self.judge()) if self.judge else []
         for fault in faults:
@@ -89,6 +90,11 @@ class LayerForm(SekishoForm):
     @property
     def is_preview(self) -> bool:
         return request.method == "POST" and "preview" in request.form
+
+    @property
+    def is_reshaped(self) -> bool:
+        """A button changed what the form asks for; what was typed is not looked at yet."""
+        return False
 
     @classmethod
     def stored(cls) -> tuple[str, ...]:

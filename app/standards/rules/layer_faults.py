@@ -24,7 +24,11 @@ EXPECTED = {
     "at_least": "from_figure", "at_most": "to_figure", "within_months": "months", "only": "countries",
 }  # fmt: skip
 CHOSEN = frozenset({"all", "any", "none"})
-FIELDS = {"min": "low", "max": "high", "ask_when": "when", "question": "key"}
+FIELDS = {
+    "min": "low", "max": "high", "min_rows": "rows_from", "max_rows": "rows_to", "ask_when": "when",
+    "question": "key",
+}  # fmt: skip
+OF_COLUMN = ("type", "decimals", "several")
 
 
 class Change(Protocol):
@@ -71,6 +75,10 @@ def field_of(path: str) -> str:
         return f"{first}_{language}"
     if first == "options":
         return "points" if "points" in steps else f"options_{language}"
+    if first == "labels":
+        return f"step_{steps[1]}_{language}" if len(steps) > 1 else "low"
+    if first == "columns":
+        return _field_of_column(steps[1:], language)
     if first == "critical":
         return f"why_{language}" if "why" in steps else "cap"
     if first == "expect":
@@ -78,3 +86,13 @@ def field_of(path: str) -> str:
             return "chosen"
         return next((EXPECTED[step] for step in steps if step in EXPECTED), first)
     return FIELDS.get(first, first)
+
+
+def _field_of_column(steps: list[str], language: str) -> str:
+    """Columns of the form are counted from 1."""
+    name = f"column_{int(steps[0]) + 1 if steps else 1}"
+    within = set(steps[1:])
+    for one in ("unit", "options"):
+        if one in within:
+            return f"{name}_{one}_{language}"
+    return next((f"{name}_{one}" for one in OF_COLUMN if one in within), f"{name}_{language}")

@@ -1,4 +1,5 @@
-"""Questions that the institution adds: of one part, whose key is permanent; choices are known by their place."""
+"""Questions that the institution adds: of one part, whose key is permanent; choices and columns are known by their
+place."""
 
 from __future__ import annotations
 
@@ -36,8 +37,13 @@ TOO_FINE_WHOLE = N_(
 )
 LATER = N_("The question “%(name)s” comes later; a condition can only ask what was answered before.")
 
-OWN_TYPES = ("yes_no", "single", "multi", "number", "percent", "score", "date", "country", "text", "file")
-OF_PART = ("type", "required", "options", "expect", "unit", "decimals", "min", "max", "several", "many")
+OWN_TYPES = (
+    "yes_no", "single", "multi", "number", "percent", "score", "date", "country", "text", "table", "file",
+)  # fmt: skip
+OF_PART = (
+    "type", "required", "options", "expect", "unit", "decimals", "min", "max", "several", "many", "labels", "columns",
+    "min_rows", "max_rows",
+)  # fmt: skip
 PART = "parts[0]."
 PLACE = ("section", "after")
 FIGURES = ("number", "percent", "score")
@@ -75,9 +81,21 @@ def _said(question_id: str, values: Mapping[str, Any]) -> dict[str, Any]:
     said = {name: value for name, value in sifted(values).items() if name not in PLACE}
     part: dict[str, Any] = {"key": "answer"}
     part |= {name: said.pop(name) for name in OF_PART if name in said}
-    if "options" in part:
-        part["options"] = [_option(place, one) for place, one in enumerate(part["options"], start=1)]
-    return {"id": question_id, **said, "parts": [part]}
+    if "columns" in part:
+        part["columns"] = [_column(place, one) for place, one in enumerate(part["columns"], start=1)]
+    return {"id": question_id, **said, "parts": [_with_options(part)]}
+
+
+def _with_options(part: dict[str, Any]) -> dict[str, Any]:
+    if "options" not in part:
+        return part
+    return {**part, "options": [_option(place, one) for place, one in enumerate(part["options"], start=1)]}
+
+
+def _column(place: int, said: Mapping[str, Any]) -> dict[str, Any]:
+    label = {name: said.get(name, "") for name in ("ja", "en")}
+    more = {name: value for name, value in said.items() if name not in label}
+    return _with_options({"key": f"column_{place}", "label": label, **more})
 
 
 def _option(place: int, choice: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from app.standards.queries.layers import Standing
 from app.standards.rules import layering as rules
 from app.standards.rules import placing
 from app.standards.rules.layer_loading import Kind, Step, kept_values, steps_of
+from app.standards.rules.own_tables import kept_faults
 
 if TYPE_CHECKING:
     from app.standards.content.layer_files import LayerRead
@@ -37,10 +38,6 @@ HEADING = N_(
 )
 NO_CHANGE = N_("Nothing was changed.")
 KEY_TAKEN = N_("Another questionnaire has an own question “%(question)s”. Choose another key.")
-TYPE_KEPT = N_(
-    "The question was published with another type of answer, which it keeps. Add another question."
-)
-CHOICES_KEPT = N_("The question was published with %(count)s choices. Reword them or add others at the end.")
 
 
 @dataclass(frozen=True)
@@ -168,13 +165,8 @@ def beside_faults(standing: Standing, wanted: rules.Change) -> Iterator[rules.Fa
         if item not in known:
             yield rules.Fault(name, rules.NO_ITEM, "touches", {"item": item}, act, f"touches[{place}]")
     published = standing.in_use.get((name, act))
-    if published is None:
-        return
-    count = len(published.values.get("options", ()))
-    if published.values["type"] != values["type"]:
-        yield rules.Fault(name, TYPE_KEPT, "type", {}, act, "type")
-    elif len(values.get("options", ())) < count:
-        yield rules.Fault(name, CHOICES_KEPT, "options_ja", {"count": count}, act, "options")
+    if published is not None:
+        yield from kept_faults(name, act, published.values, values)
 
 
 def own_id(key: str) -> str:

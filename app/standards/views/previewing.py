@@ -49,19 +49,26 @@ def run_or_preview(
     """`draft`: the questionnaire with what was typed, for the button that shows it and stores nothing;
     `own_question`: the id of one that has no address yet."""
     context |= {"id": id, "sheets": []}
-    if not form.is_preview:
+    if not (form.is_preview or form.is_reshaped):
         return run_form(form, act, to=to, page=page, done=done, record=record, **context)
-    if form.validate_on_submit():
-        try:
-            content = draft()
-        except DomainError as error:
-            show_error(form, error)
-        else:
-            context["sheets"] = _sheets(content, own_question or id)
+    if form.is_preview:
+        context["sheets"] = _previewed(form, draft, own_question or id)
     status = 422 if form.errors else 200
     return make_response(
         render_template(page, form=form, record=record, is_conflict=False, **context), status
     )
+
+
+def _previewed(form: LayerForm, draft: Callable[[], Questionnaire], question: str) -> list[Sheet]:
+    """Nothing where something is wrong, which the form then tells."""
+    if not form.validate_on_submit():
+        return []
+    try:
+        content = draft()
+    except DomainError as error:
+        show_error(form, error)
+        return []
+    return _sheets(content, question)
 
 
 def _sheets(content: Questionnaire, question: str) -> list[Sheet]:

@@ -38,6 +38,18 @@ function fill(form, fields) {
   for (const box of form.querySelectorAll("input[type=checkbox]")) if (!(box.name in fields)) box.checked = false;
 }
 
+// A page that has fewer rows than the draft is asked for as many, with all that the draft holds.
+function reshaped(form, fields) {
+  const press = form.querySelector("[data-reshape]");
+  const missing = Object.entries(fields).filter(([name]) => !never.has(name) && !form.elements[name]);
+  if (!press || !missing.length) return false;
+  for (const [name, value] of missing) {
+    for (const one of [].concat(value)) form.append(element("input", { type: "hidden", name, value: String(one) }));
+  }
+  form.requestSubmit(press);
+  return true;
+}
+
 function wasTouched(form) {
   return [...form.elements].some((control) => {
     if (["checkbox", "radio"].includes(control.type)) return control.checked !== control.defaultChecked;
@@ -102,6 +114,7 @@ function start(form) {
     const text = draft.saved_label ? word("draft_found", { at: draft.saved_label }) : word("draft_found_plain");
     show(text, button(word("draft_restore"), "primary", () => {
       fill(form, draft.fields);
+      if (reshaped(form, draft.fields)) return;
       show(word("draft_restored"));
       form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
     }), button(word("draft_discard"), "outline-secondary", () => {

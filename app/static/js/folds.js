@@ -10,6 +10,6 @@ for (const fold of document.querySelectorAll("details[data-for]")) {
     fold.hidden = !belongs && ![...fold.querySelectorAll("input, select, textarea")].some(isUsed);
     if (belongs) fold.open = true;
   };
-  field.addEventListener("change", follow);
+  for (const event of ["change", "sekisho:filled"]) field.addEventListener(event, follow);
   follow();
 }

@@ -68,7 +68,7 @@ def test_whole_numbers_and_words_are_written_as_people_write_them():
 def test_every_fault_is_told_at_once_with_its_line():
     said = (
         "questionnaire: other\nchanges:\n- question: a-1\n  act: weigh\n  weight: 9\n- question: a-1\n"
-        "  act: drop\n- question: a-2\n  act: hide\n  weight: 3\n- question: own.a\n  act: add\n  type: table\n"
+        "  act: drop\n- question: a-2\n  act: hide\n  weight: 3\n- question: own.a\n  act: add\n  type: matrix\n"
         "- question: a-2\n  act: hide\n- question: b\n  act: hide\n- question: b\n  act: hide\n- text\n- act: add\n"
     )
     found = [(one.line, one.path, one.reason) for one in read(said).faults]
@@ -76,7 +76,7 @@ def test_every_fault_is_told_at_once_with_its_line():
     assert (5, "changes[0].weight", "9 is more than 5, the most allowed.") in found
     assert (7, "changes[1].act", "“drop” is not among: reword, weigh, hide, require, add.") in found
     assert (10, "changes[2].weight", "The key “weight” is unknown here.") in found
-    assert any(line == 13 and "“table” is not among: yes_no" in reason for line, _path, reason in found)
+    assert any(line == 13 and "“matrix” is not among: yes_no" in reason for line, _path, reason in found)
     assert (18, "changes[6]", "This change of “b” is given twice; it stands in line 16 already.") in found
     assert any((line, path) == (20, "changes[7]") for line, path, _reason in found)
     assert (21, "changes[8].type", "“type” is missing.") in found
