@@ -18,3 +18,4 @@ class StandardsAct(StrEnum):
     MATRIX_RULED = "standards:matrix:ruled"
     MATRIX_GAP_CHARGED = "standards:matrix:gap_charged"
     MATRIX_MOVED_ON = "standards:matrix:moved_on"
+    MATRIX_WITHDRAWN = "standards:matrix:withdrawn"

@@ -48,8 +48,10 @@ class Then:
             self._changed[kind].add(row_id)
 
     def started(self) -> list[EngagementMatrix]:
-        found = self._undone(EngagementMatrix, queries.started(self.engagement))
-        return sorted(found, key=lambda matrix: matrix.template)
+        found = self._undone(EngagementMatrix, queries.every(self.engagement))
+        return sorted(
+            (matrix for matrix in found if matrix.withdrawn_at is None), key=lambda matrix: matrix.template
+        )
 
     def entered(self, ctx: Context, matrix: EngagementMatrix) -> Entered:
         """`matrix`: as it was then, and so are the version of its template and the names of its actors."""

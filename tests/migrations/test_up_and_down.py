@@ -20,6 +20,7 @@ from app.core.model import Model
 from app.core.search import SearchEntry
 from app.core.text import grams, phrase
 from app.register.models import Organisation, OrganisationKind, Service, ServiceModel
+from app.standards.models import DutyRuling, EngagementMatrix
 from tests.migrations.filling import IN_USE, contents, count, fill, tables
 
 # What the model cannot say: the full-text index of each database, and its rows.
@@ -245,3 +246,26 @@ def test_every_foreign_key_of_the_model_is_in_the_database(empty):
             (*key["constrained_columns"], key["referred_table"]) for key in found.get_foreign_keys(table.name)
         }
         assert there == {(key.parent.name, key.column.table.name) for key in table.foreign_keys}
+
+
+def test_of_several_matrices_of_a_template_the_one_that_stands_goes_back(empty):
+    """An older schema holds one for each engagement: the newest where none stands."""
+    empty.up()
+    table = EngagementMatrix.__table__
+    with empty.writing() as connection:
+        fill(connection)
+        row = dict(connection.execute(select(table)).mappings().first())
+        for number, template, day in ((1, "a", 1), (2, "a", None), (3, "b", 1), (4, "b", 2)):
+            withdrawn_at = day and datetime(2026, 4, day, tzinfo=UTC)
+            given = {"id": uuid.UUID(int=number), "template": template, "withdrawn_at": withdrawn_at}
+            connection.execute(insert(EngagementMatrix).values({**row, **given}))
+            part = connection.execute(select(DutyRuling.__table__)).mappings().first()
+            more = {"id": uuid.UUID(int=number), "matrix_id": uuid.UUID(int=number)}
+            connection.execute(insert(DutyRuling).values({**part, **more}))
+    empty.down("0013")
+    with empty.writing() as connection:
+        for name, column_name in (("engagement_matrix", "id"), ("duty_ruling", "matrix_id")):
+            asked = select(column(column_name, table.c.id.type)).select_from(table_of(name))
+            left = {one.int for one in connection.scalars(asked)}
+            assert left & {1, 2, 3, 4} == {2, 4}, name
+            assert len(left) == 4, name

@@ -1,15 +1,17 @@
 """Who does what for one engagement: a template answered, its actors named, gaps ruled on."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from app.core.audit import Audited
 from app.core.columns import business
 from app.core.model import Entity, Versioned
+from app.register.models.organisations import only
 
 # The log knows one whole of each part: what is entered shows in the history of the engagement.
 ROOT = ("engagement_id", "engagement")
@@ -20,13 +22,23 @@ class EngagementMatrix(Audited, Versioned, Entity):
 
     __tablename__ = "engagement_matrix"
     __table_args__ = (
-        UniqueConstraint("engagement_id", "template", name="uq_engagement_matrix_engagement_id"),
+        # One that was withdrawn stays beside the one that is begun in its place.
+        Index(
+            "uq_engagement_matrix_template",
+            "engagement_id",
+            "template",
+            unique=True,
+            **only("withdrawn_at IS NULL"),
+        ),
     )
     audit_root: ClassVar[tuple[str, str] | None] = ROOT
     engagement_id: Mapped[UUID] = business(ForeignKey("engagement.id"))
     template: Mapped[str] = business()
     content_id: Mapped[UUID] = business(ForeignKey("content_version.id"))
     note: Mapped[str] = business(default="")
+    # 取下げ: begun by mistake. It stays, with all that was entered, and no longer counts.
+    withdrawn_at: Mapped[datetime | None] = business()
+    withdrawal_reason: Mapped[str] = business(default="")
 
 
 class ActorBinding(Audited, Entity):

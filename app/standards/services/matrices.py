@@ -151,7 +151,7 @@ def bind(
     goes too where it is among `dropping`."""
     _begin(ctx, engagement, entered, version)
     _check_own(entered, given, dropping)
-    may_be = queries.candidates(ctx, engagement, entered.bindings.values())
+    may_be = queries.candidates(queries.around(ctx, engagement), entered.bindings.values())
     for actor, who in given.items():
         is_known = (who.organisation_id is None or who.organisation_id in may_be.organisations) and (
             who.unit_id is None or who.unit_id in may_be.units

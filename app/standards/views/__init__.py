@@ -36,6 +36,7 @@ from app.standards.views import (  # noqa: E402, F401 - each adds its routes
     engagement_matrices,
     engagement_matrix_questions,
     engagement_matrix_settling,
+    engagement_matrix_withdrawing,
     gap_origins,
     item_options,
     items,

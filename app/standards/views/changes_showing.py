@@ -35,6 +35,7 @@ class Row:
     rows: int
     findings: int
     has_wording: bool
+    look: int
 
     @property
     def is_touched(self) -> bool:
@@ -77,6 +78,7 @@ def report(ctx: Context, framework: str, edition: str) -> dict[str, Any]:
         "name": after,
         **_named(catalogue, since, after, offered),
         "crosswalks": _crosswalks(catalogue, links, since, after),
+        "looks": touch.looks,
         **_narrowed([touch.row(one) for one in rules.compare(catalogue, links, since, after)], after, since),
     }
 
@@ -126,7 +128,10 @@ def _crosswalks(catalogue: Catalogue, links: Any, since: str, after: str) -> lis
 
 
 class Touch:
-    """What of ours rests on an item: of the older edition, or of the newer one where the item is new."""
+    """What of ours rests on an item: of the older edition, or of the newer one where the item is new.
+
+    `looks`: what became of items and how sure that is, each pair of them once, to be drawn once.
+    """
 
     def __init__(
         self, ctx: Context, current: queries.Current, catalogue: Catalogue, editions: Sequence[str]
@@ -134,6 +139,8 @@ class Touch:
         self.asked, self.ruled = queries.questions_by_item(current), queries.rows_by_item(catalogue)
         self.worded = {name: queries.worded(name) for name in editions}
         self.findings = queries.open_findings_in(ctx, catalogue, *editions)
+        self.looks: list[tuple[Fate, StrEnum]] = []
+        self._places: dict[Any, int] = {}
 
     def row(self, change: Change) -> Row:
         item = change.before or change.after[0]
@@ -143,7 +150,16 @@ class Touch:
             len(self.ruled.get(item.ref, ())),
             self.findings[item.edition][item.local],
             item.local in self.worded[item.edition],
+            self._look(change),
         )
+
+    def _look(self, change: Change) -> int:
+        """Our verdict and the certainty of a source can be the same word, and are said in other words."""
+        look = (change.fate, type(change.certainty), change.certainty)
+        if look not in self._places:
+            self._places[look] = len(self.looks)
+            self.looks.append((change.fate, change.certainty))
+        return self._places[look]
 
 
 def _tabs(after: str, since: str, rows: Sequence[Row], wanted: Fate | None, touched: bool) -> list[Tab]:

@@ -152,7 +152,9 @@ def _added_pair(
     found: CatalogueItem, catalogue: Catalogue, form: LinkAddForm
 ) -> tuple[CatalogueItem, CatalogueItem] | None:
     """In the order in which the one became the other."""
-    other = numbered(catalogue.items_of(form.edition.data or ""), form.ref.data or "")
+    edition, written = form.edition.data or "", form.ref.data or ""
+    # What was picked before another edition was chosen is no answer for that one.
+    other = numbered(catalogue.items_of(edition), written.removeprefix(f"{edition}/"))
     if other is None:
         return None
     return (found, other) if form.direction.data == TO else (other, found)

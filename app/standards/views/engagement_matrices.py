@@ -28,17 +28,22 @@ from app.standards.forms import matrices as forms
 from app.standards.models import EngagementMatrix
 from app.standards.past import Then
 from app.standards.permissions import StandardsPermission as P
+from app.standards.queries import likely
 from app.standards.queries import matrices as queries
 from app.standards.queries.matrices import Entered, Shelf, Template
+from app.standards.queries.withdrawals import Begun, begun
 from app.standards.rules import matrices as rules
 from app.standards.rules.matrices import Gap, ResolvedMatrix
 from app.standards.services import matrices as services
 from app.standards.sheets import engagement_matrices as shown
 from app.standards.sheets import matrices as sheets
 from app.standards.sheets.gap_findings import proposed_text, row_marks
+from app.standards.sheets.likely import told_of
 from app.standards.sheets.matrix_export import export_rows
 from app.standards.sheets.matrix_heads import about, group_names
 from app.standards.sheets.matrix_marks import conditions_of, said
+from app.standards.sheets.matrix_table import table_of
+from app.standards.sheets.withdrawals import withdrawn_lines
 from app.standards.views import bp
 from app.work.forms import FindingRaiseForm
 from app.work.models import Severity
@@ -118,18 +123,23 @@ def read_matrix(engagement_id: UUID, template: str, shelf: Shelf | None = None) 
     """As the moment of the address asks for it."""
     ctx, moment = current_context(), asat.read()
     engagement = engagements.get_engagement(ctx, engagement_id)
-    started, then = _started(engagement, moment)
+    started, then, _withdrawn = _started(engagement, moment)
     matrix = next((one for one in started if one.template == template), None)
     if matrix is None:
         abort(404)
     return _opened(ctx, engagement, matrix, moment, then, shelf)
 
 
-def _started(engagement: Engagement, moment: Moment) -> tuple[list[EngagementMatrix], Then | None]:
+def _started(
+    engagement: Engagement, moment: Moment
+) -> tuple[list[EngagementMatrix], Then | None, list[Begun]]:
+    """Those that count at that moment; of now also those that were withdrawn."""
     if moment.instant is None:
-        return queries.started(engagement), None
+        known = begun(engagement)
+        gone = [one for one in known if one.matrix.withdrawn_at is not None]
+        return [one.matrix for one in known if one not in gone], None, gone
     then = Then(engagement, moment.instant)
-    return then.started(), then
+    return then.started(), then, []
 
 
 def _opened(
@@ -150,14 +160,16 @@ def engagement_matrix(engagement_id: UUID, template: str = "") -> str:
     g.engagement_head = head_of(ctx, engagement, moment)  # the tabs above show it
     if g.engagement_head is None:
         return _unrecorded(engagement)
-    started, then = _started(engagement, moment)
+    started, then, gone = _started(engagement, moment)
     current = next((one for one in started if template in ("", one.template)), None)
     if current is None and template and then is None:
         abort(404)
-    page: dict[str, Any] = {"engagement": engagement, "moment": moment}
-    if current is None or (request.args.get("start") and not moment.is_read_only):
-        return _offers(ctx, engagement, {one.template for one in started}, page)
     shelf = queries.shelf()
+    page: dict[str, Any] = {
+        "engagement": engagement, "moment": moment, "withdrawn": withdrawn_lines(gone, shelf),
+    }  # fmt: skip
+    if current is None or (request.args.get("start") and not moment.is_read_only):
+        return _offers(ctx, engagement, shelf, {one.template for one in started}, page)
     page["others"] = [(shelf.template(one.template).version, one is current) for one in started]
     page |= _table(_opened(ctx, engagement, current, moment, then, shelf), shelf, len(started))
     return render_template("standards/engagement_matrix.html", **page)
@@ -168,13 +180,15 @@ def _unrecorded(engagement: Engagement) -> str:
     return render_template("register/engagement_unrecorded.html", engagement=engagement, began=began)
 
 
-def _offers(ctx: Context, engagement: Engagement, started: set[str], page: dict[str, Any]) -> str:
+def _offers(
+    ctx: Context, engagement: Engagement, shelf: Shelf, started: set[str], page: dict[str, Any]
+) -> str:
     """What may be started here, each with whether the engagement uses the service it is made for."""
-    shelf, is_now = queries.shelf(), not page["moment"].is_read_only
+    is_now = not page["moment"].is_read_only
     left = [one for key, one in shelf.templates.items() if key not in started]
     offered: list[tuple[Template, bool]] = []
     if left and is_now and ctx.may(P.MATRIX_EDIT, engagement.unit_id):
-        fitting = queries.proposed(ctx, engagement, left)
+        fitting = likely.proposed(ctx, engagement, left)
         offered = sorted(((one, one.version.key in fitting) for one in left), key=lambda pair: not pair[1])
     shown_ = offered if request.args.get("all") else offered[:OFFERED]
     return render_template(
@@ -187,7 +201,7 @@ def _table(open_: Open, shelf: Shelf, started: int) -> dict[str, Any]:
     entered, gaps = open_.entered, rules.gaps(open_.resolved)
     newest = shelf.template(entered.matrix.template)
     is_past = open_.moment is not None and open_.moment.is_past
-    table = sheets.table_of(
+    table = table_of(
         open_.resolved, gaps, is_template=False, groups=group_names(shelf, entered.content.edition),
         under_way=entered.under_way,
     )  # fmt: skip
@@ -209,7 +223,7 @@ def engagement_matrix_start(engagement_id: UUID, template: str) -> Any:
     engagement = engagements.get_engagement(ctx, engagement_id)
     made = services.start(ctx, engagement, queries.shelf().template(template))
     flash(_("The matrix was started. Answer its conditions and name its actors next."), "good")
-    to = url_for("standards.engagement_matrix", engagement_id=engagement.id, template=made.template)
+    to = url_for("standards.engagement_matrix_bind", engagement_id=engagement.id, template=made.template)
     return redirect(to, 303)
 
 
@@ -236,12 +250,15 @@ def engagement_matrix_answer(engagement_id: UUID, template: str) -> Response:
 @writes
 def engagement_matrix_bind(engagement_id: UUID, template: str) -> Response:
     open_ = open_matrix(engagement_id, template)
-    may_be = queries.candidates(open_.ctx, open_.engagement, open_.entered.bindings.values())
-    form = forms.actor_form(open_.resolved.actors, open_.entered, may_be)
+    here = queries.around(open_.ctx, open_.engagement)
+    may_be = queries.candidates(here, open_.entered.bindings.values())
+    proposals = likely.proposals(open_.engagement, open_.entered, here)
+    form = forms.actor_form(open_.resolved.actors, open_.entered, may_be, proposals)
     return run_form(
         form, lambda: _bind(open_, form), to=lambda _saved: open_.address,
         page="standards/engagement_matrix_bind.html", done=_("The actors were saved."),
         record=open_.entered.matrix, open=open_, last_saved=open_.last_saved,
+        proposed=told_of(proposals, may_be),
     )  # fmt: skip
 
 

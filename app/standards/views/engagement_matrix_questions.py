@@ -6,9 +6,12 @@ from uuid import UUID
 from flask import Response, render_template
 from flask_babel import gettext as _
 
+from app.core.asat import Moment
 from app.core.authz import requires
 from app.core.csvout import csv_answer
+from app.core.dates import day_of
 from app.register.permissions import RegisterPermission
+from app.register.queries import chain as chains
 from app.standards.queries import contents
 from app.standards.queries import matrices as queries
 from app.standards.sheets import matrix_questions as shown
@@ -29,13 +32,19 @@ class Assigned:
 def _assigned(engagement_id: UUID, template: str) -> Assigned:
     open_ = read_matrix(engagement_id, template)
     shelf = queries.shelf()
-    heads = shown.heads_of(open_.entered, open_.resolved)
+    heads = shown.heads_of(open_.entered, open_.resolved, _levels(open_))
     asked = shown.asked_for(heads)
     read = contents.read([version.id for version in shelf.questionnaires])
     items = queries.items_of_rows(shelf, open_.entered.content)
     pairs = zip(shelf.questionnaires, read, strict=True)
     used = sorted(pairs, key=lambda pair: (pair[1].position, pair[1].key))
     return Assigned(open_, heads, asked, shown.askings(open_.resolved, items, used, heads, asked))
+
+
+def _levels(open_: Open) -> dict[UUID, int]:
+    moment = open_.moment or Moment(None, day_of(open_.ctx.at))
+    chain = chains.chain_of(open_.ctx, open_.engagement, moment, judged=())
+    return chain.levels() if chain is not None else {}
 
 
 @bp.route("/engagements/<uuid:engagement_id>/responsibility/<template>/questions")
@@ -58,5 +67,6 @@ def engagement_matrix_questions_export(engagement_id: UUID, template: str) -> Re
     """The questions that the page shows."""
     found = _assigned(engagement_id, template)
     return csv_answer(
-        f"{file_name(found.open)} {_('Who can be asked what')}", *shown.export_rows(found.askings)
+        f"{file_name(found.open)} {_('Who can be asked what')}",
+        *shown.export_rows(found.askings, found.heads),
     )

@@ -16,6 +16,7 @@ from app.standards.rules import matrices as rules
 from app.standards.services import settling
 from app.standards.sheets import matrices as sheets
 from app.standards.sheets.matrix_heads import group_names
+from app.standards.sheets.matrix_table import table_of
 from app.standards.views import bp
 from app.standards.views.engagement_matrices import Open, open_matrix
 
@@ -30,7 +31,7 @@ def engagement_matrix_settle(engagement_id: UUID, template: str) -> Response:
     shelf = queries.shelf()
     open_ = open_matrix(engagement_id, template, shelf)
     groups = group_names(shelf, open_.entered.content.edition)
-    table = sheets.table_of(open_.resolved, rules.gaps(open_.resolved), is_template=False, groups=groups)
+    table = table_of(open_.resolved, rules.gaps(open_.resolved), is_template=False, groups=groups)
     labels = {row.id: f"{row.items} {row.place}" for rows in table.chapters.values() for row in rows}
     form = settling_form(
         {actor.key: sheets.title_of(actor) for actor in open_.resolved.actors}, labels,

@@ -1,6 +1,7 @@
 """How a finding that was raised from a gap leads back to the matrix, and says what became of the gap."""
 
 from collections.abc import Set
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -10,11 +11,14 @@ from app.core.errors import NotFound
 from app.register.models import Engagement
 from app.register.permissions import RegisterPermission
 from app.register.queries import engagements
+from app.standards.models import EngagementMatrix
 from app.standards.queries import gap_findings
 from app.standards.queries import matrices as queries
+from app.standards.queries.withdrawals import last_moment
 from app.standards.rules.matrices import Gap, find_gap, gap_of_key
 from app.standards.sheets.gap_findings import ended_words, settled_words, title_of_gap
 from app.standards.sheets.matrix_heads import group_names
+from app.standards.sheets.withdrawals import then_url
 from app.standards.views import bp
 from app.work import origins, rules
 from app.work.models import Finding, FindingState
@@ -29,28 +33,46 @@ def _of_gap(ctx: Context, finding: Finding) -> Origin | None:
     if held is None or gap is None or not ctx.may(RegisterPermission.ENGAGEMENT_VIEW):
         return None
     try:
-        engagement = engagements.get_engagement(ctx, finding.subject_id)
-        matrix = queries.get_matrix(engagement, held[1])
+        engagements.get_engagement(ctx, finding.subject_id)
     except NotFound:
         return None
-    shelf = queries.shelf()
+    shelf, matrix = queries.shelf(), held[1]
     entered = queries.checked(shelf, queries.entered(ctx, matrix))
     resolved = entered.resolved()
-    is_there = find_gap(resolved, gap.key) is not None
     title = title_of_gap(resolved, gap, group_names(shelf, entered.content.edition))
-    rows = {row.row.id for row in resolved.rows}
-    return Origin(title, _url(engagement, matrix.template, gap, rows), _notice(finding, is_there))
+    place = _place(gap, {row.row.id for row in resolved.rows})
+    if matrix.withdrawn_at is not None:
+        return Origin(title, _url_then(matrix, place), _withdrawn(matrix))
+    return Origin(title, _url(matrix, place), _notice(finding, find_gap(resolved, gap.key) is not None))
 
 
-def _url(engagement: Engagement, template: str, gap: Gap, rows: Set[str]) -> str:
+Place = tuple[str, dict[str, Any]]
+
+
+def _place(gap: Gap, rows: Set[str]) -> Place:
     """The page of the row; for a condition or an actor, and for a row that is gone, the matrix."""
     if gap.row in rows:
-        return url_for(
-            "standards.engagement_matrix_row", engagement_id=engagement.id, template=template, row=gap.row
-        )
+        return "standards.engagement_matrix_row", {"row": gap.row}
     anchor = "conditions" if gap.condition else "actors" if gap.actors else "matrix"
-    return url_for(
-        "standards.engagement_matrix", engagement_id=engagement.id, template=template, _anchor=anchor
+    return "standards.engagement_matrix", {"_anchor": anchor}
+
+
+def _url(matrix: EngagementMatrix, place: Place) -> str:
+    endpoint, values = place
+    return url_for(endpoint, engagement_id=matrix.engagement_id, template=matrix.template, **values)
+
+
+def _url_then(matrix: EngagementMatrix, place: Place) -> str:
+    last_at, (endpoint, values) = last_moment(matrix), place
+    return then_url(endpoint, matrix, last_at, **values) if last_at else ""
+
+
+def _withdrawn(matrix: EngagementMatrix) -> str:
+    return str(
+        _(
+            "The responsibility matrix that this finding was raised from was withdrawn: %(reason)s",
+            reason=matrix.withdrawal_reason,
+        )
     )
 
 

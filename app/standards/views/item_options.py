@@ -1,4 +1,4 @@
-"""Items for the picker of an own question."""
+"""Items for the pickers of forms."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ FEW = 20
 @bp.route("/standards/options")
 @requires(P.STANDARD_VIEW)
 def item_options() -> Response:
-    """By number, label or edition; those of the edition in `own` come first."""
+    """By number, label or edition; those of the edition in `own` come first, of that in `edition` alone."""
     catalogue = contents.catalogue()
     names = ItemNames(catalogue, request.args.get("own", ""))
-    found = names.offered(request.args.get("q", "")[:LONGEST_QUERY], FEW)
+    found = names.offered(request.args.get("q", "")[:LONGEST_QUERY], FEW, request.args.get("edition", ""))
     return jsonify(
         [
             {

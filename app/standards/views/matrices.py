@@ -11,10 +11,10 @@ from app.standards.queries import gap_findings
 from app.standards.queries import matrices as queries
 from app.standards.queries.matrices import Template
 from app.standards.rules.matrices import ResolvedMatrix, resolve
-from app.standards.sheets import matrices as sheets
 from app.standards.sheets.matrix_export import export_rows
 from app.standards.sheets.matrix_heads import about, group_names
 from app.standards.sheets.matrix_marks import said
+from app.standards.sheets.matrix_table import table_of
 from app.standards.views import bp
 
 
@@ -36,7 +36,7 @@ def matrix(key: str) -> str:
     shelf = queries.shelf()
     template = shelf.template(key)
     groups = group_names(shelf, template.content.edition)
-    table = sheets.table_of(_bare(template), (), is_template=True, groups=groups)
+    table = table_of(_bare(template), (), is_template=True, groups=groups)
     followers = gap_findings.followers(current_context(), [key]).get(key)
     return render_template(
         "standards/matrix.html", told=about(shelf, template), table=table, followers=followers

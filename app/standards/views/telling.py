@@ -19,7 +19,8 @@ bp.add_app_template_filter(source_name, "source_name")
 
 
 def language() -> str:
-    return "ja" if str(get_locale()).startswith("ja") else "en"
+    locale = get_locale()
+    return "ja" if locale is not None and locale.language == "ja" else "en"
 
 
 @bp.app_template_filter("said")

@@ -28,9 +28,12 @@ UNCHANGED = frozenset({Fate.SAME, Fate.UNKNOWN})
 
 def editions_before(catalogue: Catalogue) -> dict[str, str]:
     """Edition → the one before it from which a crosswalk leads to it."""
-    known = list(links.delivered(catalogue))
-    nearest = {name: editions.earlier(known, name) for name in catalogue.editions}
-    return {name: found[0] for name, found in nearest.items() if found}
+    if "before" not in catalogue.kept:
+        known = links.delivered(catalogue)
+        nearest = {name: editions.earlier(known, name) for name in catalogue.editions}
+        catalogue.kept["before"] = {name: found[0] for name, found in nearest.items() if found}
+    before: dict[str, str] = catalogue.kept["before"]
+    return before
 
 
 class Touches:

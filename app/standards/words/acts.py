@@ -21,5 +21,6 @@ words.acts(
         Act.MATRIX_RULED: _l("Settled a responsibility"),
         Act.MATRIX_GAP_CHARGED: _l("Made a gap a finding"),
         Act.MATRIX_MOVED_ON: _l("Moved on to a newer template"),
+        Act.MATRIX_WITHDRAWN: _l("Withdrew a responsibility matrix"),
     }
 )

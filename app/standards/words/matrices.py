@@ -14,6 +14,8 @@ words.table(
         "template": _l("Template"),
         "content_id": _l("Version of the template"),
         "note": _l("Note"),
+        "withdrawn_at": _l("Withdrawn on"),
+        "withdrawal_reason": _l("Reason for withdrawing"),
     },
 )
 words.table(
