@@ -7,7 +7,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from flask import Flask, appcontext_popped
 from flask.testing import FlaskClient
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -115,19 +115,39 @@ def app(request: pytest.FixtureRequest, data_folder: Path, made_applications: di
     return made_applications[kind].app
 
 
+@pytest.fixture(scope="module")
+def ground(app: Flask) -> Connection | None:
+    """What all tests of a module find there: nothing, unless the module says so with `begins_with`."""
+    return None
+
+
+def begins_with(lay: Callable[[datetime], object]) -> Any:
+    """For a module: `ground = begins_with(published)`. It is laid once for each database, not for each test."""
+
+    @pytest.fixture(scope="module")
+    def ground(app: Flask) -> Iterator[Connection]:
+        with rolled_back(app) as opened:
+            with app.app_context(), db.scope():
+                lay(datetime.now(UTC))
+                db.session.commit()
+            yield opened
+
+    return ground
+
+
 @pytest.fixture
-def connection(app: Flask) -> Iterator[Connection]:
-    with rolled_back(app) as opened:
+def connection(app: Flask, ground: Connection | None) -> Iterator[Connection]:
+    with rolled_back(app, ground) as opened:
         yield opened
 
 
 @contextmanager
-def rolled_back(app: Flask) -> Iterator[Connection]:
+def rolled_back(app: Flask, ground: Connection | None = None) -> Iterator[Connection]:
     """One outer transaction; every session of the test and of its requests works inside it."""
     settings.forget()
     waiting.forget()
-    with db.engine.connect() as opened:
-        outer = opened.begin()
+    with nullcontext(ground) if ground else db.engine.connect() as opened:
+        outer = opened.begin_nested() if ground else opened.begin()
         if not db.is_sqlite:
             opened.exec_driver_sql(AS_STAFF)
         before = dict(db.sessionmaker.kw)
@@ -171,8 +191,9 @@ def root(session: Session) -> Unit:
 @pytest.fixture
 def people(session: Session) -> dict[Role, User]:
     """One person for each role, with a grant on the root unit."""
-    found = {role: identity_queries.find_user_by_email(make.address(role)) for role in Role}
-    return {role: user for role, user in found.items() if user is not None}
+    found = session.scalars(select(User).where(User.email.in_([make.address(role) for role in Role])))
+    by_address = {user.email: user for user in found}
+    return {role: by_address[make.address(role)] for role in Role if make.address(role) in by_address}
 
 
 def context_of(user: User, at: datetime) -> Context:

@@ -17,6 +17,7 @@ from app.standards.queries import contents
 from app.standards.queries import items as queries
 from app.standards.rules.numbers import number_key
 from app.standards.services import items as services
+from tests.conftest import begins_with
 from tests.factories.imports import applied, compared, whys
 from tests.factories.ledgers import outcomes, told
 from tests.factories.standards import published
@@ -28,9 +29,11 @@ HEAD = "基準,項番,文言,文言の出典"
 EDITION = "FISC安全対策基準 9版（令和2年3月版）"
 
 
+ground = begins_with(published)
+
+
 @pytest.fixture
-def ctx(session, ctx_of, at):
-    published(at)
+def ctx(session, ctx_of):
     return ctx_of(Role.VENDOR_MANAGER)
 
 
@@ -150,7 +153,6 @@ def test_licensed_text_goes_out_in_no_way(ctx, pages_as, at):
 
 
 def test_loading_asks_for_the_right_to_import_and_the_right_to_edit_wordings(pages_as, at):
-    published(at)
     link = "a[href='/exchange/wordings/new']"
     manager = pages_as(Role.VENDOR_MANAGER)
     assert words(manager.get("/standards/fisc/9r2").select_one(link)) == "自社の文言を取り込む"
@@ -163,7 +165,6 @@ def test_loading_asks_for_the_right_to_import_and_the_right_to_edit_wordings(pag
 
 
 def test_a_book_is_loaded_in_the_pages(session, pages_as, at):
-    published(at)
     pages = pages_as(Role.VENDOR_MANAGER)
     lines = [f"{EDITION},統{number},第{number}の文言,解説書" for number in range(1, 27)]
     text = "\n".join([HEAD, *lines, f"{EDITION},統77,余り,"])

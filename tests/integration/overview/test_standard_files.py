@@ -24,6 +24,7 @@ from app.standards.services import matrices as services
 from app.standards.services.matrices import Who
 from app.work.models import Severity
 from app.work.services.findings import FindingFacts
+from tests.conftest import begins_with
 from tests.factories import engagements as branches
 from tests.factories import matrices as make
 from tests.factories.identity import Made, context
@@ -63,9 +64,12 @@ def lines_above(sheet, head):
     raise AssertionError(head)
 
 
+ground = begins_with(lambda at: published(at, "to24", with_items=True))
+
+
 @pytest.fixture
-def template(session, at):
-    return make.published(at)
+def template():
+    return make.delivered().matrices[make.KEY, 1]
 
 
 @pytest.fixture
@@ -239,12 +243,7 @@ def test_a_stranger_gets_no_matrix(pages_of, pages_as, engagement, matrix, at, r
 # --- a questionnaire ------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def content(session, at):
-    return published(at, "to24", with_items=True)
-
-
-def test_every_question_is_a_row_with_everything_that_is_said_of_it(pages_as, content):
+def test_every_question_is_a_row_with_everything_that_is_said_of_it(pages_as):
     made = book(pages_as(Role.OFFICER), "/questionnaires/to24/questions.xlsx?critical=yes")
     assert made.sheetnames == ["質問", "凡例・出典"]
     rows = {one["質問番号"]: one for one in records(made["質問"], "セクション")}
@@ -266,7 +265,7 @@ def test_every_question_is_a_row_with_everything_that_is_said_of_it(pages_as, co
     assert sheet.auto_filter.ref.endswith(str(sheet.max_row))
 
 
-def test_what_the_institution_changed_stands_beside_what_was_delivered(pages_as, content):
+def test_what_the_institution_changed_stands_beside_what_was_delivered(pages_as):
     pages = pages_as(Role.VENDOR_MANAGER)
     here, text = "/questionnaires/to24", "=データを置く国をご回答ください。"
     pages.submit(f"{here}/questions/24-02/reword", text_ja=text, text_en="Where?", reason="短くする")
@@ -319,7 +318,7 @@ def test_fintech_items_leave_with_their_risks_and_measures(pages_as, session, at
 # --- all of them -----------------------------------------------------------------------------------
 
 
-def test_nobody_else_gets_them(pages_as, content, template):
+def test_nobody_else_gets_them(pages_as, template):
     pages = pages_as(Role.VENDOR)
     for path in (TEMPLATE, "/questionnaires/to24/questions.xlsx", "/standards/fisc/9r2/items.xlsx"):
         pages.get(path, 403)

@@ -10,6 +10,7 @@ from app.core.db import db
 from app.identity.roles import Role
 from app.standards.models import ContentKind, ContentVersion, ItemLink, StandardQuestion
 from app.standards.queries import contents
+from tests.conftest import begins_with
 from tests.factories.standards import published
 from tests.pages import words
 
@@ -18,9 +19,7 @@ ITEM = "/standards/fisc/9r2/items/統24"
 PAIR = f"{ITEM}/link?before=fsa-cyber/2025-07/2.6②&after=fisc/9r2/統24"
 
 
-@pytest.fixture
-def held(session, at):
-    return published(at)
+ground = begins_with(published)
 
 
 def rows(page) -> list[str]:
@@ -31,7 +30,7 @@ def section(page, name: str) -> str:
     return words(page.select_one(f"#{name}"))
 
 
-def test_every_crosswalk_has_its_page_and_the_list_leads_there(pages_as, held):
+def test_every_crosswalk_has_its_page_and_the_list_leads_there(pages_as):
     pages = pages_as(Role.OFFICER)
     linked = [link["href"] for link in pages.get("/standards").select("#crosswalks a")]
     assert len(linked) == len(contents.catalogue().crosswalks) == 4
@@ -48,7 +47,7 @@ def test_every_crosswalk_has_its_page_and_the_list_leads_there(pages_as, held):
     pages.get("/standards/crosswalks/none/export", status=404)
 
 
-def test_a_row_says_its_items_its_sources_and_our_word(pages_as, held):
+def test_a_row_says_its_items_its_sources_and_our_word(pages_as):
     pages = pages_as(Role.VENDOR_MANAGER)
     row = next(one for one in pages.get(CROSSWALK).select("tbody tr") if "経済安全保障" in words(one))
     assert "不明" in words(row)
@@ -66,7 +65,7 @@ def test_a_row_says_its_items_its_sources_and_our_word(pages_as, held):
     assert "判断する" not in " ".join(rows(pages_as(Role.OFFICER).get(CROSSWALK)))
 
 
-def test_the_address_narrows_a_crosswalk_and_its_file(pages_as, held):
+def test_the_address_narrows_a_crosswalk_and_its_file(pages_as):
     pages = pages_as(Role.OFFICER)
     page = pages.get(f"{CROSSWALK}?certainty=unknown")
     assert len(rows(page)) == 1
@@ -79,7 +78,7 @@ def test_the_address_narrows_a_crosswalk_and_its_file(pages_as, held):
     assert len(list(csv.reader(io.StringIO(whole)))) == 35
 
 
-def test_a_crosswalk_takes_few_statements(pages_as, held, count_queries):
+def test_a_crosswalk_takes_few_statements(pages_as, count_queries):
     pages = pages_as(Role.VENDOR_MANAGER)
     for address in (CROSSWALK, ITEM, "/standards", "/standards/fisc/9r2?touch=changed"):
         pages.get(address)
@@ -88,7 +87,7 @@ def test_a_crosswalk_takes_few_statements(pages_as, held, count_queries):
         assert len(count_queries) <= 12, address
 
 
-def test_a_hit_leads_to_the_crosswalk(pages_as, held):
+def test_a_hit_leads_to_the_crosswalk(pages_as):
     version = db.session.scalars(
         select(ContentVersion).where(
             ContentVersion.kind == ContentKind.CROSSWALK, ContentVersion.key == "fsa-fisc"
@@ -101,7 +100,7 @@ def test_a_hit_leads_to_the_crosswalk(pages_as, held):
 # --- what is found over it ---------------------------------------------------------------------
 
 
-def test_questions_of_other_standards_are_shown_unless_their_link_is_rejected(pages_as, held):
+def test_questions_of_other_standards_are_shown_unless_their_link_is_rejected(pages_as):
     pages = pages_as(Role.VENDOR_MANAGER)
     page = pages.get(ITEM)
     asked = {
@@ -119,7 +118,7 @@ def test_questions_of_other_standards_are_shown_unless_their_link_is_rejected(pa
     assert not pages.get(ITEM).select("#questions details")
 
 
-def test_counts_over_the_crosswalk_stand_beside_those_asked_directly(pages_as, held):
+def test_counts_over_the_crosswalk_stand_beside_those_asked_directly(pages_as):
     pages = pages_as(Role.OFFICER)
     row = pages.get("/standards").find("a", href="/standards/fisc/9").find_parent("tr")
     cell = next(one for one in row.select("td") if one.get("data-label") == "質問あり")
@@ -136,14 +135,14 @@ def test_counts_over_the_crosswalk_stand_beside_those_asked_directly(pages_as, h
     [("fisc/13?touch=changed", "統28"), ("fisc/9?touch=matrix", "統24"), ("fisc/9r2?touch=wording", ""),
      ("fisc/9r2?touch=finding", ""), ("fisc/8r?touch=changed", "")],
 )  # fmt: skip
-def test_an_edition_is_narrowed_by_what_touches_it(pages_as, held, query, found):
+def test_an_edition_is_narrowed_by_what_touches_it(pages_as, query, found):
     page = pages_as(Role.OFFICER).get(f"/standards/{query}")
     shown = [words(one) for one in page.select(".numbers a, .items th a")]
     assert (found in shown) if found else not shown
     assert "統20" not in shown or "matrix" in query
 
 
-def test_the_search_finds_questions_by_the_items_they_touch(pages_as, held):
+def test_the_search_finds_questions_by_the_items_they_touch(pages_as):
     page = pages_as(Role.OFFICER).get("/search?q=統24")
     items = page.select_one("#standard_item")
     assert [words(one) for one in items.select("td")] == [
@@ -158,7 +157,7 @@ def test_the_search_finds_questions_by_the_items_they_touch(pages_as, held):
     assert "質問票です" in words(page.select_one("#questionnaire td"))
 
 
-def test_the_signs_of_sources_are_explained_where_the_sources_lead(pages_as, held):
+def test_the_signs_of_sources_are_explained_where_the_sources_lead(pages_as):
     pages = pages_as(Role.OFFICER)
     link = pages.get(ITEM).select_one(".sources a")
     assert link["href"] == "/standards#sources"
@@ -171,7 +170,7 @@ def test_the_signs_of_sources_are_explained_where_the_sources_lead(pages_as, hel
 
 
 @pytest.mark.parametrize("number", ["統２８", " 統 28", "統28"])
-def test_a_number_of_a_counterpart_is_read_as_people_type_it(pages_as, held, number):
+def test_a_number_of_a_counterpart_is_read_as_people_type_it(pages_as, number):
     asked = {"edition": "fisc/13", "ref": number, "direction": "to", "verdict": "proposed", "note": ""}
     pages = pages_as(Role.RISK)
     page = pages.follow(pages.submit(f"{ITEM}/link/new", button="対応する項目を追加する", **asked))
@@ -179,7 +178,7 @@ def test_a_number_of_a_counterpart_is_read_as_people_type_it(pages_as, held, num
     assert db.session.scalars(select(ItemLink.to_ref)).one() == "統28"
 
 
-def test_that_an_item_is_gone_is_confirmed_with_a_note_only(pages_as, held):
+def test_that_an_item_is_gone_is_confirmed_with_a_note_only(pages_as):
     pages = pages_as(Role.VENDOR_MANAGER)
     here = "/standards/fisc/8r/items/運109/link/none?other=fisc/9"
     page = pages.submit(here, button="判断を保存", verdict="confirmed", note=" ", status=422)
@@ -188,7 +187,7 @@ def test_that_an_item_is_gone_is_confirmed_with_a_note_only(pages_as, held):
     assert "運109の後継はない（廃止）" in section(page, "crosswalk")
 
 
-def test_a_refusal_leads_to_the_decision_in_its_way(pages_as, held):
+def test_a_refusal_leads_to_the_decision_in_its_way(pages_as):
     pages = pages_as(Role.VENDOR_MANAGER)
     pair = "/standards/fisc/9/items/統24/link?before=fisc/9/統24&after=fisc/9r2/統24"
     alone = "/standards/fisc/9/items/統24/link/none?other=fisc/9r2"
@@ -206,7 +205,7 @@ def test_a_refusal_leads_to_the_decision_in_its_way(pages_as, held):
     assert "後継はない" in words(pages.get(there).h1)
 
 
-def test_the_history_of_a_decision_says_each_act_in_a_line(pages_as, held):
+def test_the_history_of_a_decision_says_each_act_in_a_line(pages_as):
     pages = pages_as(Role.VENDOR_MANAGER)
     pages.submit(PAIR, button="判断を保存", verdict="confirmed", note="解説書")
     pages.submit(PAIR, button="判断を保存", verdict="rejected", note="別の主題")

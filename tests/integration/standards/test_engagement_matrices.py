@@ -20,16 +20,19 @@ from app.standards.services import matrices as services
 from app.standards.services.matrices import Who
 from app.work.models import Finding, Severity
 from app.work.services.findings import FindingFacts
+from tests.conftest import begins_with
 from tests.factories import chain, register
 from tests.factories import engagements as branches
 from tests.factories import matrices as make
 from tests.factories.standards import published as everything
 from tests.pages import words
 
+ground = begins_with(make.published)
+
 
 @pytest.fixture
-def template(session, at):
-    return make.published(at)
+def template():
+    return make.delivered().matrices[make.KEY, 1]
 
 
 @pytest.fixture
@@ -73,6 +76,8 @@ def test_the_template_for_the_service_of_the_engagement_is_proposed_and_started_
     assert "この案件のサービス用" in words(page.select_one("#start"))
     assert words(page.select_one('.tabs a[aria-current="page"]')) == "責任分界"
     page = pages.follow(pages.submit(f"/engagements/{engagement.id}/responsibility", "この責任分界表を作成"))
+    assert words(page.select_one("h1")) == "主体を指定する"
+    page = pages.get(address(engagement))
     assert len(page.select("table.matrix tbody tr:not(.chapter)")) == 60
     with pytest.raises(DomainError):
         services.start(ctx, engagement, queries.shelf().template(make.KEY))
@@ -325,7 +330,7 @@ def test_the_questions_for_an_actor_are_listed_and_leave_with_the_export(
     db.session.commit()
     pages = pages_as(Role.OFFICER)
     page = pages.get(f"{address(engagement)}/questions?actor=provider&level=strict")
-    assert "株式会社FIXER" in words(page.select(".askings thead th")[3])
+    assert words(page.select(".askings thead th")[3]).endswith("株式会社FIXER 階層1")
     listed = page.select("table.editions tbody tr")
     assert listed
     for line in listed:
@@ -337,6 +342,31 @@ def test_the_questions_for_an_actor_are_listed_and_leave_with_the_export(
     assert len(list(csv.reader(io.StringIO(file.decode("utf-8-sig"))))) == len(listed) + 1
     page = pages.get(f"{address(engagement)}/questions?actor=carrier")
     assert "該当する質問がありません" in words(page.select_one("main"))
+
+
+def test_who_can_be_asked_stands_with_the_level_in_the_chain(
+    pages_as, engagement, matrix, at, root, ctx, count_queries
+):
+    everything(at)
+    ids = {one.name: one.id for one in db.session.scalars(select(Organisation))}
+    whos = {
+        "institution": Who(unit_id=root.id),
+        "provider": Who(ids["株式会社FIXER"]),
+        "platform": Who(ids["Microsoft Corporation"]),
+    }
+    services.bind(ctx, engagement, entered(ctx, matrix), whos, version=matrix.version)
+    db.session.commit()
+    pages, here = pages_as(Role.OFFICER), f"{address(engagement)}/questions"
+    pages.get(here)
+    count_queries.sent.clear()
+    heads = [words(head) for head in pages.get(here).select(".askings thead th")]
+    assert len(count_queries) <= 12, count_queries.sent
+    assert heads[2].endswith(root.name)
+    assert heads[3].endswith("株式会社FIXER 階層1")
+    assert heads[4].endswith("Microsoft Corporation 階層2")
+    file = pages.get(f"{here}/export?actor=platform").data.decode("utf-8-sig")
+    first = next(csv.DictReader(io.StringIO(file)))
+    assert first["主体"].split("、")[-1].endswith("(Microsoft Corporation · 階層2)")
 
 
 def test_the_depth_of_the_tier_is_said(pages_as, engagement, matrix, at):

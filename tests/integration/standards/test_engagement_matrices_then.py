@@ -18,6 +18,7 @@ from app.standards.services.matrices import Who
 from app.work.models import FindingState, Severity
 from app.work.services import findings
 from app.work.services.findings import FindingFacts
+from tests.conftest import begins_with
 from tests.factories import engagements as branches
 from tests.factories import matrices as make
 from tests.factories import register
@@ -28,9 +29,12 @@ from tests.pages import words
 MOST_THEN = 30
 
 
+ground = begins_with(make.published)
+
+
 @pytest.fixture
-def template(session, at):
-    return make.published(at)
+def template():
+    return make.delivered().matrices[make.KEY, 1]
 
 
 @pytest.fixture

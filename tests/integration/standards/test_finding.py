@@ -19,6 +19,7 @@ from app.standards.permissions import StandardsPermission as P
 from app.standards.queries import contents
 from app.standards.services import items as wordings
 from app.standards.services import layering, publishing
+from tests.conftest import begins_with
 from tests.factories import identity as make
 from tests.factories.questionnaires import delivered, published, questionnaire
 from tests.integration.standards.test_publishing import KEY, deliver, publish_own, second_version, without
@@ -32,14 +33,7 @@ OWN = {
 LICENSED = "紫陽花のように色が変わる文言"
 
 
-@pytest.fixture
-def asked(session, at):
-    published(at, KEY)
-
-
-@pytest.fixture
-def held(session, at):
-    published(at, with_items=True)
+ground = begins_with(lambda at: published(at, with_items=True))
 
 
 def found(pages, text, kind):
@@ -71,7 +65,6 @@ def entries(kind):
 # --- questions ---------------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("asked")
 @pytest.mark.parametrize("text", ["24-02", "２４－０２", "リージョン", "リージョン 国"])
 def test_a_question_is_found_by_its_number_and_its_words(pages_as, text):
     pages = pages_as(Role.OFFICER)
@@ -83,7 +76,6 @@ def test_a_question_is_found_by_its_number_and_its_words(pages_as, text):
     assert page.select_one("main").find(string=lambda said: said and "リージョン" in said)
 
 
-@pytest.mark.usefixtures("asked")
 def test_who_reads_english_finds_a_question_by_its_english_words_and_reads_them(pages_as):
     pages = in_english(pages_as(Role.OFFICER))
     page = pages.get("/search?q=foreign law")
@@ -97,7 +89,6 @@ def test_who_reads_english_finds_a_question_by_its_english_words_and_reads_them(
 
 
 def test_a_long_text_is_cut_where_it_is_shown_and_found_to_its_end(session, at, pages_as, ctx_of):
-    published(at, KEY)
     long = {"ja": "国を" + "長く" * 90 + "尋ねる。末尾の菖蒲", "en": "Long"}
     changed(ctx_of(Role.VENDOR_MANAGER), LayerAct.REWORD, {"text": long})
     (title,) = titles(pages_as(Role.OFFICER), "菖蒲", "standard_question")
@@ -105,7 +96,6 @@ def test_a_long_text_is_cut_where_it_is_shown_and_found_to_its_end(session, at, 
     assert len(title) < 140
 
 
-@pytest.mark.usefixtures("asked")
 def test_a_question_of_our_own_is_found_once_it_is_published_and_no_sooner(pages_as, ctx_of):
     pages, ctx = pages_as(Role.OFFICER), ctx_of(Role.VENDOR_MANAGER)
     layering.set_change(ctx, KEY, "own.branch", LayerAct.ADD, OWN, reason="試験")
@@ -118,7 +108,6 @@ def test_a_question_of_our_own_is_found_once_it_is_published_and_no_sooner(pages
     assert titles(pages, "当行の営業店", "standard_question") != []
 
 
-@pytest.mark.usefixtures("asked")
 def test_the_word_for_the_institution_follows_its_setting(pages_as, ctx_of):
     ctx = ctx_of(Role.VENDOR_MANAGER)
     changed(ctx, LayerAct.ADD, OWN, "own.branch")
@@ -131,7 +120,6 @@ def test_the_word_for_the_institution_follows_its_setting(pages_as, ctx_of):
     assert titles(pages, "当行の営業店", "standard_question") == []
 
 
-@pytest.mark.usefixtures("asked")
 def test_a_reworded_question_is_found_by_both_wordings(pages_as, ctx_of):
     said = {"ja": "紅葉の置き場をご回答ください。", "en": "Maple"}
     changed(ctx_of(Role.VENDOR_MANAGER), LayerAct.REWORD, {"text": said})
@@ -140,7 +128,6 @@ def test_a_reworded_question_is_found_by_both_wordings(pages_as, ctx_of):
         assert "24-02 紅葉の置き場をご回答ください。" in titles(pages, text, "standard_question")
 
 
-@pytest.mark.usefixtures("asked")
 def test_a_hidden_question_is_not_found(pages_as, ctx_of):
     pages = pages_as(Role.OFFICER)
     assert titles(pages, GONE, "standard_question")
@@ -148,7 +135,6 @@ def test_a_hidden_question_is_not_found(pages_as, ctx_of):
     assert titles(pages, GONE, "standard_question") == []
 
 
-@pytest.mark.usefixtures("asked")
 def test_what_a_new_version_no_longer_asks_leaves_the_search_and_stays_in_the_old_version(pages_as, at):
     pages, before = pages_as(Role.OFFICER), count(StandardQuestion)
     (row,) = found(pages, GONE, "standard_question")
@@ -160,13 +146,12 @@ def test_what_a_new_version_no_longer_asks_leaves_the_search_and_stays_in_the_ol
     pages.get(f"/questionnaires/{KEY}/questions/{GONE}?version=1")
 
 
-@pytest.mark.usefixtures("asked")
 def test_publishing_again_doubles_nothing_and_makes_missing_rows(pages_as, at):
-    rows = sum(1 for _question in questionnaire(KEY).questions())
+    rows, of_it = count(StandardQuestion), StandardQuestion.questionnaire == KEY
     deliver(at, questionnaire(KEY))
     deliver(at, second_version())
     assert count(StandardQuestion) == entries("standard_question") == rows
-    for row in db.session.scalars(select(StandardQuestion)):
+    for row in db.session.scalars(select(StandardQuestion).where(of_it)):
         db.session.delete(row)
     db.session.commit()
     deliver(at, second_version())
@@ -176,7 +161,6 @@ def test_publishing_again_doubles_nothing_and_makes_missing_rows(pages_as, at):
 # --- what was published ------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("held")
 @pytest.mark.parametrize(
     ("text", "kind", "label", "title", "heading"),
     [
@@ -212,7 +196,6 @@ def test_what_was_published_is_found_by_title_and_key_and_opens_its_page(
     assert heading in words(pages.follow(pages.get(row.a["href"], status=302)).h1)
 
 
-@pytest.mark.usefixtures("held")
 @pytest.mark.parametrize(
     ("text", "kind", "title"),
     [
@@ -226,7 +209,6 @@ def test_it_is_found_by_its_english_title_and_told_so(pages_as, text, kind, titl
     assert any(one.startswith(title) for one in titles(in_english(pages_as(Role.OFFICER)), text, kind))
 
 
-@pytest.mark.usefixtures("held")
 def test_every_published_thing_is_found_once_and_each_hit_opens(pages_as, session):
     for kind in ContentKind:
         assert entries(kind.value) == len(contents.newest(kind))
@@ -238,28 +220,26 @@ def test_every_published_thing_is_found_once_and_each_hit_opens(pages_as, sessio
         pages.follow(pages.get(f"{start}/published/{version.id}", status=302))
 
 
-@pytest.mark.usefixtures("asked")
 def test_only_the_version_in_use_is_found(pages_as, at):
     pages = pages_as(Role.OFFICER)
     deliver(at, second_version(title=Text(ja="統24 雲の利用", en="Control 24: clouds")))
     assert titles(pages, KEY, "questionnaire") == ["統24 雲の利用"]
     assert titles(pages, "クラウドサービスの利用", "questionnaire") == []
     assert words(found(pages, GONE, "standard_question")[0].td).startswith("統24 雲の利用 · ")
-    old, new = db.session.scalars(select(ContentVersion).order_by(ContentVersion.number)).all()
+    there = entries("questionnaire")
+    of_it = select(ContentVersion).where(ContentVersion.key == KEY)
+    old, new = db.session.scalars(of_it.order_by(ContentVersion.number)).all()
     search.refresh(ContentVersion, [new, old])
-    assert entries("questionnaire") == 1
+    assert entries("questionnaire") == there
     # The log may point at the old one: its page shows it as it was.
     answer = pages.get(f"/questionnaires/published/{old.id}", status=302)
     assert "これは第1版です" in words(pages.follow(answer).select_one("main"))
 
 
-@pytest.mark.usefixtures("held")
 def test_a_framework_that_changes_its_title_is_told_so_on_its_editions_and_items(pages_as, at):
     questionnaires, catalogue = delivered()
     renamed = catalogue.frameworks["fisc"].model_copy(update={"title": Text(ja="菖蒲基準", en="Iris")})
-    catalogue = type(catalogue)(
-        **{**vars(catalogue), "frameworks": {**catalogue.frameworks, "fisc": renamed}}
-    )
+    catalogue = replace(catalogue, frameworks={**catalogue.frameworks, "fisc": renamed})
     publishing.publish_all(make.context(at), questionnaires, catalogue)
     db.session.commit()
     pages = pages_as(Role.OFFICER)
@@ -271,7 +251,6 @@ def test_a_framework_that_changes_its_title_is_told_so_on_its_editions_and_items
 # --- items by the institution's own wording ----------------------------------------------------
 
 
-@pytest.mark.usefixtures("held")
 def test_our_wording_finds_its_item_and_is_not_quoted(pages_as, ctx_of):
     pages, ctx = pages_as(Role.OFFICER), ctx_of(Role.VENDOR_MANAGER)
     item = contents.catalogue().items["fisc/9r2/統24"]
@@ -297,7 +276,6 @@ def test_our_wording_finds_its_item_and_is_not_quoted(pages_as, ctx_of):
     assert found(pages, "統24", "standard_item")
 
 
-@pytest.mark.usefixtures("held")
 def test_an_item_that_is_published_anew_keeps_what_our_wording_finds(pages_as, ctx_of):
     item = contents.catalogue().items["fisc/9r2/統24"]
     wordings.set_wording(ctx_of(Role.VENDOR_MANAGER), item, text=LICENSED, source="", version=0)
@@ -312,7 +290,6 @@ def test_an_item_that_is_published_anew_keeps_what_our_wording_finds(pages_as, c
 # --- who finds what ----------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("held")
 def test_a_vendors_person_finds_none_of_it_and_opens_none(pages_as, ctx_of):
     item = contents.catalogue().items["fisc/9r2/統24"]
     wordings.set_wording(ctx_of(Role.VENDOR_MANAGER), item, text=LICENSED, source="", version=0)
@@ -328,7 +305,6 @@ def test_a_vendors_person_finds_none_of_it_and_opens_none(pages_as, ctx_of):
         pages.get(f"/standards/published/{version.id}", status=403)
 
 
-@pytest.mark.usefixtures("held")
 @pytest.mark.parametrize(
     ("held_back", "kinds"),
     [
@@ -345,7 +321,6 @@ def test_each_kind_is_found_by_who_may_open_it(ctx_of, held_back, kinds):
     assert {hit.kind for hit in hits} == kinds
 
 
-@pytest.mark.usefixtures("held")
 def test_a_question_is_not_opened_as_a_standard_nor_a_standard_as_a_questionnaire(pages_as):
     pages = pages_as(Role.OFFICER)
     for version in contents.newest().values():
@@ -353,7 +328,6 @@ def test_a_question_is_not_opened_as_a_standard_nor_a_standard_as_a_questionnair
         pages.get(f"{other}/published/{version.id}", status=404)
 
 
-@pytest.mark.usefixtures("held")
 def test_names_come_before_sentences_of_content(pages_as, at):
     make.vendor_organisation(at, "株式会社雲海クラウド")
     db.session.commit()
@@ -363,7 +337,6 @@ def test_names_come_before_sentences_of_content(pages_as, at):
     assert others
 
 
-@pytest.mark.usefixtures("held")
 def test_a_search_over_content_asks_the_index_once(pages_as, count_queries):
     pages = pages_as(Role.OFFICER)
     pages.get("/search?q=クラウド")

@@ -22,6 +22,7 @@ from app.standards.sheets.gap_findings import proposed_text
 from app.work.models import Finding, FindingState, Severity
 from app.work.services import findings
 from app.work.services.findings import FindingFacts
+from tests.conftest import begins_with
 from tests.factories import chain, register
 from tests.factories import engagements as branches
 from tests.factories import matrices as make
@@ -32,9 +33,12 @@ GAP = "unknown.r06.accountable"  # r06 stands for 統24
 ITEM = "/standards/fisc/9/items/統24"
 
 
+ground = begins_with(make.published)
+
+
 @pytest.fixture
-def template(session, at):
-    return make.published(at)
+def template():
+    return make.delivered().matrices[make.KEY, 1]
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from app.standards.models import ItemLink, ItemWording, LinkCertainty
 from app.standards.queries import contents
 from app.standards.queries import items as queries
 from app.work.models import Finding
+from tests.conftest import begins_with
 from tests.factories.standards import published
 from tests.pages import words
 
@@ -17,16 +18,14 @@ ITEM = "/standards/fisc/9r2/items/統24"
 PAIR = f"{ITEM}/link?before=fisc/9/統24&after=fisc/9r2/統24"
 
 
-@pytest.fixture
-def held(session, at):
-    return published(at)
+ground = begins_with(published)
 
 
 def section(page, name: str) -> str:
     return words(page.select_one(f"#{name}"))
 
 
-def test_an_item_shows_what_touches_it(pages_as, held):
+def test_an_item_shows_what_touches_it(pages_as):
     page = pages_as(Role.OFFICER).get(ITEM)
     assert "クラウド" in words(page.h1)
     assert "統制基準 › 外部の統制 › クラウドの利用" in section(page, "label")
@@ -40,7 +39,7 @@ def test_an_item_shows_what_touches_it(pages_as, held):
     ]  # fmt: skip
 
 
-def test_the_older_edition_leads_to_the_questions_on_the_newer_one(pages_as, held):
+def test_the_older_edition_leads_to_the_questions_on_the_newer_one(pages_as):
     page = pages_as(Role.OFFICER).get("/standards/fisc/9/items/統24")
     assert "他の版で対応する項目への質問" in section(page, "questions")
     assert "24-01" in section(page, "questions")
@@ -59,11 +58,11 @@ def test_the_older_edition_leads_to_the_questions_on_the_newer_one(pages_as, hel
         ("fisc/9r2/items/実144", "番号だけを収めています"),
     ],
 )
-def test_every_kind_of_number_has_its_page(pages_as, held, address, said):
+def test_every_kind_of_number_has_its_page(pages_as, address, said):
     assert said in words(pages_as(Role.OFFICER).get(f"/standards/{address}").select_one("main"))
 
 
-def test_what_is_not_certain_says_why_and_by_which_sources(pages_as, held):
+def test_what_is_not_certain_says_why_and_by_which_sources(pages_as):
     page = pages_as(Role.OFFICER).get("/standards/fisc/9r2/items/統22")
     item = contents.catalogue().items["fisc/9r2/統22"]
     assert words(page.select_one("h1 + .tag, .page-line .tag")) == "未確認"
@@ -74,14 +73,14 @@ def test_what_is_not_certain_says_why_and_by_which_sources(pages_as, held):
 @pytest.mark.parametrize(
     "address", ["fisc/9r2/items/統99", "fisc/14/items/統1", "items/01a1fbde-0000-7000-8000-000000000000"]
 )
-def test_what_is_not_there_is_not_found(pages_as, held, address):
+def test_what_is_not_there_is_not_found(pages_as, address):
     pages_as(Role.OFFICER).get(f"/standards/{address}", status=404)
 
 
 # --- own wording -------------------------------------------------------------------------------
 
 
-def test_an_own_wording_is_set_changed_and_removed_with_its_history(pages_as, held):
+def test_an_own_wording_is_set_changed_and_removed_with_its_history(pages_as):
     pages = pages_as(Role.VENDOR_MANAGER)
     done = pages.submit(
         f"{ITEM}/wording", button="自社の文言を保存", text="一行目\r\n二行目", source="解説書"
@@ -101,14 +100,14 @@ def test_an_own_wording_is_set_changed_and_removed_with_its_history(pages_as, he
     ]  # fmt: skip
 
 
-def test_an_own_wording_needs_a_text_and_the_right(pages_as, held):
+def test_an_own_wording_needs_a_text_and_the_right(pages_as):
     pages_as(Role.VENDOR_MANAGER).submit(f"{ITEM}/wording", button="自社の文言を保存", text="", status=422)
     officer = pages_as(Role.OFFICER)
     officer.get(f"{ITEM}/wording", status=403)
     assert "自社の文言を登録" not in words(officer.get(ITEM))
 
 
-def test_two_people_write_one_wording(pages_as, held):
+def test_two_people_write_one_wording(pages_as):
     first, second = pages_as(Role.VENDOR_MANAGER), pages_as(Role.COMPLIANCE)
     page = second.get(f"{ITEM}/wording")
     first.submit(f"{ITEM}/wording", button="自社の文言を保存", text="先の文言")
@@ -121,7 +120,7 @@ def test_two_people_write_one_wording(pages_as, held):
 # --- our word on a pair ------------------------------------------------------------------------
 
 
-def test_a_pair_is_confirmed_rejected_and_left_to_what_is_delivered(pages_as, held):
+def test_a_pair_is_confirmed_rejected_and_left_to_what_is_delivered(pages_as):
     pages = pages_as(Role.VENDOR_MANAGER)
     page = pages.follow(pages.submit(PAIR, button="判断を保存", verdict="confirmed", note="解説書で確認"))
     assert "自社で確認済み" in section(page, "crosswalk")
@@ -140,7 +139,7 @@ def test_a_pair_is_confirmed_rejected_and_left_to_what_is_delivered(pages_as, he
     assert "別の主題" in section(pages.get(PAIR), "history")
 
 
-def test_a_pair_of_ours_is_added_once(pages_as, held):
+def test_a_pair_of_ours_is_added_once(pages_as):
     pages = pages_as(Role.RISK)
     asked = {"edition": "fisc/13", "ref": "統28", "direction": "to", "verdict": "proposed", "note": ""}
     page = pages.follow(pages.submit(f"{ITEM}/link/new", button="対応する項目を追加する", **asked))
@@ -152,6 +151,22 @@ def test_a_pair_of_ours_is_added_once(pages_as, held):
     assert "判断済みです" in words(again.select_one("#ref-error"))
 
 
+def test_the_other_item_is_searched_for_in_the_edition_chosen(pages_as):
+    pages = pages_as(Role.RISK)
+    box = pages.get(f"{ITEM}/link/new").select_one(".picker")
+    found = pages.get(f"{box['data-picker']}?q=統24&{box['data-picker-with']}=fisc/13").get_json()
+    assert [one["id"] for one in found] == ["fisc/13/統24"]
+    asked = {"edition": "fisc/13", "direction": "to", "verdict": "proposed", "ref": "fisc/13/統24"}
+    another = {**asked, "edition": "fisc/8r", "ref_text": "13版 統24"}
+    page = pages.submit(f"{ITEM}/link/new", button="対応する項目を追加する", status=422, **another)
+    assert page.select_one("#ref")["value"] == "13版 統24"
+    assert "収録されていません" in words(page.select_one("#ref-error"))
+    pages.submit(f"{ITEM}/link/new", button="対応する項目を追加する", **asked)
+    written = {**asked, "ref": "", "ref_text": "統２８"}
+    pages.submit(f"{ITEM}/link/new", button="対応する項目を追加する", **written)
+    assert set(db.session.scalars(select(ItemLink.to_ref))) == {"統24", "統28"}
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
@@ -160,7 +175,7 @@ def test_a_pair_of_ours_is_added_once(pages_as, held):
         ({"ref": ""}, "項番を入力"),
     ],
 )
-def test_a_counterpart_must_be_there(pages_as, held, changed, said):
+def test_a_counterpart_must_be_there(pages_as, changed, said):
     asked = {"edition": "fisc/13", "ref": "統28", "direction": "to", "verdict": "proposed", **changed}
     page = pages_as(Role.RISK).submit(
         f"{ITEM}/link/new", button="対応する項目を追加する", status=422, **asked
@@ -171,7 +186,7 @@ def test_a_counterpart_must_be_there(pages_as, held, changed, said):
 @pytest.mark.parametrize(
     "query", ["", "?before=fisc/9/統24&after=fisc/9r2/統23", "?before=fisc/9r2/統24&after=fisc/9r2/統24"]
 )
-def test_a_pair_without_this_item_is_not_found(pages_as, held, query):
+def test_a_pair_without_this_item_is_not_found(pages_as, query):
     pages_as(Role.RISK).get(f"{ITEM}/link{query}", status=404)
 
 
@@ -183,7 +198,7 @@ def change_of(pages, ref: str, since: str, edition: str) -> str:
     return words(table.find("a", string=ref).find_parent("tr"))
 
 
-def test_an_item_is_said_to_be_gone_and_the_word_is_withdrawn(pages_as, held):
+def test_an_item_is_said_to_be_gone_and_the_word_is_withdrawn(pages_as):
     pages = pages_as(Role.VENDOR_MANAGER)
     old = "/standards/fisc/8r/items/運109"
     asked = pages.get(old).select_one("#crosswalk form")
@@ -222,7 +237,7 @@ def test_an_item_is_said_to_be_gone_and_the_word_is_withdrawn(pages_as, held):
     assert db.session.scalars(select(ItemLink.id)).one() == link.id
 
 
-def test_an_item_is_said_to_be_new_or_not_to_be(pages_as, held):
+def test_an_item_is_said_to_be_new_or_not_to_be(pages_as):
     pages = pages_as(Role.COMPLIANCE)
     here = "/standards/fisc/9r2/items/実144/link/none?other=fisc/9"
     assert "実144はまだない" in words(pages.get(here).h1)
@@ -238,7 +253,7 @@ def test_an_item_is_said_to_be_new_or_not_to_be(pages_as, held):
     assert "実144" in words(page.h1)
 
 
-def test_what_we_say_of_a_pair_and_of_its_items_agrees(pages_as, held):
+def test_what_we_say_of_a_pair_and_of_its_items_agrees(pages_as):
     pages = pages_as(Role.VENDOR_MANAGER)
     alone = "/standards/fisc/9/items/統24/link/none?other=fisc/9r2"
     pages.submit(PAIR, button="判断を保存", verdict="confirmed", note="")
@@ -251,14 +266,14 @@ def test_what_we_say_of_a_pair_and_of_its_items_agrees(pages_as, held):
 
 
 @pytest.mark.parametrize("edition", ["", "fisc/9r2", "fisc/14", "dora/2022-2554", "fisc/99"])
-def test_no_report_no_word_on_what_is_gone(pages_as, held, edition):
+def test_no_report_no_word_on_what_is_gone(pages_as, edition):
     pages_as(Role.RISK).get(f"{ITEM}/link/none?other={edition}", status=404)
 
 
 # --- findings ----------------------------------------------------------------------------------
 
 
-def test_a_finding_on_an_item_is_raised_and_leads_back(pages_as, held, root):
+def test_a_finding_on_an_item_is_raised_and_leads_back(pages_as, root):
     pages = pages_as(Role.VENDOR_MANAGER)
     link = pages.get(ITEM).select_one("#findings .part-head a")["href"]
     done = pages.submit(

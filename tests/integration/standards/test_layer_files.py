@@ -18,12 +18,13 @@ from tests.integration.standards.test_layering import (
     NEW,
     OWN,
     change_of,
+    ground,
     pages,
     publish,
     reworded,
 )
 
-__all__ = ["bank", "own_app", "pages"]
+__all__ = ["bank", "ground", "own_app", "pages"]
 
 LOAD = f"{HERE}/changes/load"
 COMPARE, TAKE = "公開前の案と比較", "ファイルを公開前の案にする"

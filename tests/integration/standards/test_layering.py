@@ -8,6 +8,7 @@ from app.core.db import db
 from app.identity.roles import Role
 from app.standards.models import ContentKind, LayerAct, QuestionChange
 from app.standards.queries import contents, layers
+from tests.conftest import begins_with
 from tests.factories.identity import Made, context
 from tests.factories.questionnaires import published, questionnaire
 
@@ -34,9 +35,11 @@ OWN = {
 }
 
 
+ground = begins_with(lambda at: published(at, KEY, "to23", with_items=True))
+
+
 @pytest.fixture
-def pages(session, at, pages_as):
-    published(at, KEY, "to23", with_items=True)
+def pages(pages_as):
     return pages_as(Role.VENDOR_MANAGER)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from app.core import audit
 from app.identity.roles import Role
+from tests.conftest import begins_with
 from tests.factories import matrices as make
 from tests.factories.identity import Made, context
 from tests.pages import words
@@ -14,9 +15,12 @@ from tests.pages import words
 ADDRESS = f"/matrices/{make.KEY}"
 
 
+ground = begins_with(make.published)
+
+
 @pytest.fixture
-def template(session, at):
-    return make.published(at)
+def template():
+    return make.delivered().matrices[make.KEY, 1]
 
 
 def rows_of(page):

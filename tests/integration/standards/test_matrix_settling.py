@@ -13,15 +13,18 @@ from app.standards.rules.matrices import Side
 from app.standards.services import matrices as services
 from app.standards.services import settling
 from app.standards.services.settling import Settling
+from tests.conftest import begins_with
 from tests.factories import matrices as make
 from tests.pages import words
 
 YES = {Side.DOES: Ruling.YES}
 
 
+ground = begins_with(make.published)
+
+
 @pytest.fixture
 def engagement(session, at, root):
-    make.published(at)
     return make.engagement(at, root)
 
 

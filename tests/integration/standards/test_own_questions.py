@@ -9,9 +9,19 @@ from app.standards.models import LayerAct
 from app.standards.queries import layers
 from app.standards.rules import layering
 from tests.factories.identity import Made, context
-from tests.integration.standards.test_layering import AT, HERE, KEY, NEW, OWN, change_of, pages, publish
+from tests.integration.standards.test_layering import (
+    AT,
+    HERE,
+    KEY,
+    NEW,
+    OWN,
+    change_of,
+    ground,
+    pages,
+    publish,
+)
 
-__all__ = ["pages"]
+__all__ = ["ground", "pages"]
 
 ID = "own.branch-visit"
 CHOICES = {"options_ja": "月次\n年次\nなし", "options_en": "Monthly\nYearly\nNever"}

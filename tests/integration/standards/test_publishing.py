@@ -15,6 +15,7 @@ from app.standards.content.catalogue import Catalogue
 from app.standards.models import ContentKind, ContentVersion, LayerAct
 from app.standards.queries import contents, layers
 from app.standards.services import layering, publishing
+from tests.conftest import begins_with
 from tests.factories.identity import context
 from tests.factories.questionnaires import delivered, published, questionnaire
 from tests.integration.cli.test_commands import bank, flask, own_app
@@ -25,9 +26,11 @@ KEY, QUESTION = "to24", "24-02"
 NOTHING = Catalogue({}, {}, {}, {}, {}, {}, frozenset())
 
 
+ground = begins_with(lambda at: published(at, KEY))
+
+
 @pytest.fixture
-def keeper(session, at, ctx_of):
-    published(at, KEY)
+def keeper(session, ctx_of):
     return ctx_of(Role.VENDOR_MANAGER)
 
 

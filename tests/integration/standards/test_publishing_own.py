@@ -6,9 +6,18 @@ import pytest
 
 from app.standards.models import LayerAct
 from app.standards.queries import layers
-from tests.integration.standards.test_layering import HERE, KEY, OWN, change_of, in_use, pages, publish
+from tests.integration.standards.test_layering import (
+    HERE,
+    KEY,
+    OWN,
+    change_of,
+    ground,
+    in_use,
+    pages,
+    publish,
+)
 
-__all__ = ["pages"]
+__all__ = ["ground", "pages"]
 
 
 def add(pages, status=303, **fields):

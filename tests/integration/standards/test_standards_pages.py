@@ -1,4 +1,4 @@
-"""Standards in the pages: what is held, an edition as a tree, what a new edition touches, what the search finds."""
+"""Standards in the pages: what is an edition as a tree, what a new edition touches, what the search finds."""
 
 import csv
 import io
@@ -14,23 +14,21 @@ from app.standards.queries import items as queries
 from app.standards.services.items import set_wording
 from app.work.models import Severity
 from app.work.services.findings import FindingFacts, raise_finding
-from tests.conftest import context_of
+from tests.conftest import begins_with, context_of
 from tests.factories.standards import published
 from tests.pages import words
 
 EDITION = "/standards/fisc/9r2"
 
 
-@pytest.fixture
-def held(session, at):
-    return published(at)
+ground = begins_with(published)
 
 
 def numbers(page) -> list[str]:
     return [words(link) for link in page.select(".numbers a, .items th a")]
 
 
-def test_the_index_says_what_is_held_and_how_sure_it_is(pages_as, held):
+def test_the_index_says_what_is_held_and_how_sure_it_is(pages_as):
     page = pages_as(Role.OFFICER).get("/standards")
     row = page.find("a", href=EDITION).find_parent("tr")
     assert "計308" in words(row)
@@ -42,7 +40,7 @@ def test_the_index_says_what_is_held_and_how_sure_it_is(pages_as, held):
     assert "対応が望ましい事項" in words(page.select_one("#fsa-cyber .levels"))
 
 
-def test_an_edition_shows_every_item_and_numbers_without_label_in_a_row(pages_as, held):
+def test_an_edition_shows_every_item_and_numbers_without_label_in_a_row(pages_as):
     page = pages_as(Role.OFFICER).get(EDITION)
     assert len(numbers(page)) == 308
     assert page.select_one('.numbers a[href="/standards/fisc/9r2/items/%E5%AE%9F144"]')
@@ -61,14 +59,14 @@ def test_an_edition_shows_every_item_and_numbers_without_label_in_a_row(pages_as
         ("q=どこにもない", []),
     ],
 )
-def test_the_address_narrows_an_edition(pages_as, held, query, found):
+def test_the_address_narrows_an_edition(pages_as, query, found):
     page = pages_as(Role.OFFICER).get(f"{EDITION}?{query}")
     assert numbers(page) == found
     if not found:
         assert "該当する項目はありません" in words(page)
 
 
-def test_the_class_of_an_item_narrows_it_and_its_chip_takes_that_back(pages_as, held):
+def test_the_class_of_an_item_narrows_it_and_its_chip_takes_that_back(pages_as):
     pages = pages_as(Role.OFFICER)
     address = "/standards/fsa-cyber/2025-07"
     page = pages.get(f"{address}?level=policy&q=リスク")
@@ -78,13 +76,11 @@ def test_the_class_of_an_item_narrows_it_and_its_chip_takes_that_back(pages_as, 
 
 
 @pytest.mark.parametrize("address", ["/standards/fisc/14", "/standards/none/9", "/standards/fisc/8r/changes"])
-def test_what_is_not_held_is_not_found(pages_as, held, address):
+def test_what_is_not_held_is_not_found(pages_as, address):
     pages_as(Role.OFFICER).get(address, status=404)
 
 
-def test_the_report_says_what_became_of_each_item_and_what_it_touches(
-    pages_as, held, session, people, at, root
-):
+def test_the_report_says_what_became_of_each_item_and_what_it_touches(pages_as, session, people, at, root):
     catalogue = contents.catalogue()
     item = catalogue.items["fisc/9r2/統20"]
     ctx = context_of(people[Role.VENDOR_MANAGER], at)
@@ -104,7 +100,7 @@ def test_the_report_says_what_became_of_each_item_and_what_it_touches(
     assert "実1" in words(unknown)
 
 
-def test_our_word_on_a_pair_changes_the_report_and_its_export(pages_as, held, session, at):
+def test_our_word_on_a_pair_changes_the_report_and_its_export(pages_as, session, at):
     db.session.add(
         ItemLink(from_edition="fisc/9r2", from_ref="実1", to_edition="fisc/13", to_ref="統28",
                  certainty=LinkCertainty.CONFIRMED, decided_at=at, note="")
@@ -122,7 +118,7 @@ def test_our_word_on_a_pair_changes_the_report_and_its_export(pages_as, held, se
     assert [(row[0], row[2], row[3]) for row in rows[1:]] == [("実1", "番号変更", "統28")]
 
 
-def test_only_what_touches_something_of_ours(pages_as, held):
+def test_only_what_touches_something_of_ours(pages_as):
     page = pages_as(Role.OFFICER).get("/standards/fisc/13/changes?since=9r2&touched=1")
     assert [words(row.select_one("th a")) for row in page.select("tbody tr") if row.select_one("th a")] == [
         "統20", "統21", "統22", "統23", "統24", "統25", "監1",
@@ -132,7 +128,7 @@ def test_only_what_touches_something_of_ours(pages_as, held):
 @pytest.mark.parametrize(
     "address", ["/standards", EDITION, "/standards/fisc/13/changes", f"{EDITION}/items/統24"]
 )
-def test_pages_cost_few_statements(pages_as, held, count_queries, address):
+def test_pages_cost_few_statements(pages_as, count_queries, address):
     pages = pages_as(Role.VENDOR_MANAGER)
     pages.get(address)
     count_queries.sent.clear()
@@ -141,7 +137,7 @@ def test_pages_cost_few_statements(pages_as, held, count_queries, address):
 
 
 @pytest.mark.parametrize("asked", ["統24", "クラウドに固有"])
-def test_the_search_finds_items_and_leads_to_their_page(pages_as, held, asked):
+def test_the_search_finds_items_and_leads_to_their_page(pages_as, asked):
     pages = pages_as(Role.OFFICER)
     page = pages.get(f"/search?q={asked}")
     group = page.select_one("#standard_item")
@@ -151,7 +147,7 @@ def test_the_search_finds_items_and_leads_to_their_page(pages_as, held, asked):
     assert words(pages.follow(pages.get(row.select_one("a")["href"], status=302)).h1).startswith("統24")
 
 
-def test_english_pages_hold_the_english_texts(pages_as, held):
+def test_english_pages_hold_the_english_texts(pages_as):
     pages = pages_as(Role.OFFICER)
     pages.submit("/me", form="#form", language="en")
     page = pages.get("/standards/fsa-cyber/2025-07")
@@ -159,7 +155,7 @@ def test_english_pages_hold_the_english_texts(pages_as, held):
     assert "基本" not in words(page.select_one("main"))
 
 
-def test_a_vendors_person_sees_no_standards(pages_as, held):
+def test_a_vendors_person_sees_no_standards(pages_as):
     pages_as(Role.VENDOR).get("/standards", status=403)
 
 
@@ -174,13 +170,13 @@ def test_a_vendors_person_sees_no_standards(pages_as, held):
         ("13", ["統 36", "実 152", "設 134", "監 2"]),
     ],
 )
-def test_counts_stand_in_the_order_of_the_classes(pages_as, held, edition, told):
+def test_counts_stand_in_the_order_of_the_classes(pages_as, edition, told):
     page = pages_as(Role.OFFICER).get("/standards")
     row = page.select_one(f"a[href='/standards/fisc/{edition}']").find_parent("tr")
     assert [words(one) for one in row.select(".count-of")] == told
 
 
-def test_levels_stand_in_their_order_too(pages_as, held):
+def test_levels_stand_in_their_order_too(pages_as):
     row = (
         pages_as(Role.OFFICER)
         .get("/standards")
@@ -190,12 +186,7 @@ def test_levels_stand_in_their_order_too(pages_as, held):
     assert [words(one).rpartition(" ")[2] for one in row.select(".count-of")] == ["126", "50"]
 
 
-@pytest.mark.parametrize("address", ["/standards", "/questionnaires", "/matrices"])
-def test_before_anything_is_published_the_pages_say_what_to_do(pages_as, session, address):
-    assert "flask standards publish" in words(pages_as(Role.OFFICER).get(address).select_one(".empty"))
-
-
-def test_the_edition_says_how_many_items_have_an_own_wording(pages_as, held, session, ctx_of):
+def test_the_edition_says_how_many_items_have_an_own_wording(pages_as, session, ctx_of):
     pages = pages_as(Role.OFFICER)
     assert "自社の文言" not in words(pages.get(EDITION).select_one(".heading-note"))
     for ref in ("統20", "統24"):

@@ -8,15 +8,14 @@ from hypothesis import strategies as st
 
 from app.standards.content.loading import load_all
 from app.standards.content.matrices import Matrix
+from app.standards.rules.addressing import Addressed, Addressees
 from app.standards.rules.matrices import (
-    Addressed,
     Bound,
     Gap,
     GapKind,
     Mark,
     Ruled,
     Side,
-    addressees,
     carried,
     find_gap,
     gaps,
@@ -218,12 +217,12 @@ def test_a_question_goes_to_whoever_does_the_items_that_it_touches():
         "both": ("fisc/9/統1", "fisc/9r2/統2"), "vendor": ("fisc/9r2/統2",), "open": ("fisc/9/統3",),
         "other": ("x/y/1",),
     }  # fmt: skip
-    assert addressees(resolve(content, {}, {}, {}), items, touched) == {
+    assert Addressees(resolve(content, {}, {}, {}), items).of(touched) == {
         "both": Addressed(("bank", "vendor"), False), "vendor": Addressed(("vendor",), False),
         "open": Addressed((), True),
     }  # fmt: skip
     nobody = {("r3", actor): Ruled({Side.DOES: False}, "x") for actor in ("bank", "vendor")}
-    assert addressees(resolve(content, {}, {}, nobody), items, touched)["open"] == Addressed((), False)
+    assert Addressees(resolve(content, {}, {}, nobody), items).of(touched)["open"] == Addressed((), False)
 
 
 # --- whatever is answered, in whatever order ------------------------------------------------------

@@ -43,6 +43,7 @@ def test_rows_that_say_the_same_share_their_cells_unless_one_is_ruled_on(read):
         "carrier": True,
     }
     assert [cell.actor for cell in first] == [actor.key for actor in found.actors]
+    assert found.rows[1].cells is found.rows[61].cells
 
 
 def test_an_unknown_form_is_refused(long):
