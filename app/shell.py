@@ -1,20 +1,24 @@
 """What every page has: its language, its names, the side bar, dates in the reader's style."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, g
 from flask_babel import Babel, get_translations
+from markupsafe import Markup
 
 from app.config import Config
 from app.core import navigation, settings, words
 from app.core.dates import DateStyle, day_of, format_date, format_datetime
+from app.core.markup import phrase
 from app.identity import institution  # noqa: F401 - defines the settings that every page shows
 from app.identity.queries import names_of as people_named
 from app.work import waiting
 
 LANGUAGES = ("ja", "en")
+PHRASES = 4096  # remembered of all languages
 HERE = Path(__file__).parent
 
 
@@ -32,9 +36,8 @@ def init_app(app: Flask, config: Config) -> None:
         table_label=words.table_label,
         act_label=words.act_label,
     )
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        _gettext, _ngettext, newstyle=True
-    )
+    # Plain functions: those of the extension make a context of the template anew for each phrase in a loop.
+    app.jinja_env.globals.update({"_": _gettext, "gettext": _gettext, "ngettext": _ngettext})
     app.jinja_env.filters.update(date=show_date, datetime=show_datetime, number=show_number)
     app.extensions["people_named"] = people_named
     app.context_processor(_names)
@@ -52,12 +55,27 @@ def _catalogue() -> Any:
     return found[1]
 
 
-def _gettext(message: str) -> str:
-    return str(_catalogue().ugettext(message))
+def _gettext(message: str, /, **variables: Any) -> Markup:
+    """A phrase is always a format, with values for it or not; what is put in is escaped."""
+    if variables:
+        return phrase(_catalogue().ugettext(message), variables)
+    return _phrase(_catalogue(), str(message))
 
 
-def _ngettext(singular: str, plural: str, number: int) -> str:
-    return str(_catalogue().ungettext(singular, plural, number))
+@lru_cache(PHRASES)
+def _phrase(catalogue: Any, message: str) -> Markup:
+    return phrase(catalogue.ugettext(message), {})
+
+
+def _ngettext(singular: str, plural: str, number: int, /, **variables: Any) -> Markup:
+    if variables:
+        return phrase(_catalogue().ungettext(singular, plural, number), {"num": number, **variables})
+    return _counted(_catalogue(), str(singular), str(plural), number)
+
+
+@lru_cache(PHRASES)
+def _counted(catalogue: Any, singular: str, plural: str, number: int) -> Markup:
+    return phrase(catalogue.ungettext(singular, plural, number), {"num": number})
 
 
 def language() -> str:

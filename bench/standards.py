@@ -139,7 +139,7 @@ def _act(person: Context, engagement: Engagement, matrix: EngagementMatrix, act:
 
 def _who(person: Context, engagement: Engagement, content: Matrix) -> dict[str, Who]:
     """Ourselves, then whoever stands in the chain; one takes no part."""
-    may_be = queries.candidates(person, engagement)
+    may_be = queries.candidates(queries.around(person, engagement))
     parties = list(may_be.organisations)
     keys = [actor.key for actor in content.actors]
     who = {keys[0]: Who(unit_id=next(iter(may_be.units))), keys[-1]: Who(is_absent=True)}

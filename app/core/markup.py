@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -31,3 +32,8 @@ def join(parts: list[Markup]) -> Markup:
 
 def _number(value: Value) -> str:
     return value if isinstance(value, str) else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def phrase(words: str, values: Mapping[str, Any]) -> Markup:
+    """Words of a catalogue with what is put into them, each value escaped."""
+    return Markup(words) % values  # noqa: S704 - the words are ours  # nosec B704

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import request, url_for
+from flask import g, request, url_for
 from flask_babel import LazyString
 
 from app.core.context import Context
@@ -51,8 +51,13 @@ def places() -> list[Place]:
     return sorted(_places.values(), key=lambda place: place.order)
 
 
+def belong_to(endpoint: str) -> None:
+    """This page, which serves several places, was opened from that one."""
+    g.belongs_to = endpoint
+
+
 def items(ctx: Context) -> list[Item]:
-    here = request.endpoint or ""
+    here = g.get("belongs_to") or request.endpoint or ""
     return [
         Item(str(p.label), url_for(p.endpoint), p.icon, _is_at(p, here))
         for p in places()

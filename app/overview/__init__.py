@@ -9,7 +9,7 @@ from app.register import tabs
 from app.register.permissions import RegisterPermission
 from app.register.tabs import Tab
 
-navigation.add(Place(0, _l("Home"), "overview.home", "house"))
+navigation.add(Place(0, _l("Home"), "overview.home", "house", endpoints=("exchange.start",)))
 tabs.add(
     Tab(
         "chain",

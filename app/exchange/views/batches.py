@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import url_for
 from flask_babel import get_locale
 
-from app.core import deadline
+from app.core import deadline, navigation
 from app.core.context import Context
 from app.core.errors import NotAllowed, NotFound
 from app.core.web import current_context
@@ -16,6 +16,7 @@ from app.exchange import queries
 from app.exchange.kinds import KINDS, Kind
 from app.exchange.models import BatchState, ImportBatch
 from app.exchange.services.ledgers import heading_of
+from app.exchange.views.exporting import LISTS
 
 View = TypeVar("View", bound=Callable[..., Any])
 # Reading, comparing and storing a whole ledger takes longer than a request usually may.
@@ -46,6 +47,7 @@ def kind_called(key: str) -> Kind:
         raise NotFound
     if not may_import(current_context(), KINDS[key]):
         raise NotAllowed
+    navigation.belong_to(LISTS[key])
     return KINDS[key]
 
 

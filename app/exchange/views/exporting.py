@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.core import dates, deadline
+from app.core import dates, deadline, navigation
 from app.core.asat import IN_FUTURE, Moment
 from app.core.authz import requires
 from app.core.dates import day_of
@@ -44,6 +44,7 @@ def kind_of(key: str) -> Kind:
         raise NotFound
     if not current_context().may(kind.view):
         raise NotAllowed
+    navigation.belong_to(LISTS[key])
     return kind
 
 

@@ -207,6 +207,12 @@ class Chain:
         is_other = self.vendor is not None and root is not None and self.vendor.id != root.party.id
         return self.vendor if is_other else None
 
+    def levels(self) -> dict[UUID, int]:
+        """階層 of each organisation by its nearest service; a contract party that provides none is direct."""
+        found = {} if self.vendor is None else {self.vendor.id: 1}
+        nearest = sorted(self.counted, key=lambda stop: stop.level, reverse=True)
+        return found | {stop.party.id: stop.level for stop in nearest}
+
     def parties(self) -> dict[UUID, Party]:
         found = {stop.party.id: stop.party for stop in self.counted}
         return {self.vendor.id: self.vendor, **found} if self.vendor is not None else found

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.standards.content.vocabulary import Certainty
 
@@ -55,7 +55,8 @@ class Held:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """`files`: each file's name below the catalogue → its SHA-256; `drafts`: those not published."""
+    """`files`: each file's name below the catalogue → its SHA-256; `drafts`: those not published; `kept`: what was
+    put together from it alone and stays for the next page."""
 
     frameworks: Mapping[str, Framework]
     editions: Mapping[str, EditionItems]
@@ -64,6 +65,7 @@ class Catalogue:
     matrices: Mapping[tuple[str, int], Matrix]
     files: Mapping[str, str]
     drafts: frozenset[str]
+    kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def _held(self) -> dict[str, Held]:

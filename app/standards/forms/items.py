@@ -1,6 +1,7 @@
 """What the institution enters about items: its own wording, and its word on a crosswalk."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField, TextAreaField
@@ -48,6 +49,17 @@ class AloneForm(LinkForm):
         self.verdict.choices = [one for one in choices(Verdict) if one[0] != Verdict.UNKNOWN]
 
 
+class ItemNumberField(StringField):
+    """An item of the edition chosen beside it: its whole reference from the picker, or its number as typed."""
+
+    text = ""
+
+    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
+        super().process(formdata, *args, **kwargs)
+        self.text = formdata.get(f"{self.name}_text", "").strip() if formdata else ""
+        self.data = self.data or self.text
+
+
 class LinkAddForm(LinkForm):
     direction = RadioField(
         _l("Which way"),
@@ -59,7 +71,7 @@ class LinkAddForm(LinkForm):
         default=TO,
     )
     edition = SelectField(_l("Edition of the other item"), [DataRequired(_l("Choose an edition."))])
-    ref = StringField(
+    ref = ItemNumberField(
         _l("Number of the other item"), [DataRequired(_l("Enter the number.")), Length(max=LINE)]
     )
 

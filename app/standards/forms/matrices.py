@@ -18,6 +18,7 @@ from wtforms.validators import DataRequired, Length
 from app.core.forms import SekishoForm
 from app.standards.models import ActorBinding, Ruling
 from app.standards.queries.matrices import Candidates, Entered
+from app.standards.rules.likely import Likely
 from app.standards.rules.matrices import ResolvedActor, Side
 from app.standards.services.matrices import Who, rulings_of
 from app.standards.sheets.matrices import title_of
@@ -66,6 +67,7 @@ class ActorForm(SekishoForm):
     """Who each actor is here; one further actor may be added."""
 
     actors: tuple[ResolvedActor, ...] = ()
+    chosen: frozenset[str] = frozenset()  # names of the fields that hold a proposal
     new_title = StringField(_l("Name of a further actor"), [Length(max=LINE)])
 
     def who(self, actor: ResolvedActor) -> Who:
@@ -110,6 +112,10 @@ def choice_of(row: ActorBinding | None) -> str:
     return f"unit:{row.unit_id}" if row.unit_id is not None else ""
 
 
+def _choice(found: Likely) -> str:
+    return f"organisation:{found.party.id}" if found.party is not None else f"unit:{found.unit_id}"
+
+
 def _people(may_be: Candidates, *, is_own: bool = False) -> list[SelectChoice]:
     found = [SelectChoice("", gettext("Not named yet")), SelectChoice(ABSENT, gettext("Takes no part"))]
     if is_own:
@@ -125,8 +131,15 @@ def _people(may_be: Candidates, *, is_own: bool = False) -> list[SelectChoice]:
     return found
 
 
-def actor_form(actors: tuple[ResolvedActor, ...], entered: Entered, may_be: Candidates) -> ActorForm:
-    fields: dict[str, Any] = {"actors": actors}
+def actor_form(
+    actors: tuple[ResolvedActor, ...],
+    entered: Entered,
+    may_be: Candidates,
+    proposals: Mapping[str, Likely],
+) -> ActorForm:
+    """`proposals` are chosen beforehand while nobody is named yet; later who was left open stays open."""
+    chosen = {} if entered.bindings else {f"who_{key}": _choice(one) for key, one in proposals.items()}
+    fields: dict[str, Any] = {"actors": actors, "chosen": frozenset(chosen)}
     held: dict[str, str] = {}
     for actor in actors:
         binding = entered.bindings.get(actor.key)
@@ -138,7 +151,7 @@ def actor_form(actors: tuple[ResolvedActor, ...], entered: Entered, may_be: Cand
             fields |= _own_fields(actor, len(rulings_of(entered, actor.key)))
             held[f"title_{actor.key}"] = actor.own_title
     fields["who_new"] = SelectField(_l("Who this is"), choices=_people(may_be))
-    form: ActorForm = type("ActorsForm", (ActorForm,), fields)(data=held)
+    form: ActorForm = type("ActorsForm", (ActorForm,), fields)(data={**held, **chosen})
     for name, value in held.items():
         _stored(form, name, value)
     return form

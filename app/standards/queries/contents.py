@@ -136,13 +136,14 @@ def catalogue(current: Mapping[tuple[ContentKind, str], Published] | None = None
     found = current if current is not None else newest()
     wanted = [one for one in found.values() if one.kind != ContentKind.QUESTIONNAIRE]
     ids = tuple(one.id for one in wanted)
-    if ids not in _catalogues:
+    known = _catalogues.get(ids)
+    if known is None:
         by_kind: dict[ContentKind, list[Any]] = {kind: [] for kind in ContentKind}
         for version, content in zip(wanted, read(ids), strict=True):
             by_kind[version.kind].append(content)
         _catalogues.clear()
-        _catalogues[ids] = _put_together(by_kind)
-    return _catalogues[ids]
+        known = _catalogues[ids] = _put_together(by_kind)
+    return known
 
 
 def _put_together(by_kind: Mapping[ContentKind, list[Any]]) -> Catalogue:

@@ -47,10 +47,10 @@ class OfGap:
     row: str
 
 
-def place_of(finding: Finding) -> tuple[str, str] | None:
-    """The gap that it was raised from, and the template of its matrix."""
+def place_of(finding: Finding) -> tuple[str, EngagementMatrix] | None:
+    """The gap that it was raised from, and its matrix, which may be withdrawn."""
     query = (
-        select(GapFinding.gap, EngagementMatrix.template)
+        select(GapFinding.gap, EngagementMatrix)
         .join(EngagementMatrix, EngagementMatrix.id == GapFinding.matrix_id)
         .where(GapFinding.finding_id == finding.id)
     )
@@ -60,7 +60,7 @@ def place_of(finding: Finding) -> tuple[str, str] | None:
 
 def open_by_item(ctx: Context, catalogue: Catalogue) -> dict[str, list[OfGap]]:
     """Whole reference of an item → the open findings about rows that hold it, the gravest first. Only of
-    engagements that this person sees, and findings that they see."""
+    engagements that this person sees, and findings that they see; none of a matrix that was withdrawn."""
     found: dict[str, list[OfGap]] = defaultdict(list)
     for one, refs in _with_items(catalogue, _open(ctx)):
         for ref in refs:
@@ -80,6 +80,7 @@ def _open(ctx: Context) -> Sequence[Any]:
         .join(Finding, Finding.id == GapFinding.finding_id)
         .join(Engagement, Engagement.id == GapFinding.engagement_id)
         .where(
+            EngagementMatrix.withdrawn_at.is_(None),
             Finding.state.in_(UNDER_WAY),
             Finding.id.in_(visible_findings(ctx).with_only_columns(Finding.id)),
             Engagement.id.in_(engagements.visible_to(ctx).with_only_columns(Engagement.id)),
@@ -123,6 +124,7 @@ def followers(ctx: Context, templates: Collection[str]) -> dict[str, tuple[list[
         .join(Engagement, Engagement.id == EngagementMatrix.engagement_id)
         .where(
             EngagementMatrix.template.in_(templates),
+            EngagementMatrix.withdrawn_at.is_(None),
             Engagement.id.in_(engagements.visible_to(ctx).with_only_columns(Engagement.id)),
         )
         .subquery()

@@ -63,32 +63,36 @@ def item_of(catalogue: Catalogue, framework: str, edition: str, local: str) -> C
         raise NotFound from None
 
 
+_asked: dict[tuple[UUID, ...], dict[str, list[Asked]]] = {}
+
+
 def questions_by_item(current: Current) -> dict[str, list[Asked]]:
-    """Whole reference of an item → what asks about it, in the order of the questionnaires."""
-    found: dict[str, list[Asked]] = defaultdict(list)
+    """Whole reference of an item → what asks about it, in the order of the questionnaires. Kept for those in use."""
     versions = [one for one in current.values() if one.kind == ContentKind.QUESTIONNAIRE]
-    for version, content in zip(versions, contents.read([one.id for one in versions]), strict=True):
-        for question in content.questions():
-            for ref in dict.fromkeys(question.touches):
-                found[ref].append(Asked(version, question))
-    return found
-
-
-_rows: list[tuple[Catalogue, dict[str, list[Ruled]]]] = []
+    ids = tuple(one.id for one in versions)
+    known = _asked.get(ids)
+    if known is None:
+        found: dict[str, list[Asked]] = defaultdict(list)
+        for version, content in zip(versions, contents.read(ids), strict=True):
+            for question in content.questions():
+                for ref in dict.fromkeys(question.touches):
+                    found[ref].append(Asked(version, question))
+        _asked.clear()
+        known = _asked[ids] = dict(found)
+    return known
 
 
 def rows_by_item(catalogue: Catalogue) -> dict[str, list[Ruled]]:
     """Whole reference of an item → the rows that stand for it. Put together once for a catalogue."""
-    for known, kept in _rows:
-        if known is catalogue:
-            return kept
-    found: dict[str, list[Ruled]] = defaultdict(list)
-    for matrix in catalogue.matrices.values():
-        for row in matrix.rows:
-            for item in catalogue.items_of_row(matrix, row):
-                found[item.ref].append(Ruled(matrix, row))
-    _rows[:] = [(catalogue, dict(found))]
-    return _rows[0][1]
+    if "rows" not in catalogue.kept:
+        found: dict[str, list[Ruled]] = defaultdict(list)
+        for matrix in catalogue.matrices.values():
+            for row in matrix.rows:
+                for item in catalogue.items_of_row(matrix, row):
+                    found[item.ref].append(Ruled(matrix, row))
+        catalogue.kept["rows"] = dict(found)
+    rows: dict[str, list[Ruled]] = catalogue.kept["rows"]
+    return rows
 
 
 # --- what the institution says -----------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,12 +16,12 @@ from app.core.context import Context
 from app.core.dates import day_of
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.text import fold
 from app.identity import queries as identity
 from app.identity.models import Unit
 from app.register.models import Engagement, Organisation
 from app.register.queries import chain as chains
 from app.register.queries import merging
+from app.register.rules.chain import Chain
 from app.standards.content.vocabulary import Respondent
 from app.standards.models import (
     ActorBinding,
@@ -44,7 +45,6 @@ from app.work.rules import ENDED
 if TYPE_CHECKING:
     from app.standards.content.catalogue import Catalogue
     from app.standards.content.matrices import Matrix
-    from app.standards.content.questionnaires import Questionnaire
     from app.standards.content.texts import Text
 
 merging.follow(ActorBinding, "organisation_id")
@@ -99,11 +99,19 @@ def items_of_rows(shelf: Shelf, matrix: Matrix) -> dict[str, set[str]]:
         if link.before and link.after and link.stands:
             others.setdefault(link.before, set()).add(link.after)
             others.setdefault(link.after, set()).add(link.before)
-    found: dict[str, set[str]] = {}
-    for row in matrix.rows:
-        refs = {item.ref for item in shelf.catalogue.items_of_row(matrix, row)}
-        found[row.id] = refs.union(*(others.get(ref, ()) for ref in refs))
-    return found
+    return {
+        row: {*refs, *(other for ref in refs for other in others.get(ref, ()))}
+        for row, refs in _refs_of_rows(shelf.catalogue, matrix).items()
+    }
+
+
+def _refs_of_rows(catalogue: Catalogue, matrix: Matrix) -> dict[str, tuple[str, ...]]:
+    """Row → its items, written out once for a matrix; it is kept beside them, so that its number stays its own."""
+    known: dict[int, tuple[Matrix, dict[str, tuple[str, ...]]]] = catalogue.kept.setdefault("matrices", {})
+    if id(matrix) not in known:
+        refs = {row.id: tuple(one.ref for one in catalogue.items_of_row(matrix, row)) for row in matrix.rows}
+        known[id(matrix)] = (matrix, refs)
+    return known[id(matrix)][1]
 
 
 def checked(shelf: Shelf, entered: Entered, until: datetime | None = None) -> Entered:
@@ -112,8 +120,8 @@ def checked(shelf: Shelf, entered: Entered, until: datetime | None = None) -> En
     `until`: by the questionnaires of that time; counterparts in other editions are those of now.
     """
     versions = shelf.questionnaires if until is None else _used(shelf, until)
-    read: list[Questionnaire] = contents.read([version.id for version in versions])
-    wanted = frozenset().union(*(_collecting(one) for one in read))
+    contents.read([version.id for version in versions])  # by one statement, where it is the first time
+    wanted = frozenset().union(*(_collecting(version.id) for version in versions))
     items = items_of_rows(shelf, entered.content)
     return replace(entered, uncollected={row for row, refs in items.items() if wanted.isdisjoint(refs)})
 
@@ -123,15 +131,17 @@ def _used(shelf: Shelf, until: datetime) -> list[Published]:
     return [version for (kind, _key), version in then.items() if kind == ContentKind.QUESTIONNAIRE]
 
 
-def _collecting(content: Questionnaire) -> set[str]:
-    """The items of which it wants evidence or a file from a vendor."""
-    return {
+@lru_cache(contents.KEPT)
+def _collecting(version_id: UUID) -> frozenset[str]:
+    """The items of which a questionnaire wants evidence or a file from a vendor."""
+    (content,) = contents.read([version_id])
+    return frozenset(
         ref
         for question in content.questions()
         if question.respondent == Respondent.VENDOR
         and (question.evidence or any(part.type == "file" for part in question.parts))
         for ref in question.touches
-    }
+    )
 
 
 @dataclass(frozen=True)
@@ -201,8 +211,14 @@ def ruled_of(row: DutyRuling) -> Ruled:
 
 
 def started(engagement: Engagement) -> list[EngagementMatrix]:
+    """Those that count: one of each template at most."""
+    return [one for one in every(engagement) if one.withdrawn_at is None]
+
+
+def every(engagement: Engagement) -> list[EngagementMatrix]:
+    """The withdrawn ones too."""
     query = select(EngagementMatrix).where(EngagementMatrix.engagement_id == engagement.id)
-    return list(db.session.scalars(query.order_by(EngagementMatrix.template)))
+    return list(db.session.scalars(query.order_by(EngagementMatrix.template, EngagementMatrix.id)))
 
 
 def get_matrix(engagement: Engagement, template: str) -> EngagementMatrix:
@@ -272,15 +288,17 @@ def _charged(ctx: Context, matrix: EngagementMatrix) -> dict[str, Charged]:
     return {row[0]: Charged(row[1], row[2], row[3], bool(row[4]), row[5]) for row in found}
 
 
-def proposed(ctx: Context, engagement: Engagement, offered: Iterable[Template]) -> set[str]:
-    """Keys of the templates for a service that the engagement uses, itself or further down its chain."""
+@dataclass(frozen=True)
+class Around:
+    """What an engagement stands in: the chain below it today, and the units of ours."""
+
+    chain: Chain | None
+    units: list[Unit]
+
+
+def around(ctx: Context, engagement: Engagement) -> Around:
     chain = chains.chain_of(ctx, engagement, Moment(None, day_of(ctx.at)), judged=())
-    names = {fold(stop.offer.name) for stop in chain.counted} if chain is not None else set()
-    return {
-        one.version.key
-        for one in offered
-        if names & {fold(one.content.service.ja), fold(one.content.service.en)}
-    }
+    return Around(chain, identity.list_units(ctx))
 
 
 @dataclass(frozen=True)
@@ -291,11 +309,9 @@ class Candidates:
     units: dict[UUID, str]
 
 
-def candidates(ctx: Context, engagement: Engagement, held: Iterable[Binding] = ()) -> Candidates:
+def candidates(here: Around, held: Iterable[Binding] = ()) -> Candidates:
     """Whoever is named already stays to be chosen, in the chain or not."""
-    chain = chains.chain_of(ctx, engagement, Moment(None, day_of(ctx.at)), judged=())
-    parties = chain.parties().values() if chain is not None else ()
+    parties = here.chain.parties().values() if here.chain is not None else ()
     found = {party.id: party.name for party in parties}
     kept = {one.row.organisation_id: one.name for one in held if one.row.organisation_id is not None}
-    units = {unit.id: unit.name for unit in identity.list_units(ctx)}
-    return Candidates({**kept, **found}, units)
+    return Candidates({**kept, **found}, {unit.id: unit.name for unit in here.units})

@@ -185,8 +185,11 @@ def _over(link: Link, rest: Steps) -> _Went:
     return replace(went, certainty=max((link.certainty, went.certainty), key=_doubt))
 
 
+_DOUBT = {one.value: doubt for doubt, one in enumerate(Certainty)}
+
+
 def _doubt(certainty: StrEnum) -> int:
-    return [one.value for one in Certainty].index(certainty.value)
+    return _DOUBT[certainty.value]
 
 
 def _fate_of(

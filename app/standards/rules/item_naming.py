@@ -44,10 +44,13 @@ class ItemNames:
     def names(self, refs: Iterable[str], language: str) -> dict[str, str]:
         return {ref: name_of(self.catalogue, ref, language) for ref in refs}
 
-    def offered(self, words: str, few: int) -> list[str]:
-        """References whose number, label or edition holds every word; of the own edition first."""
+    def offered(self, words: str, few: int, edition: str = "") -> list[str]:
+        """References whose number, label or edition holds every word; of the own edition first.
+
+        `edition`: of that one alone."""
         wanted = [squashed(one) for one in unicodedata.normalize("NFKC", words).split()]
-        found = [ref for ref in self.locals if wanted and all(one in self._told(ref) for one in wanted)]
+        among = [ref for ref in self.locals if edition in ("", self._edition(ref))]
+        found = [ref for ref in among if wanted and all(one in self._told(ref) for one in wanted)]
         found.sort(key=lambda ref: (self._edition(ref) != self.own, self.locals[ref] not in wanted))
         return found[:few]
 

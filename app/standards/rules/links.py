@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.standards.content.catalogue import Catalogue, CatalogueItem
@@ -44,11 +45,11 @@ class Link:
     decision: ItemLink | None = None
     is_overruled: bool = False
 
-    @property
+    @cached_property
     def before_edition(self) -> str:
         return edition_of(self.before) if self.before else self.decision.from_edition if self.decision else ""
 
-    @property
+    @cached_property
     def after_edition(self) -> str:
         if self.after:
             return edition_of(self.after)
@@ -116,8 +117,15 @@ def against(ends: Ends, decisions: Iterable[ItemLink]) -> ItemLink | None:
     return None
 
 
-def delivered(catalogue: Catalogue) -> Iterator[Link]:
+def delivered(catalogue: Catalogue) -> Sequence[Link]:
     """The pairs of all crosswalks; an edition derived from another one shares its numbers."""
+    if "links" not in catalogue.kept:
+        catalogue.kept["links"] = tuple(_delivered(catalogue))
+    found: Sequence[Link] = catalogue.kept["links"]
+    return found
+
+
+def _delivered(catalogue: Catalogue) -> Iterator[Link]:
     for crosswalk in catalogue.crosswalks.values():
         for pair in crosswalk.pairs:
             for local in pair.after or (None,):

@@ -6,10 +6,10 @@ until somebody says otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.standards.content.vocabulary import Duty
 
@@ -129,8 +129,7 @@ class ResolvedMatrix:
     uncollected: Set[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Gap:
+class Gap(NamedTuple):
     """`key` stays the same as long as the matter does, whatever else is settled meanwhile."""
 
     kind: GapKind
@@ -174,7 +173,7 @@ def resolve(
     answered = known_answers(matrix, answers)
     actors = tuple(_actors(matrix, bindings))
     cells = _Cells(actors, answered, rulings)
-    rows = tuple(ResolvedRow(row, tuple(cells.of(row))) for row in matrix.rows)
+    rows = tuple(ResolvedRow(row, cells.of(row)) for row in matrix.rows)
     missing = tuple(condition.key for condition in matrix.conditions if condition.key not in answered)
     return ResolvedMatrix(matrix, actors, rows, missing, uncollected)
 
@@ -208,8 +207,19 @@ class _Cells:
     ) -> None:
         self._actors, self._answers, self._rulings = actors, answers, rulings
         self._made: dict[tuple[str, int], Cell] = {}
+        self._rows: dict[tuple[int, ...], tuple[Cell, ...]] = {}
+        self._with_rulings = {row for row, _actor in rulings}
 
-    def of(self, row: Row) -> Iterator[Cell]:
+    def of(self, row: Row) -> tuple[Cell, ...]:
+        """The same tuple for rows of which the same is said, so that others can go by it, too."""
+        if row.id in self._with_rulings:
+            return tuple(self._cells(row))
+        said = tuple(map(id, row.duties))
+        if said not in self._rows:
+            self._rows[said] = tuple(self._cells(row))
+        return self._rows[said]
+
+    def _cells(self, row: Row) -> Iterator[Cell]:
         duties = {duty.actor: duty for duty in row.duties}
         for actor in self._actors:
             duty, ruled = duties.get(actor.key), self._rulings.get((row.id, actor.key))
@@ -271,9 +281,13 @@ def gaps(resolved: ResolvedMatrix) -> list[Gap]:
         if not (actor.is_bound or actor.is_absent)
     ]
     outside = {actor.key for actor in resolved.actors if not actor.is_ours}
+    shapes: dict[int, list[Gap]] = {}
     for row in resolved.rows:
-        found += _gaps_of(row)
-        if row.row.id in resolved.uncollected:
+        key, same = row.row.id, id(row.cells)  # rows of which the same is said share their cells
+        if same not in shapes:
+            shapes[same] = list(_gaps_of(row))
+        found += (Gap(one.kind, key, one.side, one.actors) for one in shapes[same])
+        if key in resolved.uncollected:
             found += _not_collected(row, outside)
     return found
 
@@ -315,39 +329,6 @@ def _not_collected(row: ResolvedRow, outside: Set[str]) -> Iterator[Gap]:
 
 def find_gap(resolved: ResolvedMatrix, key: str) -> Gap | None:
     return next((gap for gap in gaps(resolved) if gap.key == key), None)
-
-
-# --- who is asked what -----------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Addressed:
-    """`is_open`: of some row it is not settled yet who does it; else those named are all, or there is nobody."""
-
-    actors: tuple[str, ...]
-    is_open: bool
-
-
-def addressees(
-    resolved: ResolvedMatrix,
-    items: Mapping[str, Collection[str]],
-    touched: Mapping[str, Collection[str]],
-) -> dict[str, Addressed]:
-    """For each question that touches an item of the matrix the actors who do it, in the order of the matrix:
-    they can answer for it. `items`: row → its items, `touched`: question → the items it touches."""
-    doing = {
-        row.row.id: {cell.actor for cell in row.cells if cell.sides[Side.DOES].mark == Mark.YES}
-        for row in resolved.rows
-    }
-    unsettled = {row.row.id for row in resolved.rows if not UNSETTLED.isdisjoint(row.marks(Side.DOES))}
-    found: dict[str, Addressed] = {}
-    for question, refs in touched.items():
-        rows = [row for row, held in items.items() if not set(refs).isdisjoint(held)]
-        if rows:
-            able = set().union(*(doing[row] for row in rows))
-            actors = tuple(actor.key for actor in resolved.actors if actor.key in able)
-            found[question] = Addressed(actors, not unsettled.isdisjoint(rows))
-    return found
 
 
 # --- a newer version of the template -----------------------------------------------------------

@@ -23,7 +23,7 @@ from app.standards.rules.matrices import (
 )
 from app.standards.services.matrices import what_goes
 from app.standards.sheets import matrices as sheets
-from app.standards.sheets.matrices import Asked, Voice
+from app.standards.sheets.matrices import Asked
 from app.standards.sheets.matrix_marks import Marks, Numbered, conditions_of, said
 
 if TYPE_CHECKING:
@@ -131,7 +131,6 @@ class RowSheet:
     chapter: str
     place: str
     note: str
-    sources: str
     cells: list[CellLine]
     gaps: list[GapLine]
     settled: list[GapLine]
@@ -154,7 +153,6 @@ def row_of(
         chapter=said(told.chapter),
         place=sheets.place_of(told),
         note=said(told.note),
-        sources=Voice().sources(told.sources),
         cells=[_cell_line(entered, resolved, cell) for cell in row.cells],
         gaps=[gap_line(entered, resolved, gap) for gap in found],
         settled=[gap_line(entered, resolved, gap) for gap in _settled(entered, row_id, found)],

@@ -124,6 +124,8 @@ class FindingMark:
 
 def row_marks(entered: Entered, found: Sequence[Gap]) -> dict[str, list[FindingMark]]:
     """Row → what its findings say beside its gaps: dealt with, ended in vain, or settled before they ended."""
+    if not entered.charged:
+        return {}
     present = {gap.key for gap in found}
     open_: dict[str, list[Charged]] = defaultdict(list)
     marks: dict[str, list[FindingMark]] = defaultdict(list)

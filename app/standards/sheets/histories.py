@@ -79,9 +79,10 @@ class _Matrices:
     def _whole(self, entry: Entry) -> Telling:
         matrix = self.named.get(entry.subject_id)
         about = said(matrix.content.title) if matrix is not None else ""
-        return Telling(
-            about, frozenset({"engagement_id", "template"}) if about else frozenset(), self._version
-        )
+        hidden = {"engagement_id", "template"} if about else set()
+        if entry.reason and entry.changes.get("withdrawal_reason") == ["", entry.reason]:
+            hidden |= {"withdrawn_at", "withdrawal_reason"}  # the act says both already
+        return Telling(about, frozenset(hidden), self._version)
 
     def _version(self, field: str, value: Any) -> str | None:
         number = self.numbers.get(_id(value)) if field == "content_id" else None

@@ -1,8 +1,7 @@
-"""A responsibility matrix as a wide table: what its marks look like, which rows and actors an address asks for."""
+"""What every form of a responsibility matrix shares: how a row is called, which rows and actors an address asks for."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,9 +12,7 @@ from flask_babel import gettext as _
 
 from app.core.listing import MOMENT, Chip
 from app.core.words import value_label
-from app.standards.content.vocabulary import Certainty
 from app.standards.rules.matrices import (
-    Cell,
     Gap,
     GapKind,
     Mark,
@@ -24,7 +21,7 @@ from app.standards.rules.matrices import (
     ResolvedRow,
     Side,
 )
-from app.standards.sheets.matrix_marks import Marks, Numbered, ShownMark, conditions_of, said
+from app.standards.sheets.matrix_marks import Marks, said
 from app.standards.words.items import source_label
 
 if TYPE_CHECKING:
@@ -45,7 +42,6 @@ TONES = {
 }
 # Asks for rows with a gap that nobody is charged with.
 LEFT = "left"
-CERTAINTY_TONES = {Certainty.PROPOSED: "attention", Certainty.UNKNOWN: "danger"}
 
 
 def title_of(actor: ResolvedActor) -> str:
@@ -220,39 +216,7 @@ def asked_for(choices: Choices) -> Asked:
     return Asked(request.path, chosen, labels, words, moment)
 
 
-# --- the table ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class ShownRow:
-    id: str
-    place: str
-    items: str
-    item_urls: tuple[tuple[str, str], ...]
-    between: str
-    source_says: tuple[str, ...]
-    certainty: str
-    tone: str
-    cells: tuple[ShownMark, ...]
-    gaps: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Table:
-    """`chapters`: the name of each with its rows, those only that the address asks for."""
-
-    actors: tuple[ResolvedActor, ...]
-    chapters: Mapping[str, list[ShownRow]]
-    shown: int
-    total: int
-    marks: Marks
-    conditions: Mapping[str, Numbered]
-    asked: Asked
-    choices: Choices
-
-    @property
-    def short_heads(self) -> list[tuple[str, str]]:
-        return short_heads()
+# --- what of a matrix is shown ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -270,110 +234,33 @@ def narrowed(
 ) -> Narrowed:
     choices = choices_of(resolved, marks, found)
     asked = asked_for(choices)
-    by_row: dict[str, list[Gap]] = {}
-    for gap in found:
-        by_row.setdefault(gap.row, []).append(gap)
-    left = frozenset(gap.key for gap in found if gap.key not in under_way)
+    with_gap = _with_gap(asked.chosen["gap"], found, under_way) if "gap" in asked.chosen else None
     return Narrowed(
         choices, asked,
         [actor for actor in resolved.actors if asked.chosen.get("actor", actor.key) == actor.key],
-        [row for row in resolved.rows if _is_asked(row, asked, by_row.get(row.row.id, ()), left)],
+        [
+            row for row in resolved.rows
+            if (with_gap is None or row.row.id in with_gap) and _is_asked(row, asked)
+        ],
     )  # fmt: skip
 
 
-def table_of(
-    resolved: ResolvedMatrix,
-    found: Sequence[Gap],
-    *,
-    is_template: bool,
-    groups: Mapping[str, str],
-    under_way: Collection[str] = (),
-) -> Table:
-    """`groups`: names of groups of items, for rows that stand for a whole group. `under_way`: gaps that
-    somebody is dealing with."""
-    conditions = conditions_of(resolved.matrix)
-    marks = Marks(conditions, is_template)
-    asked = narrowed(resolved, found, marks, under_way)
-    by_row: dict[str, list[Gap]] = {}
-    for gap in found:
-        by_row.setdefault(gap.row, []).append(gap)
-    builder = _Rows(resolved, asked.actors, marks, groups)
-    chapters: dict[str, list[ShownRow]] = {}
-    for row in asked.rows:
-        made = builder.row(row, () if is_template else by_row.get(row.row.id, ()))
-        chapters.setdefault(said(row.row.chapter), []).append(made)
-    return Table(
-        tuple(asked.actors), chapters, len(asked.rows), len(resolved.rows), marks, conditions, asked.asked,
-        asked.choices,
-    )  # fmt: skip
+def _with_gap(wanted: str, found: Sequence[Gap], under_way: Collection[str]) -> Set[str]:
+    """Rows with a gap of that kind, or with one that nobody is charged with."""
+    if wanted == LEFT:
+        return {gap.row for gap in found if gap.key not in under_way}
+    return {gap.row for gap in found if gap.kind.value == wanted}
 
 
-def _is_asked(row: ResolvedRow, asked: Asked, found: Sequence[Gap], left: Set[str]) -> bool:
+def _is_asked(row: ResolvedRow, asked: Asked) -> bool:
     chosen = asked.chosen
     if "chapter" in chosen and said(row.row.chapter) != asked.words["chapter", chosen["chapter"]]:
-        return False
-    kinds = {gap.kind.value for gap in found} | {LEFT for gap in found if gap.key in left}
-    if "gap" in chosen and chosen["gap"] not in kinds:
         return False
     if "duty" not in chosen:
         return True
     side, _dot, mark = chosen["duty"].partition(".")
     actor = chosen.get("actor")
     return any(cell.sides[Side(side)].mark.value == mark for cell in row.cells if actor in (None, cell.actor))
-
-
-class _Rows:
-    def __init__(
-        self,
-        resolved: ResolvedMatrix,
-        actors: Sequence[ResolvedActor],
-        marks: Marks,
-        groups: Mapping[str, str],
-    ) -> None:
-        self._places = Places(resolved.matrix.edition)
-        self._titles = {actor.key: title_of(actor) for actor in resolved.actors}
-        self._actors = [actor.key for actor in actors]
-        self._marks, self._groups, self._voice = marks, groups, Voice()
-        self._shown: dict[int, tuple[ShownMark, ...]] = {}
-        self._sure: dict[Certainty, str] = {Certainty.CONFIRMED: ""}
-
-    def row(self, row: ResolvedRow, found: Sequence[Gap]) -> ShownRow:
-        told = row.row
-        refs, is_range = named_items(told)
-        cells = {cell.actor: cell for cell in row.cells}
-        kinds = Counter(gap.kind for gap in found)
-        return ShownRow(
-            id=told.id,
-            place=place_of(told),
-            items=items_text(told, self._groups, self._voice.comma),
-            item_urls=tuple((ref, self._places(ref)) for ref in refs if ref not in self._groups),
-            between="–" if is_range else self._voice.comma,
-            source_says=self._source_says(row) if self._marks.is_template else (),
-            certainty=self._certainty(told.certainty),
-            tone=CERTAINTY_TONES.get(told.certainty, "neutral"),
-            cells=tuple(mark for key in self._actors for mark in self._marks_of(cells[key])),
-            gaps=tuple((self._voice.counted(kind, count), TONES[kind]) for kind, count in kinds.items()),
-        )
-
-    def _marks_of(self, cell: Cell) -> tuple[ShownMark, ...]:
-        """Rows that say the same share the cell, which the matrix holds."""
-        if id(cell) not in self._shown:
-            self._shown[id(cell)] = tuple(self._marks.cell(cell.sides[side]) for side in Side)
-        return self._shown[id(cell)]
-
-    def _certainty(self, certainty: Certainty) -> str:
-        if certainty not in self._sure:
-            self._sure[certainty] = value_label(certainty)
-        return self._sure[certainty]
-
-    def _source_says(self, row: ResolvedRow) -> tuple[str, ...]:
-        """On the matrix of an engagement each row has a page that says it."""
-        notes = [
-            self._voice.labelled(self._titles[cell.actor], said(cell.note)) for cell in row.cells if cell.note
-        ]
-        told = row.row
-        said_of_it = [said(told.note), *notes, said(told.caution), self._voice.sources(told.sources)]
-        return tuple(line for line in said_of_it if line)
 
 
 def short_heads() -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -16,8 +17,9 @@ from app.register import settings
 from app.register.rules.rulebook import Depth
 from app.standards.content.vocabulary import Levels
 from app.standards.queries.contents import Published
-from app.standards.queries.matrices import Entered
-from app.standards.rules.matrices import Addressed, GapKind, ResolvedMatrix, addressees
+from app.standards.queries.matrices import Binding, Entered
+from app.standards.rules.addressing import Addressed, Addressees
+from app.standards.rules.matrices import GapKind, ResolvedMatrix
 from app.standards.sheets.matrices import Asked, title_of
 from app.standards.sheets.matrix_marks import said
 
@@ -30,11 +32,17 @@ OPEN, NOBODY = "open", "nobody"  # stand where the key of an actor could
 
 @dataclass(frozen=True)
 class Head:
-    """One column: an actor and who that is here, or those whom nobody answers."""
+    """One column: an actor, who that is here and how far down the chain, or those whom nobody answers."""
 
     key: str
     title: str
     who: str = ""
+    level: str = ""
+
+    @property
+    def whole(self) -> str:
+        about = " · ".join(filter(None, (self.who, self.level)))
+        return f"{self.title} ({about})" if about else self.title
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,7 @@ class AskedQuestion:
     text: str
     level: str
     url: str
+    columns: tuple[str, ...]
     actors: str
 
 
@@ -57,13 +66,22 @@ class Asking:
     questions: list[AskedQuestion]
 
 
-def heads_of(entered: Entered, resolved: ResolvedMatrix) -> list[Head]:
+def heads_of(entered: Entered, resolved: ResolvedMatrix, levels: Mapping[UUID, int]) -> list[Head]:
+    """`levels`: 階層 of the organisations in the engagement's chain."""
     heads = []
     for actor in resolved.actors:
         binding = entered.bindings.get(actor.key)
-        who = binding.name if binding else ""
-        heads.append(Head(actor.key, title_of(actor), who or (_("Takes no part") if actor.is_absent else "")))
+        who = (binding.name if binding else "") or (_("Takes no part") if actor.is_absent else "")
+        heads.append(Head(actor.key, title_of(actor), who, _level(binding, levels)))
     return [*heads, Head(OPEN, _("Not settled")), Head(NOBODY, words.value_label(GapKind.NOBODY))]
+
+
+def _level(binding: Binding | None, levels: Mapping[UUID, int]) -> str:
+    """A unit of ours has none."""
+    if binding is None or binding.row.organisation_id is None:
+        return ""
+    level = levels.get(binding.row.organisation_id)
+    return str(_("no longer in the chain") if level is None else _("Level %(number)s", number=level))
 
 
 def asked_for(heads: Iterable[Head]) -> Asked:
@@ -85,10 +103,10 @@ def askings(
 ) -> list[Asking]:
     """Those questionnaires of which a question touches the matrix."""
     names = {head.key: head.title for head in heads}
-    made = []
+    made, able = [], Addressees(resolved, items)
     for version, content in used:
         questions = {one.id: one for one in content.questions()}
-        found = addressees(resolved, items, {key: one.touches for key, one in questions.items()})
+        found = able.of({key: one.touches for key, one in questions.items()})
         if found:
             counted = Counter(column for one in found.values() for column in _columns(one))
             made.append(
@@ -119,7 +137,7 @@ def _shown(
         if actor in (None, *columns) and level in (None, question.levels.value):
             yield AskedQuestion(
                 ref, said(question.text), words.value_label(question.levels),
-                url_for("standards.question", key=key, id=ref), comma.join(names[one] for one in columns),
+                url_for("standards.question", key=key, id=ref), columns, comma.join(names[one] for one in columns),
             )  # fmt: skip
 
 
@@ -139,10 +157,11 @@ def depth_words(engagement: Engagement) -> str:
     )
 
 
-def export_rows(found: Iterable[Asking]) -> tuple[list[str], list[list[str]]]:
+def export_rows(found: Iterable[Asking], heads: Iterable[Head]) -> tuple[list[str], list[list[str]]]:
     head = [_("Questionnaire"), _("Question"), _("Text"), _("Level of questions"), _("Actors")]
+    whole, comma = {one.key: one.whole for one in heads}, str(_(", "))
     rows = [
-        [asking.title, one.id, one.text, one.level, one.actors]
+        [asking.title, one.id, one.text, one.level, comma.join(whole[column] for column in one.columns)]
         for asking in found
         for one in asking.questions
     ]
