@@ -31,16 +31,28 @@ IS_FULL = os.environ.get("SEKISHO_FULL") == "1"
 DATABASES = ("sqlite", "postgresql")
 # Where PostgreSQL's roles and row security answer differently: walked on both, whatever the size.
 ON_BOTH = ("test_access_matrix", "test_strangers_rows", "test_register_walls")
+# The longest, so that both processes end at about the same time.
+APART = ("test_hostile_strings", "test_requests")
 Bank = tuple[Flask, World, dict[str, Actor], Config]
 LONG = timedelta(days=2)
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The small run walks PostgreSQL where it matters most; the full run walks it everywhere."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
     left_out = [] if IS_FULL else [item for item in items if _is_left_out(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+def _group(item: pytest.Item) -> str:
+    """Run one after the other by one process: rows and forms of a database are made and found once for all."""
+    if "postgresql" in item.name:
+        return "postgresql"
+    return "sqlite, apart" if item.path.stem in APART else "sqlite"
 
 
 def _is_left_out(item: pytest.Item) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import cache
 
 import pytest
 from sqlalchemy import select
@@ -37,18 +39,23 @@ SEEN_BY_VENDORS = {
 }
 
 
+AROUND = re.compile(f"(?:{'|'.join(TAIL.values())}).{{0,40}}")
+
+
 def words_of(side: str, tables: Iterable[str]) -> list[str]:
     return [f"{TAIL[side]} {table} " for table in tables]
 
 
 def leaks(walker: Walker, actor: Actor, words: list[str]) -> list[str]:
     """Pages that say one of the words, as they are and asked for each thing that their filters offer."""
-    return [
-        f"{path}: {word}"
-        for path, text in answers_with_parameters(walker, actor, thorough=IS_FULL)
-        for word in words
-        if word in text
-    ]
+    return [f"{path}: {word}" for path, told in heard(walker, actor) for word in words if word in told]
+
+
+@cache
+def heard(walker: Walker, actor: Actor) -> list[tuple[str, str]]:
+    """Each page with what it says around anybody's tail: walked through once, listened to by several tests."""
+    answers = answers_with_parameters(walker, actor, thorough=IS_FULL)
+    return [(path, "\n".join(AROUND.findall(text))) for path, text in answers]
 
 
 # --- reading units (閲覧部署) ---------------------------------------------------------------

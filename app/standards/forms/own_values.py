@@ -15,7 +15,6 @@ from app.standards.sheets.voices import Voice
 if TYPE_CHECKING:
     from app.standards.content.questionnaires import Questionnaire
 
-PLACEHOLDER = "{institution}"
 # What is wrong with the Japanese is told there alone.
 NO_BRACES = str.maketrans("", "", "{}")
 
@@ -26,7 +25,7 @@ LONGEST = 60
 
 def untranslated(japanese: str) -> str:
     """What stands for the English of a question that the institution answers itself."""
-    return japanese.replace(PLACEHOLDER, Voice("ja").noun).translate(NO_BRACES)
+    return Voice("ja").own(japanese).translate(NO_BRACES)
 
 
 def places(draft: Questionnaire, own: str, voice: Voice) -> dict[str, list[tuple[str, str]]]:

@@ -50,6 +50,7 @@ class LayerForm(SekishoForm):
     reason: Any = reason_field()
     # What the rules find wrong with what was typed: told together with what the form finds itself.
     judge: Callable[[], Iterable[Fault]] | None = None
+    _last_read: tuple[Mapping[str, Any], dict[str, Any]] | None = None
     together: tuple[frozenset[str], ...] = TOGETHER
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -57,8 +58,9 @@ class LayerForm(SekishoForm):
         if self.is_preview:
             # Nothing is stored, so nothing needs a reason.
             self.reason.validators = []
+        stored = frozenset(self.stored())
         for found in self:
-            if found.short_name in self.stored():
+            if found.short_name in stored:
                 found.stored_in = _reader(self, found.short_name)
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -105,6 +107,13 @@ class LayerForm(SekishoForm):
         """The fields of the form out of the values of a change."""
         return {name: values.get(name) for name in cls.stored()}
 
+    def read_once(self, record: QuestionChange) -> dict[str, Any]:
+        """Each field asks for its own value: more than a hundred do, of the same values."""
+        values = record.values
+        if self._last_read is None or self._last_read[0] is not values:
+            self._last_read = (values, self.read(values))
+        return self._last_read[1]
+
     def given(self) -> dict[str, Any]:
         """The values of the change."""
         return {name: self._fields[name].data for name in self.stored()}
@@ -112,7 +121,7 @@ class LayerForm(SekishoForm):
 
 def _reader(form: LayerForm, name: str) -> Any:
     def read(record: QuestionChange) -> Any:
-        return form.read(record.values)[name]
+        return form.read_once(record)[name]
 
     return read
 

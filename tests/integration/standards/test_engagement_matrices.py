@@ -30,26 +30,6 @@ from tests.pages import words
 ground = begins_with(make.published)
 
 
-@pytest.fixture
-def template():
-    return make.delivered().matrices[make.KEY, 1]
-
-
-@pytest.fixture
-def engagement(template, at, root):
-    return make.engagement(at, root)
-
-
-@pytest.fixture
-def ctx(ctx_of):
-    return ctx_of(Role.OFFICER)
-
-
-@pytest.fixture
-def matrix(engagement, at, ctx):
-    return make.started(at, engagement, ctx)
-
-
 def address(engagement):
     return f"/engagements/{engagement.id}/responsibility/{make.KEY}"
 

@@ -33,26 +33,6 @@ ground = begins_with(make.published)
 
 
 @pytest.fixture
-def template():
-    return make.delivered().matrices[make.KEY, 1]
-
-
-@pytest.fixture
-def engagement(template, at, root):
-    return make.engagement(at, root)
-
-
-@pytest.fixture
-def ctx(ctx_of):
-    return ctx_of(Role.OFFICER)
-
-
-@pytest.fixture
-def matrix(engagement, at, ctx):
-    return make.started(at, engagement, ctx)
-
-
-@pytest.fixture
 def fixer(engagement):
     return db.session.scalars(select(Organisation).where(Organisation.name == "株式会社FIXER")).one()
 

@@ -37,26 +37,6 @@ ground = begins_with(make.published)
 
 
 @pytest.fixture
-def template():
-    return make.delivered().matrices[make.KEY, 1]
-
-
-@pytest.fixture
-def engagement(template, at, root):
-    return make.engagement(at, root)
-
-
-@pytest.fixture
-def ctx(ctx_of):
-    return ctx_of(Role.OFFICER)
-
-
-@pytest.fixture
-def matrix(engagement, at, ctx):
-    return make.started(at, engagement, ctx)
-
-
-@pytest.fixture
 def charge(ctx, engagement, matrix, root):
     def charged(gap=GAP, **facts):
         given = FindingFacts(

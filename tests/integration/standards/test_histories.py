@@ -1,7 +1,5 @@
 """What was done to standards, read in the history of an engagement, in the audit log and on the home page."""
 
-import pytest
-
 from app.core import audit
 from app.core.audit import reading
 from app.core.db import db
@@ -19,9 +17,8 @@ from app.standards.services import matrices as services
 from app.standards.services.matrices import Who
 from app.work.models import Severity
 from app.work.services.findings import FindingFacts
-from tests.conftest import context_of
+from tests.conftest import begins_with, context_of
 from tests.factories import identity
-from tests.factories import matrices as make
 from tests.factories.standards import published as everything
 from tests.pages import words
 
@@ -29,20 +26,7 @@ MOST = 12
 PLACE = ("r08", "institution")
 
 
-@pytest.fixture
-def engagement(session, at, root):
-    everything(at)
-    return make.engagement(at, root)
-
-
-@pytest.fixture
-def ctx(ctx_of):
-    return ctx_of(Role.OFFICER)
-
-
-@pytest.fixture
-def matrix(engagement, at, ctx):
-    return make.started(at, engagement, ctx)
+ground = begins_with(everything)
 
 
 def entered(ctx, matrix):

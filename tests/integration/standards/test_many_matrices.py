@@ -11,6 +11,7 @@ from app.standards.queries import contents
 from app.standards.queries import matrices as queries
 from app.standards.services import matrices as services
 from app.standards.services import publishing
+from tests.conftest import begins_with
 from tests.factories import matrices as make
 from tests.factories.identity import context
 from tests.pages import words
@@ -42,9 +43,11 @@ def cost(pages, count_queries, address):
     return len(count_queries), page
 
 
+ground = begins_with(many)
+
+
 @pytest.fixture
-def pages(session, at, pages_as):
-    many(at)
+def pages(pages_as):
     return pages_as(Role.OFFICER)
 
 

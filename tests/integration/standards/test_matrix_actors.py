@@ -1,6 +1,5 @@
 """Actors proposed when a matrix is started, and the template known by other names of a service."""
 
-import pytest
 from sqlalchemy import select
 
 from app.core import audit
@@ -12,6 +11,7 @@ from app.standards.models import ActorBinding
 from app.standards.queries import matrices as queries
 from app.standards.services import matrices as services
 from app.standards.services.matrices import Who
+from tests.conftest import begins_with
 from tests.factories import chain, identity, register
 from tests.factories import matrices as make
 from tests.pages import words
@@ -19,14 +19,7 @@ from tests.pages import words
 SERVICE = "cloud.config for Financial Services"
 
 
-@pytest.fixture
-def template(session, at):
-    return make.published(at)
-
-
-@pytest.fixture
-def ctx(ctx_of):
-    return ctx_of(Role.OFFICER)
+ground = begins_with(make.published)
 
 
 def tab(engagement):

@@ -18,11 +18,6 @@ ADDRESS = f"/matrices/{make.KEY}"
 ground = begins_with(make.published)
 
 
-@pytest.fixture
-def template():
-    return make.delivered().matrices[make.KEY, 1]
-
-
 def rows_of(page):
     return page.select("table.matrix tbody tr:not(.chapter)")
 

@@ -23,21 +23,6 @@ YES = {Side.DOES: Ruling.YES}
 ground = begins_with(make.published)
 
 
-@pytest.fixture
-def engagement(session, at, root):
-    return make.engagement(at, root)
-
-
-@pytest.fixture
-def ctx(ctx_of):
-    return ctx_of(Role.OFFICER)
-
-
-@pytest.fixture
-def matrix(engagement, at, ctx):
-    return make.started(at, engagement, ctx)
-
-
 def address(engagement):
     return f"/engagements/{engagement.id}/responsibility/{make.KEY}"
 

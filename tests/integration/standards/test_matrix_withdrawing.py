@@ -17,6 +17,7 @@ from app.standards.services import matrices as services
 from app.standards.services import withdrawing
 from app.work.models import Finding, FindingState, Severity, Task
 from app.work.services.findings import FindingFacts
+from tests.conftest import begins_with
 from tests.factories import engagements as branches
 from tests.factories import matrices as make
 from tests.pages import words
@@ -26,19 +27,7 @@ ITEM = "/standards/fisc/9/items/統24"
 WHY = "別の案件の表を誤って作成したため"
 
 
-@pytest.fixture
-def template(session, at):
-    return make.published(at)
-
-
-@pytest.fixture
-def engagement(template, at, root):
-    return make.engagement(at, root)
-
-
-@pytest.fixture
-def ctx(ctx_of):
-    return ctx_of(Role.OFFICER)
+ground = begins_with(make.published)
 
 
 @pytest.fixture
