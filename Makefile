@@ -73,7 +73,7 @@ endif
 .PHONY: test-small
 test-small: setup-test  ## fault and security harnesses with small numbers
 	$(PYTEST) $(call suite,$(FAULTS))
-	$(PYTEST) -n 2 --dist loadgroup $(call suite,$(SECURITY))
+	$(PYTEST) -n 2 --dist loadscope $(call suite,$(SECURITY))
 
 .PHONY: bench
 bench: setup-test  ## print and store the performance figures

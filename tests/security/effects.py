@@ -13,7 +13,6 @@ from wtforms.form import BaseForm
 
 from app.core.columns import DataClass
 from app.core.model import Model
-from tests.security import snapshot
 from tests.security.forms import Fields, Found
 from tests.security.snapshot import Changed
 from tests.security.walk import Actor, Answer, Walker, normalised
@@ -30,12 +29,12 @@ def effect(
     """Send a form; what changed; all of it undone."""
     with walker.undone():
         answer = walker.send(actor or offer.actor, offer.route, offer.action, fields)
-        return answer, snapshot.differences(walker.base(), snapshot.take(walker.connection))
+        return answer, walker.changes()
 
 
 def comparable(walker: Walker, changes: list[Changed]) -> list[str]:
     """Changes without what differs between two sendings of one form: new ids, times, secrets."""
-    known = {key for rows in walker.base().values() for key in rows}
+    known = {key for rows in walker.base().read.values() for key in rows}
     lines = []
     for change in changes:
         if change.table not in NOISE | DERIVED:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from uuid import uuid4
 
 from bs4 import BeautifulSoup, Tag
@@ -47,6 +48,12 @@ LATER = re.compile("until|due|to_on|expires|next")
 LEDGER = "商号\n試験株式会社\n"
 LAYER = "questionnaire: to24\nchanges:\n- {question: 24-17, act: hide}\n"
 NUMBER = re.compile(r"[0-9,]+")
+# A page is long and its forms are short: only these parts are parsed.
+WHERE_FORMS_ARE = re.compile(
+    r"(<form\b.*?</form>|<(?:button|input)\b[^>]*\sform=[^>]*>|<(select|textarea)\b[^>]*\sform=.*?</\2>)",
+    re.S,
+)
+MARKED = re.compile(r'<(?:input|select|textarea|fieldset)\b[^>]*aria-invalid="true"[^>]*>')
 FILES = {"ledger": LEDGER, "layer": LAYER}
 # Where the first choice asks for more than the form's usual values give.
 FITTING = {"edition": "fisc/13", "no_number_reason": "not_yet_checked"}
@@ -73,21 +80,37 @@ class Found:
         return f"{self.route} on {self.page} as {self.actor}"
 
 
+@cache
+def offered_to(walker: Walker, actor: Actor) -> dict[str, list[Found]]:
+    """Endpoint → the forms that are sent to it, as one person is shown them."""
+    return harvest(walker, [actor])
+
+
 def harvest(walker: Walker, people: Sequence[Actor] | None = None) -> dict[str, list[Found]]:
     """Endpoint → the forms that are sent to it, as the people of all roles (or just these) are shown them."""
     found: dict[str, list[Found]] = {}
+    everybody = [*walker.by_role(), *(walker.actors[name] for name in ALSO)]
     for route in routes(walker.app):
         if route.method != "GET" or route.endpoint in ("static", "bootstrap.static"):
             continue
-        actors = walker.allowed(route, people or [*walker.by_role(), *(walker.actors[name] for name in ALSO)])
-        for number, path in enumerate(pages_of(walker, route)):
-            seen: Counter[str] = Counter()
-            for actor in actors if number == 0 else [one for one in actors if one.name in IN_OTHER_STATES]:
-                answer = walker.try_(actor, route, path)
-                if answer.status != 200 or "<form" not in answer.text:
-                    continue
-                _keep(walker, answer, found, seen)
+        _harvest(walker, route, people or everybody, found)
     return found
+
+
+def _harvest(walker: Walker, route: Route, people: Sequence[Actor], found: dict[str, list[Found]]) -> None:
+    actors = walker.allowed(route, people)
+    for number, path in enumerate(pages_of(walker, route)):
+        seen: Counter[str] = Counter()
+        for actor in actors if number == 0 else [one for one in actors if one.name in IN_OTHER_STATES]:
+            answer = walker.try_(actor, route, path)
+            if is_file(answer):
+                return
+            if answer.status == 200 and "<form" in answer.text:
+                _keep(walker, answer, found, seen)
+
+
+def is_file(answer: Answer) -> bool:
+    return answer.status == 200 and not str(answer.headers.get("Content-Type")).startswith("text/html")
 
 
 def pages_of(walker: Walker, route: Route) -> list[str]:
@@ -119,7 +142,7 @@ def _keep(walker: Walker, answer: Answer, found: dict[str, list[Found]], seen: C
     if seen[signature] >= SAME and answer.actor.name not in (*ALSO, Role.ADMINISTRATOR.value):
         return  # the same forms as others saw: some of them are enough
     seen[signature] += 1
-    page = BeautifulSoup(whole, "html.parser")
+    page = BeautifulSoup("".join(one[0] for one in WHERE_FORMS_ARE.findall(whole)), "html.parser")
     for form in page.find_all("form"):
         if _attribute(form, "method").lower() == "post":
             for made in _forms_of(walker, page, form, answer):
@@ -229,8 +252,13 @@ def _picked(walker: Walker, name: str) -> list[str]:
 
 def invalid(text: str) -> set[str]:
     """Names of the fields that an answer marks as wrong."""
-    page = BeautifulSoup(text, "html.parser")
-    return {_attribute(tag, "name") for tag in page.select('[aria-invalid="true"]')}
+    return {_attribute(_only(tag), "name") for tag in MARKED.findall(text)}
+
+
+def _only(text: str) -> Tag:
+    tag = BeautifulSoup(text, "html.parser").find(True)
+    assert isinstance(tag, Tag)
+    return tag
 
 
 def is_done(answer: Answer) -> bool:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, select
+from sqlalchemy import Table as Described
 
 from app.core.model import Model
 from app.core.operational import OPERATIONAL
 
-Rows = dict[str, dict[Any, dict[str, Any]]]
+Table = dict[Any, dict[str, Any]]
 LOG = {"audit_event", "audit_values", "audit_head", "audit_erasure"}
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Each table as the driver answered it, and as its columns' types read it."""
+
+    raw: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
+    read: dict[str, Table] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -28,38 +38,43 @@ class Changed:
         return f"{self.table} {self.kind} {sorted({*self.before, *self.after})}"
 
 
-def take(connection: Connection, *, but: set[str] = LOG) -> Rows:
-    found: Rows = {}
+def take(connection: Connection, *, known: Sequence[Rows] = ()) -> Rows:
+    """What an earlier snapshot holds in the same words is not read a second time."""
+    found = Rows()
     for table in Model.metadata.sorted_tables:
-        if table.name in but:
+        name = table.name
+        if name in LOG:
             continue
-        keys = [column.name for column in table.primary_key.columns]
-        rows = connection.execute(select(table)).mappings()
-        found[table.name] = {tuple(row[key] for key in keys): dict(row) for row in rows}
+        raw = [tuple(row) for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"')]
+        same = next((rows for rows in known if rows.raw.get(name) == raw), None)
+        found.raw[name] = same.raw[name] if same else raw
+        found.read[name] = same.read[name] if same else _read(connection, table)
     return found
+
+
+def _read(connection: Connection, table: Described) -> Table:
+    keys = [column.name for column in table.primary_key.columns]
+    rows = connection.execute(select(table)).mappings()
+    return {tuple(row[key] for key in keys): dict(row) for row in rows}
 
 
 def differences(before: Rows, after: Rows) -> list[Changed]:
-    found = []
-    for table, rows in after.items():
-        old = before[table]
-        for key in rows.keys() | old.keys():
-            if key not in old:
-                found.append(Changed(table, key, "new", {}, rows[key]))
-            elif key not in rows:
-                found.append(Changed(table, key, "deleted", old[key], {}))
-            elif rows[key] != old[key]:
-                names = [name for name in rows[key] if rows[key][name] != old[key][name]]
-                found.append(
-                    Changed(
-                        table,
-                        key,
-                        "changed",
-                        {n: old[key][n] for n in names},
-                        {n: rows[key][n] for n in names},
-                    )
-                )
+    found: list[Changed] = []
+    for table, rows in after.read.items():
+        old = before.read[table]
+        if old is not rows:
+            found += [_changed(table, key, old.get(key), rows.get(key)) for key in rows.keys() | old.keys()
+                      if old.get(key) != rows.get(key)]  # fmt: skip
     return found
+
+
+def _changed(table: str, key: Any, old: dict[str, Any] | None, new: dict[str, Any] | None) -> Changed:
+    if old is None:
+        return Changed(table, key, "new", {}, new or {})
+    if new is None:
+        return Changed(table, key, "deleted", old, {})
+    names = [name for name in new if new[name] != old[name]]
+    return Changed(table, key, "changed", {n: old[n] for n in names}, {n: new[n] for n in names})
 
 
 def of_business(changes: list[Changed]) -> list[Changed]:

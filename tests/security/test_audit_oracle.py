@@ -57,7 +57,7 @@ def expected(change: Changed) -> dict[str, list[Any]]:
 def unexplained(walker: Walker, before: snapshot.Rows, number: int) -> list[str]:
     """Where the log and the tables disagree about what happened since."""
     wrong = []
-    changes = snapshot.differences(before, snapshot.take(walker.connection))
+    changes = snapshot.differences(before, walker.rows())
     events = events_after(number)
     by_row: dict[Any, list[reading.Entry]] = {}
     for event in (event for event in events if event.kind != "noted"):
@@ -94,7 +94,7 @@ def _told(event: reading.Entry) -> dict[str, Any]:
 
 def send(walker: Walker, offer: Found, fields: Fields) -> tuple[Answer, list[str], int]:
     """The answer, what the log does not explain, and how many events it wrote."""
-    before, number = snapshot.take(walker.connection), last_number(walker)
+    before, number = walker.rows(), last_number(walker)
     answer = walker.send(offer.actor, offer.route, offer.action, fields)
     return answer, unexplained(walker, before, number), last_number(walker) - number
 
@@ -139,9 +139,7 @@ def test_what_a_request_that_fails_left_behind_is_nothing(
         with walker.undone():
             number = last_number(walker)
             answer = walker.send(offer.actor, offer.route, offer.action, BY_SCRIPT.get(endpoint, {}))
-            changed = snapshot.of_business(
-                snapshot.differences(walker.base(), snapshot.take(walker.connection))
-            )
+            changed = snapshot.of_business(walker.changes())
             if answer.status >= 400:
                 assert not changed, f"{answer}: {[str(change) for change in changed]}"
                 assert last_number(walker) == number, answer

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from functools import cache
 
 import pytest
 from sqlalchemy import select
@@ -18,9 +16,9 @@ from app.register.permissions import RegisterPermission
 from app.register.queries import engagements as engagement_queries
 from tests.security.conftest import IS_FULL
 from tests.security.effects import effect
-from tests.security.forms import Found, filled, harvest, is_done
+from tests.security.forms import ALSO, Found, filled, is_done, offered_to
 from tests.security.test_auditor import is_own
-from tests.security.test_strangers_rows import answers_with_parameters, by_unit, told_apart
+from tests.security.test_strangers_rows import by_unit, heard, told_apart
 from tests.security.walk import Actor, Walker, names_a_row, routes
 from tests.security.world import TAIL
 
@@ -39,9 +37,6 @@ SEEN_BY_VENDORS = {
 }
 
 
-AROUND = re.compile(f"(?:{'|'.join(TAIL.values())}).{{0,40}}")
-
-
 def words_of(side: str, tables: Iterable[str]) -> list[str]:
     return [f"{TAIL[side]} {table} " for table in tables]
 
@@ -51,20 +46,19 @@ def leaks(walker: Walker, actor: Actor, words: list[str]) -> list[str]:
     return [f"{path}: {word}" for path, told in heard(walker, actor) for word in words if word in told]
 
 
-@cache
-def heard(walker: Walker, actor: Actor) -> list[tuple[str, str]]:
-    """Each page with what it says around anybody's tail: walked through once, listened to by several tests."""
-    answers = answers_with_parameters(walker, actor, thorough=IS_FULL)
-    return [(path, "\n".join(AROUND.findall(text))) for path, text in answers]
-
-
 # --- reading units (閲覧部署) ---------------------------------------------------------------
 
 
-def written_by_reader(walker: Walker, offers: dict[str, list[Found]], actor: Actor) -> tuple[list[str], int]:
-    """Every act on the engagement that others are offered, sent by a person of its reading unit."""
+def of_its_unit(walker: Walker) -> list[list[Found]]:
+    """What the people of the engagement's own unit are offered."""
+    people = [walker.actors[name] for name in ALSO]
+    return [found for person in people for found in offered_to(walker, person).values()]
+
+
+def written_by_reader(walker: Walker, actor: Actor) -> tuple[list[str], int]:
+    """Every act on the engagement that its own people are offered, sent by a person of its reading unit."""
     wrong, sent = [], 0
-    for found in offers.values():
+    for found in of_its_unit(walker):
         for offer in [one for one in found if "engagement_id" in names_a_row(one.route)][:4]:
             sent += 1
             answer, changes = effect(walker, offer, filled(walker, offer), actor)
@@ -74,14 +68,12 @@ def written_by_reader(walker: Walker, offers: dict[str, list[Found]], actor: Act
     return wrong, sent
 
 
-def test_a_reading_unit_reads_the_engagement_and_changes_nothing_of_it(
-    walker: Walker, offers: dict[str, list[Found]]
-) -> None:
+def test_a_reading_unit_reads_the_engagement_and_changes_nothing_of_it(walker: Walker) -> None:
     reader = walker.actors["mine reader"]
     page = next(r for r in routes(walker.app) if r.endpoint == "register.engagement")
     assert walker.try_(reader, page, walker.path(page)).status == 200
     assert walker.try_(reader, page, walker.path(page, walker.world.other)).status == 404
-    wrong, sent = written_by_reader(walker, offers, reader)
+    wrong, sent = written_by_reader(walker, reader)
     assert not wrong, "\n".join(wrong)
     assert sent > 20
 
@@ -90,23 +82,19 @@ def acts_offered(found: Iterable[list[Found]]) -> list[str]:
     return [str(one) for offers in found for one in offers if "engagement_id" in names_a_row(one.route)]
 
 
-def test_a_reading_unit_is_offered_no_act_on_the_engagement(
-    walker: Walker, offers: dict[str, list[Found]]
-) -> None:
+def test_a_reading_unit_is_offered_no_act_on_the_engagement(walker: Walker) -> None:
     """What would be refused is not shown either."""
-    shown = acts_offered(harvest(walker, [walker.actors["mine reader"]]).values())
+    shown = acts_offered(offered_to(walker, walker.actors["mine reader"]).values())
     assert not shown, "\n".join(shown)
-    assert acts_offered(offers.values())
+    assert acts_offered(of_its_unit(walker))
 
 
-def test_a_reader_who_may_write_is_noticed(
-    walker: Walker, offers: dict[str, list[Found]], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_reader_who_may_write_is_noticed(walker: Walker, monkeypatch: pytest.MonkeyPatch) -> None:
     from app.core.context import Context
 
     may = Context.may
     monkeypatch.setattr(Context, "may", lambda self, permission, unit=None: may(self, permission))
-    wrong, _ = written_by_reader(walker, offers, walker.actors["mine reader"])
+    wrong, _ = written_by_reader(walker, walker.actors["mine reader"])
     assert wrong
 
 

@@ -98,7 +98,7 @@ def test_a_method_is_what_the_request_line_says(walker: Walker) -> None:
                 actors[0], route, f"{path}?_method=DELETE",
                 headers={"X-HTTP-Method-Override": "POST", "X-HTTP-Method": "DELETE", "X-Method-Override": "PUT"},
             )  # fmt: skip
-            changed = snapshot.differences(walker.base(), snapshot.take(walker.connection))
+            changed = walker.changes()
         assert dressed.status == plain.status, dressed
         assert not snapshot.of_business(changed), f"{dressed}: {[str(change) for change in changed]}"
 
@@ -109,7 +109,7 @@ def test_reading_changes_no_record(walker: Walker) -> None:
             if route.method == "GET" and route.endpoint not in STATIC:
                 with walker.undone():
                     answer = walker.send(actor, route, walker.path(route))
-                    changed = snapshot.differences(walker.base(), snapshot.take(walker.connection))
+                    changed = walker.changes()
                 assert not snapshot.of_business(changed), f"{answer}: {[str(change) for change in changed]}"
 
 
@@ -313,6 +313,6 @@ def test_the_host_and_the_forwarding_headers_of_a_stranger_count_for_nothing(wal
         for actor in [*walker.first(route), walker.actors["nobody"]]:
             with walker.undone():
                 answer = walker.send(actor, route, walker.path(route), headers=forged)
-                rows = str(snapshot.take(walker.connection)["security_event"])
+                rows = str(walker.rows().read["security_event"])
             assert EVIL not in answer.text + answer.location, answer
             assert "203.0.113.9" not in rows, answer

@@ -228,7 +228,7 @@ class Walker:
     def __init__(self, app: Flask, connection: Connection, world: World, actors: dict[str, Actor]) -> None:
         self.app, self.connection, self.world, self.actors = app, connection, world, actors
         self.requests = 0
-        self._base: snapshot.Rows = {}
+        self._base, self._last = snapshot.Rows(), snapshot.Rows()
         self.token = token_for(app)
 
     @contextmanager
@@ -246,8 +246,19 @@ class Walker:
 
     def base(self) -> snapshot.Rows:
         """All rows as every request finds them."""
-        self._base = self._base or snapshot.take(self.connection)
+        if not self._base.raw:
+            self._base = snapshot.take(self.connection)
         return self._base
+
+    def rows(self) -> snapshot.Rows:
+        """All rows as they are now."""
+        self._last = snapshot.take(self.connection, known=(self._base, self._last))
+        return self._last
+
+    def changes(self) -> list[snapshot.Changed]:
+        """What is otherwise now than every request finds it."""
+        before = self.base()
+        return snapshot.differences(before, self.rows())
 
     def send(self, actor: Actor, route: Route, path: str, data: Any = None, **options: Any) -> Answer:
         """One request with a valid token; `data` is the body of an unsafe one."""
