@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.core import authz, events, notices
 from app.core.audit import AuditEvent
 from app.core.context import system_context
+from app.core.dates import day_of
 from app.core.db import db
 from app.core.errors import DomainError
 from app.identity import queries, services
@@ -50,7 +51,7 @@ def test_the_page_flags_roles_that_nobody_uses(admin, people):
 def test_a_role_given_last_week_is_not_called_unused(admin, people, root, at):
     newcomer = user(at, "new@tsubame.example", "新人")
     given = grant(at, newcomer, Role.LEGAL, root)
-    given.from_on = at.date() - timedelta(days=7)
+    given.from_on = day_of(at) - timedelta(days=7)
     from app.core import audit
     from tests.factories.identity import Made, context
 
@@ -100,8 +101,8 @@ def test_the_page_takes_few_queries(admin, at, root, count_queries):
 def ask_for_deputy(pages, deputy, at, **changes):
     fields = {
         "deputy_id": str(deputy.id),
-        "from_on": at.date().isoformat(),
-        "until_on": (at.date() + timedelta(days=7)).isoformat(),
+        "from_on": day_of(at).isoformat(),
+        "until_on": (day_of(at) + timedelta(days=7)).isoformat(),
         "reason": "休暇",
     }
     return pages.submit("/stand-ins/new", **{**fields, **changes})
@@ -144,7 +145,7 @@ def test_nobody_stands_in_for_themselves_nor_audit_nor_a_vendor(pages_as, people
 def stand_in_of(people, at, ctx_of, absent: Role, deputy: Role) -> StandIn:
     made = services.request_stand_in(
         ctx_of(Role.ADMINISTRATOR), people[absent], deputy=people[deputy],
-        from_on=at.date(), until_on=at.date() + timedelta(days=7), reason="x",
+        from_on=day_of(at), until_on=day_of(at) + timedelta(days=7), reason="x",
     )  # fmt: skip
     services.activate_stand_in(ctx_of(Role.VENDOR_MANAGER), made.id)
     db.session.commit()
@@ -154,10 +155,10 @@ def stand_in_of(people, at, ctx_of, absent: Role, deputy: Role) -> StandIn:
 def test_a_deputy_holds_the_rights_of_the_absent_person_while_it_lasts(people, at, ctx_of, admin):
     made = stand_in_of(people, at, ctx_of, Role.VENDOR_MANAGER, Role.OFFICER)
     roles = lambda day: {held.role for held in queries.held_by(people[Role.OFFICER].id, day)[0]}  # noqa: E731
-    assert roles(at.date()) == {Role.OFFICER, Role.VENDOR_MANAGER}
-    assert roles(at.date() - timedelta(days=1)) == {Role.OFFICER}
-    assert roles(at.date() + timedelta(days=8)) == {Role.OFFICER}
-    assert queries.held_by(people[Role.OFFICER].id, at.date())[1] == at.date() + timedelta(days=8)
+    assert roles(day_of(at)) == {Role.OFFICER, Role.VENDOR_MANAGER}
+    assert roles(day_of(at) - timedelta(days=1)) == {Role.OFFICER}
+    assert roles(day_of(at) + timedelta(days=8)) == {Role.OFFICER}
+    assert queries.held_by(people[Role.OFFICER].id, day_of(at))[1] == day_of(at) + timedelta(days=8)
     row = next(
         r
         for r in admin.get("/access").select("tbody tr")
@@ -165,13 +166,13 @@ def test_a_deputy_holds_the_rights_of_the_absent_person_while_it_lasts(people, a
     )
     assert words(row.th) == people[Role.OFFICER].name
     services.end_stand_in(ctx_of(Role.OFFICER), made, reason="back")
-    assert roles(at.date()) == {Role.OFFICER}
+    assert roles(day_of(at)) == {Role.OFFICER}
 
 
 @pytest.mark.parametrize("absent", [Role.ADMINISTRATOR, Role.AUDITOR])
 def test_the_powers_of_administrators_and_audit_are_not_lent(people, at, ctx_of, absent):
     stand_in_of(people, at, ctx_of, absent, Role.OFFICER)
-    assert {held.role for held in queries.held_by(people[Role.OFFICER].id, at.date())[0]} == {Role.OFFICER}
+    assert {held.role for held in queries.held_by(people[Role.OFFICER].id, day_of(at))[0]} == {Role.OFFICER}
 
 
 def test_a_deputyship_is_ended_by_those_concerned_only(pages_as, people, at, ctx_of):
@@ -186,7 +187,7 @@ def plan(pages, giver, taker, at, button=None, **changes):
     fields = {
         "from_user_id": str(giver.id),
         "to_user_id": str(taker.id),
-        "on": (at.date() + timedelta(days=30)).isoformat(),
+        "on": (day_of(at) + timedelta(days=30)).isoformat(),
         "reason": "4月の異動",
     }
     return pages.submit("/hand-overs/new", button=button, **{**fields, **changes})
@@ -229,7 +230,7 @@ def test_a_hand_over_waits_for_its_day_and_can_be_taken_back(admin, people, at, 
 
 
 def test_a_hand_over_of_today_happens_at_once(admin, people, at, three_things_move):
-    plan(admin, people[Role.OFFICER], people[Role.LEGAL], at, on=at.date().isoformat())
+    plan(admin, people[Role.OFFICER], people[Role.LEGAL], at, on=day_of(at).isoformat())
     made = db.session.scalars(select(HandOver)).one()
     assert (made.state, made.moved) == (HandOverState.DONE, {"task": 3})
     assert "3" in words(admin.get("/hand-overs").select_one("tbody"))
@@ -241,7 +242,7 @@ def told(person) -> list[str]:
 
 def test_both_people_hear_of_a_plan_and_of_the_day(admin, people, at, three_things_move, ctx_of):
     giver, taker = people[Role.OFFICER], people[Role.LEGAL]
-    page = admin.follow(plan(admin, giver, taker, at, on=(at.date() + timedelta(days=1)).isoformat()))
+    page = admin.follow(plan(admin, giver, taker, at, on=(day_of(at) + timedelta(days=1)).isoformat()))
     assert "予約" in words(page.select_one(".flashes"))
     assert [told(giver), told(taker)] == [[moving.PLANNED]] * 2
     services.run_due_hand_overs(system_context(at + timedelta(days=1), "test"))
@@ -251,7 +252,7 @@ def test_both_people_hear_of_a_plan_and_of_the_day(admin, people, at, three_thin
 
 def test_a_hand_over_done_at_once_is_called_done(admin, people, at, three_things_move, pages_of):
     giver, taker = people[Role.OFFICER], people[Role.LEGAL]
-    page = admin.follow(plan(admin, giver, taker, at, on=at.date().isoformat()))
+    page = admin.follow(plan(admin, giver, taker, at, on=day_of(at).isoformat()))
     assert words(page.select_one(".flashes")) == "引き継ぎました。"
     assert [told(giver), told(taker)] == [[moving.DONE]] * 2
     assert f"{giver.name}さんの担当業務を{taker.name}さんへ" in words(pages_of(taker).get("/"))
@@ -262,8 +263,8 @@ def test_a_deputy_hears_of_it(people, at, ctx_of):
     notice = notices.unread(people[Role.OFFICER].id)[0]
     assert notice.message == grants.DEPUTY_NOW
     assert notice.params == {
-        "from": at.date().isoformat(),
-        "until": (at.date() + timedelta(days=7)).isoformat(),
+        "from": day_of(at).isoformat(),
+        "until": (day_of(at) + timedelta(days=7)).isoformat(),
         "name": people[Role.VENDOR_MANAGER].name,
     }
 
@@ -274,7 +275,7 @@ def test_a_unit_head_hands_over_the_work_of_their_own_people_only(people, root, 
     grant(at, head, Role.APPROVER, branch)
     grant(at, mine, Role.OFFICER, branch)
     grant(at, theirs, Role.OFFICER, other)
-    ctx, later = context_of(head, at), at.date() + timedelta(days=1)
+    ctx, later = context_of(head, at), day_of(at) + timedelta(days=1)
     services.plan_hand_over(ctx, mine, to_user=head, on=later, reason="x")
     with pytest.raises(DomainError):
         services.plan_hand_over(ctx, theirs, to_user=head, on=later, reason="x")

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.core import audit
 from app.core.audit import AuditEvent
+from app.core.dates import day_of
 from app.core.db import db
 from app.core.errors import DomainError
 from app.identity import queries, services
@@ -122,8 +123,8 @@ def test_deactivation_signs_out_ends_all_rights_and_keeps_the_record(
         ctx_of(Role.LEGAL),
         people[Role.LEGAL],
         deputy=officer,
-        from_on=at.date(),
-        until_on=at.date(),
+        from_on=day_of(at),
+        until_on=day_of(at),
         reason="x",
     )
     db.session.commit()
@@ -239,7 +240,7 @@ def test_a_role_asked_for_is_not_held_yet(admin, people, root, at):
     legal = people[Role.LEGAL]
     fields = {"role": "risk", "unit_id": str(root.id), "from_on": "2026-04-01", "reason": "兼務"}
     admin.submit(f"/users/{legal.id}/grants/new", **fields)
-    held, _ = queries.held_by(legal.id, at.date())
+    held, _ = queries.held_by(legal.id, day_of(at))
     assert [h.role for h in held] == [Role.LEGAL]
     assert "承認待ち" in words(admin.get(f"/users/{legal.id}"))
 
@@ -264,7 +265,7 @@ def test_a_role_given_or_ended_ends_the_sessions_of_its_holder(people, root, at,
         legal,
         role=Role.RISK,
         unit=root,
-        from_on=at.date(),
+        from_on=day_of(at),
         until_on=None,
         reason="x",
     )
@@ -275,13 +276,13 @@ def test_a_role_given_or_ended_ends_the_sessions_of_its_holder(people, root, at,
     pages = pages_of(legal)
     admin.submit(f"/grants/{asked.id}/end", reason="異動")
     assert not is_in(pages)
-    assert [h.role for h in queries.held_by(legal.id, at.date())[0]] == [Role.LEGAL]
+    assert [h.role for h in queries.held_by(legal.id, day_of(at))[0]] == [Role.LEGAL]
 
 
 def test_a_role_is_not_given_to_who_was_deactivated_meanwhile(people, root, at, ctx_of):
     legal, ctx = people[Role.LEGAL], ctx_of(Role.ADMINISTRATOR)
     asked = services.request_grant(
-        ctx, legal, role=Role.RISK, unit=root, from_on=at.date(), until_on=None, reason="x"
+        ctx, legal, role=Role.RISK, unit=root, from_on=day_of(at), until_on=None, reason="x"
     )
     services.deactivate_user(ctx, legal, reason="left")
     with pytest.raises(DomainError):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.core.dates import day_of
 from app.core.db import db
 from app.identity import queries, services
 from app.identity.roles import Role
@@ -82,7 +83,7 @@ def test_moving_a_unit_takes_along_what_is_below_it_and_who_may_see_it(admin, ro
 def _units_of(holder, at):
     from app.identity import rules
 
-    held, _ = queries.held_by(holder.id, at.date())
+    held, _ = queries.held_by(holder.id, day_of(at))
     return rules.expand(held, queries.unit_paths())[Role.VENDOR_MANAGER]
 
 
