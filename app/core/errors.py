@@ -1,5 +1,6 @@
 """What may go wrong and is no fault of the program."""
 
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -15,6 +16,15 @@ class DomainError(Exception):
 
 class NotFound(Exception):
     """No such row, or none that the actor may see: the two are never told apart."""
+
+
+class NoLonger(NotFound):
+    """It was here once, and the actor may know: `words` say what became of it, `links` (label, url) lead on."""
+
+    def __init__(self, words: str, links: Sequence[tuple[str, str]]) -> None:
+        super().__init__(words)
+        self.words = words
+        self.links = links
 
 
 class NotAllowed(Exception):

@@ -9,7 +9,8 @@ from app.register import tabs
 from app.register.permissions import RegisterPermission
 from app.register.tabs import Tab
 
-navigation.add(Place(0, _l("Home"), "overview.home", "house", endpoints=("exchange.start",)))
+# Home leads to what waits: tasks, approvals, findings, documents that belong to no other place.
+navigation.add(Place(0, _l("Home"), "overview.home", "house", endpoints=("exchange.start", "work.")))
 tabs.add(
     Tab(
         "chain",

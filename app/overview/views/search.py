@@ -1,6 +1,6 @@
 """One box that finds everything one may see."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from app.core.authz import signed_in
 from app.core.context import Context
 from app.core.search import Hit
 from app.core.web import current_context
-from app.overview import queries, records, renamed, rules
+from app.overview import queries, ranking, records, renamed, rules
 from app.overview.views import bp
 from app.register.indexing.organisations import asked
 
@@ -38,15 +38,16 @@ def search() -> ResponseReturnValue:
     words_asked = rules.tidy(request.args.get("q", ""))
     kind = request.args.get("kind", "")
     kinds = {k: p for k, p in records.findable().items() if kind not in records.FOUND or k == kind}
-    found = [hit.within(str(get_locale())) for hit in queries.find(ctx, asked(words_asked), kinds)]
-    found += queries.find_people(ctx, words_asked, kinds)
+    hits = queries.find(ctx, asked(words_asked), kinds) + queries.find_people(ctx, words_asked, kinds)
+    order = ranking.kinds_in_order(hits, words_asked)
+    found = [hit.within(str(get_locale())) for hit in ranking.named_first(hits, words_asked)]
     if request.accept_mimetypes.best == "application/json":
         former = renamed.former_names(ctx, found[:SUGGESTED], words_asked)
         return jsonify([_suggestion(ctx, hit, former) for hit in found[:SUGGESTED]])
     return render_template(
         "overview/search.html",
         asked=words_asked,
-        groups=_groups(ctx, found, words_asked, PER_KIND if len(kinds) > 1 else ONE_KIND),
+        groups=_groups(ctx, found, order, words_asked, PER_KIND if len(kinds) > 1 else ONE_KIND),
         count=min(len(found), queries.COUNTED),
         is_cut=len(found) > queries.COUNTED,
         is_one_kind=len(kinds) == 1,
@@ -64,9 +65,9 @@ def _formerly(hit: Hit, former: Mapping[UUID, str]) -> str:
     return gettext("formerly %(name)s", name=name) if name else ""
 
 
-def _groups(ctx: Context, found: list[Hit], asked: str, most: int) -> list[Group]:
+def _groups(ctx: Context, found: list[Hit], order: Sequence[str], asked: str, most: int) -> list[Group]:
     groups = []
-    by_kind = {kind: [hit for hit in found if hit.kind == kind] for kind in records.FOUND}
+    by_kind = {kind: [hit for hit in found if hit.kind == kind] for kind in order}
     listed = [hit for hits in by_kind.values() for hit in hits[:most]]
     former = renamed.former_names(ctx, listed, asked)
     for kind, hits in by_kind.items():

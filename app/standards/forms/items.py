@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import Label, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from app.core.forms import SekishoForm
@@ -60,7 +61,27 @@ class ItemNumberField(StringField):
         self.data = self.data or self.text
 
 
-class LinkAddForm(LinkForm):
+class NewPairForm(LinkForm):
+    """A pair that nobody delivered cannot be held to be wrong."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.verdict.choices = [one for one in choices(Verdict) if one[0] != Verdict.REJECTED]
+
+
+class CrosswalkPairForm(NewPairForm):
+    """Both items of a pair, each of its own edition of the crosswalk."""
+
+    item = ItemNumberField(_l("Item"), [DataRequired(_l("Enter the number.")), Length(max=LINE)])
+    ref = ItemNumberField(_l("Item"), [DataRequired(_l("Enter the number.")), Length(max=LINE)])
+
+    def __init__(self, *args: object, before: str, after: str, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        for field, edition in ((self.item, before), (self.ref, after)):
+            field.label = Label(field.id, _("Item of %(edition)s", edition=edition))
+
+
+class LinkAddForm(NewPairForm):
     direction = RadioField(
         _l("Which way"),
         [DataRequired(_l("Choose one."))],
@@ -77,6 +98,4 @@ class LinkAddForm(LinkForm):
 
     def __init__(self, *args: object, editions: Sequence[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        # A pair that nobody delivered cannot be held to be wrong.
-        self.verdict.choices = [one for one in choices(Verdict) if one[0] != Verdict.REJECTED]
         self.edition.choices = [("", _l("Choose")), *editions]

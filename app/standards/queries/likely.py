@@ -74,16 +74,24 @@ def proposed(ctx: Context, engagement: Engagement, offered: Collection[Template]
     return {one.version.key for one in offered if found.stops_of(one.content.service)}
 
 
-def proposals(engagement: Engagement, entered: Entered, here: Around) -> dict[str, Likely]:
-    """Who the actors that are not named yet may be."""
+@dataclass(frozen=True)
+class Proposals:
+    """Who the actors that are not named yet may be. `strangers`: those called by a name that nobody has here."""
+
+    found: dict[str, Likely]
+    strangers: dict[str, Text]
+
+
+def proposals(engagement: Engagement, entered: Entered, here: Around) -> Proposals:
     waiting = [actor for actor in entered.content.actors if actor.key not in entered.bindings]
     if not waiting or here.chain is None:
-        return {}
+        return Proposals({}, {})
     found = known(here.chain)
+    parties = _parties(found)
     rows = [binding.row for binding in entered.bindings.values()]
     taken = {row.organisation_id for row in rows if row.organisation_id is not None}
     places = Places(_places(found, entered.content.service), _institution(here.units, engagement.unit_id))
-    return rules.likely(waiting, _parties(found), places, taken)
+    return Proposals(rules.likely(waiting, parties, places, taken), rules.strangers(waiting, parties))
 
 
 def _parties(found: Known) -> list[Party]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -45,6 +45,7 @@ from app.work.rules import ENDED
 if TYPE_CHECKING:
     from app.standards.content.catalogue import Catalogue
     from app.standards.content.matrices import Matrix
+    from app.standards.content.questionnaires import Questionnaire
     from app.standards.content.texts import Text
 
 merging.follow(ActorBinding, "organisation_id")
@@ -90,6 +91,13 @@ def shelf() -> Shelf:
     found = {version.key: Template(version, content) for version, content in zip(versions, read, strict=True)}
     asked = tuple(one for (kind, _key), one in sorted(current.items()) if kind == ContentKind.QUESTIONNAIRE)
     return Shelf(found, contents.catalogue(current), asked, tuple(every))
+
+
+def asked_now(shelf: Shelf) -> list[tuple[Published, Questionnaire]]:
+    """The questionnaires in use, in the order of lists."""
+    read = contents.read([version.id for version in shelf.questionnaires])
+    pairs = zip(shelf.questionnaires, read, strict=True)
+    return sorted(pairs, key=lambda pair: (pair[1].position, pair[1].key))
 
 
 def items_of_rows(shelf: Shelf, matrix: Matrix) -> dict[str, set[str]]:
@@ -195,9 +203,11 @@ class Entered:
         """Gaps that somebody is dealing with."""
         return frozenset(gap for gap, charged in self.charged.items() if not charged.has_ended)
 
-    def resolved(self) -> ResolvedMatrix:
+    def resolved(self, settled: Mapping[tuple[str, str], Ruled] | None = None) -> ResolvedMatrix:
+        """`settled`: what is to stand in cells instead of what was ruled on them."""
         bounds = {key: bound_of(binding.row) for key, binding in self.bindings.items()}
-        return rules.resolve(self.content, self.options, bounds, self.ruled, self.uncollected)
+        ruled = {**self.ruled, **(settled or {})}
+        return rules.resolve(self.content, self.options, bounds, ruled, self.uncollected)
 
 
 def bound_of(row: ActorBinding) -> Bound:

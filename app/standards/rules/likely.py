@@ -1,6 +1,7 @@
 """Who the actors of a template may be in an engagement, by the names in its chain and by the places in it.
 
-A guess with its reason: somebody looks at it before it is stored.
+An actor that is called by a company's name is nobody else because of a place. A guess with its reason: somebody
+looks at it before it is stored.
 """
 
 from __future__ import annotations
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 
 # The keys under which a template speaks of who provides its service, and of who provides what that stands on.
 PROVIDER, PLATFORM = "provider", "platform"
+# Words of a title that says what somebody does, not who it is.
+_ROLE = re.compile(
+    r"\b(carrier|contractor|developer|institution|integrator|maintainer|operator|provider|subcontractor|"
+    r"supplier|vendor)s?\b",
+    re.IGNORECASE,
+)
 # A shorter word is a part of too many names.
 SHORTEST_PART = 3
 # What stands in brackets behind a name, in whatever script.
@@ -83,6 +90,18 @@ def _first_names(text: Text) -> set[str]:
     return {fold_company(behind["name"] if (behind := _BEHIND.match(one)) else one) for one in plain}
 
 
+def names_company(text: Text) -> bool:
+    """Whether it says who it is: FIXER (provider), as against Carrier. Content has each title in English."""
+    return not _ROLE.search(without_role(text.en))
+
+
+def without_role(said: str) -> str:
+    """A title as far as it is a name: what stands in brackets behind it says what they do."""
+    plain = next(_apart(said))
+    behind = _BEHIND.match(plain)
+    return behind["name"] if behind else plain
+
+
 def is_service(text: Text, service: Called, provider: Called) -> bool:
     """Whether content and register mean one service; who provides it may stand before its name."""
     ours = {fold_company(said) for said in (text.ja, text.en)}
@@ -132,6 +151,7 @@ def likely(
     actors: Sequence[Actor], parties: Sequence[Party], places: Places, taken: Collection[UUID] = ()
 ) -> dict[str, Likely]:
     """Actor → who it may be. Names go before places: who is named as one actor takes nobody else's place.
+    Who is called by a name is only who is called so, and the place tells between several.
     `taken`: organisations that are some actor already."""
     found: dict[str, Likely] = {}
     several: dict[str, set[UUID]] = {}
@@ -143,7 +163,8 @@ def likely(
         named = _by_name(actor, parties)
         if len(named) == 1:
             found[actor.key] = named[0]
-        several[actor.key] = {one.party.id for one in named if one.party}
+        if named or not names_company(actor.title):
+            several[actor.key] = {one.party.id for one in named if one.party}
     gone = {*taken, *(one.party.id for one in found.values() if one.party)}
     by_id = {party.id: party for party in parties}
     for key, party_id in places.by_actor.items():
@@ -151,6 +172,15 @@ def likely(
         if key in several and key not in found and fits and party_id in by_id and party_id not in gone:
             found[key] = Likely(Why.PLACE, by_id[party_id])
     return found
+
+
+def strangers(actors: Sequence[Actor], parties: Sequence[Party]) -> dict[str, Text]:
+    """Actors that are called by a name which nobody of the chain has, with their titles."""
+    return {
+        actor.key: actor.title
+        for actor in actors
+        if actor.key != INSTITUTION and names_company(actor.title) and not _by_name(actor, parties)
+    }
 
 
 def _by_name(actor: Actor, parties: Sequence[Party]) -> list[Likely]:

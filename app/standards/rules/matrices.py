@@ -54,6 +54,11 @@ UNSETTLED = frozenset({Mark.OPEN, Mark.UNKNOWN})
 INSTITUTION = "institution"
 
 
+def is_opposite(before: Mark, after: Mark) -> bool:
+    """Whether a thing that was settled would be settled the other way."""
+    return (before in SETTLED_NO and after == Mark.YES) or (before == Mark.YES and after in SETTLED_NO)
+
+
 @dataclass(frozen=True)
 class Bound:
     """Who an actor is here. `title` names an actor that the template does not know."""

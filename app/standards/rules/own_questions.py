@@ -3,7 +3,8 @@ place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.core.words import N_
@@ -35,8 +36,13 @@ TOO_FINE = N_(
 TOO_FINE_WHOLE = N_(
     "An answer is a whole number and can never be %(value)s. Allow decimal places or enter a whole number."
 )
+LIKE_DELIVERED = N_(
+    "“%(key)s” reads like the number of a delivered question. Write a key that says what is asked, such as "
+    "branch-visit, or leave it empty."
+)
 LATER = N_("The question “%(name)s” comes later; a condition can only ask what was answered before.")
 
+NUMBERED = re.compile(r"\d+-\d+")
 OWN_TYPES = (
     "yes_no", "single", "multi", "number", "percent", "score", "date", "country", "text", "table", "file",
 )  # fmt: skip
@@ -101,6 +107,12 @@ def _column(place: int, said: Mapping[str, Any]) -> dict[str, Any]:
 def _option(place: int, choice: Mapping[str, Any]) -> dict[str, Any]:
     option = {"key": f"option_{place}", "label": {name: choice.get(name, "") for name in ("ja", "en")}}
     return {**option, "points": choice["points"]} if choice.get("points") is not None else option
+
+
+def reads_delivered(question_id: str, delivered: Collection[str]) -> bool:
+    """Whether people would take the id of a new own question for one of ours: 24-04 beside own.24-04."""
+    key = question_id.removeprefix(OWN)
+    return key in delivered or NUMBERED.fullmatch(key) is not None
 
 
 # --- what is wrong -------------------------------------------------------------------------

@@ -102,7 +102,7 @@ def _check(ends: Ends, verdict: Verdict, note: str) -> None:
         raise DomainError(PAIR_STANDS, "verdict", before=other.from_ref, after=other.to_ref)
     if other is not None:
         raise DomainError(ALONE_STANDS, "verdict", ref=other.from_ref or other.to_ref)
-    if ends.is_alone and verdict == Verdict.CONFIRMED and not note.strip():
+    if verdict == Verdict.CONFIRMED and not note.strip():
         raise DomainError(NOTE_MISSING_CONFIRMED, "note")
 
 

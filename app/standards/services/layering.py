@@ -18,7 +18,7 @@ from app.standards.permissions import StandardsPermission as P
 from app.standards.queries import contents, layers
 from app.standards.queries.layers import Standing
 from app.standards.rules import layering as rules
-from app.standards.rules import placing
+from app.standards.rules import own_questions, placing
 from app.standards.rules.layer_loading import Kind, Step, kept_values, steps_of
 from app.standards.rules.own_tables import kept_faults
 
@@ -105,7 +105,8 @@ def _drop(ctx: Context, change: QuestionChange, reason: str) -> None:
 
 def _check(standing: Standing, wanted: _Wanted, *, is_new: bool) -> None:
     if wanted.act == LayerAct.ADD and is_new:
-        _check_id(standing, wanted.question)
+        for fault in _id_faults(standing, wanted.question):
+            raise fault.as_error()
     others = [one for one in standing.changes if (one.question, one.act) != (wanted.question, wanted.act)]
     _refuse(standing, [*others, wanted], about=wanted.question)
     for fault in placing.after_faults(standing.delivered, [*others, wanted], wanted):
@@ -127,8 +128,8 @@ def faults_of(
         *placing.after_faults(standing.delivered, [*others, wanted], wanted),
         *beside_faults(standing, wanted),
     ]
-    if act == LayerAct.ADD and is_new and _is_taken(standing, question):
-        found.append(rules.Fault(question, rules.OWN_DOUBLED, "key", {"question": question}, act.value))
+    if act == LayerAct.ADD and is_new:
+        found += _id_faults(standing, question)
     return found
 
 
@@ -142,9 +143,14 @@ def _refuse(standing: Standing, changes: Sequence[rules.Change], about: str = ""
             raise DomainError(BLAMED, question=fault.question) if fault.path else fault.as_error()
 
 
-def _check_id(standing: Standing, question: str) -> None:
+def _id_faults(standing: Standing, question: str) -> Iterator[rules.Fault]:
+    """Of a question that is new: what bears such an id already keeps it."""
+    act = LayerAct.ADD.value
     if _is_taken(standing, question):
-        raise DomainError(rules.OWN_DOUBLED, "key", question=question)
+        yield rules.Fault(question, rules.OWN_DOUBLED, "key", {"question": question}, act)
+    elif own_questions.reads_delivered(question, {one.id for one in standing.delivered.questions()}):
+        key = question.removeprefix(rules.OWN)
+        yield rules.Fault(question, own_questions.LIKE_DELIVERED, "key", {"key": key}, act)
 
 
 def _is_taken(standing: Standing, question: str) -> bool:

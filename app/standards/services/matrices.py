@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
-from app.core import audit
+from app.core import audit, search
 from app.core.context import Context
 from app.core.dates import day_of
 from app.core.db import db
@@ -75,7 +75,14 @@ def start(ctx: Context, engagement: Engagement, template: Template) -> Engagemen
     )
     db.session.add(made)
     audit.record(ctx, Act.MATRIX_STARTED, made)
+    keep_found_by(engagement)
     return made
+
+
+def keep_found_by(engagement: Engagement) -> None:
+    """It is found by the titles of its matrices, and no longer when they are withdrawn."""
+    db.session.flush()
+    search.refresh(Engagement, [engagement])
 
 
 def _must(ctx: Context, engagement: Engagement) -> None:

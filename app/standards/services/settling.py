@@ -15,7 +15,7 @@ from app.standards.events import StandardsAct as Act
 from app.standards.models import DutyRuling, Ruling
 from app.standards.permissions import StandardsPermission as P
 from app.standards.queries.matrices import Entered
-from app.standards.rules.matrices import Side
+from app.standards.rules.matrices import Cell, ResolvedMatrix, Ruled, Side, Told
 from app.standards.services.matrices import NO_SIDE, REASON_MISSING
 
 NO_ROW = N_("Tick the rows that are to be settled.")
@@ -43,6 +43,36 @@ def preview(entered: Entered, asked: Settling) -> dict[str, bool]:
         raise DomainError(REASON_MISSING, "reason")
     ticked = [row.id for row in entered.content.rows if row.id in asked.rows]
     return {row: _changes(entered.rulings.get((row, asked.actor)), asked) for row in ticked}
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What becomes of a row for the actor: of each side what is said before and after."""
+
+    row: str
+    changes: bool
+    sides: Mapping[Side, tuple[Told, Told]]
+
+
+def effects(entered: Entered, asked: Settling) -> list[Effect]:
+    """Of the rows that were ticked."""
+    lines = preview(entered, asked)
+    settled = {(row, asked.actor): _after(entered, row, asked) for row, changes in lines.items() if changes}
+    before, after = (_cells(one, asked.actor) for one in (entered.resolved(), entered.resolved(settled)))
+    return [
+        Effect(row, changes, {side: (before[row].sides[side], after[row].sides[side]) for side in Side})
+        for row, changes in lines.items()
+    ]
+
+
+def _after(entered: Entered, row: str, asked: Settling) -> Ruled:
+    held = entered.ruled.get((row, asked.actor))
+    said = {side: ruling == Ruling.YES for side, ruling in asked.sides.items()}
+    return Ruled({**(held.sides if held else {}), **said}, asked.reason)
+
+
+def _cells(resolved: ResolvedMatrix, actor: str) -> dict[str, Cell]:
+    return {row.row.id: cell for row in resolved.rows for cell in row.cells if cell.actor == actor}
 
 
 def _changes(held: DutyRuling | None, asked: Settling) -> bool:

@@ -8,6 +8,7 @@ from app.register.models import Engagement
 from app.standards.events import StandardsAct as Act
 from app.standards.models import EngagementMatrix
 from app.standards.permissions import StandardsPermission as P
+from app.standards.services.matrices import keep_found_by
 
 REASON_MISSING = N_("Say why, so that a later reader knows what happened.")
 GONE = N_("This matrix was withdrawn already.")
@@ -28,3 +29,4 @@ def withdraw(
     matrix.withdrawn_at, matrix.withdrawal_reason = ctx.at, reason
     matrix.updated_at = ctx.at
     audit.record(ctx, Act.MATRIX_WITHDRAWN, matrix, engagement, reason=reason)
+    keep_found_by(engagement)

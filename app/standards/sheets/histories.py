@@ -74,6 +74,8 @@ class _Matrices:
             hidden |= {"reason"}  # the act says it already
         if entry.changes.get("turn") == [None, 1]:
             hidden |= {"turn"}
+        if entry.changes.get("is_absent") in ([None, False], [False, None]):
+            hidden |= {"is_absent"}  # who it is says so
         return Telling(about, PARENTS | hidden, words)
 
     def _whole(self, entry: Entry) -> Telling:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from app.standards.queries.likely import Proposals
 from app.standards.queries.matrices import Candidates
-from app.standards.rules.likely import Likely, Party, Why
+from app.standards.rules.likely import Likely, Party, Why, without_role
+from app.standards.sheets.matrix_marks import said
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,16 @@ class Proposal:
 
 def told_of(found: Mapping[str, Likely], may_be: Candidates) -> dict[str, Proposal]:
     return {actor: Proposal(_name(one, may_be), _reason(one)) for actor, one in found.items()}
+
+
+def missing_of(proposals: Proposals) -> dict[str, str]:
+    """Of an actor whose name nobody has here, that it is so."""
+    return {
+        actor: str(
+            _("No organisation named “%(name)s” stands in the supply chain.", name=without_role(said(title)))
+        )
+        for actor, title in proposals.strangers.items()
+    }
 
 
 def _name(found: Likely, may_be: Candidates) -> str:

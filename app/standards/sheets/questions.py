@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.core.words import N_
 from app.standards.rules import saying
 from app.standards.sheets.voices import Voice
 
 if TYPE_CHECKING:
     from app.standards.content.questionnaires import Question, Questionnaire
+
+
+# What stands beside the facts of a question, in the language of its texts.
+NAMES: Mapping[str, str] = {
+    "answer": N_("Answer"),
+    "asked_when": N_("Asked when"),
+    "cap": N_("Critical"),
+    "evidence": N_("Evidence"),
+    "evidence_wanted": N_("Evidence wanted"),
+    "ours": N_("Only our side sees this"),
+    "weight": N_("Weight"),
+}
 
 
 @dataclass(frozen=True)
@@ -82,6 +96,7 @@ class Sheet:
     cap_why: str
     parts: list[PartShown]
     caution: str
+    names: Mapping[str, str]
 
 
 def sheet_of(content: Questionnaire, question: Question, voice: Voice) -> Sheet:
@@ -92,4 +107,5 @@ def sheet_of(content: Questionnaire, question: Question, voice: Voice) -> Sheet:
         weight=saying.weight(question, voice), cap=saying.cap(question, voice),
         cap_why=voice.text(question.critical.why if question.critical else None),
         parts=[part_of(part, voice) for part in question.parts], caution=voice.text(question.caution),
+        names={name: voice.say(message) for name, message in NAMES.items()},
     )  # fmt: skip

@@ -31,9 +31,11 @@ navigation.add(
 
 from app.standards.views import (  # noqa: E402, F401 - each adds its routes
     by_id,
+    crosswalk_adding,
     crosswalk_pages,
     crosswalks,
     engagement_matrices,
+    engagement_matrix_actors,
     engagement_matrix_questions,
     engagement_matrix_settling,
     engagement_matrix_withdrawing,

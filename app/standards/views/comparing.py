@@ -5,24 +5,42 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.identity.queries import names_of as people_named
 from app.standards.queries.layers import Standing
 from app.standards.rules import layering as rules
 from app.standards.rules import saying
-from app.standards.sheets.questions import PartShown, sheet_of
+from app.standards.sheets.part_words import parts_told
+from app.standards.sheets.questions import Sheet, sheet_of
 from app.standards.sheets.voices import Voice
 from app.standards.views.questionnaires import difference_words
 from app.standards.views.questions import item_names, row_of
-from app.standards.views.voicing import Shown
+from app.standards.views.voicing import LANGUAGES, Shown
 
 if TYPE_CHECKING:
     from app.standards.content.questionnaires import Question, Questionnaire
 
 Facts = dict[str, str]
+# Texts in the language that is not the reader's.
+OTHERWISE = {
+    "en": {
+        "text": _l("Wording in English"),
+        "help": _l("Help in English"),
+        "evidence": _l("Evidence wanted, in English"),
+        "cap_why": _l("Why it is critical, in English"),
+    },
+    "ja": {
+        "text": _l("Wording in Japanese"),
+        "help": _l("Help in Japanese"),
+        "evidence": _l("Evidence wanted, in Japanese"),
+        "cap_why": _l("Why it is critical, in Japanese"),
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -79,10 +97,13 @@ def _reasons(standing: Standing) -> dict[str, list[Why]]:
 
 
 class _Telling:
+    """`voice` is the reader's; texts are frozen in both languages, so the `other` one is told beside it."""
+
     def __init__(
         self, contents: tuple[Questionnaire, Questionnaire], voice: Voice, items: Mapping[str, str]
     ) -> None:
         self.contents, self.voice, self.items = contents, voice, items
+        self.other = Voice(next(one for one in LANGUAGES if one != voice.language))
 
     def details(self, one: rules.Difference) -> list[Detail]:
         """Of a question that goes there is nothing more to say."""
@@ -103,20 +124,22 @@ class _Telling:
     def facts(self, content: Questionnaire, question: Question) -> Facts:
         """The wording first."""
         sheet, voice = sheet_of(content, question, self.voice), self.voice
+        other = sheet_of(content, question, self.other)
+        also = partial(_also, sheet, other)
         return {
-            _("Wording"): sheet.text,
+            _("Wording"): sheet.text, **also("text"),
             _("Section"): self._place(content, question),
-            **self._answers(sheet.parts),
+            **parts_told(sheet.parts, other.parts, voice),
             _("Asked when"): sheet.asked_when,
-            _("Critical"): " ".join(filter(None, (sheet.cap, sheet.cap_why))),
+            _("Critical"): " ".join(filter(None, (sheet.cap, sheet.cap_why))), **also("cap_why"),
             _("Weight"): sheet.weight,
             _("Respondent"): voice.value(question.respondent),
             _("Answer is given"): voice.value(question.scope),
             _("Level of questions"): voice.value(question.levels),
-            _("Help"): sheet.help,
-            _("Evidence"): sheet.evidence,
+            _("Help"): sheet.help, **also("help"),
+            _("Evidence"): sheet.evidence, **also("evidence"),
             _("Items touched"): voice.say(saying.COMMA).join(self.items[one] for one in question.touches),
-        }
+        }  # fmt: skip
 
     def _place(self, content: Questionnaire, question: Question) -> str:
         """With the question that an own one was put behind."""
@@ -125,27 +148,8 @@ class _Telling:
         title, after = self.voice.text(found.title), layer.get(question.id)
         return _("%(section)s, after %(question)s", section=title, question=after) if after else title
 
-    def _answers(self, parts: Sequence[PartShown]) -> Facts:
-        """Under the name of each part where there are several."""
-        comma = self.voice.say(saying.COMMA)
-        return {
-            part.label if part.label and len(parts) > 1 else _("Answer"): comma.join(
-                [
-                    part.kind,
-                    part.must,
-                    *filter(None, [part.unit]),
-                    *part.limits,
-                    *_choices(part),
-                    part.expectation,
-                ]
-            )
-            for part in parts
-        }
 
-
-def _choices(part: PartShown) -> list[str]:
-    """Yes and no are said by the kind of answer already."""
-    if part.type == "yes_no":
-        return []
-    said = [f"{one.label} ({one.share})" if one.share else one.label for one in part.choices]
-    return [" / ".join(said)] if said else []
+def _also(sheet: Sheet, other: Sheet, name: str) -> Facts:
+    """What the other language says; nothing where the same words stand for both."""
+    said = getattr(other, name)
+    return {str(OTHERWISE[other.language][name]): "" if said == getattr(sheet, name) else said}

@@ -39,7 +39,7 @@ def item_link(framework: str, edition: str, ref: str) -> Response:
     before, after = _pair(catalogue, found)
     ends = links.ends_of(before, after)
     decision = queries.decision_on(ends)
-    form = LinkForm(obj=decision, verdict=verdict_of(decision).value if decision else Verdict.CONFIRMED.value)
+    form = LinkForm(obj=decision, **_judged(decision))
     return run_form(
         form,
         lambda: _decided(ends, form),
@@ -53,10 +53,15 @@ def item_link(framework: str, edition: str, ref: str) -> Response:
     )
 
 
+def _judged(decision: ItemLink | None) -> dict[str, str]:
+    """What was said before is chosen already; what nobody has judged yet is not judged by one click."""
+    return {"verdict": verdict_of(decision).value} if decision else {}
+
+
 def _beside(catalogue: Catalogue, ends: Ends, decision: ItemLink | None) -> dict[str, Any]:
     """The history of the decision, and where another one stands against it."""
     return {
-        "against_url": _against_url(catalogue, ends),
+        "against_url": against_url(catalogue, ends),
         "lines": link_lines(catalogue, ends, decision or ItemLink(id=services.link_id(ends))),
     }
 
@@ -93,9 +98,7 @@ def item_link_none(framework: str, edition: str, ref: str) -> Response:
     catalogue, found = found_item(framework, edition, ref)
     other, ends = _alone(catalogue, found)
     decision = queries.decision_on(ends)
-    form = AloneForm(
-        obj=decision, verdict=verdict_of(decision).value if decision else Verdict.CONFIRMED.value
-    )
+    form = AloneForm(obj=decision, **_judged(decision))
     return run_form(
         form,
         lambda: _decided(ends, form),
@@ -153,19 +156,23 @@ def _added_pair(
 ) -> tuple[CatalogueItem, CatalogueItem] | None:
     """In the order in which the one became the other."""
     edition, written = form.edition.data or "", form.ref.data or ""
-    # What was picked before another edition was chosen is no answer for that one.
-    other = numbered(catalogue.items_of(edition), written.removeprefix(f"{edition}/"))
+    other = item_meant(catalogue, edition, written)
     if other is None:
         return None
     return (found, other) if form.direction.data == TO else (other, found)
 
 
+def item_meant(catalogue: Catalogue, edition: str, written: str) -> CatalogueItem | None:
+    """What was picked before another edition was chosen is no answer for that one."""
+    return numbered(catalogue.items_of(edition), written.removeprefix(f"{edition}/"))
+
+
 def _against_added(found: CatalogueItem, catalogue: Catalogue, form: LinkAddForm) -> str:
     pair = _added_pair(found, catalogue, form) if request.method == "POST" else None
-    return _against_url(catalogue, links.ends_of(*pair)) if pair else ""
+    return against_url(catalogue, links.ends_of(*pair)) if pair else ""
 
 
-def _against_url(catalogue: Catalogue, ends: Ends) -> str:
+def against_url(catalogue: Catalogue, ends: Ends) -> str:
     """The page of a decision of ours that would have to go first."""
     decision = links.against(ends, queries.decisions())
     if decision is None:

@@ -15,6 +15,7 @@ from app.core.authz import requires
 from app.core.context import Context
 from app.core.csvout import csv_answer
 from app.core.dates import DateStyle, format_datetime
+from app.core.errors import NoLonger, NotFound
 from app.core.listing import MOMENT
 from app.core.web import current_context, run_form, writes
 from app.identity import queries as identity
@@ -38,10 +39,10 @@ from app.standards.services import matrices as services
 from app.standards.sheets import engagement_matrices as shown
 from app.standards.sheets import matrices as sheets
 from app.standards.sheets.gap_findings import proposed_text, row_marks
-from app.standards.sheets.likely import told_of
 from app.standards.sheets.matrix_export import export_rows
 from app.standards.sheets.matrix_heads import about, group_names
 from app.standards.sheets.matrix_marks import conditions_of, said
+from app.standards.sheets.matrix_questions import questions_of_row
 from app.standards.sheets.matrix_table import table_of
 from app.standards.sheets.withdrawals import withdrawn_lines
 from app.standards.views import bp
@@ -114,7 +115,10 @@ def open_matrix(engagement_id: UUID, template: str, shelf: Shelf | None = None) 
     engagement = engagements.get_engagement(ctx, engagement_id)
     if not ctx.may(P.MATRIX_EDIT, engagement.unit_id):
         abort(403)
-    entered = queries.entered(ctx, queries.get_matrix(engagement, template))
+    matrix = next((one for one in queries.started(engagement) if one.template == template), None)
+    if matrix is None:
+        raise _not_here(ctx, engagement, template)
+    entered = queries.entered(ctx, matrix)
     entered = queries.checked(shelf, entered) if shelf else entered
     return Open(ctx, engagement, entered, entered.resolved())
 
@@ -126,8 +130,22 @@ def read_matrix(engagement_id: UUID, template: str, shelf: Shelf | None = None) 
     started, then, _withdrawn = _started(engagement, moment)
     matrix = next((one for one in started if one.template == template), None)
     if matrix is None:
-        abort(404)
+        raise _not_here(ctx, engagement, template)
     return _opened(ctx, engagement, matrix, moment, then, shelf)
+
+
+def _not_here(ctx: Context, engagement: Engagement, template: str) -> NotFound:
+    """Of one that was withdrawn with the way to it as it stood, and to those that count."""
+    gone = [one for one in begun(engagement) if one.matrix.template == template and one.last_at is not None]
+    if not gone:
+        return NotFound()
+    line = withdrawn_lines(gone, queries.shelf())[0]
+    at = format_datetime(line.at, DateStyle(ctx.date_style))
+    here = url_for("standards.engagement_matrix", engagement_id=engagement.id)
+    return NoLonger(
+        _("This responsibility matrix was withdrawn (%(at)s): %(reason)s", at=at, reason=line.reason),
+        [(_("The matrix as it was"), line.url), (_("Responsibilities of this engagement today"), here)],
+    )
 
 
 def _started(
@@ -163,7 +181,7 @@ def engagement_matrix(engagement_id: UUID, template: str = "") -> str:
     started, then, gone = _started(engagement, moment)
     current = next((one for one in started if template in ("", one.template)), None)
     if current is None and template and then is None:
-        abort(404)
+        raise _not_here(ctx, engagement, template)
     shelf = queries.shelf()
     page: dict[str, Any] = {
         "engagement": engagement, "moment": moment, "withdrawn": withdrawn_lines(gone, shelf),
@@ -222,7 +240,7 @@ def engagement_matrix_start(engagement_id: UUID, template: str) -> Any:
     ctx = current_context()
     engagement = engagements.get_engagement(ctx, engagement_id)
     made = services.start(ctx, engagement, queries.shelf().template(template))
-    flash(_("The matrix was started. Answer its conditions and name its actors next."), "good")
+    flash(_("The matrix was started. Name its actors first, then answer its conditions."), "good")
     to = url_for("standards.engagement_matrix_bind", engagement_id=engagement.id, template=made.template)
     return redirect(to, 303)
 
@@ -245,33 +263,6 @@ def engagement_matrix_answer(engagement_id: UUID, template: str) -> Response:
     )  # fmt: skip
 
 
-@bp.route("/engagements/<uuid:engagement_id>/responsibility/<template>/actors", methods=["GET", "POST"])
-@requires(P.MATRIX_EDIT)
-@writes
-def engagement_matrix_bind(engagement_id: UUID, template: str) -> Response:
-    open_ = open_matrix(engagement_id, template)
-    here = queries.around(open_.ctx, open_.engagement)
-    may_be = queries.candidates(here, open_.entered.bindings.values())
-    proposals = likely.proposals(open_.engagement, open_.entered, here)
-    form = forms.actor_form(open_.resolved.actors, open_.entered, may_be, proposals)
-    return run_form(
-        form, lambda: _bind(open_, form), to=lambda _saved: open_.address,
-        page="standards/engagement_matrix_bind.html", done=_("The actors were saved."),
-        record=open_.entered.matrix, open=open_, last_saved=open_.last_saved,
-        proposed=told_of(proposals, may_be),
-    )  # fmt: skip
-
-
-def _bind(open_: Open, form: forms.ActorForm) -> None:
-    given = form.given()
-    if form.new_who.is_said:
-        given[services.own_key(open_.entered, form.new_title.data or "")] = form.new_who
-    services.bind(
-        open_.ctx, open_.engagement, open_.entered, given, version=form.version_number,
-        dropping=form.dropping,
-    )  # fmt: skip
-
-
 @bp.route("/engagements/<uuid:engagement_id>/responsibility/<template>/rows/<row>")
 @requires(RegisterPermission.ENGAGEMENT_VIEW)
 def engagement_matrix_row(engagement_id: UUID, template: str, row: str) -> str:
@@ -287,6 +278,9 @@ def engagement_matrix_row(engagement_id: UUID, template: str, row: str) -> str:
         items=[(item.local, said(item.title)) for item in
                shelf.catalogue.items_of_row(open_.entered.content, found.told)],
         places=sheets.Places(open_.entered.content.edition), address=open_.address,
+        questions=questions_of_row(
+            open_.address, row, queries.items_of_rows(shelf, open_.entered.content), queries.asked_now(shelf)
+        ),
         may_edit=open_.may_edit, may_charge=open_.may_charge,
     )  # fmt: skip
 

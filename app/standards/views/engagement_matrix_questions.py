@@ -12,11 +12,11 @@ from app.core.csvout import csv_answer
 from app.core.dates import day_of
 from app.register.permissions import RegisterPermission
 from app.register.queries import chain as chains
-from app.standards.queries import contents
 from app.standards.queries import matrices as queries
 from app.standards.sheets import matrix_questions as shown
 from app.standards.sheets.matrices import Asked
-from app.standards.sheets.matrix_questions import Asking, Head
+from app.standards.sheets.matrix_heads import group_names
+from app.standards.sheets.matrix_questions import Askings, Head
 from app.standards.views import bp
 from app.standards.views.engagement_matrices import Open, file_name, read_matrix
 
@@ -26,18 +26,16 @@ class Assigned:
     open: Open
     heads: list[Head]
     asked: Asked
-    askings: list[Asking]
+    askings: Askings
 
 
 def _assigned(engagement_id: UUID, template: str) -> Assigned:
     open_ = read_matrix(engagement_id, template)
     shelf = queries.shelf()
     heads = shown.heads_of(open_.entered, open_.resolved, _levels(open_))
-    asked = shown.asked_for(heads)
-    read = contents.read([version.id for version in shelf.questionnaires])
-    items = queries.items_of_rows(shelf, open_.entered.content)
-    pairs = zip(shelf.questionnaires, read, strict=True)
-    used = sorted(pairs, key=lambda pair: (pair[1].position, pair[1].key))
+    content, used = open_.entered.content, queries.asked_now(shelf)
+    asked = shown.asked_for(heads, content, group_names(shelf, content.edition), used)
+    items = queries.items_of_rows(shelf, content)
     return Assigned(open_, heads, asked, shown.askings(open_.resolved, items, used, heads, asked))
 
 
@@ -57,7 +55,6 @@ def engagement_matrix_questions(engagement_id: UUID, template: str) -> str:
     return render_template(
         "standards/engagement_matrix_questions.html", open=found.open, heads=found.heads, asked=found.asked,
         askings=found.askings, depth=shown.depth_words(found.open.engagement) if is_now else "",
-        shown=sum(len(one.questions) for one in found.askings), total=sum(one.total for one in found.askings),
     )  # fmt: skip
 
 
@@ -68,5 +65,5 @@ def engagement_matrix_questions_export(engagement_id: UUID, template: str) -> Re
     found = _assigned(engagement_id, template)
     return csv_answer(
         f"{file_name(found.open)} {_('Who can be asked what')}",
-        *shown.export_rows(found.askings, found.heads),
+        *shown.export_rows(found.askings.lines, found.heads),
     )

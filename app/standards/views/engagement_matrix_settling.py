@@ -7,8 +7,7 @@ from flask import Response, flash, make_response, render_template, request
 from flask_babel import ngettext
 
 from app.core.authz import requires
-from app.core.errors import DomainError
-from app.core.web import run_form, show_error, writes
+from app.core.web import run_form, writes
 from app.standards.forms.settling import SettlingForm, settling_form
 from app.standards.permissions import StandardsPermission as P
 from app.standards.queries import matrices as queries
@@ -17,6 +16,7 @@ from app.standards.services import settling
 from app.standards.sheets import matrices as sheets
 from app.standards.sheets.matrix_heads import group_names
 from app.standards.sheets.matrix_table import table_of
+from app.standards.sheets.settling import Looked, looked_at, titles_of
 from app.standards.views import bp
 from app.standards.views.engagement_matrices import Open, open_matrix
 
@@ -33,13 +33,19 @@ def engagement_matrix_settle(engagement_id: UUID, template: str) -> Response:
     groups = group_names(shelf, open_.entered.content.edition)
     table = table_of(open_.resolved, rules.gaps(open_.resolved), is_template=False, groups=groups)
     labels = {row.id: f"{row.items} {row.place}" for rows in table.chapters.values() for row in rows}
+    chosen = table.asked.chosen
     form = settling_form(
         {actor.key: sheets.title_of(actor) for actor in open_.resolved.actors}, labels,
-        actor=table.asked.chosen.get("actor", ""), is_narrowed=bool(table.asked.chosen),
+        actor=chosen.get("actor", ""), is_narrowed=not chosen.keys() <= {"actor"},
     )  # fmt: skip
-    ticks = dict(zip(labels, form.rows, strict=True))
-    page: dict[str, Any] = {"open": open_, "table": table, "ticks": ticks, "labels": labels, "lines": {}}
-    return _applied(open_, form, page) if "apply" in request.form else _look(open_, form, page)
+    page: dict[str, Any] = {
+        "open": open_, "table": table, "ticks": dict(zip(labels, form.rows, strict=True)),
+        "labels": labels, "titles": titles_of(shelf, open_.entered), "looked": Looked(),
+    }  # fmt: skip
+    is_asked = "apply" in request.form
+    if is_asked and form.is_checked:
+        return _applied(open_, form, page)
+    return _look(open_, form, page | {"is_otherwise": is_asked})
 
 
 def _applied(open_: Open, form: SettlingForm, page: dict[str, Any]) -> Response:
@@ -51,19 +57,17 @@ def _applied(open_: Open, form: SettlingForm, page: dict[str, Any]) -> Response:
 
     return run_form(
         form, act, to=lambda _none: open_.address, page=PAGE, record=open_.entered.matrix,
-        last_saved=open_.last_saved, changing=0, **page,
+        last_saved=open_.last_saved, **page,
     )  # fmt: skip
 
 
 def _look(open_: Open, form: SettlingForm, page: dict[str, Any]) -> Response:
     """A status of 200 stores nothing."""
-    lines: dict[str, bool] = {}
+    form.checked.data = ""
     if form.validate_on_submit():
-        try:
-            lines = settling.preview(open_.entered, form.asked())
-        except DomainError as error:
-            show_error(form, error)
+        asked = form.asked()
+        page["looked"] = looked_at(settling.effects(open_.entered, asked), open_.entered, asked)
+        form.checked.data = form.mark
     if request.method == "GET":
         form.version.data = str(open_.entered.matrix.version)
-    page |= {"lines": lines, "changing": sum(lines.values())}
     return make_response(render_template(PAGE, form=form, **page), 422 if form.errors else 200)

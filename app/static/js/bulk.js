@@ -1,4 +1,5 @@
-// Rows that are ticked for one change: all of the page at once, and how many on the button.
+// Rows that are ticked for one change: all of the page at once, and how many on the button, which waits for
+// the first of them unless it says what else is missing, too.
 const all = document.querySelector("[data-tick-all]");
 const ticks = [...document.querySelectorAll("[data-tick]")];
 const pressed = document.querySelector("[data-bulk-button]");
@@ -6,7 +7,7 @@ const label = pressed.textContent;
 
 function tell() {
   const count = ticks.filter((tick) => tick.checked).length;
-  pressed.disabled = !count;
+  pressed.disabled = !count && pressed.dataset.bulkButton !== "always";
   pressed.textContent = count ? `${label} (${count})` : label;
   all.checked = count > 0 && count === ticks.length;
   all.indeterminate = count > 0 && count < ticks.length;

@@ -2,8 +2,30 @@
 import { element, word } from "./words.js";
 
 let count = 0;
+// While the pointer is down nothing may move: the button under it would lose its click.
+let isPressed = false;
+const waiting = [];
+const release = () => {
+  isPressed = false;
+  setTimeout(() => waiting.splice(0).forEach((act) => act()));
+};
+const unpressed = (act) => (isPressed ? waiting.push(act) : act());
+document.addEventListener("mousedown", () => { isPressed = true; }, true);
+for (const event of ["mouseup", "dragend"]) document.addEventListener(event, release, true);
+
 for (const box of document.querySelectorAll("[data-picker]")) one(box);
 for (const box of document.querySelectorAll("[data-picker-many]")) many(box);
+
+async function offered(box, input, url, words, signal) {
+  const address = new URL(url, location.href);
+  address.searchParams.set("q", words);
+  // What is offered may depend on another field, as it stands now.
+  const other = box.dataset.pickerWith;
+  if (other) address.searchParams.set(other, input.form.elements[other].value);
+  const answer = await fetch(address, { signal, headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.json();
+}
 
 // `chosen` is told the option, `typed` that what was chosen before no longer stands.
 function combobox(box, input, url, chosen, typed) {
@@ -52,15 +74,8 @@ function combobox(box, input, url, chosen, typed) {
     const words = input.value.trim();
     if (!words) { note.textContent = ""; return close(); }
     asked = new AbortController();
-    const address = new URL(url, location.href);
-    address.searchParams.set("q", words);
-    // What is offered may depend on another field, as it stands now.
-    const other = box.dataset.pickerWith;
-    if (other) address.searchParams.set(other, input.form.elements[other].value);
     try {
-      const answer = await fetch(address, { signal: asked.signal, headers: { Accept: "application/json" } });
-      if (!answer.ok) throw new Error(String(answer.status));
-      show(await answer.json());
+      show(await offered(box, input, url, words, asked.signal));
     } catch (error) {
       if (error.name !== "AbortError") { close(); note.textContent = word("search_failed"); }
     }
@@ -91,7 +106,12 @@ function combobox(box, input, url, chosen, typed) {
     const option = event.target.closest("[role=option]");
     if (option) choose(option);
   });
-  input.addEventListener("blur", () => { clearTimeout(timer); close(); });
+  input.addEventListener("blur", () => {
+    clearTimeout(timer);
+    asked?.abort();
+    close();
+    unpressed(() => { if (note.textContent === word("searching")) note.textContent = ""; });
+  });
   return note;
 }
 
@@ -119,14 +139,24 @@ function many(box) {
   text.hidden = true;
   box.prepend(chips, input);
 
+  const unknown = new Set();
   const lines = () => text.value.split("\n").map((line) => line.trim()).filter(Boolean);
   const named = (line) => line.replace(/^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Z]{2}|[a-z0-9.-]+\/[a-z0-9.-]+\/[^/\s]+) (?=.)/, "");
   const draw = () => chips.replaceChildren(...lines().map((line, at) => {
     const remove = element("button", { type: "button", class: "btn btn-link btn-sm", "data-at": at }, "×");
     remove.append(element("span", { class: "visually-hidden" }, word("remove_one", { name: named(line) })));
-    return element("li", { class: "chip" }, element("span", { class: "chip-label", title: named(line) }, named(line)), remove);
+    const chip = element("li", { class: "chip" }, element("span", { class: "chip-label", title: named(line) }, named(line)));
+    if (unknown.has(line)) {
+      chip.classList.add("chip-unknown");
+      chip.append(element("strong", {}, word("not_known")));
+    }
+    chip.append(remove);
+    return chip;
   }));
+  // The text of which the server is asked, until something else is done.
+  let telling = "";
   const keep = (kept, said) => {
+    telling = "";
     text.value = kept.join("\n");
     draw();
     note.textContent = said;
@@ -136,7 +166,7 @@ function many(box) {
     input.value = "";
     const others = lines().filter((line) => line !== id && !line.startsWith(`${id} `) && line !== name);
     keep([...others, `${id} ${name}`], word("added_one", { name }));
-  }, () => {});
+  }, () => { telling = ""; });
   const drop = (at) => {
     const all = lines();
     const [gone] = all.splice(at, 1);
@@ -147,13 +177,34 @@ function many(box) {
     const pressed = event.target.closest("button");
     if (pressed) drop(Number(pressed.dataset.at));
   });
-  // What is still in the box when one leaves it is a name that somebody typed whole.
-  input.addEventListener("change", () => {
+  // What is still in the box when one leaves it is a name that somebody typed whole; whether it is one, the server
+  // says: it stays either way, and is refused by name.
+  const take = () => {
     const typed = input.value.trim();
     if (!typed) return;
     input.value = "";
-    keep([...lines(), typed], word("added_one", { name: typed }));
-  });
+    if (!lines().includes(typed)) keep([...lines(), typed], "");
+    tell(typed);
+  };
+  const tell = async (typed) => {
+    telling = typed;
+    const found = await offered(box, input, box.dataset.pickerMany, typed).catch(() => null);
+    unpressed(() => {
+      if (found && !found.length) unknown.add(typed);
+      draw();
+      if (telling === typed) note.textContent = word(verdict(found, typed), { name: typed });
+    });
+  };
+  input.addEventListener("change", () => unpressed(take));
+  text.form.addEventListener("submit", take, true);
   text.addEventListener("sekisho:filled", draw);
   draw();
+}
+
+// A label may end with the number that people write. What is only like some label is for the server to judge.
+function verdict(found, typed) {
+  if (found && !found.length) return "not_known_one";
+  const plain = (words) => words.normalize("NFKC").toLowerCase().replaceAll(" ", "");
+  const names = (found ?? []).flatMap(({ id, label }) => [id, label, label.split(" ").at(-1)]);
+  return names.some((name) => plain(name) === plain(typed)) ? "added_one" : "kept_one";
 }

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response, abort, flash, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.core import listing
+from app.core import listing, navigation
 from app.core.authz import requires
 from app.core.context import Context
 from app.core.csvout import csv_answer
@@ -26,6 +26,7 @@ from app.work.models import Finding, FindingState, Severity
 from app.work.permissions import WorkPermission as P
 from app.work.queries import FindingFilter
 from app.work.services.findings import FindingFacts, moves_for
+from app.work.subjects import Found
 from app.work.views import bp
 from app.work.views.approvals import subject_of_address
 from app.work.views.showing import history_of, last_change, names_of
@@ -125,7 +126,7 @@ def finding(finding_id: UUID) -> str:
         "work/finding.html",
         finding=found,
         names=names_of([found.unit_id, found.owner_id, found.raised_by_id, found.closed_by_id]),
-        subject=subjects.look(ctx, found.subject_type, found.subject_id) if found.subject_id else None,
+        subject=_subject_of(ctx, found),
         origin=origins.origin_of(ctx, found),
         moves=[(target, _button(found, target)) for target in moves_for(ctx, found)],
         may_edit=ctx.may(P.FINDING_EDIT, found.unit_id) and found.state not in rules.ENDED,
@@ -135,6 +136,14 @@ def finding(finding_id: UUID) -> str:
         parents=_parents(),
         **_tones(),
     )
+
+
+def _subject_of(ctx: Context, found: Finding) -> Found | None:
+    """What it is about, as far as the reader may see it; its pages are pages of that."""
+    subject = subjects.look(ctx, found.subject_type, found.subject_id) if found.subject_id else None
+    if subject is not None:
+        navigation.belong_to(subject.endpoint)
+    return subject
 
 
 def _parents(*more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -164,6 +173,8 @@ def finding_raise() -> Response:
     ctx = current_context()
     kind, record_id = subject_of_address()
     subject = subjects.find(ctx, kind, record_id) if record_id else None
+    if subject is not None:
+        navigation.belong_to(subject.endpoint)
     form = forms.FindingRaiseForm(units=_units(ctx, P.FINDING_RAISE))
 
     def act() -> Finding:
@@ -203,6 +214,7 @@ def finding_edit(finding_id: UUID) -> Response:
 
 def _on_finding(found: Finding, form: Any, act: Any, page: str, done: str, **context: Any) -> Response:
     here = url_for("work.finding", finding_id=found.id)
+    _subject_of(current_context(), found)
     return run_form(
         form, act, to=lambda _r: here, page=page, done=done, record=found, finding=found, here=here,
         names_of=names_of, parents=_parents((_("Finding %(number)s", number=found.number), here)),

@@ -191,7 +191,7 @@ def test_a_refusal_leads_to_the_decision_in_its_way(pages_as):
     pages = pages_as(Role.VENDOR_MANAGER)
     pair = "/standards/fisc/9/items/統24/link?before=fisc/9/統24&after=fisc/9r2/統24"
     alone = "/standards/fisc/9/items/統24/link/none?other=fisc/9r2"
-    pages.submit(pair, button="判断を保存", verdict="confirmed", note="")
+    pages.submit(pair, button="判断を保存", verdict="confirmed", note="解説書")
     page = pages.submit(alone, button="判断を保存", verdict="confirmed", note="甲", status=422)
     there = next(link["href"] for link in page.select("main a") if words(link) == "その判断を開く")
     assert "→" in words(pages.get(there).h1)

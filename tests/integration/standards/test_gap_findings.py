@@ -133,6 +133,8 @@ def test_two_windows_raise_a_gap_once_and_what_was_typed_stays(pages_as, engagem
     pages = pages_as(Role.OFFICER)
     address = f"{tab(engagement)}/gaps/{GAP}"
     form = pages.get(address).select_one("main form")
+    due_on = form.select_one("[name=due_on]")
+    assert (due_on.get("value", ""), due_on["placeholder"]) == ("", "年-月-日")
     token = form.select_one("[name=csrf_token]")["value"]
     first = charge()
     typed = {

@@ -80,6 +80,20 @@ def test_what_was_done_to_a_matrix_is_told_in_words_without_its_keys(pages_as, c
         assert raw not in told
 
 
+def test_who_takes_part_is_said_only_where_it_is_no_or_changes(pages_as, ctx, engagement, matrix, root):
+    def bind(who):
+        services.bind(ctx, engagement, entered(ctx, matrix), {"carrier": who}, version=matrix.version)
+        db.session.commit()
+        return history_of(pages_as(Role.OFFICER), engagement)[0]
+
+    told = bind(Who(unit_id=root.id))
+    assert root.name in told
+    assert "関与なし" not in told
+    assert "関与なし いいえ はい" in bind(Who(is_absent=True))
+    assert "関与なし はい いいえ" in bind(Who(unit_id=root.id))
+    assert "関与なし" not in bind(Who())
+
+
 def test_a_later_change_is_told_by_its_place_and_so_is_one_of_a_ruling_that_is_gone(
     pages_as, ctx, engagement, matrix
 ):

@@ -256,7 +256,7 @@ def test_an_item_is_said_to_be_new_or_not_to_be(pages_as):
 def test_what_we_say_of_a_pair_and_of_its_items_agrees(pages_as):
     pages = pages_as(Role.VENDOR_MANAGER)
     alone = "/standards/fisc/9/items/統24/link/none?other=fisc/9r2"
-    pages.submit(PAIR, button="判断を保存", verdict="confirmed", note="")
+    pages.submit(PAIR, button="判断を保存", verdict="confirmed", note="解説書")
     page = pages.submit(alone, button="判断を保存", verdict="confirmed", note="", status=422)
     assert "統24 から 統24 への読替えを自社で登録しています" in words(page.select_one("main"))
     pages.submit(PAIR, button="判断を保存", verdict="rejected", note="別の主題")

@@ -59,6 +59,17 @@ def test_rows_of_a_filter_are_ticked_looked_at_and_settled_at_once(pages_as, eng
     page = pages.submit(where, "変更内容を確認", 200, fields=given)
     told = [words(line) for line in page.select("#preview tbody tr")]
     assert ["変更あり" in line for line in told] == [True, False]
+    assert "規程と方針 ほか2件" in told[0]
+    assert "? 未確定 → から変更 ○※ はい（当方で確定）" in told[0]
+    assert "×※ いいえ（当方で確定） 変更なし" in told[1]
+    assert [words(head) for head in page.select("#preview thead th")] == ["行", "実施", "結果"]
+    (focused,) = page.select("[data-focus]")
+    assert words(focused) == "1行が変わります"
+    top, bottom = page.select('button[name="apply"]')
+    assert (words(top), words(bottom)) == ("1行を確定する", "1行を確定する")
+    assert top["form"] == page.select_one("form#form")["id"]
+    assert "チェックした行のうち1行は変わりません" in words(page.select_one("#preview"))
+    assert "覆します" not in words(page.select_one("main"))
     assert list(ruled()) == ["r02"]
     sent = {box["name"]: box.get("value", "") for box in page.select("#form input[type=hidden]")}
     pages.post(
@@ -67,15 +78,74 @@ def test_rows_of_a_filter_are_ticked_looked_at_and_settled_at_once(pages_as, eng
     assert ruled() == {"r01": (Ruling.YES, None, "基本契約第3条"), "r02": (Ruling.NO, None, "契約第5条")}
 
 
+def test_what_is_stated_and_would_be_overturned_is_counted_and_marked(pages_as, engagement, matrix, ctx):
+    services.answer(
+        ctx, engagement, entered(ctx, matrix), {"shared_centre": ("no", "使わない")}, version=matrix.version
+    )
+    db.session.commit()
+    pages = pages_as(Role.OFFICER)
+    given = {"actor": "provider", "does": "yes", "reason": "契約", "rows": ["r06", "r07", "r08"]}
+    page = pages.submit(f"{address(engagement)}/settle", "変更内容を確認", 200, fields=given)
+    told = [words(line) for line in page.select("#preview tbody tr")]
+    assert ["覆します" in line for line in told] == [False, True, True]
+    assert (
+        "この条件では対象外（条件3a） → から変更 ○※ はい（当方で確定） 「この条件では対象外」を覆します"
+        in told[1]
+    )
+    assert "× いいえ → から変更 ○※ はい（当方で確定） 「いいえ」を覆します" in told[2]
+    warning = "2行で、今の記載や条件から決まる内容"
+    assert warning in words(page.select_one("#preview .notice-danger"))
+    assert warning in words(page.select_one("#form .form-end"))
+    page = pages.submit(
+        f"{address(engagement)}/settle", "変更内容を確認", 200, fields={**given, "does": "no"}
+    )
+    assert "「はい」を覆します" in words(page.select("#preview tbody tr")[0])
+    assert ["覆します" in words(line) for line in page.select("#preview tbody tr")] == [True, False, False]
+
+
+def test_what_was_not_looked_at_is_not_settled(pages_as, engagement, matrix):
+    pages = pages_as(Role.OFFICER)
+    where = f"{address(engagement)}/settle"
+    given = {"actor": "platform", "does": "yes", "reason": "契約", "rows": ["r01"]}
+    seen = pages.submit(where, "変更内容を確認", 200, fields=given)
+    sent = {box["name"]: box.get("value", "") for box in seen.select("#form input[type=hidden]")}
+    whole = {**sent, **given, "accountable": "", "proof": "", "apply": "1"}
+    for other in ({"rows": ["r01", "r02"]}, {"does": "no"}):
+        page = pages.post(where, 200, fields={**whole, **other})
+        assert "確認した後に入力が変わりました" in words(page.select_one("#preview"))
+    assert ruled() == {}
+    pages.post(where, fields={**whole, "reason": "契約第3条"})
+    assert ruled() == {"r01": (Ruling.YES, None, "契約第3条")}
+
+
+def test_rows_say_what_they_are_and_how_they_stand_and_all_can_be_ticked(pages_as, engagement, matrix):
+    pages = pages_as(Role.OFFICER)
+    page = pages.get(f"{address(engagement)}/settle")
+    assert len(page.select("#rows[data-bulk] [data-tick]")) == 60
+    assert words(page.select_one('label[for="tick-all"]')) == "表示中の行をすべて選ぶ"
+    assert page.select_one("[data-bulk-button]")["data-bulk-button"] == "always"
+    row = page.select_one('#rows input[value="r08"]').find_parent("tr")
+    assert words(row.th) == "統26 表2 (4) 金融機関相互のサービスの利用"
+    assert [words(cell) for cell in row.select("td")][:4] == ["○ はい", "? 未確定", "? 未確定", "× いいえ"]
+    assert "この主体の列だけ" not in words(page.select_one("main"))
+
+    page = pages.get(f"{address(engagement)}/settle?actor=platform")
+    assert "この主体の列だけを表示しています" in words(page.select_one("main"))
+    assert len(page.select("#rows th.actor")) == 1
+    assert not page.select("#rows input[name=rows][checked]")
+    assert page.select("#rows [data-tick-all]")
+
+
 def test_without_a_filter_nothing_is_ticked_and_what_is_missing_is_named(pages_as, engagement, matrix):
     pages = pages_as(Role.OFFICER)
     where = f"{address(engagement)}/settle"
     assert not pages.get(where).select("#rows input[checked]")
-    given = {"actor": "platform", "reason": "契約"}
-    page = pages.submit(where, "変更内容を確認", 422, fields={**given, "does": "yes"})
-    assert "行にチェック" in words(page.select_one(".error-summary"))
-    page = pages.submit(where, "変更内容を確認", 422, fields={**given, "rows": ["r01"]})
-    assert "確定する欄を選んで" in words(page.select_one(".error-summary"))
+    page = pages.submit(where, "変更内容を確認", 422)
+    told = [words(line) for line in page.select(".error-summary li")]
+    assert [line.split(":")[0].strip() for line in told] == ["主体", "実施", "理由", "行"]
+    assert "確定する欄を選んで" in told[1]
+    assert "行にチェック" in told[3]
+    assert not page.select("#preview")
 
 
 def test_what_was_settled_before_is_replaced_only_when_told_so(engagement, matrix, ctx):

@@ -80,8 +80,15 @@ def test_it_is_withdrawn_with_a_reason_and_after_a_tick_and_started_again(pages_
     told = words(page.select_one("#withdrawn"))
     assert WHY in told
     assert page.select_one("#start")
-    for path in ("", "/withdraw", "/questions", "/rows/r06", "/export", "/matrix.xlsx", "/conditions"):
-        pages.get(f"{address(engagement)}{path}", 404)
+    for path in ("", "/withdraw", "/questions", "/rows/r06", "/export", "/conditions", "/actors", "/settle"):
+        gone = pages.get(f"{address(engagement)}{path}", 404).select_one("main")
+        assert "この責任分界表は取り下げられました" in words(gone)
+        assert WHY in words(gone)
+        hrefs = [link["href"] for link in gone.select("p a")]
+        assert tab(engagement) in hrefs
+        assert words(pages.get(hrefs[0]).select_one("h1")) == engagement.title
+    pages.get(f"{address(engagement)}/matrix.xlsx", 404)
+    assert "取り下げられました" not in words(pages.get(f"{tab(engagement)}/other", 404).select_one("main"))
 
     page = pages.follow(pages.submit(tab(engagement), "この責任分界表を作成"))
     page = pages.get(address(engagement))
@@ -116,6 +123,17 @@ def test_readers_and_strangers_withdraw_nothing(pages_as, pages_of, engagement, 
     auditor.get(f"{address(engagement)}/withdraw", 403)
     _unit, person = branches.branch(at, root)
     pages_of(person).get(f"{address(engagement)}/withdraw", 404)
+
+
+def test_who_may_not_see_the_engagement_is_told_nothing_of_what_was_withdrawn(
+    pages_of, engagement, withdraw, at, root
+):
+    withdraw()
+    _unit, person = branches.branch(at, root)
+    for path in ("", "/actors", "/rows/r06"):
+        shown = words(pages_of(person).get(f"{address(engagement)}{path}", 404).select_one("main"))
+        assert "取り下げられました" not in shown
+        assert WHY not in shown
 
 
 def test_one_of_a_template_counts_whatever_was_withdrawn(engagement, matrix, ctx, withdraw):

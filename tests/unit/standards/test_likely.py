@@ -6,7 +6,18 @@ import pytest
 
 from app.standards.content.matrices import Actor
 from app.standards.content.texts import Text
-from app.standards.rules.likely import PLATFORM, PROVIDER, Party, Places, Why, called, is_service, likely
+from app.standards.rules.likely import (
+    PLATFORM,
+    PROVIDER,
+    Party,
+    Places,
+    Why,
+    called,
+    is_service,
+    likely,
+    names_company,
+    strangers,
+)
 from app.standards.rules.matrices import INSTITUTION
 
 FIXER, MICROSOFT, OTHER, UNIT = (UUID(int=number) for number in (1, 2, 3, 4))
@@ -22,14 +33,21 @@ ACTORS = (
     actor(PLATFORM, "マイクロソフト（Microsoft Azure）", "Microsoft (Microsoft Azure)"),
     actor("carrier", "回線事業者", "Carrier"),
 )
+# A template that says of these two what they do, not who they are.
+BY_ROLE = (
+    ACTORS[0],
+    actor(PROVIDER, "サービスの提供者", "Provider of the service"),
+    actor(PLATFORM, "基盤の提供者", "Provider of the platform"),
+    ACTORS[3],
+)
 
 
 def party(party_id, name, *, kana="", latin="", before=(), services=()):
     return Party(party_id, called(name, kana, latin, before), tuple(called(one) for one in services))
 
 
-def found(*parties, places=None, taken=()):
-    told = likely(ACTORS, parties, Places(places or {}), taken)
+def found(*parties, places=None, taken=(), actors=ACTORS):
+    told = likely(actors, parties, Places(places or {}), taken)
     return {key: (one.why, one.party.id if one.party else None) for key, one in told.items()}
 
 
@@ -68,14 +86,24 @@ def test_of_two_that_are_called_so_neither_is_proposed_unless_one_has_the_place(
     assert found(*both, party(MICROSOFT, "甲社"), places={PROVIDER: MICROSOFT}) == {}
 
 
-def test_the_place_counts_where_no_name_does_and_never_for_who_is_another_actor():
-    strangers = party(FIXER, "甲社"), party(MICROSOFT, "乙社")
+def test_the_place_counts_where_a_role_is_named_and_never_for_who_is_another_actor():
+    others = party(FIXER, "甲社"), party(MICROSOFT, "乙社")
     places = {PROVIDER: FIXER, PLATFORM: MICROSOFT}
-    assert found(*strangers, places=places) == {
+    assert found(*others, places=places, actors=BY_ROLE) == {
         PROVIDER: (Why.PLACE, FIXER), PLATFORM: (Why.PLACE, MICROSOFT),
     }  # fmt: skip
-    assert found(*strangers, places=places, taken={FIXER}) == {PLATFORM: (Why.PLACE, MICROSOFT)}
+    told = found(*others, places=places, taken={FIXER}, actors=BY_ROLE)
+    assert told == {PLATFORM: (Why.PLACE, MICROSOFT)}
+
+
+def test_who_is_called_by_a_name_is_nobody_else_whatever_the_place():
+    others = party(OTHER, "あかつきソフトウエア株式会社"), party(FIXER, "乙社")
+    places = {PROVIDER: OTHER, PLATFORM: FIXER}
+    assert found(*others, places=places) == {}
+    assert {*strangers(ACTORS, others)} == {PROVIDER, PLATFORM}
+    assert strangers(BY_ROLE, others) == {}
     named = party(MICROSOFT, "Microsoft Corporation")
+    assert {*strangers(ACTORS, [named])} == {PROVIDER}
     assert found(named, places={PROVIDER: MICROSOFT}) == {PLATFORM: (Why.NAME, MICROSOFT)}
     assert found(named, places={PLATFORM: FIXER}) == {PLATFORM: (Why.NAME, MICROSOFT)}
 
@@ -106,3 +134,18 @@ def test_a_template_may_name_the_maker_where_the_register_does_not():
     text = Text(ja="マイクロソフト Azure", en="Microsoft Azure")
     assert is_service(text, called("Azure"), called("日本マイクロソフト", "", "Microsoft Corporation"))
     assert not is_service(text, called("Azure"), called("甲社"))
+
+
+@pytest.mark.parametrize(
+    ("title", "is_company"),
+    [
+        ("FIXER (provider of the service)", True),
+        ("Microsoft (Microsoft Azure)", True),
+        ("Integratech K.K.", True),
+        ("Integrator or application vendor", False),
+        ("Carrier", False),
+        ("Cloud Providers （subcontracted）", False),
+    ],
+)
+def test_a_title_says_who_it_is_or_what_they_do(title, is_company):
+    assert names_company(Text(ja="甲", en=title)) is is_company

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from app.standards.content.loading import load_all
 from app.standards.content.matrices import Matrix
+from app.standards.content.vocabulary import Respondent
 from app.standards.rules.addressing import Addressed, Addressees
 from app.standards.rules.matrices import (
     Bound,
@@ -207,22 +208,41 @@ def test_a_newer_version_keeps_what_hung_on_what_stayed_the_same():
     assert (gone.changed_rows, gone.new_rows) == (("r2",), ("r4",))
 
 
-def test_a_question_goes_to_whoever_does_the_items_that_it_touches():
-    content = matrix(
-        row("r1", duty("bank"), duty("vendor", "no")), row("r2", duty("vendor"), duty("bank", "no")), row("r3")
-        | {"duties": [duty("bank", "unknown")]},
-    )  # fmt: skip
-    items = {"r1": {"fisc/9/統1"}, "r2": {"fisc/9/統2", "fisc/9r2/統2"}, "r3": {"fisc/9/統3"}}
-    touched = {
-        "both": ("fisc/9/統1", "fisc/9r2/統2"), "vendor": ("fisc/9r2/統2",), "open": ("fisc/9/統3",),
-        "other": ("x/y/1",),
-    }  # fmt: skip
-    assert Addressees(resolve(content, {}, {}, {}), items).of(touched) == {
-        "both": Addressed(("bank", "vendor"), False), "vendor": Addressed(("vendor",), False),
-        "open": Addressed((), True),
-    }  # fmt: skip
-    nobody = {("r3", actor): Ruled({Side.DOES: False}, "x") for actor in ("bank", "vendor")}
-    assert Addressees(resolve(content, {}, {}, nobody), items).of(touched)["open"] == Addressed((), False)
+ASKED = matrix(
+    row("r1", duty("bank"), duty("vendor", "no")), row("r2", duty("vendor"), duty("bank", "no")), row("r3")
+    | {"duties": [duty("bank"), duty("vendor", "unknown")]},
+)  # fmt: skip
+TOUCHED = {"r1": {"fisc/9/統1"}, "r2": {"fisc/9/統2", "fisc/9r2/統2"}, "r3": {"fisc/9/統3"}}
+UNIT, OTHER = Bound(is_known=True, is_ours=True), Bound(is_known=True)
+
+
+def asked(bindings, respondent, *refs, rulings=()):
+    resolved = resolve(ASKED, {}, bindings, dict(rulings))
+    return Addressees(resolved, TOUCHED).of(respondent, refs)
+
+
+def test_a_vendors_question_goes_to_whoever_outside_does_the_items_that_it_touches():
+    named, vendor = {"bank": UNIT, "vendor": OTHER}, Respondent.VENDOR
+    # Whatever else it touches that only we do: we are not asked.
+    assert asked(named, vendor, "fisc/9/統1", "fisc/9r2/統2") == Addressed(("vendor",))
+    assert asked(named, vendor, "fisc/9/統1") == Addressed(is_ours_alone=True)
+    assert asked(named, vendor, "fisc/9/統1", "fisc/9/統3") == Addressed(is_open=True)
+    assert asked(named, vendor, "x/y/1") is None
+    nobody = {("r1", actor): Ruled({Side.DOES: False}, "x") for actor in ("bank", "vendor")}
+    assert asked(named, vendor, "fisc/9/統1", rulings=nobody.items()) == Addressed()
+    # Both are companies: then there is nobody of ours to keep out.
+    assert asked({"bank": OTHER}, vendor, "fisc/9/統1", "fisc/9/統2") == Addressed(("bank", "vendor"))
+
+
+def test_what_we_answer_ourselves_goes_to_each_of_ours_and_to_nobody_else():
+    ours = Respondent.INSTITUTION
+    assert asked({"bank": UNIT}, ours, "fisc/9/統2") == Addressed(("bank",))
+    assert asked({"bank": UNIT, "own-1": UNIT}, ours, "fisc/9/統3") == Addressed(("bank", "own-1"))
+    absent = {"bank": Bound(is_known=True, is_absent=True, is_ours=True), "own-1": UNIT}
+    assert asked(absent, ours, "fisc/9/統1") == Addressed(("own-1",))
+    # Who of us it is has still to be said.
+    assert asked({"bank": OTHER}, ours, "fisc/9/統1") == Addressed(is_open=True)
+    assert asked({"bank": UNIT}, ours, "x/y/1") is None
 
 
 # --- whatever is answered, in whatever order ------------------------------------------------------
