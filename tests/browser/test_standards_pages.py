@@ -35,6 +35,8 @@ KEPT = (
     f"{ITEM}/wording", f"{ITEM}/link/new", "/questionnaires/to24/own-questions/new", "/questionnaires/to24/publish",
     *(f"{QUESTION}/{act}" for act in ("reword", "weigh", "hide", "require")),
     "engagement/responsibility/cloud-config-fs/conditions", "engagement/responsibility/cloud-config-fs/actors",
+    "engagement/responsibility/cloud-config-fs/settle", "/standards/crosswalks/fsa-fisc",
+    "/standards/crosswalks/fsa-fisc/add",
 )  # fmt: skip
 
 
