@@ -36,6 +36,7 @@ PLAUSIBLE: tuple[tuple[str, str], ...] = (
     (r"corporate_number|lei|invoice_number", ""),
     (r"(^|_)country$", "JP"),
     (r"^ref(_text)?$", "統28"),
+    (r"^item(_text)?$", "統26"),
     (r"^(options|unit)_(ja|en)$|^touches$|^(column|step)_|^rows_", ""),
     (r"countries$|^(function|system|reader)_ids$", ""),
     (r"^(points|chosen|decimals|low|high|from_figure|to_figure|months|cap|why_(ja|en))$", ""),
@@ -278,7 +279,7 @@ IN_OTHER_STATES = {
 SAME = 2
 MENDED = 3
 # What a form holds once somebody has seen what it would do.
-LOOKED_AT = ("previewed", "apply", "save")
+LOOKED_AT = ("previewed", "apply", "save", "checked")
 STRONG = (Role.ADMINISTRATOR, Role.APPROVER, Role.VENDOR_MANAGER, Role.OFFICER)
 Sender = Callable[[Found, Fields], Answer]
 

@@ -48,7 +48,7 @@ TABLES = {
 }  # fmt: skip
 FILES = {
     "bootstrap.static": {"filename": "css/bootstrap.min.css"},
-    "standards.crosswalk_add": {"key": "fisc-9-9r2"},
+    "standards.crosswalk_add": {"key": "fisc-9r2-13"},
     "standards.matrix": {"key": "cloud-config-fs"},
     "standards.matrix_export": {"key": "cloud-config-fs"},
     "standards.question_own_edit": {"id": "own.mine"},
