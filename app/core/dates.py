@@ -3,6 +3,7 @@
 Pure: today and now always arrive as arguments.
 """
 
+import calendar
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -199,6 +200,12 @@ def day_of(instant: datetime, tz: tzinfo = JST) -> date:
 def relative_days(day: date, today: date) -> int:
     """How many days from today: 12 in twelve days, 0 today, -1 yesterday."""
     return (day - today).days
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier, or the last of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 # --- fiscal periods ------------------------------------------------------------------------

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from flask_babel import lazy_gettext as _l
 
 from app.core import settings
+from app.core.dates import months_before
 from app.core.settings import Definition
-from app.register.rules.contacts import months_before
 
 TEST_MONTHS = "register.contact_test_months"
 SUPPORT_DAYS = "register.support_warning_days"

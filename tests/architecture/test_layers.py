@@ -7,7 +7,18 @@ import pytest
 from tests.architecture.checks.layers import find_violations
 from tests.architecture.repository import ROOT, copy, plant
 
-PACKAGES = ("jobs", "overview", "exchange", "reports", "standards", "register", "work", "identity", "core")
+PACKAGES = (
+    "jobs",
+    "overview",
+    "exchange",
+    "reports",
+    "diligence",
+    "standards",
+    "register",
+    "work",
+    "identity",
+    "core",
+)
 INNER = ("identity", "work", "register", "overview")
 LAYERS = ("models", "rules", "queries", "services", "forms", "views")
 

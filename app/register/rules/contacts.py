@@ -1,6 +1,5 @@
 """What makes the facts about a contact usable when one has to call at night. Pure: no database, no clock."""
 
-import calendar
 import re
 import unicodedata
 from collections.abc import Callable
@@ -8,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from app.core.dates import months_before
 from app.core.errors import DomainError
 from app.core.phones import check_phone
 from app.core.text import InputError
@@ -87,12 +87,6 @@ def check_test(tested_on: date, today: date, last_tested_on: date | None) -> Non
         raise DomainError(TEST_IN_FUTURE, "tested_on")
     if last_tested_on is not None and tested_on < last_tested_on:
         raise DomainError(TEST_IS_OLDER, "tested_on", on=last_tested_on.isoformat())
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day so many months earlier, or the last of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def next_test_on(last_tested_on: date | None, result: ContactTestResult | None, months: int) -> date | None:

@@ -345,3 +345,17 @@ def test_there_is_no_third_half_and_no_fifth_quarter():
         FiscalHalf(2026, 3)
     with pytest.raises(ValueError, match="quarters"):
         FiscalQuarter(2026, 5)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "before"),
+    [
+        (date(2026, 11, 20), 12, date(2025, 11, 20)),
+        (date(2026, 3, 31), 1, date(2026, 2, 28)),
+        (date(2024, 2, 29), 12, date(2023, 2, 28)),
+        (date(2026, 1, 15), 1, date(2025, 12, 15)),
+        (date(2026, 12, 31), -2, date(2027, 2, 28)),
+    ],
+)
+def test_months_are_counted_by_the_calendar(day, months, before):
+    assert dates.months_before(day, months) == before

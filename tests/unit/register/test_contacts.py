@@ -130,20 +130,6 @@ def test_a_test_is_neither_of_tomorrow_nor_older_than_the_last():
         assert (caught.value.message, caught.value.field) == (message, "tested_on")
 
 
-@pytest.mark.parametrize(
-    ("day", "months", "before"),
-    [
-        (date(2026, 11, 20), 12, date(2025, 11, 20)),
-        (date(2026, 3, 31), 1, date(2026, 2, 28)),
-        (date(2024, 2, 29), 12, date(2023, 2, 28)),
-        (date(2026, 1, 15), 1, date(2025, 12, 15)),
-        (date(2026, 12, 31), -2, date(2027, 2, 28)),
-    ],
-)
-def test_months_are_counted_by_the_calendar(day, months, before):
-    assert rules.months_before(day, months) == before
-
-
 def test_the_next_test_is_due_a_year_after_one_that_was_answered():
     last = date(2026, 1, 31)
     assert rules.next_test_on(last, ContactTestResult.REACHED, 12) == date(2027, 1, 31)

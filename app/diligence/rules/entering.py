@@ -1,0 +1,212 @@
+"""From what was typed to what is stored: one form for each type of part, whoever typed it and where.
+
+yes or no as those words; a choice by its key, several as a list in the questionnaire's order; a number or a
+percentage as exact decimal text; a day as ISO; a country by its two letters; a rating as a whole number; a table
+as a list of rows, column → value.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from app.core import dates, identifiers
+from app.core.errors import DomainError
+from app.core.text import DASHES, InputError, clean
+from app.core.words import N_
+from app.standards.content.parts import Table
+
+if TYPE_CHECKING:
+    from app.standards.content.parts import AnyColumn, AnyPart
+    from app.standards.content.questionnaires import Question
+
+NOT_CHOICE = N_("“%(text)s” is not among the choices.")
+ONE_CHOICE = N_("Choose one answer only.")
+NOT_NUMBER = N_("“%(text)s” is not a number. Write it like 1,200 or 99.5.")
+TOO_SMALL = N_("“%(text)s” is less than %(least)s.")
+TOO_LARGE = N_("“%(text)s” is more than %(most)s.")
+TOO_EXACT = N_("“%(text)s” has more than %(places)s decimal places.")
+NO_DECIMALS = N_("“%(text)s” is not a whole number. Write it like 1,200,000.")
+TOO_LONG = N_("The text has %(length)s characters; at most %(count)s can be taken.")
+TOO_MANY_ROWS = N_("There are %(rows)s rows; at most %(count)s can be taken.")
+MISSING = N_("Answer this part.")
+MISSING_CELL = N_("Fill in this column.")
+TOO_FEW_ROWS = N_("Fill in at least %(count)s rows.")
+MISSING_FILE = N_("Attach a file.")
+
+LONGEST = 10_000
+LARGEST = Decimal(10) ** 15
+_SHOWN = 60
+
+# As typed into a page, or written into a cell: several words for a choice of several, rows for a table.
+Typed = Sequence[str]
+TypedRows = Sequence[Mapping[str, Typed]]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong, and where: a part, or a cell of a table's row (from 1)."""
+
+    part: str
+    message: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    row: int = 0
+    column: str = ""
+
+
+def read(part: AnyPart, typed: Typed | TypedRows) -> tuple[Any, list[Fault]]:
+    """The value, None for an empty one; and what of it could not be taken. What was wrong is left out of it."""
+    if isinstance(part, Table):
+        return _rows(part, typed)  # type: ignore[arg-type]
+    try:
+        return _value(part, [one for one in typed if isinstance(one, str) and one.strip()]), []
+    except DomainError as error:
+        return None, [Fault(part.key, error.message, error.params)]
+
+
+def missing(question: Question, values: Mapping[str, Any], files: Mapping[str, int]) -> Iterator[Fault]:
+    """What has to be there before the answer is whole. `files`: part → how many lie beside it."""
+    for part in question.parts:
+        value = values.get(part.key)
+        if part.type == "file":
+            if part.required and not files.get(part.key):
+                yield Fault(part.key, MISSING_FILE)
+        elif isinstance(part, Table):
+            yield from _missing_of_table(part, value or [])
+        elif part.required and value in (None, "", []):
+            yield Fault(part.key, MISSING)
+
+
+def _missing_of_table(part: Table, rows: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
+    least = max(part.min_rows, 1) if part.required else 0
+    if len(rows) < least:
+        yield Fault(part.key, TOO_FEW_ROWS if least > 1 else MISSING, {"count": least} if least > 1 else {})
+    for number, row in enumerate(rows, 1):
+        for column in part.columns:
+            if column.required and row.get(column.key) in (None, "", []):
+                yield Fault(part.key, MISSING_CELL, row=number, column=column.key)
+
+
+def _rows(part: Table, typed: TypedRows) -> tuple[list[dict[str, Any]] | None, list[Fault]]:
+    """Rows without a word are left out, so that an empty line at the end says nothing."""
+    rows: list[dict[str, Any]] = []
+    faults: list[Fault] = []
+    filled = [row for row in typed if any(one.strip() for cell in row.values() for one in cell)]
+    if len(filled) > part.max_rows:
+        params = {"rows": len(filled), "count": part.max_rows}
+        return None, [Fault(part.key, TOO_MANY_ROWS, params)]
+    for number, row in enumerate(filled, 1):
+        made: dict[str, Any] = {}
+        for column in part.columns:
+            try:
+                value = _value(column, [one for one in row.get(column.key, ()) if one.strip()])
+            except DomainError as error:
+                faults.append(Fault(part.key, error.message, error.params, number, column.key))
+            else:
+                made |= {} if value is None else {column.key: value}
+        rows.append(made)
+    return rows or None, faults
+
+
+def _value(part: AnyPart | AnyColumn, typed: Typed) -> Any:
+    if not typed:
+        return None
+    match part.type:
+        case "multi":
+            return _several(typed, [option.key for option in part.options])
+        case "country" if getattr(part, "several", False):
+            return sorted({_country(one) for one in typed})
+    if len(typed) > 1:
+        raise InputError(ONE_CHOICE)
+    return _single(part, typed[0])
+
+
+def _single(part: AnyPart | AnyColumn, text: str) -> Any:
+    match part.type:
+        case "yes_no":
+            return _choice(text, ("yes", "no"))
+        case "single":
+            return _choice(text, [option.key for option in part.options])
+        case "number":
+            return _exact(
+                _number(text, getattr(part, "min", None), getattr(part, "max", None), part.decimals)
+            )
+        case "percent":
+            return _exact(_number(text.rstrip(" %\uff05"), 0, 100, part.decimals))
+        case "score":
+            return int(_number(text, part.min, part.max, 0))
+        case "date":
+            return dates.parse_date(text).isoformat()
+        case "country":
+            return _country(text)
+    return _text(text)
+
+
+def _choice(text: str, keys: Sequence[str]) -> str:
+    if text.strip() not in keys:
+        raise InputError(NOT_CHOICE, text=text[:_SHOWN])
+    return text.strip()
+
+
+def _several(typed: Typed, keys: Sequence[str]) -> list[str]:
+    chosen = {_choice(one, keys) for one in typed}
+    return [key for key in keys if key in chosen]
+
+
+def _number(text: str, least: Any, most: Any, places: int) -> Decimal:
+    shown = text.strip()[:_SHOWN]
+    plain = unicodedata.normalize("NFKC", text).replace(" ", "")
+    sign = "-" if plain[:1] in tuple(DASHES) else ""
+    digits = plain[1:] if sign else plain
+    whole, point, rest = digits.partition(".")
+    if not _is_grouped(whole) or (point and not (rest.isascii() and rest.isdigit())):
+        raise InputError(NOT_NUMBER, text=shown)
+    try:
+        value = Decimal(f"{sign}{whole.replace(',', '')}{point}{rest}")
+    except InvalidOperation as error:
+        raise InputError(NOT_NUMBER, text=shown) from error
+    _check(value, shown, least, most, places)
+    return value
+
+
+def _is_grouped(whole: str) -> bool:
+    """Digits, in threes where they are grouped at all."""
+    groups = whole.split(",")
+    are_digits = all(group.isascii() and group.isdigit() for group in groups)
+    return are_digits and (
+        len(groups) == 1 or (0 < len(groups[0]) <= 3 and all(len(g) == 3 for g in groups[1:]))
+    )
+
+
+def _check(value: Decimal, shown: str, least: Any, most: Any, places: int) -> None:
+    low = -LARGEST if least is None else Decimal(str(least))
+    high = LARGEST if most is None else Decimal(str(most))
+    if value < low:
+        raise InputError(TOO_SMALL, text=shown, least=_exact(low))
+    if value > high:
+        raise InputError(TOO_LARGE, text=shown, most=_exact(high))
+    exponent = value.normalize().as_tuple().exponent
+    if isinstance(exponent, int) and -exponent > places:
+        if not places:
+            raise InputError(NO_DECIMALS, text=shown)
+        raise InputError(TOO_EXACT, text=shown, places=places)
+
+
+def _exact(value: Decimal) -> str:
+    """Without zeros that say nothing, and never as a power of ten."""
+    plain = format(value, "f")
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+def _country(text: str) -> str:
+    return identifiers.check_country(unicodedata.normalize("NFKC", text).strip().upper())
+
+
+def _text(text: str) -> str:
+    cleaned = clean(text.replace("\r\n", "\n"))
+    if len(cleaned) > LONGEST:
+        raise InputError(TOO_LONG, length=len(cleaned), count=LONGEST)
+    return cleaned
