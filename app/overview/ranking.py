@@ -1,6 +1,7 @@
 """The order of what is found: what was named exactly comes before what only speaks of it."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from app.core.search import Hit
 from app.overview import records
@@ -8,6 +9,7 @@ from app.standards.models import ContentKind
 from app.standards.rules.numbers import number_key
 
 SHORTEST = 2
+MOST_FOR_ONE = 3
 REMARK = "（"  # what follows a name in brackets need not be typed
 # Their titles begin with a number. Of the others it stands alone in the detail.
 NUMBERED = frozenset({"standard_item", "standard_question", ContentKind.QUESTIONNAIRE.value})
@@ -22,7 +24,19 @@ def named_first(hits: Iterable[Hit], asked: str) -> list[Hit]:
 def _is_named(hit: Hit, key: str) -> bool:
     number = hit.title.partition(" ")[0] if hit.kind in NUMBERED else hit.detail
     names = (hit.title, hit.title.partition(REMARK)[0], hit.title_en, number)
-    return key in {number_key(text) for text in names if text}
+    return any(_may_be(text, key) and number_key(text) == key for text in names if text)
+
+
+def _may_be(text: str, key: str) -> bool:
+    """A thousand hits are mostly told apart by their beginning and length, without spelling each of them out: one
+    sign of a key comes of a few characters at most."""
+    return _begins(text[:2]) == key[:1] and len("".join(text.split())) <= MOST_FOR_ONE * len(key)
+
+
+@lru_cache(4096)
+def _begins(head: str) -> str:
+    """The first sign of the key of all that begin so; of two characters, as a mark of voice may follow the first."""
+    return number_key(head)[:1]
 
 
 def kinds_in_order(hits: Iterable[Hit], asked: str) -> Sequence[str]:

@@ -32,6 +32,12 @@ def test_spellings_numbers_beside_the_name_and_whole_names_count(asked, first):
     assert ranking.named_first([*last, first], asked)[0] is first
 
 
+def test_half_width_kana_with_its_mark_of_voice_names_the_same():
+    hit = Hit("service", uuid4(), "ｶﾞｲﾄﾞ ｻｰﾋﾞｽ", "")
+    assert ranking.named_first([SPEAKS, hit], "ガイドサービス") == [hit, SPEAKS]
+    assert ranking.named_first([SPEAKS, hit], "ガイド") == [SPEAKS, hit]
+
+
 def test_groups_of_what_was_named_stand_first_and_none_is_lost():
     order = ranking.kinds_in_order([SPEAKS, QUESTION, ITEM], "統24")
     assert order[0] == "standard_item"
