@@ -11,14 +11,13 @@ from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.core.text import DASHES
+from app.core.numbers import MINUS
 from app.core.words import N_
 
 LARGEST = 10**15
 NOT_WHOLE = N_("“%(text)s” is not a whole number. Write it like 1,200,000.")
 NEGATIVE = N_("“%(text)s” is below zero. Enter zero or more.")
 TOO_LARGE = N_("“%(text)s” is too large a number.")
-MINUS = tuple(f"{DASHES}▲△")
 _WHOLE = re.compile(r"[0-9]{1,3}(,[0-9]{3})+|[0-9]+")
 
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from app.core import dates, identifiers
 from app.core.errors import DomainError
-from app.core.text import DASHES, InputError, clean
+from app.core.numbers import read_number
+from app.core.text import InputError, clean
 from app.core.words import N_
 from app.standards.content.parts import Table
 
@@ -157,28 +158,11 @@ def _several(typed: Typed, keys: Sequence[str]) -> list[str]:
 
 
 def _number(text: str, least: Any, most: Any, places: int) -> Decimal:
-    shown = text.strip()[:_SHOWN]
-    plain = unicodedata.normalize("NFKC", text).replace(" ", "")
-    sign = "-" if plain[:1] in tuple(DASHES) else ""
-    digits = plain[1:] if sign else plain
-    whole, point, rest = digits.partition(".")
-    if not _is_grouped(whole) or (point and not (rest.isascii() and rest.isdigit())):
+    shown, value = text.strip()[:_SHOWN], read_number(text)
+    if value is None:
         raise InputError(NOT_NUMBER, text=shown)
-    try:
-        value = Decimal(f"{sign}{whole.replace(',', '')}{point}{rest}")
-    except InvalidOperation as error:
-        raise InputError(NOT_NUMBER, text=shown) from error
     _check(value, shown, least, most, places)
     return value
-
-
-def _is_grouped(whole: str) -> bool:
-    """Digits, in threes where they are grouped at all."""
-    groups = whole.split(",")
-    are_digits = all(group.isascii() and group.isdigit() for group in groups)
-    return are_digits and (
-        len(groups) == 1 or (0 < len(groups[0]) <= 3 and all(len(g) == 3 for g in groups[1:]))
-    )
 
 
 def _check(value: Decimal, shown: str, least: Any, most: Any, places: int) -> None:

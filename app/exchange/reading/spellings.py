@@ -39,7 +39,6 @@ UNITS = {
     "億": 100_000_000,
 }
 UNIT_WORD = "単位"
-MINUS = "-−‐–－△▲"
 
 # What is left of a folded name without its form, where a form has several spellings.
 LEGAL_FORMS = {

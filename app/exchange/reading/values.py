@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from app.core import dates, identifiers
 from app.core.errors import DomainError
+from app.core.numbers import NUMBER, read_number
 from app.core.text import InputError, clean, fold
 from app.core.words import N_
 from app.exchange.reading import spellings
@@ -49,7 +50,6 @@ Reader = Callable[[Cell], Any]
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _UNSEEN = re.compile("[\u200b\u2060\ufeff]")
-_NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
 _AMOUNT = re.compile(
     r"(?P<sign>[-−‐–△▲]?)\s*[¥\\]?\s*(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?)\s*(?P<unit>[^0-9\s]*)"
 )
@@ -162,12 +162,10 @@ def number(cell: Cell) -> Decimal | None:
         raise ValueProblem(NOT_NUMBER, cell)
     if isinstance(value, int | float):
         return Decimal(repr(value))
-    plain = unicodedata.normalize("NFKC", value).strip()
-    sign = -1 if plain[:1] in spellings.MINUS else 1
-    digits = plain[1:].strip() if sign < 0 else plain
-    if not _NUMBER.fullmatch(digits):
+    found = read_number(value)
+    if found is None:
         raise ValueProblem(NOT_NUMBER, cell)
-    return sign * Decimal(digits.replace(",", ""))
+    return found
 
 
 def integer(cell: Cell) -> int | None:
@@ -193,7 +191,7 @@ def yen(cell: Cell, *, unit: int = 1) -> int | None:
         return _whole_yen(Decimal(repr(value)) * unit, cell)
     plain = unicodedata.normalize("NFKC", value).strip().lower()
     found = _AMOUNT.fullmatch(plain)
-    if not found or not _NUMBER.fullmatch(found["number"]) or found["unit"] not in spellings.UNITS:
+    if not found or not NUMBER.fullmatch(found["number"]) or found["unit"] not in spellings.UNITS:
         raise ValueProblem(message, cell)
     own = spellings.UNITS[found["unit"]] if found["unit"] else unit
     if found["unit"] and unit not in (1, own):

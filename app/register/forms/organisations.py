@@ -17,7 +17,7 @@ from app.core.errors import DomainError
 from app.core.fields import YenField
 from app.core.forms import Check, DateField, PickerField, SekishoForm
 from app.core.identifiers import check_corporate_number, check_invoice_number, check_lei
-from app.core.text import DASHES
+from app.core.numbers import MINUS
 from app.core.web import current_context, show_error
 from app.register.models import NoNumberReason, OrganisationKind, ScreeningResult, SubcontractAct
 from app.register.queries import organisations as queries
@@ -30,9 +30,6 @@ from app.register.rules.organisations import (
     check_number_or_reason,
 )
 from app.register.words.countries import country_names
-
-# As accounts write a loss: dashes of every width, and the triangle.
-MINUS = tuple(f"{DASHES}▲△")
 
 
 def _at_most(length: int) -> Length:
