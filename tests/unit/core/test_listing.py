@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from app.core import listing
+from app.core.db import db
 from app.core.errors import DomainError
 from app.core.listing import Column, Filter, ListDefinition, Page, page_of, read
 from app.register.models import Organisation
@@ -115,7 +116,7 @@ def test_an_index_of_some_rows_serves_no_order():
 @pytest.mark.parametrize("is_sqlite", [True, False])
 def test_rows_in_memory_take_the_same_order(monkeypatch, is_sqlite):
     """Without a database: whichever another test has left would decide."""
-    monkeypatch.setattr(type(listing.db), "is_sqlite", is_sqlite)
+    monkeypatch.setattr(type(db), "is_sqlite", is_sqlite)
     rows = [SimpleNamespace(id=n, sort_key=key) for n, key in ((1, "b"), (2, "a"), (3, "b"))]
     assert [row.id for row in state().in_order(rows)] == [2, 1, 3]
     assert [row.id for row in state("sort=name&dir=desc").in_order(rows)] == [3, 1, 2]
