@@ -24,6 +24,7 @@ OPERATIONAL = {
     "stored_file": "where a content lies and under which key; the audited rows that refer to it hold its SHA-256",
     "standard_item": "derived from the published items of each edition: what findings and the search point at",
     "standard_question": "derived from the questions of the questionnaires in use: what the search points at",
+    "question_paper": "derived from a version of a questionnaire: what respondents see of it",
     "search_entry": "derived from the records it finds",
     "invitation": "one-time links: sending one is in the log under its person",
     "sign_in_state": "counters and last seen",

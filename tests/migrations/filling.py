@@ -12,6 +12,16 @@ from app.core.model import Model
 START = datetime(2026, 4, 1, 0, 0, 1, 25, UTC)
 IN_USE = {"audit_head"}  # its one row is there from the beginning
 
+# Where one column decides which of the others may hold something: column → the columns by its values.
+ONE_OF: dict[str, tuple[str, dict[str, str]]] = {
+    "assessment": (
+        "subject_kind",
+        {"organisation": "organisation_id", "service": "service_id", "engagement": "engagement_id"},
+    ),
+}
+# Of these columns the first holds something and the others nothing.
+EITHER = {"assignment": ("organisation_id", "unit_id")}
+
 
 def tables(metadata: MetaData = Model.metadata) -> list[Table]:
     return list(metadata.sorted_tables)
@@ -27,6 +37,7 @@ def fill(connection: Connection, rows: int = 2, *, only: set[str] | None = None)
         known = {column["name"] for column in there.get_columns(table.name)}
         for n in range(rows):
             row = {column.name: _value(column, n, made) for column in table.columns if column.name in known}
+            row |= _excluded(table.name, row)
             # The model's own insert would add the defaults of columns that are not there yet.
             into = Table(
                 table.name, MetaData(), *(Column(c.name, c.type) for c in table.columns if c.name in row)
@@ -34,6 +45,15 @@ def fill(connection: Connection, rows: int = 2, *, only: set[str] | None = None)
             connection.execute(into.insert().values(row))
             for name, value in row.items():
                 made.setdefault((table.name, name), []).append(value)
+
+
+def _excluded(table: str, row: dict[str, Any]) -> dict[str, None]:
+    """What may not stand beside the rest of the row."""
+    found = dict.fromkeys(EITHER.get(table, ())[1:])
+    if table in ONE_OF:
+        deciding, columns = ONE_OF[table]
+        found |= {name: None for value, name in columns.items() if value != _comparable(row[deciding])}
+    return {name: None for name in found if name in row}
 
 
 def _value(column: Column[Any], n: int, made: dict[tuple[str, str], list[Any]]) -> Any:

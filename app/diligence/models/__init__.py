@@ -1,0 +1,19 @@
+"""What an assessment keeps (model.md §4): one file per subject, all names importable from here."""
+
+from app.diligence.models.answers import Answer, Disclosure, Evidence, Message, QuestionPaper
+from app.diligence.models.assessments import Assessment, AssessmentRound, Assignment
+from app.diligence.models.distinctions import (
+    AssessmentState,
+    AssignmentState,
+    Channel,
+    Stance,
+    SubjectKind,
+    Verdict,
+)
+from app.diligence.models.judging import Conclusion, DueRequest, Judgement, Recommendation
+
+__all__ = [
+    "Answer", "Assessment", "AssessmentRound", "AssessmentState", "Assignment", "AssignmentState", "Channel",
+    "Conclusion", "Disclosure", "DueRequest", "Evidence", "Judgement", "Message", "QuestionPaper",
+    "Recommendation", "Stance", "SubjectKind", "Verdict",
+]  # fmt: skip

@@ -1,0 +1,30 @@
+"""What is done to assessments, as the audit log names it."""
+
+from enum import StrEnum
+
+
+class DiligenceAct(StrEnum):
+    ASSESSMENT_STARTED = "diligence:assessment:started"
+    ASSESSMENT_EDITED = "diligence:assessment:edited"
+    ASSESSMENT_SENT = "diligence:assessment:sent"
+    ASSESSMENT_MOVED = "diligence:assessment:moved"
+    ASSESSMENT_WITHDRAWN = "diligence:assessment:withdrawn"
+    ASSIGNMENT_SET = "diligence:assignment:set"
+    ASSIGNMENT_REMOVED = "diligence:assignment:removed"
+    ASSIGNMENT_CLOSED = "diligence:assignment:closed"
+    ANSWER_SAVED = "diligence:answer:saved"
+    ANSWERS_SUBMITTED = "diligence:answers:submitted"
+    ANSWERS_RETURNED = "diligence:answers:returned"
+    EVIDENCE_ADDED = "diligence:evidence:added"
+    EVIDENCE_EDITED = "diligence:evidence:edited"
+    EVIDENCE_WITHDRAWN = "diligence:evidence:withdrawn"
+    EVIDENCE_READ = "diligence:evidence:read"
+    MESSAGE_WRITTEN = "diligence:message:written"
+    ANSWER_JUDGED = "diligence:answer:judged"
+    JUDGEMENT_SECONDED = "diligence:judgement:seconded"
+    CONCLUSION_PROPOSED = "diligence:conclusion:proposed"
+    CONCLUSION_CONFIRMED = "diligence:conclusion:confirmed"
+    CONCLUSION_REFUSED = "diligence:conclusion:refused"
+    DUE_ASKED = "diligence:due_request:asked"
+    DUE_DECIDED = "diligence:due_request:decided"
+    ROUND_STARTED = "diligence:round:started"

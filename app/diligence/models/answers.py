@@ -1,0 +1,116 @@
+"""What a respondent said, what lies beside it, and what was asked back."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped
+
+from app.core.audit import Audited
+from app.core.columns import business, technical
+from app.core.model import Entity, Versioned
+from app.diligence.models.distinctions import Stance
+
+# Answers show in the history of the assessment.
+ROOT = ("assessment_id", "assessment")
+
+
+class QuestionPaper(Entity):
+    """What respondents see of a version of a questionnaire: nothing of what is expected, weighed or capped.
+
+    A vendor's transaction may read this and not the version itself. Written once, derived, never changed.
+    """
+
+    __tablename__ = "question_paper"
+    content_id: Mapped[UUID] = technical(ForeignKey("content_version.id"), unique=True)
+    content: Mapped[str] = technical()
+
+
+class Answer(Audited, Versioned, Entity):
+    __tablename__ = "answer"
+    __table_args__ = (
+        UniqueConstraint("assignment_id", "question", name="uq_answer_assignment_id"),
+        Index("ix_answer_assessment_id", "assessment_id", "question"),
+        Index("ix_answer_organisation_id", "organisation_id"),
+    )
+    audit_root: ClassVar[tuple[str, str] | None] = ROOT
+    assessment_id: Mapped[UUID] = technical(ForeignKey("assessment.id"))
+    assignment_id: Mapped[UUID] = technical(ForeignKey("assignment.id"))
+    # The respondent's, copied: row security reads it.
+    organisation_id: Mapped[UUID | None] = technical()
+    question: Mapped[str] = business()
+    # None: begun, or taken back.
+    stance: Mapped[Stance | None] = business()
+    # Part → what was entered, in the form of `rules/entering.py`.
+    parts: Mapped[dict[str, Any]] = business(JSON)
+    # Why it does not apply or is refused; what a conditional answer depends on; what stands in for a refusal.
+    reason: Mapped[str] = business(default="")
+    condition: Mapped[str] = business(default="")
+    substitute: Mapped[str] = business(default="")
+    comment: Mapped[str] = business(default="")
+    answered_by_id: Mapped[UUID | None] = business()
+    answered_at: Mapped[datetime | None] = business()
+    # 前回の回答: taken over from there, and to be attested anew before it counts as this year's.
+    carried_from_id: Mapped[UUID | None] = business(ForeignKey("answer.id"))
+    is_attested_anew: Mapped[bool] = business(default=False)
+
+
+class Disclosure(StrEnum):
+    """開示条件: who may be shown a document."""
+
+    PUBLIC = "public"
+    LICENSED = "licensed"  # 利用許諾同意
+    NDA = "nda"
+    CONFIDENTIAL = "confidential"  # 社外秘
+
+
+class Evidence(Audited, Versioned, Entity):
+    """証跡 beside an answer. Never deleted: withdrawn with a reason."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (
+        Index("ix_evidence_assignment_id", "assignment_id", "question"),
+        Index("ix_evidence_organisation_id", "organisation_id"),
+        Index("ix_evidence_expires_on", "expires_on", "id"),
+    )
+    audit_root: ClassVar[tuple[str, str] | None] = ROOT
+    assessment_id: Mapped[UUID] = technical(ForeignKey("assessment.id"))
+    assignment_id: Mapped[UUID] = technical(ForeignKey("assignment.id"))
+    organisation_id: Mapped[UUID | None] = technical()
+    question: Mapped[str] = business()
+    part: Mapped[str] = business(default="")
+    stored_file_id: Mapped[UUID] = technical(ForeignKey("stored_file.id"), index=True)
+    name: Mapped[str] = business()
+    media_type: Mapped[str] = business()
+    size: Mapped[int] = business()
+    sha256: Mapped[str] = business()
+    period_from_on: Mapped[date | None] = business()
+    period_to_on: Mapped[date | None] = business()
+    expires_on: Mapped[date | None] = business()
+    disclosure: Mapped[Disclosure] = business(default=Disclosure.CONFIDENTIAL)
+    note: Mapped[str] = business(default="")
+    added_by_id: Mapped[UUID | None] = business()
+    added_at: Mapped[datetime] = business()
+    is_withdrawn: Mapped[bool] = business(default=False)
+    withdrawal_reason: Mapped[str] = business(default="")
+
+
+class Message(Audited, Entity):
+    """照会: what reviewer and respondent write to each other about one question. Both sides see all of it."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        Index("ix_message_assignment_id", "assignment_id", "question", "written_at"),
+        Index("ix_message_organisation_id", "organisation_id"),
+    )
+    audit_root: ClassVar[tuple[str, str] | None] = ROOT
+    assessment_id: Mapped[UUID] = technical(ForeignKey("assessment.id"))
+    assignment_id: Mapped[UUID] = technical(ForeignKey("assignment.id"))
+    organisation_id: Mapped[UUID | None] = technical()
+    question: Mapped[str] = business()
+    text: Mapped[str] = business()
+    is_ours: Mapped[bool] = business()
+    written_by_id: Mapped[UUID | None] = business()
+    written_at: Mapped[datetime] = business()

@@ -1,0 +1,130 @@
+"""Reads of what was said: answers, judgements and files of an assessment, as rules want them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import aliased
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.diligence.models import Answer, Assessment, Assignment, Evidence, Judgement, QuestionPaper
+from app.diligence.rules import papers
+from app.diligence.rules.given import Given, Judged
+from app.diligence.rules.sheets import Said
+
+if TYPE_CHECKING:
+    from app.diligence.rules.papers import Paper
+
+_read: dict[UUID, Paper] = {}
+KEPT = 200
+
+
+def paper_for(content_id: UUID) -> Paper:
+    """What respondents see of a version; it never changes, so a process reads it once."""
+    if content_id not in _read:
+        text = db.session.scalar(select(QuestionPaper.content).where(QuestionPaper.content_id == content_id))
+        if text is None:
+            raise NotFound
+        if len(_read) >= KEPT:
+            _read.clear()
+        _read[content_id] = papers.read(text)
+    return _read[content_id]
+
+
+def answers_of(assignment: Assignment) -> dict[str, Answer]:
+    query = select(Answer).where(Answer.assignment_id == assignment.id)
+    return {one.question: one for one in db.session.scalars(query.order_by(Answer.id))}
+
+
+def all_answers(assessment: Assessment) -> dict[tuple[UUID, str], Answer]:
+    query = select(Answer).where(Answer.assessment_id == assessment.id)
+    return {(one.assignment_id, one.question): one for one in db.session.scalars(query.order_by(Answer.id))}
+
+
+def judgements_of(assessment: Assessment) -> dict[tuple[UUID, str], Judgement]:
+    query = select(Judgement).where(Judgement.assessment_id == assessment.id)
+    return {
+        (one.assignment_id, one.question): one for one in db.session.scalars(query.order_by(Judgement.id))
+    }
+
+
+def files_of(assignment: Assignment) -> list[Evidence]:
+    query = select(Evidence).where(Evidence.assignment_id == assignment.id)
+    return list(db.session.scalars(query.order_by(Evidence.question, Evidence.id)))
+
+
+def given_of(answer: Answer) -> Given | None:
+    """What the rules see of an answer; one that was begun only is none."""
+    return None if answer.stance is None else Given(answer.stance, answer.parts)
+
+
+def judged_of(row: Judgement) -> Judged:
+    return Judged(row.verdict, row.until_on)
+
+
+def said_of(answers: Mapping[str, Answer], files: Sequence[Evidence]) -> dict[str, Said]:
+    counted = Counter((one.question, one.part) for one in files if not one.is_withdrawn)
+    beside: dict[str, dict[str, int]] = {}
+    for (question, part), count in counted.items():
+        beside.setdefault(question, {})[part] = count
+    return {
+        ref: Said(given_of(one), one.reason, one.condition, beside.get(ref, {}))
+        for ref, one in answers.items()
+    }
+
+
+def borrowed_of(assignment: Assignment) -> dict[str, Given]:
+    return {ref: given_from(told) for ref, told in assignment.borrowed.items()}
+
+
+def given_from(told: Mapping[str, Any]) -> Given:
+    from app.diligence.models import Stance
+
+    return Given(Stance(told["stance"]), told["values"])
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Everything that was said in an assessment."""
+
+    assignments: Sequence[Assignment]
+    answers: Mapping[tuple[UUID, str], Answer]
+    judgements: Mapping[tuple[UUID, str], Judgement]
+
+
+def heard(assessment: Assessment) -> Heard:
+    """Three statements, whatever was said."""
+    query = select(Assignment).where(Assignment.assessment_id == assessment.id)
+    parts = db.session.scalars(query.order_by(Assignment.level, Assignment.id)).all()
+    return Heard(parts, all_answers(assessment), judgements_of(assessment))
+
+
+def judged_before(assessment: Assessment) -> dict[tuple[UUID, str], tuple[Judgement, Answer]]:
+    """Of answers that say the same as the one they were taken over from: what was said to that one."""
+    now, before = aliased(Answer), aliased(Answer)
+    query = (
+        select(now, before, Judgement)
+        .join(before, before.id == now.carried_from_id)
+        .join(
+            Judgement,
+            and_(Judgement.assignment_id == before.assignment_id, Judgement.question == before.question),
+        )
+        .where(now.assessment_id == assessment.id)
+        .order_by(now.id)
+    )
+    return {
+        (one.assignment_id, one.question): (judgement, one)
+        for one, old, judgement in db.session.execute(query)
+        if says_the_same(one, old)
+    }
+
+
+def says_the_same(one: Answer, other: Answer) -> bool:
+    names = ("stance", "parts", "reason", "condition", "substitute")
+    return all(getattr(one, name) == getattr(other, name) for name in names)

@@ -1,0 +1,53 @@
+"""The score of an assessment as it stands, from what is stored; and how far answering and reviewing are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from app.diligence.queries.answers import Heard, borrowed_of, given_of, judged_of
+from app.diligence.rules import sheets
+from app.diligence.rules.scoring import Score, Voice, scored
+
+if TYPE_CHECKING:
+    from app.diligence.models import Answer, Assignment
+    from app.standards.content.questionnaires import Questionnaire
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`asked`: of whom each question is asked now."""
+
+    score: Score
+    asked: Mapping[str, tuple[Assignment, ...]]
+
+
+def standing(heard: Heard, content: Questionnaire, on: date) -> Standing:
+    asked: dict[str, list[Assignment]] = {}
+    for part in heard.assignments:
+        for ref in now_of(part, heard):
+            asked.setdefault(ref, []).append(part)
+    voices = {ref: [_voice(heard, part, ref) for part in parts] for ref, parts in asked.items()}
+    return Standing(
+        scored(content.questions(), asked.keys(), voices, on),
+        {ref: tuple(parts) for ref, parts in asked.items()},
+    )
+
+
+def now_of(part: Assignment, heard: Heard) -> frozenset[str]:
+    """Before the sending everything that was chosen, without regard to conditions."""
+    own = _own(part.id, heard.answers)
+    given = {ref: told for ref, one in own if (told := given_of(one)) is not None}
+    return sheets.asked_now(part.questions, part.conditions, given, borrowed_of(part))
+
+
+def _own(part_id: UUID, answers: Mapping[tuple[UUID, str], Answer]) -> Iterable[tuple[str, Answer]]:
+    return [(ref, one) for (owner, ref), one in answers.items() if owner == part_id]
+
+
+def _voice(heard: Heard, part: Assignment, ref: str) -> Voice:
+    answer, judged = heard.answers.get((part.id, ref)), heard.judgements.get((part.id, ref))
+    return Voice(str(part.id), given_of(answer) if answer else None, judged_of(judged) if judged else None)

@@ -1,0 +1,123 @@
+"""What one respondent is asked now, and how far they are: over the answers given so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter
+
+from app.diligence.models.distinctions import Stance
+from app.diligence.rules.asking import Facts, asked
+from app.diligence.rules.entering import missing
+from app.diligence.rules.given import Given
+from app.diligence.rules.resolving import resolved
+from app.standards.content.conditions import AnyCondition
+
+if TYPE_CHECKING:
+    from app.standards.content.questionnaires import Question
+
+_CONDITION: TypeAdapter[AnyCondition] = TypeAdapter(AnyCondition)
+
+
+def stored(condition: AnyCondition) -> dict[str, Any]:
+    told: dict[str, Any] = _CONDITION.dump_python(condition, mode="json", by_alias=True, exclude_none=True)
+    return told
+
+
+@dataclass(frozen=True)
+class Sendable:
+    """The questions that can ever be asked of one respondent, and what is left of their conditions."""
+
+    questions: tuple[str, ...]
+    conditions: Mapping[str, dict[str, Any]]
+
+
+def sendable(questions: Iterable[Question], chosen: Iterable[str], facts: Facts) -> Sendable:
+    wanted = set(chosen)
+    left = {one.id: resolved(one.ask_when, facts) for one in questions if one.id in wanted}
+    kept = {ref: found for ref, found in left.items() if found is not False}
+    return Sendable(tuple(kept), {ref: stored(found) for ref, found in kept.items() if found is not True})
+
+
+@dataclass(frozen=True)
+class _Asked:
+    id: str
+    ask_when: AnyCondition | None
+
+
+def asked_now(
+    questions: Sequence[str],
+    conditions: Mapping[str, dict[str, Any]],
+    given: Mapping[str, Given],
+    borrowed: Mapping[str, Given],
+) -> frozenset[str]:
+    """`questions`: of this respondent, in the order of the questionnaire. A condition on what another is asked is
+    decided by what is known of it (`borrowed`); where nothing is known, the question is asked."""
+    before = [_Asked(ref, None) for ref in borrowed if ref not in questions]
+    known = {*questions, *borrowed}
+    own = [_Asked(ref, _heard(conditions.get(ref), known)) for ref in questions]
+    return asked([*before, *own], {}, {**borrowed, **given}) & set(questions)
+
+
+def _heard(told: dict[str, Any] | None, known: set[str]) -> AnyCondition | None:
+    """What hangs on an answer that nobody here can know becomes a fact that nobody entered: unknown."""
+    return None if told is None else _CONDITION.validate_python(_without(told, known))
+
+
+def _without(told: dict[str, Any], known: set[str]) -> dict[str, Any]:
+    if "part" in told and told["part"].rpartition(".")[0] not in known:
+        return {"fact": told["part"], **{name: value for name, value in told.items() if name != "part"}}
+    found = dict(told)
+    for name in ("all", "any"):
+        if name in told:
+            found[name] = [_without(one, known) for one in told[name]]
+    if "not" in told:
+        found["not"] = _without(told["not"], known)
+    return found
+
+
+# --- how far -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Counts what is asked now. `open`: not answered, or begun and not whole."""
+
+    asked: int
+    answered: int
+    open: tuple[str, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.open
+
+
+@dataclass(frozen=True)
+class Said:
+    """An answer as far as completeness asks: reasons are wanted where it says less than an answer."""
+
+    given: Given | None = None
+    reason: str = ""
+    condition: str = ""
+    files: Mapping[str, int] = field(default_factory=dict)
+
+
+def is_answered(question: Question, said: Said) -> bool:
+    match said.given:
+        case None:
+            return False
+        case Given(stance=Stance.NOT_APPLICABLE | Stance.REFUSED):
+            return bool(said.reason)
+        case Given(stance=stance, values=values):
+            has_condition = stance != Stance.CONDITIONAL or bool(said.condition)
+            return has_condition and not any(True for _ in missing(question, values, said.files))
+
+
+def progress(questions: Iterable[Question], now: Iterable[str], said: Mapping[str, Said]) -> Progress:
+    shown = set(now)
+    left = tuple(
+        one.id for one in questions if one.id in shown and not is_answered(one, said.get(one.id, Said()))
+    )
+    return Progress(len(shown), len(shown) - len(left), left)

@@ -1,0 +1,172 @@
+"""判定: what the second line says to an answer; apart from the answer, and never by who gave it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from app.core import audit
+from app.core.context import Context
+from app.core.dates import day_of
+from app.core.db import db
+from app.core.errors import DomainError, NotAllowed, StaleVersion
+from app.core.words import N_
+from app.diligence.events import DiligenceAct as Act
+from app.diligence.models import (
+    Answer,
+    Assessment,
+    AssessmentState,
+    Assignment,
+    AssignmentState,
+    Judgement,
+    Stance,
+    Verdict,
+)
+from app.diligence.permissions import DiligencePermission as P
+from app.diligence.queries import answers as queries
+from app.diligence.queries import assessments
+from app.diligence.rules import states
+
+NOT_NOW = N_("This assessment is not under review. Open it again to see how it stands.")
+NOT_ASKED = N_("This question was not asked of this respondent.")
+OWN_ANSWER = N_("You gave this answer, so somebody else must judge it.")
+NO_MEASURE = N_("Say which measure stands in for it.")
+NO_REASON = N_("Say why.")
+NO_END = N_("Say until when the measure is accepted.")
+PAST_END = N_("This day has passed. Enter a day that is still to come, or today.")
+NOT_CLAIMED = N_("The answer does not say that it does not apply. Choose another judgement.")
+OWN_JUDGEMENT = N_("You judged this yourself, so somebody else must look at it.")
+STILL_ASKED = N_("Not everybody has submitted yet. Release who will not answer, with the reason.")
+NO_RELEASE_REASON = N_("Say why nobody waits for their answers any more.")
+
+
+@dataclass(frozen=True)
+class Said:
+    verdict: Verdict
+    comment: str = ""
+    measure: str = ""
+    reason: str = ""
+    until_on: date | None = None
+
+
+def begin_review(ctx: Context, assessment: Assessment) -> None:
+    """When everybody has submitted or was released."""
+    _must(ctx, assessment)
+    parts = assessments.assignments_of(assessment)
+    if not states.all_answered([one.state for one in parts]):
+        raise DomainError(STILL_ASKED)
+    if not states.may_move(assessment.state, AssessmentState.REVIEWING):
+        raise DomainError(NOT_NOW)
+    assessment.state = AssessmentState.REVIEWING
+    audit.record(ctx, Act.ASSESSMENT_MOVED, assessment)
+
+
+def release(ctx: Context, assessment: Assessment, part: Assignment, *, reason: str) -> None:
+    """Nobody waits for this respondent any more; what they left open counts as not answered."""
+    if not ctx.may(P.ASSESSMENT_SEND, assessment.unit_id):
+        raise NotAllowed
+    if not reason:
+        raise DomainError(NO_RELEASE_REASON, "reason")
+    if not states.may_move_assignment(part.state, AssignmentState.CLOSED):
+        raise DomainError(NOT_NOW)
+    part.state, part.closed_reason = AssignmentState.CLOSED, reason
+    audit.record(ctx, Act.ASSIGNMENT_CLOSED, part, reason=reason)
+
+
+def judge(
+    ctx: Context, assessment: Assessment, part: Assignment, question: str, said: Said, *, version: int | None
+) -> Judgement:
+    """`version`: of the judgement as the reviewer saw it; None where there was none."""
+    _must(ctx, assessment)
+    if assessment.state != AssessmentState.REVIEWING:
+        raise DomainError(NOT_NOW)
+    if part.assessment_id != assessment.id or question not in part.questions:
+        raise DomainError(NOT_ASKED)
+    row = queries.judgements_of(assessment).get((part.id, question))
+    if (row.version if row else None) != version:
+        raise StaleVersion(row or assessment)
+    answer = queries.answers_of(part).get(question)
+    _check(ctx, answer, said)
+    row = row or _new(assessment, part, question)
+    _fill(ctx, row, answer, said)
+    audit.record(ctx, Act.ANSWER_JUDGED, row)
+    return row
+
+
+def _new(assessment: Assessment, part: Assignment, question: str) -> Judgement:
+    row = Judgement(assessment_id=assessment.id, assignment_id=part.id, question=question)
+    db.session.add(row)
+    return row
+
+
+def _fill(ctx: Context, row: Judgement, answer: Answer | None, said: Said) -> None:
+    for name, value in vars(said).items():
+        setattr(row, name, value)
+    row.answer_version = answer.version if answer else None
+    row.judged_by_id, row.judged_at = ctx.actor_id, ctx.at
+    row.accepted_by_id = ctx.actor_id if said.verdict == Verdict.COMPENSATED else None
+    row.seconded_by_id = row.seconded_at = None  # a new judgement wants a new look
+
+
+def _check(ctx: Context, answer: Answer | None, said: Said) -> None:
+    if answer is not None and ctx.actor_id is not None and answer.answered_by_id == ctx.actor_id:
+        raise DomainError(OWN_ANSWER)
+    if said.verdict == Verdict.COMPENSATED:
+        _check_measure(ctx, said)
+    if said.verdict in (Verdict.NOT_MET, Verdict.PARTLY_MET) and not (said.comment or said.reason):
+        raise DomainError(NO_REASON, "comment")
+    is_claimed = answer is not None and answer.stance == Stance.NOT_APPLICABLE
+    if said.verdict == Verdict.NOT_APPLICABLE and not is_claimed:
+        raise DomainError(NOT_CLAIMED, "verdict")
+
+
+def _check_measure(ctx: Context, said: Said) -> None:
+    if not said.measure:
+        raise DomainError(NO_MEASURE, "measure")
+    if not said.reason:
+        raise DomainError(NO_REASON, "reason")
+    if said.until_on is None:
+        raise DomainError(NO_END, "until_on")
+    if said.until_on < day_of(ctx.at):
+        raise DomainError(PAST_END, "until_on")
+
+
+def accept_unchanged(ctx: Context, assessment: Assessment, keys: Iterable[tuple[UUID, str]]) -> int:
+    """一括承認: what was judged last year and has not changed since is judged alike, one row each."""
+    _must(ctx, assessment)
+    if assessment.state != AssessmentState.REVIEWING:
+        raise DomainError(NOT_NOW)
+    there = queries.judgements_of(assessment)
+    before = queries.judged_before(assessment)
+    made = []
+    for key in keys:
+        if key in there or key not in before:
+            continue
+        old, answer = before[key]
+        if ctx.actor_id is not None and answer.answered_by_id == ctx.actor_id:
+            continue
+        row = Judgement(assessment_id=assessment.id, assignment_id=key[0], question=key[1])
+        db.session.add(row)
+        _fill(ctx, row, answer, Said(old.verdict, old.comment, old.measure, old.reason, old.until_on))
+        made.append(row)
+    if made:
+        audit.record(ctx, Act.ANSWER_JUDGED, *made)
+    return len(made)
+
+
+def second(ctx: Context, assessment: Assessment, row: Judgement, *, version: int) -> None:
+    """二次確認, by somebody else than who judged."""
+    _must(ctx, assessment)
+    if row.version != version:
+        raise StaleVersion(row)
+    if row.judged_by_id == ctx.actor_id:
+        raise DomainError(OWN_JUDGEMENT)
+    row.seconded_by_id, row.seconded_at = ctx.actor_id, ctx.at
+    audit.record(ctx, Act.JUDGEMENT_SECONDED, row)
+
+
+def _must(ctx: Context, assessment: Assessment) -> None:
+    if not ctx.may(P.ANSWER_JUDGE, assessment.unit_id):
+        raise NotAllowed

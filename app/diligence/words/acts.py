@@ -1,0 +1,35 @@
+"""What the audit log calls the acts on assessments."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.core import words
+from app.diligence.events import DiligenceAct as Act
+
+words.acts(
+    {
+        Act.ASSESSMENT_STARTED: _l("Started an assessment"),
+        Act.ASSESSMENT_EDITED: _l("Changed an assessment"),
+        Act.ASSESSMENT_SENT: _l("Sent an assessment"),
+        Act.ASSESSMENT_MOVED: _l("Moved an assessment on"),
+        Act.ASSESSMENT_WITHDRAWN: _l("Withdrew an assessment"),
+        Act.ASSIGNMENT_SET: _l("Said who is asked"),
+        Act.ASSIGNMENT_REMOVED: _l("Removed a respondent"),
+        Act.ASSIGNMENT_CLOSED: _l("Released a respondent"),
+        Act.ANSWER_SAVED: _l("Answered a question"),
+        Act.ANSWERS_SUBMITTED: _l("Submitted answers"),
+        Act.ANSWERS_RETURNED: _l("Returned answers"),
+        Act.EVIDENCE_ADDED: _l("Added evidence"),
+        Act.EVIDENCE_EDITED: _l("Described evidence"),
+        Act.EVIDENCE_WITHDRAWN: _l("Withdrew evidence"),
+        Act.EVIDENCE_READ: _l("Opened evidence"),
+        Act.MESSAGE_WRITTEN: _l("Wrote an inquiry"),
+        Act.ANSWER_JUDGED: _l("Judged an answer"),
+        Act.JUDGEMENT_SECONDED: _l("Reviewed a judgement a second time"),
+        Act.CONCLUSION_PROPOSED: _l("Proposed a conclusion"),
+        Act.CONCLUSION_CONFIRMED: _l("Confirmed a conclusion"),
+        Act.CONCLUSION_REFUSED: _l("Returned a conclusion"),
+        Act.DUE_ASKED: _l("Asked for a later due date"),
+        Act.DUE_DECIDED: _l("Decided on a later due date"),
+        Act.ROUND_STARTED: _l("Started a round of assessments"),
+    }
+)
