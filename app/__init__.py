@@ -18,6 +18,7 @@ from app.core.audit import head
 from app.core.body import BoundedRequest
 from app.core.db import db
 from app.core.web import SAFE
+from app.diligence.views import bp as diligence_bp
 from app.exchange.views import bp as exchange_bp
 from app.identity import guard, security
 from app.identity.views import bp as identity_bp
@@ -30,7 +31,7 @@ from app.work.approvals import wire as wire_executors
 from app.work.views import bp as work_bp
 
 HERE = Path(__file__).parent
-BLUEPRINTS = (identity_bp, work_bp, register_bp, standards_bp, exchange_bp, overview_bp)
+BLUEPRINTS = (identity_bp, work_bp, register_bp, standards_bp, diligence_bp, exchange_bp, overview_bp)
 MAX_BODY = 25 * 1024 * 1024
 MAX_FORM_PARTS = 2000
 MAX_FORM_MEMORY = 2 * 1024 * 1024

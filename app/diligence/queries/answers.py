@@ -14,7 +14,6 @@ from sqlalchemy.orm import aliased
 from app.core.db import db
 from app.core.errors import NotFound
 from app.diligence.models import Answer, Assessment, Assignment, Evidence, Judgement, QuestionPaper
-from app.diligence.rules import papers
 from app.diligence.rules.given import Given, Judged
 from app.diligence.rules.sheets import Said
 
@@ -33,6 +32,8 @@ def paper_for(content_id: UUID) -> Paper:
             raise NotFound
         if len(_read) >= KEPT:
             _read.clear()
+        from app.diligence.rules import papers
+
         _read[content_id] = papers.read(text)
     return _read[content_id]
 

@@ -5,7 +5,7 @@ A vendor's person sees none of them; what is addressed to their organisation is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from app.diligence.rules.states import UNDER_WAY
 from app.register import numbering
 from app.register.models import Engagement
 from app.register.queries import engagements
+from app.standards.models import ContentVersion
 
 
 @dataclass(frozen=True)
@@ -104,3 +105,13 @@ def assignments_of(assessment: Assessment) -> Sequence[Assignment]:
 def next_number(series: str) -> str:
     taken = db.session.scalars(select(Assessment.number).where(Assessment.number.startswith(series)))
     return numbering.following(series, taken)[0]
+
+
+def titles_of(rows: Iterable[Assessment], chosen: Callable[[str, str], str]) -> dict[UUID, str]:
+    """Of the versions of the questionnaires; `chosen` takes the Japanese and the English title."""
+    ids = {row.content_id for row in rows}
+    query = select(ContentVersion.id, ContentVersion.title_ja, ContentVersion.title_en)
+    return {
+        row.id: chosen(row.title_ja, row.title_en)
+        for row in db.session.execute(query.where(ContentVersion.id.in_(ids)))
+    }

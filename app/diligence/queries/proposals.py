@@ -59,9 +59,7 @@ def in_use() -> list[Published]:
 
 
 def content_of(version: Published) -> Questionnaire:
-    (content,) = contents.read([version.id])
-    found: Questionnaire = content
-    return found
+    return content_read(version.id)
 
 
 def setting_of(ctx: Context, engagement: Engagement, service: Service) -> Setting:
@@ -114,3 +112,10 @@ def _party(organisation_id: UUID | None, unit_id: UUID | None, levels: dict[UUID
     if organisation_id is not None:
         return Party(organisation_id, level=levels.get(organisation_id, 1))
     return None
+
+
+def content_read(content_id: UUID) -> Questionnaire:
+    """The version that an assessment follows, in use or not."""
+    (content,) = contents.read([content_id])
+    found: Questionnaire = content
+    return found

@@ -11,13 +11,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
 from app.diligence.models.distinctions import Stance
-from app.standards.content.conditions import AllOf, AnyOf, Comparison, FactIs, Not, PartIs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from app.diligence.rules.given import Given
-    from app.standards.content.conditions import AnyCondition
+    from app.standards.content.conditions import AnyCondition, Comparison, PartIs
 
 
 class Askable(Protocol):
@@ -64,25 +63,24 @@ def _holds(
     shown: Collection[str],
     waiting: Collection[str],
 ) -> Holds:
-    match condition:
-        case None:
-            return Holds.YES
-        case AllOf():
-            found = {_holds(each, facts, given, shown, waiting) for each in condition.all}
-            return next(one for one in _ALL if one in found)
-        case AnyOf():
-            found = {_holds(each, facts, given, shown, waiting) for each in condition.any}
-            return next(one for one in _ANY if one in found)
-        case Not():
-            inner = _holds(condition.not_, facts, given, shown, waiting)
-            return _OPPOSITE.get(inner, inner)
-        case FactIs():
-            return holds_of_fact(condition, facts)
-        case PartIs():
-            return _answered(condition, given, shown, waiting)
+    # By what it has and not by its class: to load the classes of content takes longer than all else here.
+    if condition is None:
+        return Holds.YES
+    if hasattr(condition, "all"):
+        found = {_holds(each, facts, given, shown, waiting) for each in condition.all}
+        return next(one for one in _ALL if one in found)
+    if hasattr(condition, "any"):
+        found = {_holds(each, facts, given, shown, waiting) for each in condition.any}
+        return next(one for one in _ANY if one in found)
+    if hasattr(condition, "not_"):
+        inner = _holds(condition.not_, facts, given, shown, waiting)
+        return _OPPOSITE.get(inner, inner)
+    if hasattr(condition, "fact"):
+        return holds_of_fact(condition, facts)
+    return _answered(condition, given, shown, waiting)
 
 
-def holds_of_fact(condition: FactIs, facts: Facts) -> Holds:
+def holds_of_fact(condition: Any, facts: Facts) -> Holds:
     value = facts.get(condition.fact)
     return Holds.UNKNOWN if value is None else _compared(condition, value)
 
@@ -113,7 +111,7 @@ def _compared(condition: Comparison, value: Any) -> Holds:
     values = list(value) if isinstance(value, list | tuple | set | frozenset) else [value]
     if condition.other_than is not None:
         beyond = [one not in condition.other_than for one in values]
-        is_so = any(beyond) if isinstance(condition, FactIs) else all(beyond)
+        is_so = any(beyond) if hasattr(condition, "fact") else all(beyond)
     else:
         wanted = condition.in_ if condition.in_ is not None else (condition.is_,)
         is_so = any(one in wanted for one in values)

@@ -9,16 +9,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from app.core.dates import months_before
-from app.standards.content.parts import (
-    CountryPart,
-    DatePart,
-    Multi,
-    NumberPart,
-    PercentPart,
-    Score,
-    Single,
-    YesNo,
-)
 
 if TYPE_CHECKING:
     from app.standards.content.parts import AnyPart, Chosen
@@ -42,7 +32,7 @@ def expects(question: Question) -> bool:
 
 
 def _expects(part: AnyPart) -> bool:
-    if isinstance(part, Single):
+    if part.type == "single":
         return any(option.points is not None for option in part.options)
     return getattr(part, "expect", None) is not None
 
@@ -56,21 +46,26 @@ def _part(part: AnyPart, value: Any, on: date) -> Fraction | None:
 
 
 def _met(part: AnyPart, value: Any, on: date) -> Fraction | None:
-    match part:
-        case YesNo():
+    match part.type:
+        case "yes_no":
             return _whole(value == part.expect)
-        case Single():
+        case "single":
             points = next((option.points for option in part.options if option.key == value), None)
             return None if points is None else Fraction(str(points))
-        case Multi() if part.expect is not None:
-            return _chosen(part.expect, value)
-        case NumberPart() | PercentPart() | Score() if part.expect is not None:
-            return _whole(_within(Decimal(str(value)), part.expect.at_least, part.expect.at_most))
-        case DatePart() if part.expect is not None:
-            return _whole(date.fromisoformat(value) >= months_before(on, part.expect.within_months))
-        case CountryPart() if part.expect is not None:
+        case "multi":
+            return None if part.expect is None else _chosen(part.expect, value)
+        case "date":
+            within = part.expect.within_months if part.expect else 0
+            return _whole(date.fromisoformat(value) >= months_before(on, within))
+        case "country":
             countries = value if isinstance(value, list) else [value]
-            return _whole(set(countries) <= set(part.expect.only))
+            return _whole(set(countries) <= set(part.expect.only if part.expect else ()))
+        case "number" | "percent" | "score":
+            expected = part.expect
+            is_met = expected is not None and _within(
+                Decimal(str(value)), expected.at_least, expected.at_most
+            )
+            return _whole(is_met)
     return None
 
 

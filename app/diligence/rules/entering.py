@@ -18,10 +18,9 @@ from app.core.errors import DomainError
 from app.core.numbers import read_number
 from app.core.text import InputError, clean
 from app.core.words import N_
-from app.standards.content.parts import Table
 
 if TYPE_CHECKING:
-    from app.standards.content.parts import AnyColumn, AnyPart
+    from app.standards.content.parts import AnyColumn, AnyPart, Table
     from app.standards.content.questionnaires import Question
 
 NOT_CHOICE = N_("“%(text)s” is not among the choices.")
@@ -60,7 +59,7 @@ class Fault:
 
 def read(part: AnyPart, typed: Typed | TypedRows) -> tuple[Any, list[Fault]]:
     """The value, None for an empty one; and what of it could not be taken. What was wrong is left out of it."""
-    if isinstance(part, Table):
+    if part.type == "table":
         return _rows(part, typed)  # type: ignore[arg-type]
     try:
         return _value(part, [one for one in typed if isinstance(one, str) and one.strip()]), []
@@ -75,7 +74,7 @@ def missing(question: Question, values: Mapping[str, Any], files: Mapping[str, i
         if part.type == "file":
             if part.required and not files.get(part.key):
                 yield Fault(part.key, MISSING_FILE)
-        elif isinstance(part, Table):
+        elif part.type == "table":
             yield from _missing_of_table(part, value or [])
         elif part.required and value in (None, "", []):
             yield Fault(part.key, MISSING)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.diligence.rules.asking import Facts
 from app.diligence.rules.resolving import resolved
-from app.standards.content.conditions import AllOf, AnyCondition, AnyOf, FactIs
+
+if TYPE_CHECKING:
+    from app.standards.content.conditions import AnyCondition
 
 OUTSOURCING = ("contract_work", "quasi_mandate", "dispatch", "cloud", "shared_centre", "intra_group")
 _OUTSOURCED: dict[str, Any] = {"fact": "category", "in": OUTSOURCING}
@@ -28,6 +30,8 @@ PROPOSALS: Mapping[str, dict[str, Any]] = {
 
 def condition(told: Mapping[str, Any]) -> AnyCondition:
     """A condition as settings keep it."""
+    from app.standards.content.conditions import AllOf, AnyOf, FactIs
+
     if "all" in told:
         return AllOf(all=tuple(condition(one) for one in told["all"]))
     if "any" in told:

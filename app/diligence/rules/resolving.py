@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from app.diligence.rules.asking import Facts, Holds, holds_of_fact
-from app.standards.content.conditions import AllOf, AnyOf, FactIs, Not, PartIs
 
 if TYPE_CHECKING:
     from app.standards.content.conditions import AnyCondition
@@ -17,21 +16,25 @@ if TYPE_CHECKING:
 
 def resolved(condition: AnyCondition | None, facts: Facts) -> AnyCondition | bool:
     """True: always asked. False: never. A fact that nobody entered stays, and is as unknown afterwards."""
-    match condition:
-        case None:
-            return True
-        case FactIs():
-            found = holds_of_fact(condition, facts)
-            return condition if found == Holds.UNKNOWN else found == Holds.YES
-        case PartIs():
-            return condition
-        case Not():
-            inner = resolved(condition.not_, facts)
-            return not inner if isinstance(inner, bool) else Not(**{"not": inner})
-        case AllOf():
-            return _joined([resolved(each, facts) for each in condition.all], decides=False, form="all")
-        case AnyOf():
-            return _joined([resolved(each, facts) for each in condition.any], decides=True, form="any")
+    if condition is None:
+        return True
+    if hasattr(condition, "fact"):
+        found = holds_of_fact(condition, facts)
+        return condition if found == Holds.UNKNOWN else found == Holds.YES
+    if hasattr(condition, "all"):
+        return _joined([resolved(each, facts) for each in condition.all], decides=False, form="all")
+    if hasattr(condition, "any"):
+        return _joined([resolved(each, facts) for each in condition.any], decides=True, form="any")
+    if hasattr(condition, "not_"):
+        inner = resolved(condition.not_, facts)
+        return not inner if isinstance(inner, bool) else _not(inner)
+    return condition
+
+
+def _not(inner: AnyCondition) -> AnyCondition:
+    from app.standards.content.conditions import Not
+
+    return Not(**{"not": inner})
 
 
 def _joined(
@@ -43,4 +46,6 @@ def _joined(
     left = tuple(one for one in found if not isinstance(one, bool))
     if len(left) < 2:
         return left[0] if left else not decides
+    from app.standards.content.conditions import AllOf, AnyOf
+
     return AllOf(all=left) if form == "all" else AnyOf(any=left)

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
-
-from pydantic import TypeAdapter
 
 from app.diligence.models.distinctions import Stance
 from app.diligence.rules.asking import Facts, asked
 from app.diligence.rules.entering import missing
 from app.diligence.rules.given import Given
 from app.diligence.rules.resolving import resolved
-from app.standards.content.conditions import AnyCondition
 
 if TYPE_CHECKING:
+    from app.standards.content.conditions import AnyCondition
     from app.standards.content.questionnaires import Question
 
-_CONDITION: TypeAdapter[AnyCondition] = TypeAdapter(AnyCondition)
+
+@cache
+def _adapter() -> Any:
+    """Made on first use: content's classes take long to load."""
+    from pydantic import TypeAdapter
+
+    from app.standards.content.conditions import AnyCondition
+
+    return TypeAdapter(AnyCondition)
 
 
 def stored(condition: AnyCondition) -> dict[str, Any]:
-    told: dict[str, Any] = _CONDITION.dump_python(condition, mode="json", by_alias=True, exclude_none=True)
+    told: dict[str, Any] = _adapter().dump_python(condition, mode="json", by_alias=True, exclude_none=True)
     return told
 
 
@@ -63,7 +70,10 @@ def asked_now(
 
 def _heard(told: dict[str, Any] | None, known: set[str]) -> AnyCondition | None:
     """What hangs on an answer that nobody here can know becomes a fact that nobody entered: unknown."""
-    return None if told is None else _CONDITION.validate_python(_without(told, known))
+    if told is None:
+        return None
+    found: AnyCondition = _adapter().validate_python(_without(told, known))
+    return found
 
 
 def _without(told: dict[str, Any], known: set[str]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from app.diligence.events import DiligenceAct as Act
 from app.diligence.models import Assessment, AssessmentState, Assignment, AssignmentState, QuestionPaper
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import assessments as queries
-from app.diligence.rules import papers, states
+from app.diligence.rules import states
 from app.diligence.rules.sheets import sendable
 from app.work.services import tasks
 
@@ -56,6 +56,8 @@ def send(
 def _lay_down(assessment: Assessment, content: Questionnaire) -> None:
     there = select(QuestionPaper.id).where(QuestionPaper.content_id == assessment.content_id)
     if db.session.scalar(there) is None:
+        from app.diligence.rules import papers
+
         text = papers.written(papers.paper_of(content))
         db.session.add(QuestionPaper(content_id=assessment.content_id, content=text))
 

@@ -1,0 +1,107 @@
+"""What pages show of assessments: each respondent with how far they are, the assessment with its state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from flask import url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from app.core import words
+from app.diligence.models import Assessment, AssessmentState, Assignment, AssignmentState
+from app.diligence.rules.respondents import Party
+from app.diligence.rules.states import DONE, UNDER_WAY
+
+TONES = {
+    AssessmentState.CONCLUDED: "good", AssessmentState.CONFIRMING: "attention", AssessmentState.REVIEWING: "attention",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """One assessment in a list. `score`: with one decimal, empty where there is none."""
+
+    number: str
+    url: str
+    questionnaire: str
+    state: str
+    tone: str
+    due_on: date
+    is_over: bool
+    answered: int
+    asked: int
+    score: str
+    subject: str
+
+
+def lines_of(rows: Iterable[Assessment], titles: Mapping[UUID, str]) -> list[Line]:
+    """`titles`: of the versions of the questionnaires."""
+    return [
+        Line(
+            row.number, url_for("diligence.assessment", assessment_id=row.id),
+            titles.get(row.content_id, row.questionnaire), words.value_label(row.state),
+            TONES.get(row.state, "neutral"), row.due_on, row.state not in UNDER_WAY, row.answered_count,
+            row.asked_count, score_words(row.score_low, row.score_high), words.value_label(row.subject_kind),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def score_words(low: int | None, high: int | None) -> str:
+    """Of hundredths: one decimal, as a range where a conditional answer leaves it open."""
+    if low is None:
+        return ""
+    said = f"{low / 100:.1f}"
+    return (
+        said
+        if high is None or high == low
+        else str(_("%(low)s to %(high)s", low=said, high=f"{high / 100:.1f}"))
+    )
+
+
+@dataclass(frozen=True)
+class Respondent:
+    name: str
+    level: str
+    state: str
+    tone: str
+    asked: int
+    answered: int
+    due_on: date | None
+    is_done: bool
+    id: UUID | None = None
+
+
+def respondents(parts: Sequence[Assignment], names: Mapping[UUID, str]) -> list[Respondent]:
+    return [
+        Respondent(
+            names.get(part.organisation_id or part.unit_id, ""),  # type: ignore[arg-type]
+            level_words(part.level), words.value_label(part.state),
+            "good" if part.state == AssignmentState.SUBMITTED else "neutral", part.asked_count,
+            part.answered_count, part.due_on, part.state in DONE, part.id,
+        )
+        for part in parts
+    ]  # fmt: skip
+
+
+def proposed(asked: Mapping[Party, Sequence[str]], names: Mapping[UUID, str]) -> list[Respondent]:
+    """Who would be asked, before anything is stored."""
+    return [
+        Respondent(
+            names.get(party.organisation_id or party.unit_id, ""),  # type: ignore[arg-type]
+            level_words(party.level), "", "neutral", len(refs), 0, None, False,
+        )
+        for party, refs in asked.items()
+    ]  # fmt: skip
+
+
+def level_words(level: int) -> str:
+    return str(_("Level %(number)s", number=level)) if level else str(_("Our side"))
+
+
+def title_in_language(ja: str, en: str) -> str:
+    return ja if str(get_locale()) == "ja" else en
