@@ -48,3 +48,20 @@ def share(table: str, rights: str, rows: str = "", holder: str = MINE) -> None:
         op.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
         op.execute(f'CREATE POLICY staff_all ON "{table}" TO sekisho_staff USING (true) WITH CHECK (true)')
         op.execute(f'CREATE POLICY vendor_own ON "{table}" TO sekisho_vendor USING ({rows} = {holder})')
+
+
+def allow(table: str, name: str, condition: str) -> None:
+    """A further policy for a vendor's transactions, beside the rows that are theirs."""
+    if is_postgresql():
+        op.execute(
+            f'CREATE POLICY {name} ON "{table}" TO sekisho_vendor USING ({condition}) WITH CHECK ({condition})'
+        )
+
+
+def withhold(table: str, rights: str, policy: str = "") -> None:
+    """Undoes `share` and `allow`."""
+    if not is_postgresql():
+        return
+    if policy:
+        op.execute(f'DROP POLICY {policy} ON "{table}"')
+    op.execute(f'REVOKE {rights} ON "{table}" FROM sekisho_vendor')

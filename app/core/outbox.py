@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, delete, select
+from sqlalchemy import ForeignKey, Index, delete, select
 from sqlalchemy.orm import Mapped
 
 from app.config import MailServer
@@ -51,6 +51,11 @@ class Mail(Entity):
     next_try_at: Mapped[datetime] = technical(retention=Retention.SHORT)
     sent_at: Mapped[datetime | None] = technical(retention=Retention.SHORT)
     problem: Mapped[str] = technical(retention=Retention.SHORT, default="")
+    # A file that goes along, and what it is called there.
+    attachment_id: Mapped[UUID | None] = technical(
+        ForeignKey("stored_file.id"), index=True, retention=Retention.SHORT
+    )
+    attachment_name: Mapped[str] = technical(retention=Retention.SHORT, default="")
 
 
 def send(ctx: Context, *, user_id: UUID | None, address: str, subject: str, body: str) -> Mail:

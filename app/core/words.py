@@ -30,7 +30,8 @@ def table(name: str, label: LazyString, fields: Mapping[str, LazyString]) -> Non
 
 def values(labels: Mapping[Any, LazyString]) -> None:
     """Words of one enum's members."""
-    _values[type(next(iter(labels)))] = labels
+    (enum,) = {type(member) for member in labels}  # two enums in one call would hide each other's words
+    _values[enum] = labels
 
 
 def field_values(table_name: str, field: str, labels: Mapping[str, Any]) -> None:

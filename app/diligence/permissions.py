@@ -16,7 +16,8 @@ class DiligencePermission(StrEnum):
     ANSWER_JUDGE = "diligence:answer:judge"
     CONCLUSION_PROPOSE = "diligence:conclusion:propose"
     CONCLUSION_CONFIRM = "diligence:conclusion:confirm"
-    PORTAL_ANSWER = "diligence:portal:answer"
+    PORTAL_VIEW = "diligence:portal:view"
+    COLLEAGUE_INVITE = "diligence:colleague:invite"
 
 
 P = DiligencePermission
@@ -31,11 +32,13 @@ authz.catalogue(
         (P.ASSESSMENT_SEND, ASKING, True),
         (P.ASSESSMENT_WITHDRAW, ASKING, True),
         (P.ROUND_START, {Role.VENDOR_MANAGER}, True),
-        (P.ANSWER_EDIT, FIRST_LINE | SECOND_LINE, True),
+        # A unit answers for itself, a vendor's person for their organisation.
+        (P.ANSWER_EDIT, FIRST_LINE | SECOND_LINE | {Role.VENDOR}, True),
         (P.ANSWER_JUDGE, SECOND_LINE, True),
         (P.CONCLUSION_PROPOSE, SECOND_LINE, True),
         # Before anything leaves the department.
         (P.CONCLUSION_CONFIRM, {Role.APPROVER}, True),
-        (P.PORTAL_ANSWER, {Role.VENDOR}, True),
+        (P.PORTAL_VIEW, {Role.VENDOR}, False),
+        (P.COLLEAGUE_INVITE, {Role.VENDOR}, True),
     ]
 )

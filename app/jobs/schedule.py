@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from app.core.context import Context
 from app.core.dates import JST
-from app.jobs import chains, expiring, files, heads, mails, people, tiers, verifying
+from app.jobs import assessments, chains, expiring, files, heads, mails, people, tiers, verifying
 
 Act = Callable[[Context], str]
 Question = Callable[[Context], bool]
@@ -53,6 +53,7 @@ JOBS = (
     Job(
         "check_changed_chains", chains.check_changed, seconds=300, has_work=chains.has_changed, is_alone=True
     ),
+    Job("advance_assessments", assessments.advance_submitted, seconds=15, has_work=assessments.are_submitted),
     Job("check_chains", chains.check_all, hour=5, is_alone=True),
     Job("remind_of_consents", chains.remind, hour=6),
     Job("verify_files", files.verify_nightly, hour=4, is_alone=True),

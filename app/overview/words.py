@@ -132,6 +132,7 @@ JOBS: dict[str, LazyString] = {
     "expire_records": _l("Remove drafts, mails and notices that have served"),
     "verify_log": _l("Verify the audit log"),
     "check_changed_chains": _l("Check the chains in which something changed"),
+    "advance_assessments": _l("Move on assessments whose answers are complete"),
     "check_chains": _l("Check all chains"),
     "remind_of_consents": _l("Remind of consents that run out"),
     "verify_files": _l("Compare files with their records"),
@@ -144,6 +145,7 @@ SETTING_GROUPS: dict[str, LazyString] = {
     "register": _l("Register"),
     "identity": _l("People and access"),
     "files": _l("Files"),
+    "diligence": _l("Assessments"),
 }
 
 

@@ -186,6 +186,37 @@ def upgrade() -> None:
         "ix_message_assignment_id", "message", ["assignment_id", "question", "written_at"], unique=False
     )
     op.create_index("ix_message_organisation_id", "message", ["organisation_id"], unique=False)
+    op.create_table(
+        "subcontract_request",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("assessment_id", sa.Uuid(), nullable=False),
+        sa.Column("assignment_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("country", sa.Text(), nullable=False),
+        sa.Column("work", sa.Text(), nullable=False),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("asked_by_id", sa.Uuid(), nullable=True),
+        sa.Column("asked_at", UtcDateTime(), nullable=False),
+        sa.Column("is_granted", sa.Boolean(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("decided_by_id", sa.Uuid(), nullable=True),
+        sa.Column("decided_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["assessment_id"], ["assessment.id"], name=op.f("fk_subcontract_request_assessment_id_assessment")
+        ),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignment.id"], name=op.f("fk_subcontract_request_assignment_id_assignment")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_subcontract_request")),
+    )
+    op.create_index(
+        "ix_subcontract_request_assignment_id", "subcontract_request", ["assignment_id", "asked_at"]
+    )
+    op.create_index("ix_subcontract_request_organisation_id", "subcontract_request", ["organisation_id"])
+    access.share("subcontract_request", "SELECT, INSERT", rows="organisation_id")
     access.share("answer", "SELECT, INSERT, UPDATE", rows="organisation_id")
     access.share("evidence", "SELECT, INSERT, UPDATE", rows="organisation_id")
     access.share("message", "SELECT, INSERT", rows="organisation_id")
@@ -193,6 +224,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("subcontract_request")
     op.drop_table("message")
     op.drop_table("judgement")
     op.drop_table("evidence")

@@ -68,7 +68,9 @@ def test_who_reads_everything_holds_no_permission_that_writes() -> None:
 
 
 def test_a_vendor_holds_no_permission_beyond_the_few_meant_for_it() -> None:
-    assert authz.permissions_of(Role.VENDOR) <= {"register:organisation:view", "diligence:portal:answer"}
+    assert authz.permissions_of(Role.VENDOR) <= {
+        "register:organisation:view", "diligence:answer:edit", "diligence:portal:view", "diligence:colleague:invite",
+    }  # fmt: skip
 
 
 def test_a_route_that_declares_nothing_is_refused(app: Flask) -> None:

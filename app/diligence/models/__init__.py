@@ -10,10 +10,10 @@ from app.diligence.models.distinctions import (
     SubjectKind,
     Verdict,
 )
-from app.diligence.models.judging import Conclusion, DueRequest, Judgement, Recommendation
+from app.diligence.models.judging import Conclusion, DueRequest, Judgement, Recommendation, SubcontractRequest
 
 __all__ = [
     "Answer", "Assessment", "AssessmentRound", "AssessmentState", "Assignment", "AssignmentState", "Channel",
     "Conclusion", "Disclosure", "DueRequest", "Evidence", "Judgement", "Message", "QuestionPaper",
-    "Recommendation", "Stance", "SubjectKind", "Verdict",
+    "Recommendation", "Stance", "SubcontractRequest", "SubjectKind", "Verdict",
 ]  # fmt: skip

@@ -77,9 +77,6 @@ class Assessment(Audited, Versioned, Entity):
     sort_key: Mapped[str] = technical(SortText, default="", audited=False)
     score_low: Mapped[int | None] = technical(audited=False)  # in hundredths
     score_high: Mapped[int | None] = technical(audited=False)
-    asked_count: Mapped[int] = technical(default=0, audited=False)
-    answered_count: Mapped[int] = technical(default=0, audited=False)
-    reviewed_count: Mapped[int] = technical(default=0, audited=False)
 
 
 class Assignment(Audited, Versioned, Entity):
@@ -121,6 +118,12 @@ class Assignment(Audited, Versioned, Entity):
     # What the institution answered and a condition here depends on.
     borrowed: Mapped[dict[str, Any]] = technical(JSON)
     message: Mapped[str] = business(default="")
+    # 上長確認 on the respondent's side: wanted by us or by themselves, asked of whom, sent back with which words.
+    needs_approval: Mapped[bool] = business(default=False)
+    approver_id: Mapped[UUID | None] = business()
+    approval_asked_by_id: Mapped[UUID | None] = business()
+    approval_asked_at: Mapped[datetime | None] = business()
+    approval_refusal: Mapped[str] = business(default="")
     sent_at: Mapped[datetime | None] = business()
     opened_at: Mapped[datetime | None] = business()
     submitted_at: Mapped[datetime | None] = business()

@@ -71,6 +71,33 @@ class Conclusion(Audited, Entity):
     refusal_reason: Mapped[str] = business(default="")
 
 
+class SubcontractRequest(Audited, Entity):
+    """再委託承諾申請: a vendor asks our consent to a further subcontractor; granted, it becomes a consent of the
+    register."""
+
+    __tablename__ = "subcontract_request"
+    __table_args__ = (
+        Index("ix_subcontract_request_assignment_id", "assignment_id", "asked_at"),
+        Index("ix_subcontract_request_organisation_id", "organisation_id"),
+    )
+    audit_root: ClassVar[tuple[str, str] | None] = ROOT
+    assessment_id: Mapped[UUID] = technical(ForeignKey("assessment.id"))
+    assignment_id: Mapped[UUID] = technical(ForeignKey("assignment.id"))
+    organisation_id: Mapped[UUID | None] = technical()
+    name: Mapped[str] = business()
+    country: Mapped[str] = business()
+    work: Mapped[str] = business()
+    data: Mapped[str] = business(default="")
+    from_on: Mapped[date] = business()
+    reason: Mapped[str] = business()
+    asked_by_id: Mapped[UUID | None] = business()
+    asked_at: Mapped[datetime] = business()
+    is_granted: Mapped[bool | None] = business()
+    answer: Mapped[str] = business(default="")
+    decided_by_id: Mapped[UUID | None] = business()
+    decided_at: Mapped[datetime | None] = business()
+
+
 class DueRequest(Audited, Entity):
     """期限延長の申請 of a respondent. The respondent writes it, so it lies where they may read it."""
 

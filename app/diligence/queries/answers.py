@@ -60,6 +60,14 @@ def files_of(assignment: Assignment) -> list[Evidence]:
     return list(db.session.scalars(query.order_by(Evidence.question, Evidence.id)))
 
 
+def beside(assignment: Assignment) -> Sequence[Assignment]:
+    """The other respondents of the same assessment."""
+    query = select(Assignment).where(
+        Assignment.assessment_id == assignment.assessment_id, Assignment.id != assignment.id
+    )
+    return db.session.scalars(query.order_by(Assignment.level, Assignment.id)).all()
+
+
 def given_of(answer: Answer) -> Given | None:
     """What the rules see of an answer; one that was begun only is none."""
     return None if answer.stance is None else Given(answer.stance, answer.parts)

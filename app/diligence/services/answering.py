@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,11 +15,12 @@ from app.core.db import db
 from app.core.errors import DomainError, NotAllowed, StaleVersion
 from app.core.words import N_
 from app.diligence.events import DiligenceAct as Act
-from app.diligence.models import Answer, Assignment, AssignmentState, Stance
+from app.diligence.models import Answer, Assessment, Assignment, AssignmentState, Stance
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import answers as queries
 from app.diligence.rules import sheets, states
 from app.diligence.rules.sheets import Progress
+from app.diligence.services import advancing
 from app.work.services import tasks
 
 CLOSED = N_("Answers are not taken any more. Ask who sent the questions to return them to you.")
@@ -62,8 +64,31 @@ def save(ctx: Context, assignment: Assignment, question: str, facts: Facts, *, v
     row.answered_by_id, row.answered_at, row.is_attested_anew = ctx.actor_id, ctx.at, True
     if assignment.state == AssignmentState.SENT:
         assignment.state, assignment.opened_at = AssignmentState.ANSWERING, ctx.at
-    audit.record(ctx, Act.ANSWER_SAVED, row, assignment)
+    count(assignment, {**answers, question: row})
+    audit.record(ctx, Act.ANSWER_SAVED, row, assignment, *_lend(assignment, row))
     return row
+
+
+def count(assignment: Assignment, answers: Mapping[str, Answer]) -> None:
+    """How far they are, as lists show it."""
+    found = _progress(assignment, answers)
+    assignment.asked_count, assignment.answered_count = found.asked, found.answered
+
+
+def _lend(assignment: Assignment, row: Answer) -> list[Assignment]:
+    """What the institution answers decides what others are asked; a vendor's answers stay with the vendor."""
+    if assignment.unit_id is None:
+        return []
+    others = [one for one in queries.beside(assignment) if _asks_about(one, row.question)]
+    for one in others:
+        told = {} if row.stance is None else {row.question: {"stance": row.stance.value, "values": row.parts}}
+        kept = {ref: said for ref, said in one.borrowed.items() if ref != row.question}
+        one.borrowed = {**kept, **told}
+    return others
+
+
+def _asks_about(assignment: Assignment, question: str) -> bool:
+    return any(f'"{question}.' in json.dumps(one) for one in assignment.conditions.values())
 
 
 def _check(facts: Facts) -> None:
@@ -83,7 +108,7 @@ def _may_answer(ctx: Context, assignment: Assignment) -> None:
 def may_answer(ctx: Context, assignment: Assignment) -> bool:
     """A unit answers for itself, a vendor's person for their organisation."""
     if ctx.is_vendor:
-        return ctx.may(P.PORTAL_ANSWER) and ctx.organisation_id == assignment.organisation_id
+        return ctx.may(P.ANSWER_EDIT) and ctx.organisation_id == assignment.organisation_id
     return assignment.unit_id is not None and ctx.may(P.ANSWER_EDIT, assignment.unit_id)
 
 
@@ -95,7 +120,10 @@ def _asked(assignment: Assignment, answers: Mapping[str, Answer]) -> frozenset[s
 
 
 def progress_of(assignment: Assignment) -> Progress:
-    answers = queries.answers_of(assignment)
+    return _progress(assignment, queries.answers_of(assignment))
+
+
+def _progress(assignment: Assignment, answers: Mapping[str, Answer]) -> Progress:
     said = queries.said_of(answers, queries.files_of(assignment))
     paper = queries.paper_for(assignment.content_id)
     return sheets.progress(paper.questions(), _asked(assignment, answers), said)
@@ -116,7 +144,9 @@ def submit(ctx: Context, assignment: Assignment, *, name: str, title: str, versi
     assignment.attested_name, assignment.attested_title = name, title
     assignment.attested_on = day_of(ctx.at)
     audit.record(ctx, Act.ANSWERS_SUBMITTED, assignment)
-    tasks.close_tasks_of(ctx, "assignment", assignment.id)
+    if not ctx.is_vendor:
+        tasks.close_tasks_of(ctx, "assignment", assignment.id)
+        advancing.advance(ctx, db.session.get_one(Assessment, assignment.assessment_id))
 
 
 def carried(answers: Mapping[str, Answer]) -> list[UUID]:

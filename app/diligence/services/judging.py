@@ -26,8 +26,9 @@ from app.diligence.models import (
 )
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import answers as queries
-from app.diligence.queries import assessments
 from app.diligence.rules import states
+from app.diligence.services import advancing
+from app.work.services import tasks
 
 NOT_NOW = N_("This assessment is not under review. Open it again to see how it stands.")
 NOT_ASKED = N_("This question was not asked of this respondent.")
@@ -38,7 +39,6 @@ NO_END = N_("Say until when the measure is accepted.")
 PAST_END = N_("This day has passed. Enter a day that is still to come, or today.")
 NOT_CLAIMED = N_("The answer does not say that it does not apply. Choose another judgement.")
 OWN_JUDGEMENT = N_("You judged this yourself, so somebody else must look at it.")
-STILL_ASKED = N_("Not everybody has submitted yet. Release who will not answer, with the reason.")
 NO_RELEASE_REASON = N_("Say why nobody waits for their answers any more.")
 
 
@@ -51,18 +51,6 @@ class Said:
     until_on: date | None = None
 
 
-def begin_review(ctx: Context, assessment: Assessment) -> None:
-    """When everybody has submitted or was released."""
-    _must(ctx, assessment)
-    parts = assessments.assignments_of(assessment)
-    if not states.all_answered([one.state for one in parts]):
-        raise DomainError(STILL_ASKED)
-    if not states.may_move(assessment.state, AssessmentState.REVIEWING):
-        raise DomainError(NOT_NOW)
-    assessment.state = AssessmentState.REVIEWING
-    audit.record(ctx, Act.ASSESSMENT_MOVED, assessment)
-
-
 def release(ctx: Context, assessment: Assessment, part: Assignment, *, reason: str) -> None:
     """Nobody waits for this respondent any more; what they left open counts as not answered."""
     if not ctx.may(P.ASSESSMENT_SEND, assessment.unit_id):
@@ -73,6 +61,8 @@ def release(ctx: Context, assessment: Assessment, part: Assignment, *, reason: s
         raise DomainError(NOT_NOW)
     part.state, part.closed_reason = AssignmentState.CLOSED, reason
     audit.record(ctx, Act.ASSIGNMENT_CLOSED, part, reason=reason)
+    tasks.close_tasks_of(ctx, "assignment", part.id)
+    advancing.advance(ctx, assessment)
 
 
 def judge(
@@ -91,6 +81,7 @@ def judge(
     _check(ctx, answer, said)
     row = row or _new(assessment, part, question)
     _fill(ctx, row, answer, said)
+    advancing.keep_score(ctx, assessment)
     audit.record(ctx, Act.ANSWER_JUDGED, row)
     return row
 
@@ -152,6 +143,7 @@ def accept_unchanged(ctx: Context, assessment: Assessment, keys: Iterable[tuple[
         _fill(ctx, row, answer, Said(old.verdict, old.comment, old.measure, old.reason, old.until_on))
         made.append(row)
     if made:
+        advancing.keep_score(ctx, assessment)
         audit.record(ctx, Act.ANSWER_JUDGED, *made)
     return len(made)
 

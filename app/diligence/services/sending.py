@@ -47,7 +47,6 @@ def send(
         raise DomainError(NOTHING_ASKED)
     assessment.facts, assessment.sent_at = dict(facts), ctx.at
     assessment.state = AssessmentState.ANSWERING
-    assessment.asked_count = sum(one.asked_count for one in parts)
     audit.record(ctx, Act.ASSESSMENT_SENT, assessment, *parts)
     for one in asked:
         _tell(ctx, one)

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from app.core import words
 from app.diligence.models import Assessment, AssessmentState, Assignment, AssignmentState
+from app.diligence.queries.assignments import Counted
 from app.diligence.rules.respondents import Party
 from app.diligence.rules.states import DONE, UNDER_WAY
 
@@ -38,17 +39,22 @@ class Line:
     subject: str
 
 
-def lines_of(rows: Iterable[Assessment], titles: Mapping[UUID, str]) -> list[Line]:
-    """`titles`: of the versions of the questionnaires."""
+def lines_of(
+    rows: Iterable[Assessment], titles: Mapping[UUID, str], counts: Mapping[UUID, Counted]
+) -> list[Line]:
+    """`titles`: of the versions of the questionnaires; `counts`: of all respondents together."""
     return [
-        Line(
-            row.number, url_for("diligence.assessment", assessment_id=row.id),
-            titles.get(row.content_id, row.questionnaire), words.value_label(row.state),
-            TONES.get(row.state, "neutral"), row.due_on, row.state not in UNDER_WAY, row.answered_count,
-            row.asked_count, score_words(row.score_low, row.score_high), words.value_label(row.subject_kind),
-        )
+        _line(row, titles.get(row.content_id, row.questionnaire), counts.get(row.id, Counted()))
         for row in rows
-    ]  # fmt: skip
+    ]
+
+
+def _line(row: Assessment, title: str, counted: Counted) -> Line:
+    return Line(
+        row.number, url_for("diligence.assessment", assessment_id=row.id), title, words.value_label(row.state),
+        TONES.get(row.state, "neutral"), row.due_on, row.state not in UNDER_WAY, counted.answered, counted.asked,
+        score_words(row.score_low, row.score_high), words.value_label(row.subject_kind),
+    )  # fmt: skip
 
 
 def score_words(low: int | None, high: int | None) -> str:

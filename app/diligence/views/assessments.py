@@ -10,6 +10,7 @@ from app.core.authz import requires
 from app.core.dates import day_of
 from app.core.forms import SekishoForm
 from app.core.web import current_context, run_form, writes
+from app.diligence import tabs
 from app.diligence.models import Assessment, AssessmentState
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import assessments as queries
@@ -57,7 +58,9 @@ def _page(found: Assessment) -> dict[str, Any]:
         [one.unit_id for one in parts if one.unit_id],
     )  # fmt: skip
     return {
-        "assessment": found, "respondents": shown.respondents(parts, names), "today": day_of(ctx.at),
+        "tabs": tabs.shown(ctx, found, "overview"), "assessment": found,
+        "respondents": shown.respondents(parts, names), "today": day_of(ctx.at),
+        "score": shown.score_words(found.score_low, found.score_high),
         "questionnaire": queries.titles_of([found], shown.title_in_language).get(found.content_id, ""),
         "engagement": engagements.get_engagement(ctx, found.engagement_id) if found.engagement_id else None,
         "may_send": found.state == AssessmentState.PREPARED and ctx.may(P.ASSESSMENT_SEND, found.unit_id),

@@ -16,6 +16,7 @@ from app.diligence.models import SubjectKind
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import assessments as queries
 from app.diligence.queries import naming, proposals
+from app.diligence.queries.assignments import counted
 from app.diligence.queries.proposals import Setting
 from app.diligence.rules.proposing import proposed
 from app.diligence.rules.respondents import Chosen
@@ -43,7 +44,8 @@ def engagement_assessments(engagement_id: UUID) -> str:
     rows = queries.of_engagement(ctx, engagement)
     return render_template(
         "diligence/engagement_assessments.html", engagement=engagement,
-        lines=shown.lines_of(rows, queries.titles_of(rows, shown.title_in_language)), today=day_of(ctx.at),
+        today=day_of(ctx.at),
+        lines=shown.lines_of(rows, queries.titles_of(rows, shown.title_in_language), counted(one.id for one in rows)),
         may_start=ctx.may(P.ASSESSMENT_EDIT, engagement.unit_id),
     )  # fmt: skip
 

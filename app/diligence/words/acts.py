@@ -16,6 +16,9 @@ words.acts(
         Act.ASSIGNMENT_REMOVED: _l("Removed a respondent"),
         Act.ASSIGNMENT_CLOSED: _l("Released a respondent"),
         Act.ANSWER_SAVED: _l("Answered a question"),
+        Act.ASSIGNMENT_REMINDED: _l("Reminded a respondent"),
+        Act.APPROVAL_ASKED: _l("Asked a superior to approve answers"),
+        Act.APPROVAL_REFUSED: _l("Superior sent answers back"),
         Act.ANSWERS_SUBMITTED: _l("Submitted answers"),
         Act.ANSWERS_RETURNED: _l("Returned answers"),
         Act.EVIDENCE_ADDED: _l("Added evidence"),
@@ -28,8 +31,12 @@ words.acts(
         Act.CONCLUSION_PROPOSED: _l("Proposed a conclusion"),
         Act.CONCLUSION_CONFIRMED: _l("Confirmed a conclusion"),
         Act.CONCLUSION_REFUSED: _l("Returned a conclusion"),
+        Act.SUBCONTRACT_ASKED: _l("Asked for consent to a subcontractor"),
+        Act.SUBCONTRACT_DECIDED: _l("Decided on a subcontractor asked for"),
         Act.DUE_ASKED: _l("Asked for a later due date"),
         Act.DUE_DECIDED: _l("Decided on a later due date"),
+        Act.ANSWERS_IMPORTED: _l("Took answers from a workbook"),
+        Act.WORKBOOK_TAKEN: _l("Took out a workbook"),
         Act.ROUND_STARTED: _l("Started a round of assessments"),
     }
 )

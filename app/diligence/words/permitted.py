@@ -12,10 +12,11 @@ permissions(
         P.ASSESSMENT_SEND: _l("Send assessments"),
         P.ASSESSMENT_WITHDRAW: _l("Withdraw assessments"),
         P.ROUND_START: _l("Start rounds of assessments"),
-        P.ANSWER_EDIT: _l("Answer for one's unit"),
+        P.ANSWER_EDIT: _l("Answer for one's unit or organisation"),
         P.ANSWER_JUDGE: _l("Judge answers"),
         P.CONCLUSION_PROPOSE: _l("Propose conclusions"),
         P.CONCLUSION_CONFIRM: _l("Confirm conclusions"),
-        P.PORTAL_ANSWER: _l("Answer for one's own organisation"),
+        P.PORTAL_VIEW: _l("See what one's organisation is asked"),
+        P.COLLEAGUE_INVITE: _l("Invite colleagues of one's organisation"),
     }
 )

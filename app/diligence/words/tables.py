@@ -39,7 +39,10 @@ words.table(
         "contact_name": _l("Name of the contact"), "contact_email": _l("Mail address of the contact"),
         "channel": _l("Way of answering"), "state": _l("State"), "title": _l("Title"), "due_on": _l("Due"),
         "content_id": _l("Version of the questionnaire"), "questions": _l("Questions asked"),
-        "conditions": _l("Conditions of the questions"), "message": _l("Message"), "sent_at": _l("Sent on"),
+        "conditions": _l("Conditions of the questions"), "message": _l("Message"),
+        "needs_approval": _l("Their superior must approve"), "approver_id": _l("Approver on their side"),
+        "approval_asked_by_id": _l("Approval asked by"), "approval_asked_at": _l("Approval asked on"),
+        "approval_refusal": _l("Words of the approver"), "sent_at": _l("Sent on"),
         "opened_at": _l("First answered on"), "submitted_at": _l("Submitted on"),
         "submitted_by_id": _l("Submitted by"), "attested_name": _l("Who stands for the answers"),
         "attested_title": _l("Their title"), "attested_on": _l("Attested on"),
@@ -99,6 +102,17 @@ words.table(
         "proposed_by_id": _l("Proposed by"), "proposed_at": _l("Proposed on"),
         "confirmed_by_id": _l("Confirmed by"), "confirmed_at": _l("Confirmed on"),
         "is_refused": _l("Returned"), "refusal_reason": _l("Reason for returning"),
+    },
+)  # fmt: skip
+words.table(
+    "subcontract_request",
+    _l("Request for consent to a subcontractor"),
+    {
+        **_PART, **_OF_VENDOR, "name": _l("Name of the subcontractor"), "country": _l("Country"),
+        "work": _l("Work to be subcontracted"), "data": _l("Data handled"), "from_on": _l("Begins on"),
+        "reason": _l("Reason"), "asked_by_id": _l("Asked by"), "asked_at": _l("Asked on"),
+        "is_granted": _l("Granted"), "answer": _l("Reply"), "decided_by_id": _l("Replied by"),
+        "decided_at": _l("Replied on"),
     },
 )  # fmt: skip
 words.table(

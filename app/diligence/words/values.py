@@ -21,12 +21,20 @@ words.values(
         SubjectKind.SERVICE: _l("Service"),
         SubjectKind.ENGAGEMENT: _l("Engagement"),
         SubjectKind.INSTITUTION: _l("The institution itself"),
+    }
+)
+words.values(
+    {
         AssessmentState.PREPARED: _l("Being prepared"),
         AssessmentState.ANSWERING: _l("Being answered"),
         AssessmentState.REVIEWING: _l("Under review"),
         AssessmentState.CONFIRMING: _l("Waiting for confirmation"),
         AssessmentState.CONCLUDED: _l("Concluded"),
         AssessmentState.WITHDRAWN: _l("Withdrawn"),
+    }
+)
+words.values(
+    {
         AssignmentState.PREPARED: _l("Not sent yet"),
         AssignmentState.SENT: _l("Sent"),
         AssignmentState.ANSWERING: _l("Being answered"),
@@ -34,25 +42,49 @@ words.values(
         AssignmentState.SUBMITTED: _l("Submitted"),
         AssignmentState.RETURNED: _l("Returned"),
         AssignmentState.CLOSED: _l("Released"),
+    }
+)
+words.values(
+    {
         Channel.HERE: _l("In Sekisho"),
         Channel.MAIL: _l("By mail with a workbook"),
+    }
+)
+words.values(
+    {
         Stance.ANSWERED: _l("Answered"),
         Stance.CONDITIONAL: _l("Under a condition"),
         Stance.NOT_APPLICABLE: _l("Not applicable"),
         Stance.REFUSED: _l("Will not answer"),
+    }
+)
+words.values(
+    {
         Verdict.MET: _l("Met"),
         Verdict.PARTLY_MET: _l("Partly met"),
         Verdict.NOT_MET: _l("Not met"),
         Verdict.COMPENSATED: _l("Acceptable with a substitute measure"),
         Verdict.NOT_APPLICABLE: _l("Accepted as not applying"),
         Verdict.TO_BE_CHECKED: _l("To be checked"),
+    }
+)
+words.values(
+    {
         Recommendation.ACCEPT: _l("Acceptable"),
         Recommendation.WITH_CONDITIONS: _l("Acceptable under conditions"),
         Recommendation.DECLINE: _l("Not acceptable"),
+    }
+)
+words.values(
+    {
         Disclosure.PUBLIC: _l("Public"),
         Disclosure.LICENSED: _l("After agreeing to terms of use"),
         Disclosure.NDA: _l("Under a non-disclosure agreement"),
         Disclosure.CONFIDENTIAL: _l("Company confidential"),
+    }
+)
+words.values(
+    {
         Ground.JUDGED: _l("Judged by the reviewer"),
         Ground.MEASURE_EXPIRED: _l("The substitute measure has expired"),
         Ground.EXPECTED: _l("Answer against what is expected, not reviewed"),

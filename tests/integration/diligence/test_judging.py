@@ -6,18 +6,23 @@ from fractions import Fraction
 import pytest
 from sqlalchemy import select
 
+from app.core import audit
 from app.core.dates import day_of
 from app.core.db import db
 from app.core.errors import DomainError, NotAllowed, StaleVersion
-from app.diligence.models import Answer, AssessmentState, Stance, Verdict
+from app.diligence.events import DiligenceAct as Act
+from app.diligence.models import Answer, AssessmentState, AssignmentState, Stance, Verdict
+from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import answers as reads
 from app.diligence.queries import assessments as queries
 from app.diligence.queries import scores
 from app.diligence.rules.scoring import Ground
-from app.diligence.services import answering, judging
+from app.diligence.services import advancing, answering, judging
 from app.diligence.services.answering import Facts
 from app.diligence.services.judging import Said
 from app.identity.roles import Role
+from app.jobs import assessments as jobs
+from app.work.models import Task
 from tests.conftest import begins_with
 from tests.factories import assessments as make
 from tests.factories.questionnaires import published
@@ -44,7 +49,6 @@ def assessment(engagement, ctx):
 
 @pytest.fixture
 def reviewed(assessment, risk):
-    judging.begin_review(risk, assessment)
     db.session.commit()
     return assessment
 
@@ -59,19 +63,31 @@ def standing(assessment, at):
     return scores.standing(reads.heard(assessment), make.content(), day_of(at))
 
 
-def test_the_review_begins_when_nobody_is_waited_for(engagement, ctx, risk):
+def test_the_review_begins_when_nobody_is_waited_for(engagement, ctx, at):
     made = make.sent(ctx, engagement)
-    with pytest.raises(DomainError) as caught:
-        judging.begin_review(risk, made)
-    assert caught.value.message == judging.STILL_ASKED
     ours, vendor = queries.assignments_of(made)
     with pytest.raises(DomainError) as caught:
         judging.release(ctx, made, vendor, reason="")
     assert caught.value.field == "reason"
-    for part in (ours, vendor):
-        judging.release(ctx, made, part, reason=REASON)
-    judging.begin_review(risk, made)
+    judging.release(ctx, made, vendor, reason=REASON)
+    assert made.sent_at is not None
+    assert not advancing.all_submitted()
+    make.answered(ctx, ours)
     assert made.state == AssessmentState.REVIEWING
+    assert made.score_low is not None
+    task = db.session.scalars(select(Task).where(Task.source_id == made.id)).one()
+    assert (task.message, task.permission) == (advancing.REVIEW_TASK, P.ANSWER_JUDGE)
+
+
+def test_after_a_vendor_submitted_the_job_moves_on(engagement, ctx, at):
+    made = make.sent(ctx, engagement)
+    for part in queries.assignments_of(made):
+        part.state = AssignmentState.SUBMITTED
+        audit.record(ctx, Act.ANSWERS_SUBMITTED, part)
+    db.session.commit()
+    assert jobs.are_submitted(ctx)
+    assert jobs.advance_submitted(ctx) == "1"
+    assert (made.state, jobs.are_submitted(ctx)) == (AssessmentState.REVIEWING, False)
 
 
 def test_the_first_line_does_not_judge(reviewed, ctx, ctx_of):
@@ -87,7 +103,6 @@ def test_nobody_judges_what_they_answered(engagement, ctx_of, risk):
     ours, vendor = queries.assignments_of(made)
     make.answered(manager, ours)
     judging.release(manager, made, vendor, reason=REASON)
-    judging.begin_review(risk, made)
     db.session.commit()
     with pytest.raises(DomainError) as caught:
         judging.judge(manager, made, ours, ours.questions[0], Said(Verdict.MET), version=None)
@@ -97,10 +112,11 @@ def test_nobody_judges_what_they_answered(engagement, ctx_of, risk):
 
 def test_only_under_review_and_only_what_was_asked(assessment, risk):
     ours, vendor = queries.assignments_of(assessment)
-    with pytest.raises(DomainError) as caught:
+    assessment.state = AssessmentState.CONFIRMING
+    with db.session.no_autoflush, pytest.raises(DomainError) as caught:
         judging.judge(risk, assessment, ours, ours.questions[0], Said(Verdict.MET), version=None)
     assert caught.value.message == judging.NOT_NOW
-    judging.begin_review(risk, assessment)
+    assessment.state = AssessmentState.REVIEWING
     with pytest.raises(DomainError) as caught:
         judging.judge(risk, assessment, ours, vendor.questions[0], Said(Verdict.MET), version=None)
     assert caught.value.message == judging.NOT_ASKED
@@ -212,7 +228,6 @@ def test_what_was_judged_before_and_says_the_same_is_accepted_at_once(engagement
         db.session.commit()
     for part in (now, vendor):
         judging.release(ctx, made, part, reason=REASON)
-    judging.begin_review(risk, made)
     keys = [(now.id, ref) for ref in (first, second, third)]
     assert judging.accept_unchanged(risk, made, keys) == 1
     db.session.commit()

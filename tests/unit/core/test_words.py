@@ -63,3 +63,8 @@ def test_what_is_known_can_be_listed():
 
 def test_the_mark_changes_nothing():
     assert N_("Start the exit plan.") == "Start the exit plan."
+
+
+def test_the_words_of_two_enums_do_not_go_together():
+    with pytest.raises(ValueError, match="unpack"):
+        words.values({Colour.BLUE: lazy_gettext("Blue"), Other.RED: lazy_gettext("Red")})

@@ -1,0 +1,102 @@
+"""An answer as people read it: each part with its label and what was entered, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from app.core.dates import DateStyle, format_date
+from app.core.words import N_
+from app.diligence.models import Stance
+from app.standards.rules import saying
+
+if TYPE_CHECKING:
+    from app.diligence.models import Answer
+    from app.standards.content.parts import AnyColumn, AnyPart
+    from app.standards.content.questionnaires import Question
+    from app.standards.sheets.voices import Voice
+
+REASON, CONDITION, SUBSTITUTE = N_("Reason"), N_("Condition"), N_("Substitute evidence")
+COMMENT, STANCE = N_("Comment"), N_("Kind of answer")
+LINE = N_("%(label)s: %(text)s")
+
+
+@dataclass(frozen=True)
+class Told:
+    """One part. A table has `columns` and `rows` instead of `text`."""
+
+    label: str
+    text: str = ""
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+def told(question: Question, values: Mapping[str, Any], voice: Voice) -> list[Told]:
+    """A part that was left empty is left out; files stand beside the answer and not in it."""
+    there = [part for part in question.parts if values.get(part.key) not in (None, "", [])]
+    return [_part(part, values[part.key], voice) for part in there]
+
+
+def answer_told(question: Question, answer: Answer | None, voice: Voice) -> list[Told]:
+    """The whole of it: how the question was met, its parts, its reasons."""
+    if answer is None or answer.stance is None:
+        return []
+    is_plain = answer.stance == Stance.ANSWERED
+    stance = [] if is_plain else [Told(voice.say(STANCE), voice.value(answer.stance))]
+    beside = (
+        (REASON, answer.reason), (CONDITION, answer.condition), (SUBSTITUTE, answer.substitute),
+        (COMMENT, answer.comment),
+    )  # fmt: skip
+    said = [Told(voice.say(label), text) for label, text in beside if text]
+    return [*stance, *told(question, answer.parts, voice), *said]
+
+
+def plain(parts: list[Told], voice: Voice) -> str:
+    """In one text, a line for each part: for a cell, a mail, a comparison."""
+    return "\n".join(_line(one, voice) for one in parts)
+
+
+def _line(one: Told, voice: Voice) -> str:
+    said = one.text or "\n".join(" / ".join(row) for row in one.rows)
+    return voice.say(LINE, label=one.label, text=said) if one.label else said
+
+
+def _part(part: AnyPart, value: Any, voice: Voice) -> Told:
+    label = voice.text(part.label)
+    if part.type != "table":
+        return Told(label, value_words(part, value, voice))
+    rows = tuple(
+        tuple(
+            value_words(column, row[column.key], voice) if column.key in row else ""
+            for column in part.columns
+        )
+        for row in value
+    )
+    return Told(label, columns=tuple(voice.text(column.label) for column in part.columns), rows=rows)
+
+
+def value_words(part: AnyPart | AnyColumn, value: Any, voice: Voice) -> str:
+    """What was entered in one part or cell, as the reader calls it."""
+    match part.type:
+        case "yes_no":
+            return voice.say(saying.IS_YES_OR_NO[value])
+        case "single" | "multi":
+            labels = {option.key: voice.text(option.label) for option in part.options}
+            return voice.say(saying.COMMA).join(labels.get(key, key) for key in _listed(value))
+        case "date":
+            return format_date(date.fromisoformat(value), DateStyle.ISO)
+        case "country":
+            return voice.say(saying.COMMA).join(map(voice.country, _listed(value)))
+        case "number":
+            return f"{value} {voice.text(part.unit)}"
+        case "percent":
+            return f"{value}%"
+        case "score":
+            return " ".join(filter(None, (str(value), voice.text(part.labels.get(value)))))
+    return str(value)
+
+
+def _listed(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value]
