@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from app.core.events import Handler
 from app.core.two_person import ApprovalNeeded
+from app.diligence.services import sending
 from app.identity import services as identity
 from app.identity.events import HandedOver
 from app.identity.services import grants, people
@@ -24,6 +25,7 @@ EXECUTORS: Mapping[str, Executor] = {
     grants.GIVE_STAND_IN: Executor(identity.activate_stand_in, identity.refuse_stand_in),
     people.FACTOR_RESET: Executor(identity.reset_factor),
     consents.GRANT_CONSENT: Executor(consents.grant_asked, consents.refuse_asked),
+    sending.SEND: Executor(sending.execute),
     overview.ALLOW_AUDIT_EXPORT: Executor(overview.allow_audit_export, overview.refuse_audit_export),
     overrides.OVERRIDE_TIER: Executor(overrides.activate_override, overrides.refuse_override),
     MOVE_STAGE: Executor(staging.execute_move),

@@ -9,6 +9,7 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid, parseaddr
@@ -23,6 +24,9 @@ from app.config import MailServer
 from app.core.columns import Retention, personal, technical
 from app.core.context import Context
 from app.core.db import db
+from app.core.files import FileDamaged, FileMissing, StoredFile, StoreUnavailable, open_checked
+from app.core.files.kinds import TYPES
+from app.core.files.names import extension
 from app.core.model import Entity
 
 TIMEOUT = 10
@@ -30,6 +34,8 @@ TIMEOUT = 10
 DEADLINE = 30.0
 ATTEMPTS = 12
 UNREACHABLE = "unreachable"
+# The attached file is not what was stored: trying again would not bring it back.
+LOST = "attachment"
 
 
 class MailState(StrEnum):
@@ -58,12 +64,25 @@ class Mail(Entity):
     attachment_name: Mapped[str] = technical(retention=Retention.SHORT, default="")
 
 
-def send(ctx: Context, *, user_id: UUID | None, address: str, subject: str, body: str) -> Mail:
+@dataclass(frozen=True)
+class Attachment:
+    """A stored file, and what it is called in the mail."""
+
+    file_id: UUID
+    name: str
+
+
+def send(
+    ctx: Context, *, user_id: UUID | None, address: str, subject: str, body: str,
+    attachment: Attachment | None = None,
+) -> Mail:  # fmt: skip
     """Put a mail into the outbox, in this transaction."""
     mail = Mail(
         created_at=ctx.at, user_id=user_id, address=_one_line(address), subject=_one_line(subject), body=body,
         next_try_at=ctx.at,
     )  # fmt: skip
+    if attachment is not None:
+        mail.attachment_id, mail.attachment_name = attachment.file_id, _one_line(attachment.name)
     db.session.add(mail)
     return mail
 
@@ -83,9 +102,13 @@ def deliver(server: MailServer, mail: Mail, at: datetime) -> bool:
     mail.attempts += 1
     try:
         message = _message(server, mail, at)
+        _attach(message, mail)
         with _connected(server) as smtp:
             smtp.send_message(message)
-    except (OSError, Unwritable) as problem:
+    except FileDamaged:
+        mail.state, mail.problem = MailState.FAILED, LOST
+        return False
+    except (OSError, Unwritable, StoreUnavailable) as problem:
         mail.problem = UNREACHABLE if _is_unreachable(problem) else type(problem).__name__
         mail.next_try_at = at + timedelta(minutes=min(2**mail.attempts, 360))
         if mail.attempts >= ATTEMPTS:
@@ -111,6 +134,20 @@ def _message(server: MailServer, mail: Mail, at: datetime) -> EmailMessage:
     except Exception as error:  # the library's parser of headers falls over odd ones in many ways
         raise Unwritable from error
     return message
+
+
+def _attach(message: EmailMessage, mail: Mail) -> None:
+    """The file as it was stored, or no mail at all: without it nobody knows what is asked of them."""
+    if mail.attachment_id is None:
+        return
+    with db.scope():
+        stored = db.session.get(StoredFile, mail.attachment_id)
+    if stored is None:
+        raise FileMissing("its row is gone")
+    content = b"".join(open_checked(stored).chunks())
+    kind = TYPES.get(extension(mail.attachment_name), "application/octet-stream")
+    maintype, _, subtype = kind.partition("/")
+    message.add_attachment(content, maintype=maintype, subtype=subtype, filename=mail.attachment_name)
 
 
 def _is_unreachable(problem: Exception) -> bool:

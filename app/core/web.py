@@ -57,7 +57,7 @@ def writes(view: View) -> View:
                 db.session.rollback()
                 return redirect(first[1], first[0])
         response = make_response(view(*args, **kwargs))
-        if response.status_code >= 400 or (response.status_code < 300 and not _is_stored(response)):
+        if not g.get("keeps_part") and not _is_stored(response):
             db.session.rollback()
             return response
         if key:
@@ -71,8 +71,16 @@ def writes(view: View) -> View:
 
 
 def _is_stored(response: Response) -> bool:
-    """A 204 answers a small save made by script; a 200 is a form shown again."""
-    return response.status_code == 204
+    """A 204, or JSON, answers a small save made by script; a page with 200 is a form shown again."""
+    if response.status_code < 300:
+        return response.status_code == 204 or response.is_json
+    return response.status_code < 400
+
+
+def keep_part(response: Response) -> Response:
+    """A form shown again with what is wrong in it, whose other part is stored all the same."""
+    g.keeps_part = True
+    return response
 
 
 def commit() -> None:

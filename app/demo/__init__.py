@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.core.db import db
 from app.demo import (
+    assessments,
     chain,
     consents,
     content,
@@ -48,6 +49,7 @@ def load(at: datetime, done: Callable[[], None]) -> None:
     incoming.bring(cast)
     story.tell(cast)
     matrices.start(cast)
+    assessments.assess(cast)
 
 
 def personas() -> list[tuple[Role, str, str]]:

@@ -68,7 +68,16 @@ PEOPLE = (
     Person("hayashi", "林 一郎", "ハヤシ イチロウ", "個人ローン部 担当", ((Role.OFFICER, "個人ローン部"),)),
 )  # fmt: skip
 
-VENDOR = Person("yamada", "山田 花子", "ヤマダ ハナコ", "業務管理課 課長", ((Role.VENDOR, ROOT),))
+ANSWERS = ((Role.VENDOR, ROOT),)
+# With the organisation and the domain of each.
+VENDORS = (
+    (
+        Person("yamada", "山田 花子", "ヤマダ ハナコ", "業務管理課 課長", ANSWERS),
+        "minato",
+        "minato-print.example",
+    ),
+    (Person("hori", "堀 千尋", "ホリ チヒロ", "第二開発部 主任", ANSWERS), "akatsuki", "akatsuki.example"),
+)
 
 
 def found(cast: Cast) -> None:
@@ -148,9 +157,10 @@ def _moves(cast: Cast) -> None:
 
 
 def add_outsiders(cast: Cast) -> None:
-    """The vendor's own person, and the group company's place in the tree."""
-    _invite(cast, VENDOR, domain="minato-print.example", organisation_id=cast.organisations["minato"])
-    _give(cast, VENDOR.key, *VENDOR.grants[0])
+    """The vendors' own people, and the group company's place in the tree."""
+    for person, organisation, domain in VENDORS:
+        _invite(cast, person, domain=domain, organisation_id=cast.organisations[organisation])
+        _give(cast, person.key, *person.grants[0])
     unit = cast.units["つばめカード株式会社"]
     services.edit_unit(
         cast.ctx("yoshida"), unit, code=unit.code, name=unit.name, name_kana=unit.name_kana,

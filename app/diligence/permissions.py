@@ -10,6 +10,7 @@ class DiligencePermission(StrEnum):
     ASSESSMENT_VIEW = "diligence:assessment:view"
     ASSESSMENT_EDIT = "diligence:assessment:edit"
     ASSESSMENT_SEND = "diligence:assessment:send"
+    ASSESSMENT_CONFIRM = "diligence:assessment:confirm"
     ASSESSMENT_WITHDRAW = "diligence:assessment:withdraw"
     ROUND_START = "diligence:round:start"
     ANSWER_EDIT = "diligence:answer:edit"
@@ -30,6 +31,8 @@ authz.catalogue(
         (P.ASSESSMENT_VIEW, EVERYBODY_WORKING | READ_ONLY, False),
         (P.ASSESSMENT_EDIT, ASKING, True),
         (P.ASSESSMENT_SEND, ASKING, True),
+        # 役席者の確認, before anything goes to somebody outside.
+        (P.ASSESSMENT_CONFIRM, {Role.APPROVER}, True),
         (P.ASSESSMENT_WITHDRAW, ASKING, True),
         (P.ROUND_START, {Role.VENDOR_MANAGER}, True),
         # A unit answers for itself, a vendor's person for their organisation.

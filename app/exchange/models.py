@@ -117,3 +117,22 @@ class ColumnLayout(Audited, Versioned, Entity):
     # [field, heading] in order; an empty heading means the usual one.
     columns: Mapped[list[Any]] = business(JSON)
     is_usual: Mapped[bool] = business(default=False)
+
+
+class AnswerImport(Versioned, Entity):
+    """A workbook of answers that somebody brought back: what was read in it, until it is taken or forgotten."""
+
+    __tablename__ = "answer_import"
+    __table_args__ = (Index("ix_answer_import_assignment_id", "assignment_id", "made_at"),)
+    assignment_id: Mapped[UUID] = technical(ForeignKey("assignment.id"), retention=Retention.SHORT)
+    # The respondent's, copied: row security reads it.
+    organisation_id: Mapped[UUID | None] = technical(index=True, retention=Retention.SHORT)
+    made_by_id: Mapped[UUID | None] = business(retention=Retention.SHORT)
+    made_at: Mapped[datetime] = business(retention=Retention.SHORT)
+    file_name: Mapped[str] = business(retention=Retention.SHORT)
+    sha256: Mapped[str] = technical(retention=Retention.SHORT)
+    # In the form of `app/diligence/rules/returned.py`.
+    content: Mapped[dict[str, Any]] = business(JSON, retention=Retention.SHORT)
+    applied_at: Mapped[datetime | None] = business(retention=Retention.SHORT)
+    # The questions whose answers were taken.
+    taken: Mapped[list[str]] = business(JSON, retention=Retention.SHORT)

@@ -1,7 +1,7 @@
-"""Assessments whose last respondent was a vendor's person: moved on for them."""
+"""Assessments whose last respondent was a vendor's person: moved on for them. Respondents reminded."""
 
 from app.core.context import Context
-from app.diligence.services import advancing
+from app.diligence.services import advancing, reminding
 
 
 def are_submitted(_ctx: Context) -> bool:
@@ -10,3 +10,11 @@ def are_submitted(_ctx: Context) -> bool:
 
 def advance_submitted(ctx: Context) -> str:
     return str(advancing.advance_all(ctx, advancing.all_submitted()))
+
+
+def remind_respondents(ctx: Context) -> str:
+    return str(reminding.remind_all(ctx))
+
+
+def are_to_be_reminded(ctx: Context) -> bool:
+    return reminding.is_any_due(ctx)

@@ -6,7 +6,19 @@ from datetime import UTC, datetime, timedelta
 
 from app.core.context import Context
 from app.core.dates import JST
-from app.jobs import assessments, chains, expiring, files, heads, mails, people, tiers, verifying
+from app.jobs import (
+    assessments,
+    chains,
+    evidence,
+    expiring,
+    files,
+    heads,
+    mails,
+    people,
+    tiers,
+    verifying,
+    workbooks,
+)
 
 Act = Callable[[Context], str]
 Question = Callable[[Context], bool]
@@ -54,8 +66,18 @@ JOBS = (
         "check_changed_chains", chains.check_changed, seconds=300, has_work=chains.has_changed, is_alone=True
     ),
     Job("advance_assessments", assessments.advance_submitted, seconds=15, has_work=assessments.are_submitted),
+    Job(
+        "mail_workbooks", workbooks.mail_workbooks, seconds=15, has_work=workbooks.are_waiting, is_alone=True
+    ),
     Job("check_chains", chains.check_all, hour=5, is_alone=True),
     Job("remind_of_consents", chains.remind, hour=6),
+    Job("remind_of_evidence", evidence.remind, hour=6),
+    Job(
+        "remind_respondents",
+        assessments.remind_respondents,
+        hour=8,
+        has_work=assessments.are_to_be_reminded,
+    ),
     Job("verify_files", files.verify_nightly, hour=4, is_alone=True),
     Job("sweep_files", files.sweep, hour=5, is_alone=True),
 )

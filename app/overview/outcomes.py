@@ -14,6 +14,7 @@ COUNTED = {
     "idempotency_keys": _l("keys of sent forms removed"),
     "drafts": _l("old drafts removed"),
     "notices": _l("old notices removed"),
+    "answer_imports": _l("old workbooks of answers removed"),
     "mails": _l("old mails removed"),
     "job_runs": _l("old entries of this list removed"),
 }
@@ -37,6 +38,10 @@ def outcome(run: JobRun) -> str:
 def _mails(detail: str) -> str:
     sent, taken = (int(part) for part in detail.split("/"))
     return str(gettext("%(sent)s of %(taken)s mails sent", sent=sent, taken=taken))
+
+
+def _workbooks(detail: str) -> str:
+    return str(ngettext("%(num)d workbook mailed", "%(num)d workbooks mailed", int(detail)))
 
 
 def _head(detail: str) -> str:
@@ -67,6 +72,10 @@ def _files(detail: str) -> str:
     )
 
 
+def _reminded(detail: str) -> str:
+    return str(ngettext("%(num)d respondent reminded", "%(num)d respondents reminded", int(detail)))
+
+
 def _swept(detail: str) -> str:
     return str(ngettext("%(num)d unsaved upload removed", "%(num)d unsaved uploads removed", int(detail)))
 
@@ -80,12 +89,14 @@ def _counts(detail: str) -> str:
 _SENTENCES: dict[str, Callable[[str], str]] = {
     "deliver_mails": _mails,
     "export_head": _head,
+    "mail_workbooks": _workbooks,
     "expire_sessions": _counts,
     "expire_approvals": _approvals,
     "hand_over": _hand_overs,
     "end_lapsed_rights": _rights,
     "expire_records": _counts,
     "verify_log": _verified,
+    "remind_respondents": _reminded,
     "verify_files": _files,
     "sweep_files": _swept,
 }

@@ -133,8 +133,11 @@ JOBS: dict[str, LazyString] = {
     "verify_log": _l("Verify the audit log"),
     "check_changed_chains": _l("Check the chains in which something changed"),
     "advance_assessments": _l("Move on assessments whose answers are complete"),
+    "mail_workbooks": _l("Mail workbooks of questions"),
     "check_chains": _l("Check all chains"),
     "remind_of_consents": _l("Remind of consents that run out"),
+    "remind_of_evidence": _l("Remind of evidence that expires"),
+    "remind_respondents": _l("Remind respondents of assessments"),
     "verify_files": _l("Compare files with their records"),
     "sweep_files": _l("Remove uploads that nobody saved"),
 }

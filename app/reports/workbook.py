@@ -19,6 +19,8 @@ from unicodedata import east_asian_width
 from app.core.dates import JST
 from app.core.errors import DomainError
 from app.core.words import N_
+from app.reports.choices import SHEET as LISTS
+from app.reports.choices import Lists
 from app.reports.wrapping import wrap
 
 LONGEST_TEXT = 32_767
@@ -88,7 +90,6 @@ class SheetSpec:
 
 _FIRST_DAY = date(1900, 3, 1)  # Excel believes that 1900 was a leap year; older days are written as text
 _MAX_EXACT = 10**15
-_INLINE = 255
 _WIDTHS = {ColumnKind.TEXT: 24, ColumnKind.DATETIME: 17, ColumnKind.YEN: 16, ColumnKind.BOOL: 8}
 _USUAL_WIDTH = 12
 _FORMATS = {
@@ -101,12 +102,10 @@ _HEAD = {"bold": True, "text_wrap": True, "bg_color": "#E8F1FE", "border": 1, "b
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f-\x9f\ufffe\uffff]")
 # Cells can hold these in an escaped form, the rules of a column cannot.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
-_NOT_INLINE = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff\"]|^=")
 _NAME = 31
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _NO_CHARACTER = re.compile("_xFFF[EF]_")
-_LISTS = "lists"
 _A3, _A4 = 8, 9  # as the file format counts sizes of paper
 _TITLE = 0.8  # a title is set larger than what the widths of columns count
 _LINE = 17  # points of height for one line of a band; Excel does not fit a row to its joined cells
@@ -134,10 +133,10 @@ def write_workbook(sheets: Sequence[SheetSpec], *, made_at: datetime) -> bytes:
 
 def _fill(book: Any, sheets: Sequence[SheetSpec]) -> None:
     writer = _Writer(book)
-    names: set[str] = {_LISTS}
+    names: set[str] = {LISTS}
     for sheet in sheets:
         writer.add(sheet, _free_name(sheet.name, names))
-    writer.finish()
+    writer.lists.write(book, _page_class())
 
 
 def _free_name(wanted: str, used: set[str]) -> str:
@@ -153,11 +152,11 @@ def _free_name(wanted: str, used: set[str]) -> str:
 
 
 class _Writer:
-    """One workbook under way: its formats, and the lists too long to stand in a drop-down themselves."""
+    """One workbook under way: its formats and its lists."""
 
     def __init__(self, book: Any) -> None:
         self._book = book
-        self._lists: dict[tuple[str, ...], str] = {}
+        self.lists = Lists()
         font = {"font_name": "Yu Gothic", "font_size": 10, "valign": "top"}
         self._title = book.add_format({**font, "bold": True, "font_size": 12})
         self._head = book.add_format({**font, **_HEAD})
@@ -241,38 +240,17 @@ class _Writer:
         choices = (YES, NO) if column.kind is ColumnKind.BOOL and not column.choices else column.choices
         rule: dict[str, Any] = {}
         if choices:
-            rule = {"validate": "list", "source": self._source(choices), "show_error": not column.is_list}
+            rule = {
+                "validate": "list",
+                "source": self.lists.source(choices),
+                "show_error": not column.is_list,
+            }
         elif column.note:
             rule = {"validate": "any"}
         if column.note:
             title, message = (_UNSEEN.sub(" ", words) for words in (column.label, column.note))
             rule |= {"input_title": title[:32], "input_message": message[:255]}
         return rule
-
-    def _source(self, choices: tuple[str, ...]) -> list[str] | str:
-        """The choices themselves, or where they stand when Excel has no room for them in the rule."""
-        joined = ",".join(choices)
-        if (
-            len(joined) <= _INLINE
-            and joined.count(",") == len(choices) - 1
-            and not _NOT_INLINE.search(joined)
-        ):
-            return list(choices)
-        if choices not in self._lists:
-            column = _letters(len(self._lists))
-            self._lists[choices] = f"={_LISTS}!${column}$1:${column}${len(choices)}"
-        return self._lists[choices]
-
-    def finish(self) -> None:
-        if not self._lists:
-            return
-        page = self._book.add_worksheet(_LISTS, _page_class())
-        lists = list(self._lists)
-        for row in range(max(map(len, lists))):
-            for at, choices in enumerate(lists):
-                if row < len(choices):
-                    page.write_string(row, at, choices[row])
-        page.hide()
 
 
 def width_of(column: ColumnSpec) -> int:
@@ -298,12 +276,6 @@ def _lines_of(sheet: SheetSpec) -> int:
 def _measure(text: str) -> float:
     """In half-width characters, as columns are measured; Latin letters in bold are a little wider."""
     return sum(2.0 if east_asian_width(char) in "WFA" else 1.1 for char in text)
-
-
-def _letters(column: int) -> str:
-    from xlsxwriter.utility import xl_col_to_name
-
-    return str(xl_col_to_name(column))
 
 
 def _fitting(kind: ColumnKind, value: Any) -> str | int | float | date:

@@ -49,6 +49,7 @@ from tests.factories import documents as make_documents
 from tests.factories import identity as make
 from tests.factories.files import pdf
 from tests.factories.imports import compared
+from tests.security.assessments import ask_questions
 
 if TYPE_CHECKING:
     from tests.security.world import Side
@@ -291,4 +292,5 @@ MAKERS: dict[str, Callable[[datetime, Side], None]] = {
     "import_batch": bring_files,
     "content_version": publish_content,
     "engagement_matrix": start_a_matrix,
+    "assessment": ask_questions,
 }

@@ -1,8 +1,9 @@
-"""The form that begins an assessment."""
+"""The forms that begin an assessment: first what is assessed, then the questionnaire with its due date."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, TextAreaField
@@ -10,6 +11,12 @@ from wtforms.validators import DataRequired, Length
 
 from app.core.forms import DateField, SekishoForm
 from app.core.words import value_label
+from app.diligence.models import SubjectKind
+from app.identity.forms import UnitField
+from app.identity.models import Unit
+from app.register.forms.organisations import OrganisationField
+from app.register.forms.ours import EngagementField
+from app.register.forms.pickers import ServiceField
 from app.register.rules.rulebook import Depth
 
 TEXT = 4000
@@ -28,6 +35,39 @@ class StartForm(SekishoForm):
         self.depth.choices = [(one.value, value_label(one)) for one in Depth]
 
 
-def start_form(key: str, depth: Depth, due_on: date) -> StartForm:
-    held: Mapping[str, Any] = {"questionnaire": key, "depth": depth.value, "due_on": due_on}
-    return StartForm(data=dict(held))
+class StartInUnitForm(StartForm):
+    """Where the subject is in nobody's hands, it is said which unit takes it up."""
+
+    unit_id = UnitField(_l("Unit in charge"), [DataRequired(_l("Choose the unit."))])
+
+
+def start_form(
+    key: str, depth: Depth, due_on: date, units: Sequence[Unit] = (), unit_id: UUID | None = None
+) -> StartForm:
+    held: Mapping[str, Any] = {
+        "questionnaire": key, "depth": depth.value, "due_on": due_on, "unit_id": unit_id
+    }  # fmt: skip
+    if not units:
+        return StartForm(data=dict(held))
+    form = StartInUnitForm(data=dict(held))
+    form.unit_id.offer(list(units))
+    return form
+
+
+class EngagementChooseForm(SekishoForm):
+    subject = EngagementField(_l("Engagement"), [DataRequired(_l("Choose the engagement."))])
+
+
+class OrganisationChooseForm(SekishoForm):
+    subject = OrganisationField(_l("Organisation"), [DataRequired(_l("Choose the organisation."))])
+
+
+class ServiceChooseForm(SekishoForm):
+    subject = ServiceField(_l("Service"), [DataRequired(_l("Choose the service."))])
+
+
+CHOOSING: Mapping[SubjectKind, type[Any]] = {
+    SubjectKind.ENGAGEMENT: EngagementChooseForm,
+    SubjectKind.ORGANISATION: OrganisationChooseForm,
+    SubjectKind.SERVICE: ServiceChooseForm,
+}

@@ -133,6 +133,8 @@ class Assignment(Audited, Versioned, Entity):
     attested_on: Mapped[date | None] = business()
     returned_reason: Mapped[str] = business(default="")
     closed_reason: Mapped[str] = business(default="")
+    # The workbook went out to the contact; after a return it goes out again.
+    mailed_at: Mapped[datetime | None] = business()
     reminded_at: Mapped[datetime | None] = technical(audited=False)
     reminders: Mapped[int] = technical(default=0, audited=False)
     asked_count: Mapped[int] = technical(default=0, audited=False)

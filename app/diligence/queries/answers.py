@@ -69,8 +69,15 @@ def beside(assignment: Assignment) -> Sequence[Assignment]:
 
 
 def given_of(answer: Answer) -> Given | None:
-    """What the rules see of an answer; one that was begun only is none."""
-    return None if answer.stance is None else Given(answer.stance, answer.parts)
+    """What the rules see of an answer; one that was begun only is none, and last time's until it is attested anew."""
+    if answer.stance is None or is_carried(answer):
+        return None
+    return Given(answer.stance, answer.parts)
+
+
+def is_carried(answer: Answer) -> bool:
+    """前回の回答 that nobody has looked at since."""
+    return answer.carried_from_id is not None and not answer.is_attested_anew
 
 
 def judged_of(row: Judgement) -> Judged:
@@ -124,7 +131,7 @@ def judged_before(assessment: Assessment) -> dict[tuple[UUID, str], tuple[Judgem
             Judgement,
             and_(Judgement.assignment_id == before.assignment_id, Judgement.question == before.question),
         )
-        .where(now.assessment_id == assessment.id)
+        .where(now.assessment_id == assessment.id, now.is_attested_anew)
         .order_by(now.id)
     )
     return {

@@ -7,33 +7,69 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 
+from app.core import search
 from app.core.context import Context
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.search import SearchEntry
 from app.diligence.models import Assessment, AssessmentState, Assignment, SubjectKind
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.rules.states import UNDER_WAY
 from app.register import numbering
-from app.register.models import Engagement
+from app.register.indexing.organisations import asked
+from app.register.models import Engagement, Organisation, Service
 from app.register.queries import engagements
 from app.standards.models import ContentVersion
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a list of assessments is narrowed to."""
+    """What a list of assessments is narrowed to. `due_before`: what is under way and should have been done by then."""
 
     words: str = ""
     state: AssessmentState | None = None
     questionnaire: str = ""
     unit_id: UUID | None = None
+    owner_id: UUID | None = None
+    round_id: UUID | None = None
+    organisation_id: UUID | None = None
+    service_id: UUID | None = None
     subject_kind: SubjectKind | None = None
     is_under_way: bool | None = None
+    due_before: date | None = None
+
+
+class Row(NamedTuple):
+    """One line of a list: columns instead of whole records, which hold what was sent."""
+
+    id: UUID
+    number: str
+    subject_kind: SubjectKind
+    organisation_id: UUID | None
+    service_id: UUID | None
+    engagement_id: UUID | None
+    unit_id: UUID
+    owner_id: UUID | None
+    questionnaire: str
+    content_id: UUID
+    state: AssessmentState
+    due_on: date
+    started_at: datetime
+    round_id: UUID | None
+    score_low: int | None
+    score_high: int | None
+
+
+ROW = [getattr(Assessment, name) for name in Row._fields]
+PLAIN = (
+    "state", "questionnaire", "unit_id", "owner_id", "round_id", "organisation_id", "service_id", "subject_kind",
+)  # fmt: skip
 
 
 def visible_to(ctx: Context) -> Select[Assessment]:
@@ -52,19 +88,48 @@ def get_assessment(ctx: Context, assessment_id: UUID) -> Assessment:
 
 
 def listed(ctx: Context, wanted: Wanted) -> Select[Any]:
-    query = visible_to(ctx)
-    if wanted.state is not None:
-        query = query.where(Assessment.state == wanted.state)
-    if wanted.questionnaire:
-        query = query.where(Assessment.questionnaire == wanted.questionnaire)
-    if wanted.unit_id is not None:
-        query = query.where(Assessment.unit_id == wanted.unit_id)
-    if wanted.subject_kind is not None:
-        query = query.where(Assessment.subject_kind == wanted.subject_kind)
+    """The rows of a list, not yet ordered."""
+    query = visible_to(ctx).with_only_columns(*ROW)
+    for condition in _conditions(wanted):
+        query = query.where(condition)
+    return query
+
+
+def _conditions(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
+    for name in PLAIN:
+        value = getattr(wanted, name)
+        if value not in (None, ""):
+            yield getattr(Assessment, name) == value
     if wanted.is_under_way is not None:
         is_open = Assessment.state.in_(UNDER_WAY)
-        query = query.where(is_open if wanted.is_under_way else ~is_open)
-    return query
+        yield is_open if wanted.is_under_way else ~is_open
+    if wanted.due_before is not None:
+        yield Assessment.state.in_(UNDER_WAY)
+        yield Assessment.due_on < wanted.due_before
+    if wanted.words:
+        yield _said(wanted.words)
+
+
+def _said(words: str) -> ColumnElement[bool]:
+    """By its number, or by whatever finds its subject."""
+    is_numbered = Assessment.number.icontains(words, autoescape=True)
+    condition = search.matching(asked(words))
+    if condition is None:
+        return is_numbered
+    found = select(SearchEntry.record_id).where(condition)
+    subjects = (Assessment.engagement_id, Assessment.organisation_id, Assessment.service_id)
+    return or_(is_numbered, *(column.in_(found) for column in subjects))
+
+
+def board(ctx: Context, wanted: Wanted, most: int) -> tuple[Sequence[Any], dict[AssessmentState, int]]:
+    """The first few under way of each state by their due dates, and how many there are of each: two statements."""
+    query = listed(ctx, wanted).where(Assessment.state.in_(UNDER_WAY))
+    place = func.row_number().over(partition_by=Assessment.state, order_by=(Assessment.due_on, Assessment.id))
+    cards = query.add_columns(place.label("place")).subquery()
+    shown = select(*(cards.c[name] for name in Row._fields)).where(cards.c.place <= most)
+    rows = db.session.execute(shown.order_by(cards.c.due_on, cards.c.id)).all()
+    counted = query.with_only_columns(Assessment.state, func.count()).group_by(Assessment.state)
+    return rows, {row[0]: row[1] for row in db.session.execute(counted)}
 
 
 def of_engagement(ctx: Context, engagement: Engagement) -> Sequence[Assessment]:
@@ -76,6 +141,38 @@ def of_engagement(ctx: Context, engagement: Engagement) -> Sequence[Assessment]:
     )
     query = visible_to(ctx).where(subjects)
     return db.session.scalars(query.order_by(Assessment.started_at.desc(), Assessment.id.desc())).all()
+
+
+def of_organisation(ctx: Context, organisation: Organisation, most: int) -> Sequence[Any]:
+    """Its own, those of its services, and of engagements with it or its services; the newest first."""
+    its_services = select(Service.id).where(Service.organisation_id == organisation.id)
+    its_engagements = select(Engagement.id).where(
+        or_(Engagement.vendor_id == organisation.id, Engagement.service_id.in_(its_services))
+    )
+    subjects = or_(
+        Assessment.organisation_id == organisation.id,
+        Assessment.service_id.in_(its_services),
+        Assessment.engagement_id.in_(its_engagements),
+    )
+    return _newest(ctx, subjects, most)
+
+
+def of_service(ctx: Context, service: Service, most: int) -> Sequence[Any]:
+    """Its own, those of who provides it, and of the engagements that use it; the newest first."""
+    its_engagements = select(Engagement.id).where(Engagement.service_id == service.id)
+    subjects = or_(
+        Assessment.service_id == service.id,
+        Assessment.organisation_id == service.organisation_id,
+        Assessment.engagement_id.in_(its_engagements),
+    )
+    return _newest(ctx, subjects, most)
+
+
+def _newest(ctx: Context, subjects: ColumnElement[bool], most: int) -> Sequence[Any]:
+    query = listed(ctx, Wanted()).where(subjects)
+    return db.session.execute(
+        query.order_by(Assessment.started_at.desc(), Assessment.id.desc()).limit(most)
+    ).all()
 
 
 def running(subject: Iterable[Any], questionnaire: str) -> Assessment | None:
@@ -102,12 +199,18 @@ def assignments_of(assessment: Assessment) -> Sequence[Assignment]:
     return db.session.scalars(query.order_by(Assignment.level, Assignment.id)).all()
 
 
-def next_number(series: str) -> str:
-    taken = db.session.scalars(select(Assessment.number).where(Assessment.number.startswith(series)))
-    return numbering.following(series, taken)[0]
+def next_numbers(series: str, count: int = 1) -> list[str]:
+    """The next free ones of a series such as "D-2026-"; the longest are the highest."""
+    highest = (
+        select(Assessment.number)
+        .where(Assessment.number.startswith(series, autoescape=True))
+        .order_by(func.length(Assessment.number).desc(), Assessment.number.desc())
+        .limit(1000)
+    )
+    return numbering.following(series, db.session.scalars(highest), count)
 
 
-def titles_of(rows: Iterable[Assessment], chosen: Callable[[str, str], str]) -> dict[UUID, str]:
+def titles_of(rows: Iterable[Any], chosen: Callable[[str, str], str]) -> dict[UUID, str]:
     """Of the versions of the questionnaires; `chosen` takes the Japanese and the English title."""
     ids = {row.content_id for row in rows}
     query = select(ContentVersion.id, ContentVersion.title_ja, ContentVersion.title_en)

@@ -12,9 +12,11 @@ from sqlalchemy import Integer, Select, cast, false, func, select
 from app.core.context import Context
 from app.core.db import db
 from app.core.errors import NotFound
-from app.diligence.models import Assignment, AssignmentState
+from app.diligence.models import Assessment, Assignment, AssignmentState
 from app.diligence.permissions import DiligencePermission as P
+from app.diligence.queries import assessments
 from app.diligence.rules import states
+from app.identity import queries as identity
 
 
 def addressed_to(ctx: Context) -> Select[Assignment]:
@@ -34,10 +36,39 @@ def get_addressed(ctx: Context, assignment_id: UUID) -> Assignment:
     return found
 
 
+def get_asked(ctx: Context, assignment_id: UUID) -> Assignment:
+    """For our side: of an assessment that this person may see."""
+    seen = assessments.visible_to(ctx).with_only_columns(Assessment.id)
+    query = select(Assignment).where(Assignment.id == assignment_id, Assignment.assessment_id.in_(seen))
+    found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def open_to(ctx: Context) -> Select[Assignment]:
     """What still waits for an answer, or for a superior."""
     waits = {*states.OPEN, AssignmentState.OWN_APPROVAL}
     return addressed_to(ctx).where(Assignment.state.in_(waits))
+
+
+MOST_WAITING = 200
+
+
+def waiting_for(ctx: Context) -> Sequence[Assignment]:
+    """The first of what waits for an answer, by the day it is due."""
+    query = open_to(ctx).order_by(Assignment.due_on, Assignment.id).limit(MOST_WAITING)
+    return db.session.scalars(query).all()
+
+
+def done_by(ctx: Context, limit: int) -> Sequence[Assignment]:
+    """The last that were submitted, or were not wanted any more."""
+    query = addressed_to(ctx).where(Assignment.state.in_(states.DONE))
+    return db.session.scalars(query.order_by(Assignment.due_on.desc(), Assignment.id).limit(limit)).all()
+
+
+def units_named(rows: Iterable[Assignment]) -> dict[UUID, str]:
+    return identity.unit_names({one.unit_id for one in rows if one.unit_id is not None})
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,19 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from app.diligence.queries.answers import Heard, borrowed_of, given_of, judged_of
+from sqlalchemy import select
+
+from app.core.context import Context
+from app.core.dates import day_of
+from app.core.db import db
+from app.diligence.models import Conclusion
+from app.diligence.queries import naming, proposals
+from app.diligence.queries.answers import Heard, borrowed_of, given_of, heard, judged_of
 from app.diligence.rules import sheets
 from app.diligence.rules.scoring import Score, Voice, scored
 
 if TYPE_CHECKING:
-    from app.diligence.models import Answer, Assignment
+    from app.diligence.models import Answer, Assessment, Assignment
     from app.standards.content.questionnaires import Questionnaire
 
 
@@ -51,3 +58,33 @@ def _own(part_id: UUID, answers: Mapping[tuple[UUID, str], Answer]) -> Iterable[
 def _voice(heard: Heard, part: Assignment, ref: str) -> Voice:
     answer, judged = heard.answers.get((part.id, ref)), heard.judgements.get((part.id, ref))
     return Voice(str(part.id), given_of(answer) if answer else None, judged_of(judged) if judged else None)
+
+
+@dataclass(frozen=True)
+class Stated:
+    """An assessment's score with what its terms are named by."""
+
+    standing: Standing
+    content: Questionnaire
+    names: Mapping[UUID, str]
+    on: date
+
+
+def stated(ctx: Context, assessment: Assessment) -> Stated:
+    told, content = heard(assessment), proposals.content_read(assessment.content_id)
+    names = naming.respondents_named(
+        ctx, [one.organisation_id for one in told.assignments if one.organisation_id],
+        [one.unit_id for one in told.assignments if one.unit_id],
+    )  # fmt: skip
+    on = day_of(ctx.at)
+    return Stated(standing(told, content, on), content, names, on)
+
+
+def last_confirmed(assessment: Assessment) -> Conclusion | None:
+    """The conclusion with the figures as they stood when it was confirmed."""
+    query = select(Conclusion).where(
+        Conclusion.assessment_id == assessment.id,
+        Conclusion.confirmed_at.is_not(None),
+        Conclusion.is_refused.is_(False),
+    )
+    return db.session.scalars(query.order_by(Conclusion.turn.desc())).first()

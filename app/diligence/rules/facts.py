@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.register.models import Access, Category, Connection, ServiceModel, Stage, SystemGrade
+from app.register.rules.rulebook import Depth
 
 if TYPE_CHECKING:
-    from app.register.rules.rulebook import Depth
     from app.register.rules.tiering import Recorded
 
 CLOUD = frozenset({ServiceModel.IAAS, ServiceModel.PAAS, ServiceModel.SAAS})
@@ -55,3 +56,23 @@ def _system_class(recorded: Recorded) -> str | None:
     if SystemGrade.DESIGNATED in grades:
         return "designated"
     return "ordinary" if grades == {SystemGrade.ORDINARY} else None
+
+
+def facts_together(facts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Of all engagements that one assessment stands for: what is so in one of them has to be asked about; what
+    is not so must be known of all; of the rest only that in which all agree is known."""
+    names = {name for one in facts for name in one}
+    found = {name: _together(name, [one.get(name) for one in facts]) for name in sorted(names)}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _together(name: str, values: Sequence[Any]) -> Any:
+    if name == "tier_level":
+        return Depth.STRICT.value if Depth.STRICT.value in values else next(one for one in values if one)
+    if any(one is True for one in values):
+        return True
+    if None in values:
+        return None
+    if name == "data_countries":
+        return sorted({country for one in values for country in one})
+    return values[0] if all(one == values[0] for one in values) else None

@@ -33,6 +33,12 @@ def stored(condition: AnyCondition) -> dict[str, Any]:
     return told
 
 
+def condition_of(told: dict[str, Any]) -> AnyCondition:
+    """Back from what `stored` made of it."""
+    found: AnyCondition = _adapter().validate_python(told)
+    return found
+
+
 @dataclass(frozen=True)
 class Sendable:
     """The questions that can ever be asked of one respondent, and what is left of their conditions."""

@@ -19,7 +19,8 @@ ASSIGNMENT_MOVES: Mapping[AssignmentState, frozenset[AssignmentState]] = {
     R.PREPARED: frozenset({R.SENT, R.CLOSED}),
     R.SENT: frozenset({R.ANSWERING, R.OWN_APPROVAL, R.SUBMITTED, R.CLOSED}),
     R.ANSWERING: frozenset({R.OWN_APPROVAL, R.SUBMITTED, R.CLOSED}),
-    R.OWN_APPROVAL: frozenset({R.ANSWERING, R.SUBMITTED, R.CLOSED}),
+    # Sent back or taken back, to where it came from.
+    R.OWN_APPROVAL: frozenset({R.ANSWERING, R.RETURNED, R.SUBMITTED, R.CLOSED}),
     R.SUBMITTED: frozenset({R.RETURNED, R.CLOSED}),
     R.RETURNED: frozenset({R.OWN_APPROVAL, R.SUBMITTED, R.CLOSED}),
     R.CLOSED: frozenset(),
@@ -38,6 +39,12 @@ def may_move(state: AssessmentState, target: AssessmentState) -> bool:
 
 def may_move_assignment(state: AssignmentState, target: AssignmentState) -> bool:
     return target in ASSIGNMENT_MOVES[state]
+
+
+def before_approval(was_submitted: bool) -> AssignmentState:
+    """What a request goes back to when the respondent's own side does not approve: one that was submitted before
+    stays a returned one."""
+    return R.RETURNED if was_submitted else R.ANSWERING
 
 
 def all_answered(states: Collection[AssignmentState]) -> bool:

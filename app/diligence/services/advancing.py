@@ -6,7 +6,6 @@ A vendor's transaction may not touch the assessment, so after theirs the job `ad
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,6 +20,7 @@ from app.diligence.models import Assessment, AssessmentState, Assignment
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import answers, assessments, proposals, scores
 from app.diligence.rules import states
+from app.diligence.rules.arithmetic import as_told
 from app.work.services import tasks
 
 REVIEW_TASK = N_("Review the answers to “%(title)s” (%(number)s)")
@@ -49,12 +49,7 @@ def keep_score(ctx: Context, assessment: Assessment) -> None:
     """The copy that lists sort by, in hundredths."""
     heard = answers.heard(assessment)
     score = scores.standing(heard, proposals.content_read(assessment.content_id), day_of(ctx.at)).score
-    assessment.score_low = hundredths(score.low.value) if score.low else None
-    assessment.score_high = hundredths(score.high.value) if score.high else None
-
-
-def hundredths(value: Fraction) -> int:
-    return round(value * 100)
+    assessment.score_low, assessment.score_high = as_told(score)
 
 
 def all_submitted() -> list[UUID]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -15,9 +15,10 @@ from app.core.db import db
 from app.core.errors import DomainError, NotAllowed, StaleVersion
 from app.core.words import N_
 from app.diligence.events import DiligenceAct as Act
-from app.diligence.models import Answer, Assessment, Assignment, AssignmentState, Stance
+from app.diligence.models import Answer, Assessment, Assignment, AssignmentState, Channel, Evidence, Stance
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import answers as queries
+from app.diligence.queries.desks import Desk
 from app.diligence.rules import sheets, states
 from app.diligence.rules.sheets import Progress
 from app.diligence.services import advancing
@@ -29,6 +30,9 @@ NO_REASON = N_("Say why.")
 NO_CONDITION = N_("Say under which condition the answer holds.")
 NOT_WHOLE = N_("Not everything is answered yet: %(count)s left.")
 NO_NAME = N_("Enter the name of who stands for the answers.")
+APPROVAL_FIRST = N_(
+    "Somebody else of your side must approve the answers before they are submitted. Ask for that here."
+)
 
 
 @dataclass(frozen=True)
@@ -43,39 +47,77 @@ class Facts:
     comment: str = ""
 
 
-def save(ctx: Context, assignment: Assignment, question: str, facts: Facts, *, version: int | None) -> Answer:
-    """`version`: of the answer as the respondent saw it; None where there was none."""
+@dataclass(frozen=True)
+class Entry:
+    """What is said to one question, and the version of the answer that it follows."""
+
+    question: str
+    facts: Facts
+    version: int | None
+
+
+def save(
+    ctx: Context,
+    assignment: Assignment,
+    question: str,
+    facts: Facts,
+    *,
+    version: int | None,
+    desk: Desk | None = None,
+) -> Answer:
+    """`version`: of the answer as the respondent saw it; None where there was none. `desk`: as the page read it
+    a moment ago."""
+    _may_answer(ctx, assignment)
+    answers = queries.answers_of(assignment) if desk is None else desk.answers
+    if question not in asked_of(assignment, answers):
+        raise DomainError(NOT_ASKED)
+    row = _put(ctx, assignment, answers.get(question), Entry(question, facts, version))
+    count(assignment, {**answers, question: row}, desk.files if desk else None)
+    audit.record(ctx, Act.ANSWER_SAVED, row, assignment, *lend(assignment, row))
+    return row
+
+
+def save_all(ctx: Context, assignment: Assignment, entries: Sequence[Entry], *, reason: str) -> list[Answer]:
+    """Many at once, as one act: an answer among them may be what another one's question is asked for."""
     _may_answer(ctx, assignment)
     answers = queries.answers_of(assignment)
-    if question not in _asked(assignment, answers):
+    rows = [_put(ctx, assignment, answers.get(one.question), one) for one in entries]
+    answers |= {row.question: row for row in rows}
+    if not {one.question for one in entries} <= asked_of(assignment, answers):
         raise DomainError(NOT_ASKED)
-    row = answers.get(question)
-    if (row.version if row else None) != version:
+    count(assignment, answers)
+    lent = {other.id: other for row in rows for other in lend(assignment, row)}
+    audit.record(ctx, Act.ANSWERS_IMPORTED, assignment, *rows, *lent.values(), reason=reason)
+    return rows
+
+
+def _put(ctx: Context, assignment: Assignment, row: Answer | None, entry: Entry) -> Answer:
+    if (row.version if row else None) != entry.version:
         raise StaleVersion(row or assignment)
-    _check(facts)
+    check(entry.facts)
     if row is None:
         row = Answer(
-            assessment_id=assignment.assessment_id, assignment_id=assignment.id, question=question,
+            assessment_id=assignment.assessment_id, assignment_id=assignment.id, question=entry.question,
             organisation_id=assignment.organisation_id, parts={},
         )  # fmt: skip
         db.session.add(row)
-    for name, value in vars(facts).items():
+    for name, value in vars(entry.facts).items():
         setattr(row, name, dict(value) if name == "parts" else value)
     row.answered_by_id, row.answered_at, row.is_attested_anew = ctx.actor_id, ctx.at, True
     if assignment.state == AssignmentState.SENT:
         assignment.state, assignment.opened_at = AssignmentState.ANSWERING, ctx.at
-    count(assignment, {**answers, question: row})
-    audit.record(ctx, Act.ANSWER_SAVED, row, assignment, *_lend(assignment, row))
     return row
 
 
-def count(assignment: Assignment, answers: Mapping[str, Answer]) -> None:
+def count(
+    assignment: Assignment, answers: Mapping[str, Answer], files: Sequence[Evidence] | None = None
+) -> None:
     """How far they are, as lists show it."""
-    found = _progress(assignment, answers)
+    found = _progress(assignment, answers, files)
     assignment.asked_count, assignment.answered_count = found.asked, found.answered
 
 
-def _lend(assignment: Assignment, row: Answer) -> list[Assignment]:
+def lend(assignment: Assignment, row: Answer) -> list[Assignment]:
     """What the institution answers decides what others are asked; a vendor's answers stay with the vendor."""
     if assignment.unit_id is None:
         return []
@@ -91,7 +133,7 @@ def _asks_about(assignment: Assignment, question: str) -> bool:
     return any(f'"{question}.' in json.dumps(one) for one in assignment.conditions.values())
 
 
-def _check(facts: Facts) -> None:
+def check(facts: Facts) -> None:
     if facts.stance in (Stance.NOT_APPLICABLE, Stance.REFUSED) and not facts.reason:
         raise DomainError(NO_REASON, "reason")
     if facts.stance == Stance.CONDITIONAL and not facts.condition:
@@ -106,13 +148,21 @@ def _may_answer(ctx: Context, assignment: Assignment) -> None:
 
 
 def may_answer(ctx: Context, assignment: Assignment) -> bool:
-    """A unit answers for itself, a vendor's person for their organisation."""
+    """A unit answers for itself, a vendor's person for their organisation; by mail we enter what they wrote."""
     if ctx.is_vendor:
         return ctx.may(P.ANSWER_EDIT) and ctx.organisation_id == assignment.organisation_id
-    return assignment.unit_id is not None and ctx.may(P.ANSWER_EDIT, assignment.unit_id)
+    if assignment.unit_id is not None:
+        return ctx.may(P.ANSWER_EDIT, assignment.unit_id)
+    return assignment.channel == Channel.MAIL and _enters_for_others(ctx, assignment)
 
 
-def _asked(assignment: Assignment, answers: Mapping[str, Answer]) -> frozenset[str]:
+def _enters_for_others(ctx: Context, assignment: Assignment) -> bool:
+    """What comes back by mail is entered by who sent it out."""
+    assessment = db.session.get_one(Assessment, assignment.assessment_id)
+    return ctx.may(P.ASSESSMENT_SEND, assessment.unit_id)
+
+
+def asked_of(assignment: Assignment, answers: Mapping[str, Answer]) -> frozenset[str]:
     given = {ref: told for ref, one in answers.items() if (told := queries.given_of(one)) is not None}
     return sheets.asked_now(
         assignment.questions, assignment.conditions, given, queries.borrowed_of(assignment)
@@ -123,10 +173,12 @@ def progress_of(assignment: Assignment) -> Progress:
     return _progress(assignment, queries.answers_of(assignment))
 
 
-def _progress(assignment: Assignment, answers: Mapping[str, Answer]) -> Progress:
-    said = queries.said_of(answers, queries.files_of(assignment))
+def _progress(
+    assignment: Assignment, answers: Mapping[str, Answer], files: Sequence[Evidence] | None = None
+) -> Progress:
+    said = queries.said_of(answers, queries.files_of(assignment) if files is None else files)
     paper = queries.paper_for(assignment.content_id)
-    return sheets.progress(paper.questions(), _asked(assignment, answers), said)
+    return sheets.progress(paper.questions(), asked_of(assignment, answers), said)
 
 
 def submit(ctx: Context, assignment: Assignment, *, name: str, title: str, version: int) -> None:
@@ -134,11 +186,17 @@ def submit(ctx: Context, assignment: Assignment, *, name: str, title: str, versi
     _may_answer(ctx, assignment)
     if assignment.version != version:
         raise StaleVersion(assignment)
+    # By mail their own approval is theirs to see to; who stands for the answers is told with them.
+    if assignment.needs_approval and assignment.channel != Channel.MAIL:
+        raise DomainError(APPROVAL_FIRST)
+    stand_for(ctx, assignment, name=name, title=title)
+
+
+def stand_for(ctx: Context, assignment: Assignment, *, name: str, title: str) -> None:
+    """The end of both ways: submitted at once, or approved on the respondent's own side before."""
     if not name:
         raise DomainError(NO_NAME, "name")
-    left = progress_of(assignment).open
-    if left:
-        raise DomainError(NOT_WHOLE, count=len(left))
+    check_whole(assignment)
     assignment.state, assignment.submitted_at = AssignmentState.SUBMITTED, ctx.at
     assignment.submitted_by_id = ctx.actor_id
     assignment.attested_name, assignment.attested_title = name, title
@@ -147,6 +205,12 @@ def submit(ctx: Context, assignment: Assignment, *, name: str, title: str, versi
     if not ctx.is_vendor:
         tasks.close_tasks_of(ctx, "assignment", assignment.id)
         advancing.advance(ctx, db.session.get_one(Assessment, assignment.assessment_id))
+
+
+def check_whole(assignment: Assignment) -> None:
+    left = progress_of(assignment).open
+    if left:
+        raise DomainError(NOT_WHOLE, count=len(left))
 
 
 def carried(answers: Mapping[str, Answer]) -> list[UUID]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -18,7 +18,9 @@ from app.diligence.events import DiligenceAct as Act
 from app.diligence.models import Assessment, Assignment, SubjectKind
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import assessments as queries
+from app.diligence.queries import contacting
 from app.diligence.rules.respondents import Party
+from app.register.models import Engagement, Organisation, Service
 from app.register.rules.rulebook import Depth
 from app.standards.queries.contents import Published
 
@@ -54,6 +56,25 @@ class Subject:
                 for name, value in self.columns.items() if value is not None)]  # fmt: skip
 
 
+def of_engagement(engagement: Engagement) -> Subject:
+    return Subject(
+        SubjectKind.ENGAGEMENT, engagement.unit_id, engagement.sort_key, engagement_id=engagement.id
+    )
+
+
+def of_organisation(organisation: Organisation, unit_id: UUID) -> Subject:
+    return Subject(SubjectKind.ORGANISATION, unit_id, organisation.sort_key, organisation_id=organisation.id)
+
+
+def of_service(service: Service, unit_id: UUID) -> Subject:
+    return Subject(SubjectKind.SERVICE, unit_id, service.sort_key, service_id=service.id)
+
+
+def of_institution(unit_id: UUID) -> Subject:
+    """It stands before everybody else."""
+    return Subject(SubjectKind.INSTITUTION, unit_id, "")
+
+
 @dataclass(frozen=True)
 class Plan:
     """`asked`: who is asked which questions; `titles`: what stands above them, in the institution's language."""
@@ -68,21 +89,66 @@ class Plan:
     round_id: UUID | None = None
 
 
+Lead = tuple[UUID | None, str, str]
+
+
+@dataclass(frozen=True)
+class Begun:
+    """One of many that are begun together; `leads`: account, name and address of who leads at an organisation."""
+
+    subject: Subject
+    plan: Plan
+    previous_id: UUID | None
+    leads: Mapping[UUID, Lead] = field(default_factory=dict)
+
+
 def start(ctx: Context, subject: Subject, plan: Plan) -> Assessment:
     _may(ctx, subject, plan)
-    made = Assessment(
-        number=queries.next_number(numbering.series(day_of(ctx.at))), subject_kind=subject.kind,
-        **subject.columns, unit_id=subject.unit_id, owner_id=plan.owner_id or ctx.actor_id,
-        questionnaire=plan.version.key, content_id=plan.version.id, depth=plan.depth, due_on=plan.due_on,
-        started_by_id=ctx.actor_id, started_at=ctx.at, previous_id=_previous(subject, plan),
-        round_id=plan.round_id, note=plan.note, sort_key=subject.sort_key,
-    )  # fmt: skip
-    db.session.add(made)
-    db.session.flush()
-    parts = [_assignment(made, plan, party, refs) for party, refs in plan.asked.items()]
-    db.session.add_all(parts)
-    audit.record(ctx, Act.ASSESSMENT_STARTED, made, *parts)
+    same = queries.running(subject.conditions, plan.version.key)
+    if same is not None:
+        raise DomainError(RUNNING, "questionnaire", number=same.number)
+    (made,) = _add(ctx, [Begun(subject, plan, _previous(subject, plan), _leads(ctx, plan))])
     return made
+
+
+def _leads(ctx: Context, plan: Plan) -> dict[UUID, Lead]:
+    """Who leads there, as far as it is known: a proposal that can be changed before the sending."""
+    ids = [party.organisation_id for party in plan.asked if party.organisation_id is not None]
+    found = {one: contacting.proposed(ctx, one, day_of(ctx.at)) for one in ids}
+    return {one: lead for one, lead in found.items() if lead is not None}
+
+
+def start_all(ctx: Context, begun: Sequence[Begun]) -> list[Assessment]:
+    """Many in few statements. Whether one is running already the caller has looked up, in this transaction."""
+    for one in begun:
+        _may(ctx, one.subject, one.plan)
+    return _add(ctx, begun)
+
+
+def _add(ctx: Context, begun: Sequence[Begun]) -> list[Assessment]:
+    numbers = queries.next_numbers(numbering.series(day_of(ctx.at)), len(begun))
+    made = [_assessment(ctx, one, number) for one, number in zip(begun, numbers, strict=True)]
+    db.session.add_all(made)
+    db.session.flush()
+    parts = [
+        [_assignment(new, one, party, refs) for party, refs in one.plan.asked.items()]
+        for new, one in zip(made, begun, strict=True)
+    ]
+    db.session.add_all(part for rows in parts for part in rows)
+    db.session.flush()
+    for new, rows in zip(made, parts, strict=True):
+        audit.record(ctx, Act.ASSESSMENT_STARTED, new, *rows)
+    return made
+
+
+def _assessment(ctx: Context, one: Begun, number: str) -> Assessment:
+    subject, plan = one.subject, one.plan
+    return Assessment(
+        number=number, subject_kind=subject.kind, **subject.columns, unit_id=subject.unit_id,
+        owner_id=plan.owner_id or ctx.actor_id, questionnaire=plan.version.key, content_id=plan.version.id,
+        depth=plan.depth, due_on=plan.due_on, started_by_id=ctx.actor_id, started_at=ctx.at,
+        previous_id=one.previous_id, round_id=plan.round_id, note=plan.note, sort_key=subject.sort_key,
+    )  # fmt: skip
 
 
 def _may(ctx: Context, subject: Subject, plan: Plan) -> None:
@@ -92,9 +158,6 @@ def _may(ctx: Context, subject: Subject, plan: Plan) -> None:
         raise DomainError(PAST_DUE, "due_on")
     if not any(plan.asked.values()):
         raise DomainError(NOBODY, "questionnaire")
-    same = queries.running(subject.conditions, plan.version.key)
-    if same is not None:
-        raise DomainError(RUNNING, "questionnaire", number=same.number)
 
 
 def _previous(subject: Subject, plan: Plan) -> UUID | None:
@@ -102,9 +165,13 @@ def _previous(subject: Subject, plan: Plan) -> UUID | None:
     return before.id if before else None
 
 
-def _assignment(made: Assessment, plan: Plan, party: Party, refs: Sequence[str]) -> Assignment:
+def _assignment(made: Assessment, one: Begun, party: Party, refs: Sequence[str]) -> Assignment:
+    plan = one.plan
+    lead = one.leads.get(party.organisation_id) if party.organisation_id else None
+    lead_id, name, email = lead or (None, "", "")
     return Assignment(
         assessment_id=made.id, organisation_id=party.organisation_id, unit_id=party.unit_id,
-        level=party.level, title=plan.title, due_on=plan.due_on, content_id=plan.version.id,
-        questions=list(refs), conditions={}, borrowed={}, asked_count=len(refs),
+        level=party.level, lead_id=lead_id, contact_name=name, contact_email=email, title=plan.title,
+        due_on=plan.due_on, content_id=plan.version.id, questions=list(refs), conditions={}, borrowed={},
+        asked_count=len(refs),
     )  # fmt: skip

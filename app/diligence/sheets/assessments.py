@@ -61,12 +61,16 @@ def score_words(low: int | None, high: int | None) -> str:
     """Of hundredths: one decimal, as a range where a conditional answer leaves it open."""
     if low is None:
         return ""
-    said = f"{low / 100:.1f}"
-    return (
-        said
-        if high is None or high == low
-        else str(_("%(low)s to %(high)s", low=said, high=f"{high / 100:.1f}"))
-    )
+    said = _tenths(low)
+    if high is None or high == low:
+        return said
+    return str(_("%(low)s to %(high)s", low=said, high=_tenths(high)))
+
+
+def _tenths(hundredths: int) -> str:
+    """Half up: what a float stands for would decide it else."""
+    tenths = (hundredths + 5) // 10
+    return f"{tenths // 10}.{tenths % 10}"
 
 
 @dataclass(frozen=True)

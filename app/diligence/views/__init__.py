@@ -2,8 +2,31 @@
 
 from flask import Blueprint
 
-from app.diligence import words  # noqa: F401 - registers its labels
+from app.diligence import subjects, words  # noqa: F401 - each registers what it holds
 
 bp = Blueprint("diligence", __name__, template_folder="../templates")
 
-from app.diligence.views import assessments, engagement_assessments  # noqa: E402, F401 - each adds its routes
+from app.diligence.views import (  # noqa: E402, F401 - each adds its routes
+    answering,
+    applying,
+    assessment_evidence,
+    assessment_list,
+    assessments,
+    changes,
+    colleagues,
+    comparing,
+    concluding,
+    engagement_assessments,
+    evidence,
+    evidence_zip,
+    request_submit,
+    respondents,
+    review_acts,
+    review_findings,
+    reviewing,
+    rounds,
+    scoring,
+    starting,
+    subject_assessments,
+    waits,
+)

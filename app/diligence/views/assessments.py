@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, render_template, url_for
+from flask import Response, flash, render_template, url_for
 from flask_babel import gettext as _
 
 from app.core.authz import requires
@@ -14,11 +14,14 @@ from app.diligence import tabs
 from app.diligence.models import Assessment, AssessmentState
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import assessments as queries
-from app.diligence.queries import naming, proposals
+from app.diligence.rules import states
 from app.diligence.services import sending
+from app.diligence.sheets import applications as applied
+from app.diligence.sheets import asked
 from app.diligence.sheets import assessments as shown
 from app.diligence.views import bp
-from app.register.queries import engagements, services
+from app.register.queries import engagements
+from app.work.services import deciding as work
 
 PAGE = "diligence/assessment.html"
 
@@ -39,29 +42,33 @@ def assessment_send(assessment_id: UUID) -> Response:
     form = SekishoForm()
 
     def act() -> None:
-        engagement = engagements.get_engagement(ctx, found.engagement_id)  # type: ignore[arg-type]
-        setting = proposals.setting_of(ctx, engagement, services.get_service(ctx, engagement.service_id))
-        content = proposals.content_read(found.content_id)
-        sending.send(ctx, found, content, setting.facts, version=form.version_number)
+        is_out = sending.ask_to_send(ctx, found, version=form.version_number)
+        waits = _("The confirmation was asked for.")
+        flash(_("The assessment was sent.") if is_out else waits, "good")
 
     return run_form(
         form, act, to=lambda _none: url_for("diligence.assessment", assessment_id=found.id), page=PAGE,
-        done=_("The assessment was sent."), record=found, **_page(found),
+        record=found, **_page(found),
     )  # fmt: skip
 
 
 def _page(found: Assessment) -> dict[str, Any]:
     ctx = current_context()
     parts = queries.assignments_of(found)
-    names = naming.respondents_named(
-        ctx, [one.organisation_id for one in parts if one.organisation_id],
-        [one.unit_id for one in parts if one.unit_id],
-    )  # fmt: skip
+    waiting = sending.waiting(found)
+    is_prepared = found.state == AssessmentState.PREPARED
+    may_send = is_prepared and waiting is None and ctx.may(P.ASSESSMENT_SEND, found.unit_id)
+    can_end = states.may_move(found.state, AssessmentState.WITHDRAWN) and waiting is None
+    rows = asked.asked(ctx, found, parts, waiting is not None)
     return {
-        "tabs": tabs.shown(ctx, found, "overview"), "assessment": found,
-        "respondents": shown.respondents(parts, names), "today": day_of(ctx.at),
+        "tabs": tabs.shown(ctx, found, "overview"), "assessment": found, "respondents": rows, "today": day_of(ctx.at),
         "score": shown.score_words(found.score_low, found.score_high),
         "questionnaire": queries.titles_of([found], shown.title_in_language).get(found.content_id, ""),
         "engagement": engagements.get_engagement(ctx, found.engagement_id) if found.engagement_id else None,
-        "may_send": found.state == AssessmentState.PREPARED and ctx.may(P.ASSESSMENT_SEND, found.unit_id),
+        "may_send": may_send, "waiting": waiting,
+        "may_open_waiting": waiting is not None and (work.may_decide(ctx, waiting) or waiting.maker_id == ctx.actor_id),
+        "unreachable": [row.name for row in rows if row.is_unreachable] if is_prepared else [],
+        "goes_outside": any(one.organisation_id for one in parts),
+        "may_withdraw": can_end and ctx.may(P.ASSESSMENT_WITHDRAW, found.unit_id),
+        "applications": applied.of_assessment(ctx, found),
     }  # fmt: skip

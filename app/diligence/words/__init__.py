@@ -1,3 +1,3 @@
 """Labels of assessments: one source for page, history and export. Importing this registers all of them."""
 
-from app.diligence.words import acts, permitted, tables, values  # noqa: F401 - each registers its words
+from app.diligence.words import acts, carrying, comparing, permitted, reviewing, rounds, tables, values  # noqa: F401 - each registers its words

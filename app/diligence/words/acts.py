@@ -4,21 +4,28 @@ from flask_babel import lazy_gettext as _l
 
 from app.core import words
 from app.diligence.events import DiligenceAct as Act
+from app.diligence.services.sending import SEND
+from app.work import approvals
 
 words.acts(
     {
         Act.ASSESSMENT_STARTED: _l("Started an assessment"),
         Act.ASSESSMENT_EDITED: _l("Changed an assessment"),
+        Act.SENDING_ASKED: _l("Asked for an assessment to be sent"),
         Act.ASSESSMENT_SENT: _l("Sent an assessment"),
         Act.ASSESSMENT_MOVED: _l("Moved an assessment on"),
         Act.ASSESSMENT_WITHDRAWN: _l("Withdrew an assessment"),
         Act.ASSIGNMENT_SET: _l("Said who is asked"),
+        Act.ASSIGNMENT_DELEGATED: _l("Named another person to lead the answering"),
         Act.ASSIGNMENT_REMOVED: _l("Removed a respondent"),
         Act.ASSIGNMENT_CLOSED: _l("Released a respondent"),
         Act.ANSWER_SAVED: _l("Answered a question"),
         Act.ASSIGNMENT_REMINDED: _l("Reminded a respondent"),
         Act.APPROVAL_ASKED: _l("Asked a superior to approve answers"),
         Act.APPROVAL_REFUSED: _l("Superior sent answers back"),
+        Act.APPROVAL_TAKEN_BACK: _l("Took answers back from the superior"),
+        Act.ANSWERS_CARRIED: _l("Took over last time's answers"),
+        Act.ANSWERS_ATTESTED: _l("Confirmed last time's answers"),
         Act.ANSWERS_SUBMITTED: _l("Submitted answers"),
         Act.ANSWERS_RETURNED: _l("Returned answers"),
         Act.EVIDENCE_ADDED: _l("Added evidence"),
@@ -37,6 +44,10 @@ words.acts(
         Act.DUE_DECIDED: _l("Decided on a later due date"),
         Act.ANSWERS_IMPORTED: _l("Took answers from a workbook"),
         Act.WORKBOOK_TAKEN: _l("Took out a workbook"),
+        Act.WORKBOOK_MAILED: _l("Mailed a workbook"),
+        Act.COPY_TAKEN: _l("Took a copy of the answers"),
         Act.ROUND_STARTED: _l("Started a round of assessments"),
     }
 )
+words.acts({SEND: _l("Send an assessment to people outside")})
+approvals.argument("respondents", _l("Respondents"))

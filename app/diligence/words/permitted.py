@@ -10,6 +10,7 @@ permissions(
         P.ASSESSMENT_VIEW: _l("See assessments"),
         P.ASSESSMENT_EDIT: _l("Prepare assessments"),
         P.ASSESSMENT_SEND: _l("Send assessments"),
+        P.ASSESSMENT_CONFIRM: _l("Confirm that assessments go out"),
         P.ASSESSMENT_WITHDRAW: _l("Withdraw assessments"),
         P.ROUND_START: _l("Start rounds of assessments"),
         P.ANSWER_EDIT: _l("Answer for one's unit or organisation"),

@@ -47,6 +47,7 @@ words.table(
         "submitted_by_id": _l("Submitted by"), "attested_name": _l("Who stands for the answers"),
         "attested_title": _l("Their title"), "attested_on": _l("Attested on"),
         "returned_reason": _l("Reason for returning"), "closed_reason": _l("Reason for releasing"),
+        "mailed_at": _l("Workbook mailed on"),
     },
 )  # fmt: skip
 words.table(
@@ -109,7 +110,8 @@ words.table(
     _l("Request for consent to a subcontractor"),
     {
         **_PART, **_OF_VENDOR, "name": _l("Name of the subcontractor"), "country": _l("Country"),
-        "work": _l("Work to be subcontracted"), "data": _l("Data handled"), "from_on": _l("Begins on"),
+        "work": _l("Work to be subcontracted"), "data": _l("Data handled"),
+        "from_on": _l("Start of the subcontracting"),
         "reason": _l("Reason"), "asked_by_id": _l("Asked by"), "asked_at": _l("Asked on"),
         "is_granted": _l("Granted"), "answer": _l("Reply"), "decided_by_id": _l("Replied by"),
         "decided_at": _l("Replied on"),

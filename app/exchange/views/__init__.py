@@ -7,6 +7,10 @@ from app.exchange import words  # noqa: F401 - registers what things are called
 bp = Blueprint("exchange", __name__, template_folder="../templates")
 
 from app.exchange.views import (  # noqa: E402, F401 - their routes
+    answer_books,
+    answer_copies,
+    answer_imports,
+    answer_submitting,
     applying,
     differences,
     exporting,

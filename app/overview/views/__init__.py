@@ -14,6 +14,7 @@ from app.overview.views import (  # noqa: E402, F401 - their routes
     consents,
     home,
     machine,
+    score_files,
     search,
     security,
     settings,

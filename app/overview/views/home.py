@@ -13,6 +13,8 @@ from app.core.context import Context
 from app.core.dates import day_of
 from app.core.history import actor_name
 from app.core.web import current_context, safe_next
+from app.diligence.queries import assignments
+from app.diligence.sheets import requests
 from app.identity.queries import names_of
 from app.overview import queries, recently, records
 from app.overview.lately import Lately, changed_lately
@@ -39,6 +41,7 @@ def home() -> str:
         links=quick_links(ctx),
         starts=[link for link in STARTS if _may(ctx, link)],
         organisation=queries.own_organisation(ctx),
+        requests=requests.lines(assignments.waiting_for(ctx), {}) if ctx.is_vendor else [],
     )
 
 

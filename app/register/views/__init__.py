@@ -23,6 +23,7 @@ navigation.add(
             "overview.subcontractor",
             "overview.chain_checks",
             "standards.engagement_matri",
+            "diligence.engagement_assessment",
         ),
     )
 )
@@ -42,6 +43,8 @@ navigation.add(
             "register.contact",
             "register.system",
             "register.function",
+            "diligence.organisation_assessment",
+            "diligence.service_assessment",
         ),
     )
 )

@@ -5,7 +5,7 @@ const parts = [
   ["[data-list]", "./list.js"], ["[data-picker], [data-picker-many]", "./picker.js"], ["[data-confirm]", "./confirm.js"],
   ["form[data-guard]", "./leave.js"], ["form[data-draft-url]", "./draft.js"],
   ["[data-for]", "./folds.js"], ["[data-step]", "./steps.js"], ["[data-bulk]", "./bulk.js"], ["[data-diagram]", "./diagram.js"],
-  ["[data-samples]", "./samples.js"], ["body", "./keys.js"],
+  ["[data-samples]", "./samples.js"], ["[data-answer], [data-go]", "./answers.js"], ["body", "./keys.js"],
 ];
 for (const [selector, path] of parts) if (document.querySelector(selector)) import(path);
 

@@ -1,5 +1,6 @@
 // What is typed is kept on the server three seconds after the last change. A draft is offered, never
 // put in unasked. When the session has ended, the values stay in the page until one has signed in again.
+import { isSignedOut, takeFreshToken } from "./renewing.js";
 import { button, csrf, element, word } from "./words.js";
 
 const never = new Set(["csrf_token", "idempotency_key", "version", "form_base"]);
@@ -79,7 +80,7 @@ function start(form) {
     try {
       const answer = await fetch(url, { method: "POST", body, redirect: "manual", headers: { "X-CSRFToken": csrf(), Accept: "application/json" } });
       if (answer.ok) return kept(body);
-      if (answer.status === 401 || answer.type === "opaqueredirect" || answer.status === 400) return signedOut();
+      if (isSignedOut(answer)) return signedOut();
       throw new Error(String(answer.status));
     } catch {
       tell(word("draft_failed"));
@@ -97,14 +98,8 @@ function start(form) {
     show(word("signed_out"), link);
     tell("");
   };
-  // After signing in elsewhere this page needs the new session's token before it can send anything.
   const renew = async () => {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
-    if (!answer?.ok || answer.redirected) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector('meta[name="csrf-token"]');
-    if (!fresh) return;
-    document.querySelector('meta[name="csrf-token"]').content = fresh.content;
-    for (const token of document.querySelectorAll("input[name=csrf_token]")) token.value = fresh.content;
+    if (!await takeFreshToken()) return;
     isOut = false;
     show(word("signed_in"));
     save();

@@ -13,8 +13,25 @@ from app.cli.demonstrating import LOADED, LOADING, clear_half_loaded, load_if_em
 from app.core.audit import AuditEvent
 from app.core.dates import day_of
 from app.core.db import db
+from app.core.files import get, open_checked
 from app.demo import is_empty, personas
 from app.demo.acting import Cast
+from app.diligence.models import (
+    Answer,
+    Assessment,
+    AssessmentState,
+    Assignment,
+    AssignmentState,
+    Evidence,
+    Message,
+    Recommendation,
+    Stance,
+    Verdict,
+)
+from app.diligence.queries import answers as queries
+from app.diligence.queries import assessments, reviews, scores
+from app.diligence.rules.arithmetic import as_told
+from app.diligence.services import answering
 from app.exchange.models import BatchState, ImportBatch
 from app.identity.models import Grant, GrantState, StandIn, Unit, User
 from app.identity.roles import Role
@@ -39,6 +56,7 @@ from app.register.models import (
 )
 from app.register.rules.chain_checks import Check
 from app.work import waiting
+from tests.conftest import sign_in
 from tests.instances import build, running, sqlite_config
 
 
@@ -53,7 +71,7 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, floa
 
 
 def test_it_loads_in_a_few_seconds(bank: tuple[Flask, float]) -> None:
-    assert bank[1] < 5
+    assert bank[1] < 8
 
 
 def test_every_role_has_a_person_who_can_sign_in(bank: tuple[Flask, float]) -> None:
@@ -105,10 +123,12 @@ def test_companies_carry_no_number_and_say_why(bank: tuple[Flask, float]) -> Non
     assert all(o.corporate_number is None and o.no_number_reason is not None for o in companies.values())
     child = companies["日本マイクロソフト株式会社"]
     assert child.parent_id == companies["Microsoft Corporation"].id
-    vendor = db.session.scalars(select(User).where(User.organisation_id.is_not(None))).one()
-    assert vendor.organisation_id == companies["株式会社みなと印刷発送"].id
+    vendors = db.session.scalars(select(User).where(User.organisation_id.is_not(None)))
+    invented = {companies[name].id for name in ("株式会社みなと印刷発送", "あかつきソフトウエア株式会社")}
+    assert {vendor.organisation_id for vendor in vendors} == invented
 
 
+REAL = ("株式会社FIXER", "Microsoft Corporation", "日本マイクロソフト株式会社", "Amazon Web Services, Inc.")
 WAITING = ("sato", "suzuki", "takahashi", "tanaka", "ito", "watanabe", "yamamoto", "nakamura", "kobayashi",
            "yoshida", "inoue", "kimura", "saito")  # fmt: skip
 
@@ -203,3 +223,93 @@ def test_nothing_waits_since_longer_than_a_month(bank: tuple[Flask, float], cont
     with bank[0].test_request_context():
         due = [wait.due_on for wait in waiting.list_for(context_of(who)) if wait.due_on is not None]
     assert all(day >= longest for day in due)
+
+
+@pytest.fixture
+def told(bank: tuple[Flask, float]) -> dict[str, Assessment]:
+    return {one.number: one for one in db.session.scalars(select(Assessment))}
+
+
+# State; of each respondent in the order of the chain: state, asked and answered.
+R, A = AssignmentState, AssessmentState
+TOLD = {
+    ("clerical-outsourcing", A.CONCLUDED): [(R.SUBMITTED, 1, 1), (R.SUBMITTED, 10, 10)],
+    ("clerical-outsourcing", A.ANSWERING): [(R.SENT, 1, 0), (R.ANSWERING, 10, 5)],
+    ("to21", A.REVIEWING): [(R.SUBMITTED, 5, 5), (R.SUBMITTED, 13, 13)],
+    ("to24", A.PREPARED): [(R.PREPARED, 4, 0), (R.PREPARED, 16, 0), (R.PREPARED, 16, 0)],
+    ("fsa-self-check", A.ANSWERING): [(R.ANSWERING, 66, 12)],
+}
+
+
+def test_assessments_stand_at_every_step_of_their_way(told: dict[str, Assessment]) -> None:
+    found = {
+        (one.questionnaire, one.state): [
+            (part.state, part.asked_count, part.answered_count) for part in assessments.assignments_of(one)
+        ]
+        for one in told.values()
+    }
+    assert found == TOLD
+    whole = [part for one in told.values() for part in assessments.assignments_of(one) if part.submitted_at]
+    assert all(answering.progress_of(part).is_whole for part in whole)
+
+
+def test_the_score_of_the_conclusion_is_the_one_of_the_page_and_can_be_added_up(
+    bank: tuple[Flask, float], context_of, told: dict[str, Assessment]
+) -> None:
+    (one,) = [found for found in told.values() if found.state == A.CONCLUDED]
+    conclusion = scores.last_confirmed(one)
+    assert conclusion is not None
+    assert conclusion.recommendation == Recommendation.WITH_CONDITIONS
+    assert conclusion.confirmed_by_id != conclusion.proposed_by_id
+    stated = scores.stated(context_of("yamamoto"), one)
+    # 25.5 of 32: five of the eleven count half.
+    assert as_told(stated.standing.score) == (7969, 7969) == (conclusion.score_low, conclusion.score_high)
+    (yamamoto,) = db.session.scalars(select(User).where(User.email.startswith("yamamoto@")))
+    page = sign_in(bank[0], yamamoto).get(f"/assessments/{one.id}/score")
+    assert "79.69" in page.select_one("main").get_text()
+
+
+def test_half_of_one_is_judged_and_its_answers_are_of_every_kind(
+    context_of, told: dict[str, Assessment]
+) -> None:
+    (one,) = [found for found in told.values() if found.questionnaire == "to21"]
+    said = queries.all_answers(one)
+    judged = queries.judgements_of(one)
+    assert {answer.stance for answer in said.values()} == set(Stance)
+    refused = [answer for answer in said.values() if answer.stance == Stance.REFUSED]
+    assert all(answer.reason and answer.substitute for answer in refused)
+    assert len(judged) * 2 == len(said)
+    assert {Verdict.PARTLY_MET, Verdict.TO_BE_CHECKED, Verdict.COMPENSATED} <= {
+        row.verdict for row in judged.values()
+    }
+    assert one.score_low is not None
+    assert one.score_low < (one.score_high or 0)
+    assert [found.due_on for found in reviews.findings_of(context_of("watanabe"), one, "21-10")]
+
+
+def test_this_year_starts_from_last_year_with_an_inquiry_and_papers(told: dict[str, Assessment]) -> None:
+    last, now = sorted(
+        (found for found in told.values() if found.questionnaire == "clerical-outsourcing"),
+        key=lambda found: found.started_at,
+    )
+    assert now.previous_id == last.id
+    said = queries.all_answers(now).values()
+    assert {answer.is_attested_anew for answer in said if answer.carried_from_id} == {True, False}
+    thread = db.session.scalars(
+        select(Message).where(Message.assessment_id == now.id).order_by(Message.written_at)
+    )
+    assert [message.is_ours for message in thread] == [True, False]
+    files = list(db.session.scalars(select(Evidence).where(Evidence.assessment_id == now.id)))
+    assert {file.name for file in files} == {"教育実施記録.pdf", "溶解処理証明書.pdf"}
+    for file in files:
+        assert b"".join(open_checked(get(file.stored_file_id)).chunks()).startswith(b"%PDF-")
+
+
+def test_nothing_is_answered_in_the_name_of_a_real_company(told: dict[str, Assessment]) -> None:
+    companies = {found.name: found.id for found in db.session.scalars(select(Organisation))}
+    real = {companies[name] for name in REAL}
+    for record in (Answer, Evidence, Message):
+        assert not real & set(db.session.scalars(select(record.organisation_id)))
+    asked = select(Assignment.state).where(Assignment.organisation_id.in_(real))
+    assert set(db.session.scalars(asked)) == {R.PREPARED}
+    assert not real & set(db.session.scalars(select(User.organisation_id)))

@@ -7,7 +7,9 @@ from sqlalchemy import select
 from app.core.dates import day_of
 from app.core.db import db
 from app.diligence.models import Assessment, AssessmentState
+from app.diligence.queries.assessments import assignments_of
 from app.identity.roles import Role
+from app.work.models import Approval
 from tests.conftest import begins_with
 from tests.factories.questionnaires import published
 from tests.pages import words
@@ -33,10 +35,17 @@ def test_from_the_engagement_to_the_sent_assessment(engagement, pages_as, at):
     made = db.session.scalars(select(Assessment)).one()
     assert (made.due_on.isoformat(), made.note) == (due, "年次")
     assert made.number in words(page.select_one("h1"))
-    page = pages.follow(pages.submit(f"/assessments/{made.id}"))
+    vendor = assignments_of(made)[1]
+    pages.submit(
+        f"/assessments/{made.id}/respondents/{vendor.id}/edit",
+        contact_name="健吾",
+        contact_email="k@fixer.example",
+    )
+    pages.submit(f"/assessments/{made.id}")
+    approval = db.session.scalars(select(Approval).where(Approval.subject_id == made.id)).one()
+    pages_as(Role.APPROVER).submit(f"/approvals/{approval.id}/approve")
     db.session.refresh(made)
     assert made.state == AssessmentState.ANSWERING
-    assert "評価を送付しました。" in words(page)
     assert made.number in words(pages.get(here).select_one("main tbody"))
 
 

@@ -203,28 +203,24 @@ def test_the_score_adds_up_from_what_is_stored(reviewed, risk, at):
 
 
 def test_what_was_judged_before_and_says_the_same_is_accepted_at_once(engagement, ctx, reviewed, risk):
-    """This year's answers, taken over from last year's; one of them says something else."""
+    """Last year's answers, taken over: one confirmed, one changed, one that nobody looked at again."""
     last, _vendor = queries.assignments_of(reviewed)
     first, second, third = last.questions[:3]
     judged(risk, reviewed, last, first, comment="契約書で確認")
     judged(risk, reviewed, last, second)
+    judged(risk, reviewed, last, third)
     reviewed.state = AssessmentState.CONCLUDED
-    from app.core import audit
-    from app.diligence.events import DiligenceAct
-
-    audit.record(risk, DiligenceAct.ASSESSMENT_MOVED, reviewed)
+    audit.record(risk, Act.ASSESSMENT_MOVED, reviewed)
     db.session.commit()
     made = make.sent(ctx, engagement)
     now, vendor = queries.assignments_of(made)
     assert made.previous_id == reviewed.id
-    old = reads.answers_of(last)
-    for ref in (first, second, third):
-        said = (
-            Facts(Stance.ANSWERED, old[ref].parts)
-            if ref != second
-            else Facts(Stance.REFUSED, reason="非開示")
-        )
-        answering.save(ctx, now, ref, said, version=None).carried_from_id = old[ref].id
+    taken_over = reads.answers_of(now)
+    for ref, said in (
+        (first, Facts(Stance.ANSWERED, taken_over[first].parts)),
+        (second, Facts(Stance.REFUSED, reason="非開示")),
+    ):
+        answering.save(ctx, now, ref, said, version=taken_over[ref].version)
         db.session.commit()
     for part in (now, vendor):
         judging.release(ctx, made, part, reason=REASON)

@@ -4,17 +4,20 @@ import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.header import decode_header, make_header
+from io import BytesIO
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.config import MailServer
 from app.core import outbox
 from app.core.context import system_context
 from app.core.db import db
+from app.core.files import StoredFile, attach, keep, store
 from app.core.outbox import Mail, MailState
 from app.jobs import mails
 from tests.instances import running, sqlite_config
@@ -28,9 +31,15 @@ class Inbox(Message):
     def __init__(self) -> None:
         super().__init__()
         self.got: list[tuple[str, str]] = []
+        self.files: list[tuple[str, bytes]] = []
 
     def handle_message(self, message) -> None:
         self.got.append((message["To"], str(message["Subject"])))
+        self.files += [
+            (str(make_header(decode_header(part.get_filename()))), part.get_payload(decode=True))
+            for part in message.walk()
+            if part.get_filename()
+        ]
 
 
 @pytest.fixture
@@ -140,3 +149,34 @@ def test_a_mail_is_given_up_after_the_last_attempt(own_app: Flask) -> None:
         mail.attempts = outbox.ATTEMPTS - 1
         assert not outbox.deliver(MailServer("127.0.0.1", 1), mail, AT)
         assert mail.state == MailState.FAILED
+
+
+def with_file(name: str = "回答用紙.xlsx") -> StoredFile:
+    """A fourth mail, with a stored file; the others are gone."""
+    kept = keep(BytesIO(CONTENT), name, most=1000)
+    with db.scope(writes=True):
+        db.session.execute(delete(Mail))
+        stored = attach(kept, AT)
+        outbox.send(
+            CTX, user_id=None, address="tanaka@fixer.example", subject="依頼", body="本文",
+            attachment=outbox.Attachment(stored.id, f"{name}\r\nBcc: all"),
+        )  # fmt: skip
+        db.session.commit()
+    return stored
+
+
+CONTENT = "番号,質問\n1,=1+1\n".encode()
+
+
+def test_a_file_goes_along_as_it_was_stored(own_app: Flask, inbox: Inbox) -> None:
+    with_file("回答.csv")
+    assert mails.deliver_mails(CTX) == "1/1"
+    ((name, content),) = inbox.files
+    assert (name, content) == ("回答.csv Bcc: all", CONTENT)
+
+
+def test_without_its_file_a_mail_fails_at_once_and_says_why(own_app: Flask, inbox: Inbox) -> None:
+    store().remove(with_file("回答.csv").address)
+    assert mails.deliver_mails(CTX) == "0/1"
+    assert states() == [(MailState.FAILED, 1, outbox.LOST)]
+    assert inbox.got == []

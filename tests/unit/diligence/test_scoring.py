@@ -322,3 +322,35 @@ def test_a_better_judgement_never_lowers_the_score(rows, data):
     )  # fmt: skip
     before, after = between(of_drawn(worse)), between(of_drawn(better))
     assert before[0] <= after[0]
+
+
+VOICES = st.lists(st.tuples(GIVEN, JUDGED), min_size=1, max_size=4)
+
+
+@drawn(VOICES, st.randoms())
+def test_the_order_of_the_respondents_says_nothing(voices, random):
+    mixed = list(voices)
+    random.shuffle(mixed)
+    made = [question("a", critical=critical(60)), question("b", weight=3)]
+    assert ends(of(made, voices, YES)) == ends(of(made, mixed, YES))
+
+
+@drawn(VOICES, st.tuples(GIVEN, JUDGED))
+def test_one_more_respondent_never_raises_the_score(voices, further):
+    made = [question("a", weight=2), question("b", weight=3)]
+    before, after = between(of(made, voices, YES)), between(of(made, [*voices, further], YES))
+    is_first = all(judged and judged.verdict == Verdict.NOT_APPLICABLE for _, judged in voices)
+    if not is_first:
+        assert after[0] <= before[0]
+        assert after[1] <= before[1]
+
+
+@drawn(MANY)
+def test_the_ends_are_what_it_would_be_if_no_condition_or_every_one_held(rows):
+    def with_conditions(said):
+        return of_drawn([(*row[:2], said if row[2] is IF else row[2], row[3]) for row in rows])
+
+    score = of_drawn(rows)
+    if score.low is not None:
+        assert between(score)[0] == low(with_conditions(NO))
+        assert between(score)[1] == between(with_conditions(YES))[1]

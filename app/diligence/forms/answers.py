@@ -1,0 +1,210 @@
+"""What a respondent typed on the page of one question: read part by part, what is wrong told where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from wtforms import HiddenField, StringField
+from wtforms.widgets import TextArea
+
+from app.core.forms import SekishoForm
+from app.diligence.models import Answer, Stance
+from app.diligence.rules import entering
+from app.diligence.rules.entering import LONGEST, TOO_LONG, Fault
+from app.diligence.services.answering import NO_CONDITION, NO_REASON, Facts
+
+if TYPE_CHECKING:
+    from werkzeug.datastructures import MultiDict
+
+    from app.standards.content.questionnaires import Question
+
+PREFIX = "p"
+# The fields beside the parts, as both the form and a fault name them.
+BESIDE = ("reason", "condition", "substitute", "comment")
+HOLDS = (Stance.ANSWERED, Stance.CONDITIONAL)
+_CODES = re.compile(r"\W+")
+_CELL = re.compile(r"p-([a-z][a-z0-9_]*)-(\d{1,4})-")
+
+
+class AnswerForm(SekishoForm):
+    """Beside the parts, which each question brings for itself."""
+
+    stance = HiddenField()
+    reason = StringField(widget=TextArea())
+    condition = StringField(widget=TextArea())
+    substitute = StringField(widget=TextArea())
+    comment = StringField(widget=TextArea())
+
+    @property
+    def version_seen(self) -> int | None:
+        return self.version_number or None
+
+
+@dataclass(frozen=True)
+class Typed:
+    """`parts`: as typed, a table as rows without the empty ones; `rows`: which number each of them had on the page."""
+
+    stance: Stance
+    parts: Mapping[str, Any]
+    beside: Mapping[str, str]
+    rows: Mapping[str, list[int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Entered:
+    """`facts` hold what can be stored; what is wrong is only in `typed`: of parts it is told in `faults`, of the
+    fields beside them in `beside`."""
+
+    typed: Typed
+    facts: Facts
+    faults: list[Fault]
+    beside: list[Fault]
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.faults and not self.beside
+
+
+def name_of(part: str, row: int = 0, column: str = "") -> str:
+    return f"{PREFIX}-{part}-{row}-{column}" if column else f"{PREFIX}-{part}"
+
+
+def typed_on(question: Question, form: AnswerForm, data: MultiDict[str, str], dropped: str = "") -> Typed:
+    """`dropped`: a row that is taken away, as `<part>-<number>`."""
+    parts: dict[str, Any] = {}
+    rows: dict[str, list[int]] = {}
+    for part in question.parts:
+        if part.type == "table":
+            found = _rows_of(part, data, dropped)
+            parts[part.key], rows[part.key] = list(found.values()), list(found)
+        elif part.type != "file":
+            parts[part.key] = data.getlist(name_of(part.key))
+    stance = str(form.stance.data or "")
+    beside = {name: str(form[name].data or "") for name in BESIDE}
+    chosen = Stance(stance) if stance in set(Stance) else Stance.ANSWERED
+    return Typed(chosen, parts, beside, rows)
+
+
+def _rows_of(part: Any, data: MultiDict[str, str], dropped: str) -> dict[int, dict[str, list[str]]]:
+    """Number of the row → its cells; rows without a word are none."""
+    cells = (_CELL.match(name) for name in data)
+    numbers = sorted({int(one[2]) for one in cells if one and one[1] == part.key})
+    rows = {
+        number: {
+            one.key: _cell(one, data.getlist(name_of(part.key, number, one.key))) for one in part.columns
+        }
+        for number in numbers
+        if f"{part.key}-{number}" != dropped
+    }
+    return {number: cells for number, cells in rows.items() if any(map(_has_words, cells.values()))}
+
+
+def _cell(column: Any, typed: list[str]) -> list[str]:
+    """Several countries stand in one cell, apart by commas or blanks."""
+    if not getattr(column, "several", False):
+        return typed
+    return [code for one in typed for code in _CODES.split(one) if code]
+
+
+def _has_words(typed: list[str]) -> bool:
+    return any(one.strip() for one in typed)
+
+
+def entered(question: Question, typed: Typed, before: Stance | None = None) -> Entered:
+    """An answer of which something is still missing is kept as begun. `before`: how it stood; a plain answer stands
+    until the reason is there for which it is withdrawn."""
+    values: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for part in question.parts:
+        if part.type == "file":
+            continue
+        value, wrong = entering.read(part, typed.parts.get(part.key, []))
+        faults += wrong
+        if value is not None:
+            values[part.key] = value
+    beside, too_long = _beside(typed)
+    facts = Facts(_stance(question, typed, values, beside, before), values, **beside)
+    if typed.stance not in HOLDS and facts.stance == typed.stance:
+        facts, faults = replace(facts, parts={}), []
+    return Entered(typed, facts, faults, [*too_long, *_wanted(typed, facts)])
+
+
+def _beside(typed: Typed) -> tuple[dict[str, str], list[Fault]]:
+    """Only what belongs to the kind of answer; a reason that was typed before it changed is not kept as one."""
+    belongs = {
+        "reason": typed.stance not in HOLDS, "condition": typed.stance == Stance.CONDITIONAL,
+        "substitute": typed.stance == Stance.REFUSED, "comment": True,
+    }  # fmt: skip
+    used = {name: typed.beside.get(name, "") if belongs[name] else "" for name in BESIDE}
+    faults = [
+        Fault(name, TOO_LONG, {"length": len(text), "count": LONGEST})
+        for name, text in used.items()
+        if len(text) > LONGEST
+    ]
+    wrong = {one.part for one in faults}
+    return {name: "" if name in wrong else text for name, text in used.items()}, faults
+
+
+def _stance(
+    question: Question,
+    typed: Typed,
+    values: Mapping[str, Any],
+    beside: Mapping[str, str],
+    before: Stance | None,
+) -> Stance | None:
+    """None: begun. Without a word nothing was answered, unless nothing but files is wanted."""
+    until_then = before if before == Stance.ANSWERED else None
+    if typed.stance in (Stance.NOT_APPLICABLE, Stance.REFUSED):
+        return typed.stance if beside["reason"] else until_then
+    wanted = [part for part in question.parts if part.required and part.type != "file"]
+    if wanted and not values:
+        return None
+    lacks_condition = typed.stance == Stance.CONDITIONAL and not beside["condition"]
+    return until_then if lacks_condition else typed.stance
+
+
+def _wanted(typed: Typed, facts: Facts) -> list[Fault]:
+    if typed.stance not in HOLDS and not facts.reason:
+        return [Fault("reason", NO_REASON)]
+    if typed.stance == Stance.CONDITIONAL and not facts.condition:
+        return [Fault("condition", NO_CONDITION)]
+    return []
+
+
+def typed_from(question: Question, row: Answer | None, said_date: Any) -> Typed:
+    """An answer as it stands, put back into the page. `said_date`: an ISO day as the reader writes days."""
+    stored: Mapping[str, Any] = row.parts if row is not None else {}
+    parts = {
+        part.key: _written(part, stored.get(part.key), said_date)
+        for part in question.parts
+        if part.type != "file"
+    }
+    rows = {part.key: _numbers(parts[part.key]) for part in question.parts if part.type == "table"}
+    beside = {name: getattr(row, name) if row is not None else "" for name in BESIDE}
+    stance = row.stance if row is not None and row.stance is not None else Stance.ANSWERED
+    return Typed(stance, parts, beside, rows)
+
+
+def _numbers(rows: list[Any]) -> list[int]:
+    return list(range(1, len(rows) + 1))
+
+
+def _written(part: Any, value: Any, said_date: Any) -> Any:
+    if value in (None, "", []):
+        return []
+    if part.type == "table":
+        columns = {one.key: one for one in part.columns}
+        return [{key: _written(columns[key], cell, said_date) for key, cell in row.items()} for row in value]
+    if part.type == "date":
+        return [said_date(value)]
+    return [str(one) for one in value] if isinstance(value, list) else [str(value)]
+
+
+def is_same(row: Answer | None, facts: Facts) -> bool:
+    """Nothing to store: it stands there already, or nothing was said."""
+    if row is None:
+        return facts == Facts(None)
+    return all(getattr(row, name) == value for name, value in vars(facts).items())

@@ -1,0 +1,79 @@
+"""What the reviewer says to an answer, and what the department concludes from all of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectMultipleField, TextAreaField
+from wtforms.validators import DataRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.core.forms import DateField, OptionalValue, SekishoForm
+from app.core.words import value_label
+from app.diligence.models import Judgement, Recommendation, Verdict
+from app.diligence.services.judging import Said
+
+TEXT = 4000
+# In the order of the keys 1 to 5; 該当なし follows where it is claimed.
+OFFERED = (Verdict.MET, Verdict.PARTLY_MET, Verdict.NOT_MET, Verdict.COMPENSATED, Verdict.TO_BE_CHECKED)
+
+
+def _text(label: Any, *validators: Any, rows: int = 3) -> TextAreaField:
+    return TextAreaField(label, [*validators, Length(max=TEXT)], render_kw={"rows": rows})
+
+
+class JudgementForm(SekishoForm):
+    verdict = RadioField(_l("Judgement"), [DataRequired(_l("Choose a judgement."))])
+    comment = _text(_l("Comment for our side"))
+    measure = _text(_l("Substitute measure"), rows=2)
+    reason = _text(_l("Reason why it is accepted"), rows=2)
+    until_on = DateField(_l("Accepted until"), [OptionalValue()])
+
+    def offer(self, *, is_claimed: bool) -> None:
+        verdicts = (*OFFERED, Verdict.NOT_APPLICABLE) if is_claimed else OFFERED
+        self.verdict.choices = [(one.value, value_label(one)) for one in verdicts]
+
+    def said(self) -> Said:
+        return Said(
+            Verdict(self.verdict.data), self.comment.data or "", self.measure.data or "",
+            self.reason.data or "", self.until_on.data,
+        )  # fmt: skip
+
+
+def judgement_form(row: Judgement | None, *, is_claimed: bool, **options: Any) -> JudgementForm:
+    names = ("verdict", "comment", "measure", "reason", "until_on")
+    form = JudgementForm(data={name: getattr(row, name) for name in names} if row else {}, **options)
+    form.offer(is_claimed=is_claimed or (row is not None and row.verdict == Verdict.NOT_APPLICABLE))
+    return form
+
+
+class AcceptUnchangedForm(SekishoForm):
+    answers = SelectMultipleField(
+        _l("Answers"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False),
+    )  # fmt: skip
+
+
+class ConclusionForm(SekishoForm):
+    recommendation = RadioField(_l("Recommendation"), [DataRequired(_l("Choose one."))])
+    text = _text(_l("Conclusion"), DataRequired(_l("Say what the conclusion rests on.")), rows=5)
+    conditions = _text(_l("Conditions"))
+    valid_until_on = DateField(_l("Valid until"), [DataRequired(_l("Enter the last day on which it holds."))])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.recommendation.choices = [(one.value, value_label(one)) for one in Recommendation]
+
+
+def conclusion_form(until: date, version: int) -> ConclusionForm:
+    """Not what was sent: beside another form of the page."""
+    return ConclusionForm(formdata=None, data={"valid_until_on": until, "version": version})
+
+
+class TurnBackForm(SekishoForm):
+    """A conclusion returned, or opened again."""
+
+    reason = _text(
+        _l("Reason"), DataRequired(_l("Say why, so that the other person knows what to do next.")), rows=2
+    )

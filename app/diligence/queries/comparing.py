@@ -1,0 +1,131 @@
+"""Two assessments of one questionnaire read side by side, and what one can be compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, not_
+
+from app.core.context import Context
+from app.core.dates import day_of
+from app.core.db import db
+from app.core.errors import NotFound
+from app.diligence.models import Answer, Assessment, AssessmentState, Assignment
+from app.diligence.queries import assessments, naming
+from app.diligence.queries.answers import Heard, given_of, heard
+from app.diligence.queries.scores import Standing, standing
+from app.diligence.rules.comparing import Side
+from app.standards.queries import contents
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from app.standards.content.questionnaires import Questionnaire
+
+MOST = 30
+
+
+@dataclass(frozen=True)
+class Half:
+    assessment: Assessment
+    content: Questionnaire
+    heard: Heard
+    standing: Standing
+
+    def sides(self) -> dict[str, Side]:
+        return {term.question: self._side(term) for term in self.standing.score.terms}
+
+    def _side(self, term: Any) -> Side:
+        parts = self.standing.asked.get(term.question, ())
+        return Side(
+            tuple(told_of(self.answer(part, term.question)) for part in parts),
+            tuple(row.verdict if (row := self.judgement(part, term.question)) else None for part in parts),
+            (term.low, term.high) if term.counts else None,
+        )
+
+    def answer(self, part: Assignment, ref: str) -> Answer | None:
+        """Last year's that nobody has confirmed is no answer of this one."""
+        found = self.heard.answers.get((part.id, ref))
+        return found if found is not None and given_of(found) is not None else None
+
+    def judgement(self, part: Assignment, ref: str) -> Any:
+        return self.heard.judgements.get((part.id, ref))
+
+
+def told_of(answer: Answer | None) -> Any:
+    """What makes two answers the same."""
+    if answer is None:
+        return None
+    return answer.stance, answer.parts, answer.reason, answer.condition, answer.substitute
+
+
+@dataclass(frozen=True)
+class Pairing:
+    left: Half
+    right: Half
+    names: Mapping[UUID, str]
+
+
+def pairing(ctx: Context, left_id: UUID, right_id: UUID) -> Pairing:
+    """Both seen by the reader, sent, and of one questionnaire; else there is nothing to compare."""
+    query = assessments.visible_to(ctx).where(
+        Assessment.id.in_([left_id, right_id]), Assessment.sent_at.is_not(None)
+    )
+    found = {one.id: one for one in db.session.scalars(query.order_by(Assessment.id))}
+    if len(found) < 2 or found[left_id].questionnaire != found[right_id].questionnaire:
+        raise NotFound
+    versions = contents.read([found[left_id].content_id, found[right_id].content_id])
+    today = day_of(ctx.at)
+    left, right = (
+        _half(found[one], content, today) for one, content in zip((left_id, right_id), versions, strict=True)
+    )
+    parts = [*left.heard.assignments, *right.heard.assignments]
+    return Pairing(left, right, naming.respondents_of(ctx, parts))
+
+
+def _half(assessment: Assessment, content: Questionnaire, on: date) -> Half:
+    told = heard(assessment)
+    return Half(assessment, content, told, standing(told, content, on))
+
+
+# --- what to compare with -----------------------------------------------------------------------
+
+
+def of_same_subject(ctx: Context, assessment: Assessment) -> Sequence[Assessment]:
+    """前回以前: of the same subject, the newest first."""
+    return _listed(_alike(ctx, assessment).where(_same_subject(assessment)))
+
+
+def of_others(ctx: Context, assessment: Assessment) -> Sequence[Assessment]:
+    """The same questionnaire put to somebody or something else of the same kind, the newest first."""
+    query = _alike(ctx, assessment).where(
+        Assessment.subject_kind == assessment.subject_kind, not_(_same_subject(assessment))
+    )
+    return _listed(query)
+
+
+def _alike(ctx: Context, assessment: Assessment) -> Select[Assessment]:
+    return assessments.visible_to(ctx).where(
+        Assessment.questionnaire == assessment.questionnaire,
+        Assessment.id != assessment.id,
+        Assessment.sent_at.is_not(None),
+        Assessment.state != AssessmentState.WITHDRAWN,
+    )
+
+
+def _same_subject(assessment: Assessment) -> Any:
+    columns = (
+        (Assessment.organisation_id, assessment.organisation_id), (Assessment.service_id, assessment.service_id),
+        (Assessment.engagement_id, assessment.engagement_id),
+    )  # fmt: skip
+    of_subject = [column == value for column, value in columns if value is not None]
+    return and_(Assessment.subject_kind == assessment.subject_kind, *of_subject)
+
+
+def _listed(query: Select[Assessment]) -> Sequence[Assessment]:
+    return db.session.scalars(
+        query.order_by(Assessment.due_on.desc(), Assessment.id.desc()).limit(MOST)
+    ).all()

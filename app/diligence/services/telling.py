@@ -1,0 +1,136 @@
+"""Who is asked hears of it: people outside by mail in their language, our own people by tasks and notices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from app.core import notices, outbox, settings
+from app.core.dates import DateStyle, format_date
+from app.core.db import db
+from app.core.translating import in_language
+from app.core.words import N_
+from app.diligence import addresses
+from app.diligence.permissions import DiligencePermission as P
+from app.identity.models import User
+from app.register.models import Organisation
+from app.work import queries as work
+from app.work.services import tasks
+
+if TYPE_CHECKING:
+    from app.core.context import Context
+    from app.diligence.models import Assignment
+
+ANSWER_TASK = N_("Answer “%(title)s”")
+APPROVE_TASK = N_("Approve the answers to “%(title)s”")
+GREETING = N_("%(name)s,")
+OPEN_PAGE = N_("Open this page:")
+SIGN_IN = N_("Sign in to Sekisho and open it from your first page.")
+SOURCE = "assignment"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who a mail goes to; `user_id` is None for somebody without an account."""
+
+    address: str
+    name: str
+    language: str = "ja"
+    date_style: str = "iso"
+    user_id: UUID | None = None
+
+
+def reader_of(user: User) -> Reader:
+    return Reader(user.email, user.name, user.language, user.date_style, user.id)
+
+
+def leads(part: Assignment) -> Reader | None:
+    """Who leads the answering: their account, or the name and address of the contact."""
+    user = db.session.get(User, part.lead_id) if part.lead_id else None
+    if user is not None and user.active:
+        return reader_of(user)
+    if not part.contact_email:
+        return None
+    return Reader(part.contact_email, part.contact_name, language_of(part.organisation_id))
+
+
+def language_of(organisation_id: UUID | None) -> str:
+    """The first guess for somebody outside, who changes it in their profile."""
+    found = db.session.get(Organisation, organisation_id) if organisation_id else None
+    return "ja" if found is None or found.country == "JP" else "en"
+
+
+def mail(
+    ctx: Context,
+    reader: Reader,
+    subject: str,
+    *lines: str,
+    link: str | None = None,
+    quoted: str = "",
+    **params: Any,
+) -> None:
+    """`lines`: msgids, a paragraph each; days among `params` are written as the reader likes. `quoted`: what somebody
+    wrote. `link`: of the page, empty where it is not known; None where there is no page for them."""
+    with in_language(reader.language) as translate:
+        said = {name: _shown(value, reader) for name, value in params.items()}
+        said["institution"] = _institution()
+        told = [translate(GREETING, name=reader.name)] if reader.name else []
+        told += [translate(line, **said) for line in lines]
+        told += [quoted] if quoted else []
+        if link is not None:
+            told.append(f"{translate(OPEN_PAGE)}\n{link}" if link else translate(SIGN_IN))
+        outbox.send(
+            ctx, user_id=reader.user_id, address=reader.address, subject=translate(subject, **said),
+            body="\n\n".join(told) + "\n",
+        )  # fmt: skip
+
+
+def _institution() -> str:
+    return str(settings.get("institution.name"))
+
+
+def _shown(value: Any, reader: Reader) -> str:
+    return format_date(value, DateStyle(reader.date_style)) if isinstance(value, date) else str(value)
+
+
+def page_of(part: Assignment, endpoint: str = "diligence.request_submit") -> str:
+    return addresses.of_page(endpoint, assignment_id=part.id)
+
+
+def tell_person(
+    ctx: Context,
+    part: Assignment,
+    user_id: UUID | None,
+    subject: str,
+    *lines: str,
+    quoted: str = "",
+    **params: Any,
+) -> None:
+    """One person of the respondent: a mail, and for our own people the same as a notice."""
+    user = db.session.get(User, user_id) if user_id else None
+    if user is None or not user.active:
+        return
+    if part.unit_id is not None:
+        said = {name: str(value) for name, value in params.items()}
+        notices.post(ctx, user.id, lines[0], part, institution=_institution(), **said)
+    mail(ctx, reader_of(user), subject, *lines, link=page_of(part), quoted=quoted, **params)
+
+
+def open_answer_task(ctx: Context, part: Assignment) -> None:
+    """Our own units find it among what waits for them; a vendor's request stands in the portal."""
+    if part.unit_id is None:
+        return
+    tasks.open_task(
+        ctx, source_type=SOURCE, source_id=part.id, message=ANSWER_TASK, params={"title": part.title},
+        owner_id=part.lead_id, permission="" if part.lead_id else P.ANSWER_EDIT, unit_id=part.unit_id,
+        due_on=part.due_on,
+    )  # fmt: skip
+
+
+def close_answer_tasks(ctx: Context, part: Assignment) -> None:
+    """What asked for the answers or for their approval; an inquiry waits on."""
+    for task in work.open_tasks_of(SOURCE, part.id):
+        if task.message in (ANSWER_TASK, APPROVE_TASK):
+            tasks.complete_task(ctx, task)

@@ -1,0 +1,98 @@
+"""What respondents applied for, as either side sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from app.core.context import Context
+from app.diligence.models import Assessment, Assignment, DueRequest, SubcontractRequest
+from app.diligence.permissions import DiligencePermission as P
+from app.diligence.queries import applications as queries
+from app.diligence.queries import assessments, naming
+from app.identity import queries as identity
+from app.register.words.countries import country_names
+
+
+@dataclass(frozen=True)
+class Application:
+    """`decide_url`: where it can be decided, by who may and while it is not."""
+
+    kind: str
+    who: str
+    wanted: str
+    wanted_on: date
+    reason: str
+    asked_by: str
+    asked_at: datetime
+    state: str
+    tone: str
+    answer: str
+    decide_url: str = ""
+
+
+def state_words(is_granted: bool | None) -> tuple[str, str]:
+    if is_granted is None:
+        return str(_("Waits for the reply")), "attention"
+    return (str(_("Granted")), "good") if is_granted else (str(_("Not granted")), "danger")
+
+
+def of_assessment(ctx: Context, found: Assessment) -> list[Application]:
+    """Those that wait first."""
+    return [line for row, line in sorted(told(ctx, found), key=lambda pair: pair[0].decided_at is not None)]
+
+
+def told(ctx: Context, found: Assessment) -> list[tuple[Any, Application]]:
+    """Each row with its words."""
+    dues, consents = queries.all_due_requests(found), queries.all_subcontracts(found)
+    if not dues and not consents:
+        return []
+    parts = assessments.assignments_of(found)
+    names = naming.respondents_of(ctx, parts)
+    rows: list[DueRequest | SubcontractRequest] = [*dues, *consents]
+    lines = _lines(dues, consents, {row.id: names.get(row.assignment_id, "") for row in rows})
+    may = ctx.may(P.ASSESSMENT_SEND, found.unit_id)
+    return [(row, line if row.decided_at or not may else _with_link(found, row, line)) for row, line in lines]
+
+
+def _with_link(found: Assessment, row: Any, line: Application) -> Application:
+    is_due = isinstance(row, DueRequest)
+    endpoint = "diligence.due_request_decide" if is_due else "diligence.subcontract_decide"
+    return replace(line, decide_url=url_for(endpoint, assessment_id=found.id, request_id=row.id))
+
+
+def of_request(part: Assignment) -> list[Application]:
+    """For who applied."""
+    rows = queries.due_requests_of(part), queries.subcontracts_of(part)
+    return [line for _row, line in _lines(*rows, {})]
+
+
+def _lines(
+    dues: Sequence[DueRequest], consents: Sequence[SubcontractRequest], who: dict[Any, str]
+) -> list[tuple[Any, Application]]:
+    rows: list[DueRequest | SubcontractRequest] = [*dues, *consents]
+    people = identity.names_of({row.asked_by_id for row in rows if row.asked_by_id})
+    countries = country_names(str(get_locale()))
+    later = str(_("Later due date"))
+    consent = str(_("Consent to a subcontractor"))
+    wanted = [(row, later, "", row.wanted_on) for row in dues]
+    wanted += [
+        (row, consent, f"{row.name} ({countries.get(row.country, row.country)})", row.from_on)  # type: ignore[misc]
+        for row in consents
+    ]
+    return [
+        (
+            row,
+            Application(
+                kind, who.get(row.id, ""), text, day, row.reason, people.get(row.asked_by_id, ""),  # type: ignore[arg-type]
+                row.asked_at, *state_words(row.is_granted), row.answer,
+            ),
+        )
+        for row, kind, text, day in wanted
+    ]  # fmt: skip

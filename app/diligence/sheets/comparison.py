@@ -1,0 +1,160 @@
+"""比較: two assessments in words, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from app.core.words import value_label
+from app.diligence.rules import comparing
+from app.diligence.rules.arithmetic import Figure, as_told
+from app.diligence.rules.comparing import Difference, Pair, Side
+from app.diligence.sheets import said
+from app.diligence.sheets.assessments import score_words
+
+if TYPE_CHECKING:
+    from app.diligence.queries.comparing import Half, Pairing
+    from app.standards.content.questionnaires import Question
+    from app.standards.sheets.voices import Voice
+
+TONES = {
+    Difference.SAME: "neutral", Difference.CHANGED: "attention", Difference.ONLY_LEFT: "neutral",
+    Difference.ONLY_RIGHT: "neutral",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Voiced:
+    """One respondent's answer and what was judged. `respondent` is empty where only one was asked."""
+
+    respondent: str
+    answer: str
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    voices: tuple[Voiced, ...]
+    earned: str
+    counts: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    ref: str
+    text: str
+    section: str
+    difference: Difference
+    words: str
+    tone: str
+    points: tuple[str, ...]
+    left: Cell | None
+    right: Cell | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """What stands above one side. `points` of `weights`: empty where there is no score."""
+
+    score: str
+    points: str
+    weights: str
+    answered: tuple[int, int]
+    reviewed: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    lines: tuple[Line, ...]
+    sections: Mapping[str, str]
+    counts: Mapping[Difference, int]
+    left: Column
+    right: Column
+
+    def narrowed(self, *, only_differences: bool, section: str) -> list[Line]:
+        return [
+            one
+            for one in self.lines
+            if not (only_differences and one.difference == Difference.SAME)
+            and (not section or one.section == section)
+        ]
+
+    @property
+    def differing(self) -> int:
+        return len(self.lines) - self.counts[Difference.SAME]
+
+
+def comparison_of(pairing: Pairing, voice: Voice) -> Comparison:
+    left, right = pairing.left, pairing.right
+    order = comparing.joined(_order(left), _order(right))
+    found = comparing.pairs(left.sides(), right.sides(), order)
+    sections = {**_sections(left, voice), **_sections(right, voice)}
+    made = _Maker(pairing, voice)
+    lines = tuple(made.line(one) for one in found)
+    shown = {one.section for one in lines}
+    return Comparison(
+        lines, {key: title for key, title in sections.items() if key in shown}, comparing.counted(found),
+        _column(left), _column(right),
+    )  # fmt: skip
+
+
+def _order(half: Half) -> list[str]:
+    return [one.id for one in half.content.questions()]
+
+
+def _sections(half: Half, voice: Voice) -> dict[str, str]:
+    return {one.key: voice.text(one.title) for one in half.content.sections}
+
+
+def _column(half: Half) -> Column:
+    score = half.standing.score
+    points, weights = (Figure(score.low.points).text, str(score.low.weights)) if score.low else ("", "")
+    return Column(score_words(*as_told(score)), points, weights, score.answered, score.reviewed)
+
+
+class _Maker:
+    def __init__(self, pairing: Pairing, voice: Voice) -> None:
+        self.voice, self.left, self.right = voice, pairing.left, pairing.right
+        self.names: Mapping[UUID, str] = pairing.names
+        self.asked_left, self.asked_right = _questions(self.left), _questions(self.right)
+
+    def line(self, pair: Pair) -> Line:
+        asked, section = (self.asked_right if pair.right is not None else self.asked_left)[pair.ref]
+        return Line(
+            pair.ref, self.voice.text(asked.text), section, pair.difference, value_label(pair.difference),
+            TONES[pair.difference], tuple(value_label(one) for one in pair.points),
+            self.cell(self.left, self.asked_left, pair.ref, pair.left),
+            self.cell(self.right, self.asked_right, pair.ref, pair.right),
+        )  # fmt: skip
+
+    def cell(self, half: Half, asked: Asked, ref: str, side: Side | None) -> Cell | None:
+        if side is None:
+            return None
+        question = asked[ref][0]
+        parts = half.standing.asked.get(ref, ())
+        voices = []
+        for part in parts:
+            told = said.answer_told(question, half.answer(part, ref), self.voice)
+            row = half.judgement(part, ref)
+            name = self.names.get(part.id, "") if len(parts) > 1 else ""
+            voices.append(
+                Voiced(name, said.plain(told, self.voice), self.voice.value(row.verdict) if row else "")
+            )
+        return Cell(tuple(voices), _earned(side.earned), side.earned is not None)
+
+
+Asked = Mapping[str, tuple["Question", str]]
+
+
+def _questions(half: Half) -> Asked:
+    """With the section that each stands in."""
+    return {one.id: (one, section.key) for section in half.content.sections for one in section.questions}
+
+
+def _earned(ends: tuple[Fraction, Fraction] | None) -> str:
+    if ends is None:
+        return ""
+    return "–".join(dict.fromkeys(Figure(one).text for one in ends))

@@ -1,0 +1,48 @@
+"""回答依頼 in a list: what is asked, how far it is, by when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from flask import url_for
+
+from app.core import words
+from app.diligence.models import AssignmentState
+from app.diligence.rules.states import DONE
+
+if TYPE_CHECKING:
+    from app.diligence.models import Assignment
+
+TONES = {
+    AssignmentState.RETURNED: "danger", AssignmentState.OWN_APPROVAL: "attention", AssignmentState.SUBMITTED: "good",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """`unit`: whose it is, where one person answers for several."""
+
+    title: str
+    url: str
+    state: str
+    tone: str
+    due_on: date
+    is_done: bool
+    answered: int
+    asked: int
+    unit: str = ""
+
+
+def lines(rows: Iterable[Assignment], units: Mapping[UUID, str]) -> list[Line]:
+    return [
+        Line(
+            row.title, url_for("diligence.request_questions", assignment_id=row.id), words.value_label(row.state),
+            TONES.get(row.state, "neutral"), row.due_on, row.state in DONE, row.answered_count, row.asked_count,
+            units.get(row.unit_id, "") if row.unit_id else "",
+        )
+        for row in rows
+    ]  # fmt: skip

@@ -1,0 +1,244 @@
+"""The reviewer's page in words: the list with its flags on the left, one question with all that was said to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.core.words import value_label
+from app.diligence.models import Assignment, Evidence, Verdict
+from app.diligence.queries.reviews import Line, Material
+from app.diligence.rules.exceptions import SOON, Flag
+from app.diligence.sheets.said import Told, answer_told
+from app.standards.rules import saying
+from app.standards.sheets.questions import Sheet, sheet_of
+
+if TYPE_CHECKING:
+    from app.diligence.models import Judgement
+    from app.standards.sheets.voices import Voice
+
+EYES, OPEN, ALL = "eyes", "open", "all"
+DANGER = {Flag.ANSWER_MOVED, Flag.EVIDENCE_EXPIRED, Flag.MEASURE_EXPIRED, Flag.REFUSED, Flag.UNEXPECTED}
+QUIET = {Flag.UNREVIEWED, Flag.NEW}
+TONES = {
+    Verdict.MET: "good", Verdict.COMPENSATED: "good", Verdict.NOT_APPLICABLE: "good",
+    Verdict.PARTLY_MET: "attention", Verdict.TO_BE_CHECKED: "attention", Verdict.NOT_MET: "danger",
+}  # fmt: skip
+
+
+def tone_of(flag: Flag) -> str:
+    return "danger" if flag in DANGER else "neutral" if flag in QUIET else "attention"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list."""
+
+    url: str
+    text: str
+    respondent: str
+    flags: Sequence[tuple[str, str]]
+    verdict: str
+    verdict_tone: str
+    is_settled: bool
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Filter:
+    key: str
+    label: str
+    url: str
+    count: int
+    is_current: bool
+
+
+def chosen(lines: Sequence[Line], show: str) -> list[Line]:
+    """What a filter leaves; one that nobody knows leaves all."""
+    tests: dict[str, Callable[[Line], bool]] = {
+        EYES: lambda line: line.needs_eyes, OPEN: lambda line: not line.is_settled, ALL: lambda _line: True,
+    }  # fmt: skip
+    if show in {*Flag}:
+        return [line for line in lines if show in line.flags]
+    return [line for line in lines if tests.get(show, tests[ALL])(line)]
+
+
+def filters(lines: Sequence[Line], show: str, assessment_id: UUID) -> list[Filter]:
+    """Of the flags only those that something has."""
+    usual = {
+        EYES: _("Needs eyes"), OPEN: _("Left to judge"), ALL: _("All"),
+    }  # fmt: skip
+    there = [flag for flag in Flag if any(flag in line.flags for line in lines)]
+    labels = {**usual, **{flag.value: value_label(flag) for flag in there}}
+    return [
+        Filter(
+            key, str(label), url_for("diligence.assessment_review", assessment_id=assessment_id, show=key),
+            len(chosen(lines, key)), key == show,
+        )
+        for key, label in labels.items()
+    ]  # fmt: skip
+
+
+def url_of(line: Line, show: str) -> str:
+    return url_for(
+        "diligence.assessment_review_answer", assessment_id=line.part.assessment_id,
+        assignment_id=line.part.id, question=line.question.id, show=show,
+    )  # fmt: skip
+
+
+def rows(
+    lines: Sequence[Line], names: Mapping[UUID, str], current: Line | None, show: str, voice: Voice
+) -> list[Row]:
+    # Said once: a list of a hundred would ask for the same few words again and again.
+    said = {flag: (value_label(flag), tone_of(flag)) for flag in Flag}
+    judged = {verdict: value_label(verdict) for verdict in Verdict}
+    return [
+        Row(
+            url_of(line, show), voice.text(line.question.text), name_of(line.part, names), _marks(line, said),
+            judged[line.judgement.verdict] if line.judgement else "",
+            TONES[line.judgement.verdict] if line.judgement else "neutral", line.is_settled,
+            current is not None and line.key == current.key,
+        )
+        for line in lines
+    ]  # fmt: skip
+
+
+def _marks(line: Line, said: Mapping[Flag, tuple[str, str]]) -> list[tuple[str, str]]:
+    """A verdict stands for itself, and so does its want where other flags are there."""
+    told: list[Flag] = [flag for flag in line.flags if flag not in (Flag.UNREVIEWED, Flag.TO_BE_CHECKED)]
+    if not told and line.judgement is None:
+        told = [Flag.UNREVIEWED]
+    return [said[flag] for flag in told]
+
+
+def name_of(part: Assignment, names: Mapping[UUID, str]) -> str:
+    return names.get(part.organisation_id or part.unit_id, "")  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class File:
+    name: str
+    url: str
+    period: tuple[date | None, date | None]
+    expires_on: date | None
+    disclosure: str
+    tone: str
+    note: str
+    is_withdrawn: bool
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One respondent's answer."""
+
+    respondent: str
+    state: str
+    url: str
+    is_current: bool
+    told: Sequence[Told]
+    answered_at: datetime | None
+    answered_by: str
+    is_carried: bool
+    files: Sequence[File]
+    flags: Sequence[tuple[str, str]]
+    verdict: str
+    verdict_tone: str
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """A judgement in words: of this time or of last time."""
+
+    verdict: str
+    tone: str
+    comment: str
+    measure: str
+    reason: str
+    until_on: date | None
+    by: str
+    at: datetime
+    seconded_by: str
+    seconded_at: datetime | None
+    version: int
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The question in the right pane, for one line of the list."""
+
+    sheet: Sheet
+    expected: Sequence[tuple[str, str]]
+    heard: Sequence[Heard]
+    ruled: Ruled | None
+    last_told: Sequence[Told]
+    last_ruled: Ruled | None
+    is_again: bool
+
+
+def shown(
+    material: Material, line: Line, names: Mapping[UUID, str], show: str, today: date, voice: Voice
+) -> Shown:
+    """The answer to be judged first, then what the others said to the same question."""
+    same = [one for one in material.lines if one.question.id == line.question.id]
+    same.sort(key=lambda one: (one.key != line.key, one.part.level, str(one.part.id)))
+    earlier = material.earlier(line)
+    sheet = sheet_of(material.content, line.question, voice)
+    return Shown(
+        sheet,
+        _expected(sheet, voice),
+        [_heard(material, one, line, names, show, today, voice) for one in same],
+        ruled(line.judgement, names),
+        answer_told(line.question, earlier.answer, voice) if earlier else [],
+        ruled(earlier.judgement if earlier else None, names),
+        material.before is not None,
+    )
+
+
+def _expected(sheet: Sheet, voice: Voice) -> list[tuple[str, str]]:
+    """Of the parts that expect something; where none does, that once."""
+    nothing = voice.say(saying.JUDGED)
+    told = [(part.label, part.expectation) for part in sheet.parts if part.expectation != nothing]
+    return told or [("", nothing)]
+
+
+def _heard(
+    material: Material, one: Line, current: Line, names: Mapping[UUID, str], show: str, today: date, voice: Voice
+) -> Heard:  # fmt: skip
+    answer = one.answer
+    return Heard(
+        respondent=name_of(one.part, names), state=value_label(one.part.state), url=url_of(one, show),
+        is_current=one.key == current.key, told=answer_told(one.question, answer, voice),
+        answered_at=answer.answered_at if answer else None,
+        answered_by=names.get(answer.answered_by_id, "") if answer and answer.answered_by_id else "",
+        is_carried=Flag.NOT_ATTESTED in one.flags,
+        files=[_file(row, today) for row in material.files.get(one.key, ())],
+        flags=[(value_label(flag), tone_of(flag)) for flag in one.flags],
+        verdict=value_label(one.judgement.verdict) if one.judgement else "",
+        verdict_tone=TONES[one.judgement.verdict] if one.judgement else "neutral",
+    )  # fmt: skip
+
+
+def _file(row: Evidence, today: date) -> File:
+    left = (row.expires_on - today) if row.expires_on else None
+    tone = "neutral" if left is None or left > SOON else "danger" if left.days < 0 else "attention"
+    return File(
+        row.name, url_for("diligence.evidence_file", assessment_id=row.assessment_id, evidence_id=row.id),
+        (row.period_from_on, row.period_to_on), row.expires_on, value_label(row.disclosure), tone, row.note,
+        row.is_withdrawn,
+    )  # fmt: skip
+
+
+def ruled(row: Judgement | None, names: Mapping[UUID, str]) -> Ruled | None:
+    if row is None:
+        return None
+    return Ruled(
+        value_label(row.verdict), TONES[row.verdict], row.comment, row.measure, row.reason, row.until_on,
+        names.get(row.judged_by_id, "") if row.judged_by_id else "", row.judged_at,
+        names.get(row.seconded_by_id, "") if row.seconded_by_id else "", row.seconded_at, row.version,
+    )  # fmt: skip

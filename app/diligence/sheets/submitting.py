@@ -1,0 +1,50 @@
+"""What stands between a respondent and the submission: questions that are open, answers nobody looked at again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import url_for
+from flask_babel import get_locale
+
+from app.diligence.queries import answers as queries
+from app.diligence.rules import states
+from app.diligence.services import answering, submitting
+from app.standards.sheets.voices import Voice
+
+if TYPE_CHECKING:
+    from app.diligence.models import Assignment
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """A question with the address where it is answered."""
+
+    text: str
+    url: str
+
+
+def standing(part: Assignment) -> dict[str, Any]:
+    answers = queries.answers_of(part)
+    progress = answering.progress_of(part)
+    unseen = [one.question for one in submitting.unseen(part, answers)]
+    return {
+        "progress": progress, "is_open": part.state in states.OPEN,
+        "still_open": _pointers(part, [ref for ref in progress.open if ref not in unseen]),
+        "unseen": _pointers(part, unseen),
+    }  # fmt: skip
+
+
+def _pointers(part: Assignment, refs: Iterable[str]) -> list[Pointer]:
+    voice = Voice(str(get_locale()))
+    wanted = list(refs)
+    if not wanted:
+        return []
+    asked = {one.id: one for one in queries.paper_for(part.content_id).questions()}
+    return [Pointer(voice.text(asked[ref].text), _address(part, ref)) for ref in wanted if ref in asked]
+
+
+def _address(part: Assignment, ref: str) -> str:
+    return url_for("diligence.request_question", assignment_id=part.id, question=ref)

@@ -1,0 +1,106 @@
+"""証跡 in one zip: which file is for which question is shown first, and taken once somebody has said so."""
+
+from uuid import UUID
+
+from flask import Response, flash, make_response, redirect, render_template, request
+from flask_babel import ngettext
+
+from app.core import files
+from app.core.authz import requires
+from app.core.db import db
+from app.core.errors import DomainError
+from app.core.files.receiving import received, receives
+from app.core.forms import SekishoForm
+from app.core.web import current_context, show_error, writes
+from app.core.words import N_
+from app.diligence.forms.evidence import EvidenceZipApplyForm, EvidenceZipForm
+from app.diligence.models import Assignment, Disclosure
+from app.diligence.permissions import DiligencePermission as P
+from app.diligence.queries import answers
+from app.diligence.rules.evidence import EvidenceFacts
+from app.diligence.services import evidence as services
+from app.diligence.services.evidence import Piece
+from app.diligence.services.packed import Fate
+from app.diligence.sheets import evidence as shown
+from app.diligence.views import bp
+from app.diligence.views.evidence import address, addressed, head_of, limits
+from app.diligence.views.held_zip import opened, opens, redeem, ticket
+
+ZIP = "application/zip"
+NOT_ZIP = N_("This is no ZIP file. Choose one, or add the file by itself.")
+NOTHING = N_("None of the chosen files can be taken any more. Look at what is there, and choose again.")
+
+
+def _sent_now(_part: Assignment) -> files.Kept | None:
+    kept = received().get("archive")
+    if isinstance(kept, files.Kept) and kept.media_type != ZIP:
+        raise DomainError(NOT_ZIP)
+    return kept if isinstance(kept, files.Kept) else None
+
+
+def _sent_before(part: Assignment) -> files.Kept:
+    return redeem(part, request.form.get("held", ""))
+
+
+@bp.route("/requests/<uuid:assignment_id>/evidence/zip", methods=["GET", "POST"])
+@requires(P.ANSWER_EDIT)
+@receives("archive", first=addressed)
+@opens(first=addressed, held=_sent_now)
+@writes
+def evidence_zip(assignment_id: UUID) -> Response:
+    """Nothing of it has a row before somebody said so on the page that comes back."""
+    part = addressed(assignment_id)
+    form = EvidenceZipForm(data={"disclosure": "confidential"})
+    if form.validate_on_submit():
+        seen = opened()
+        if seen.kept is not None:
+            return make_response(_matched(part, _confirming(part, seen.kept, form.disclosure.data)))
+        if seen.refusal is not None:
+            show_error(form, DomainError(seen.refusal.message, "archive", **seen.refusal.params))
+    page = render_template("diligence/evidence_zip.html", form=form, **limits(), **head_of(part))
+    return make_response(page, 422 if form.errors else 200)
+
+
+def _confirming(part: Assignment, kept: files.Kept, disclosure: str) -> EvidenceZipApplyForm:
+    chosen = [one.path for one in opened().found if one.fate == Fate.TAKEN]
+    held = {"held": ticket(part, kept), "disclosure": disclosure, "chosen": chosen}
+    return EvidenceZipApplyForm(formdata=None, data=held)
+
+
+def _matched(part: Assignment, form: SekishoForm) -> str:
+    lines = shown.packed(opened().found, answers.paper_for(part.content_id))
+    return render_template(
+        "diligence/evidence_zip_matched.html", form=form, lines=lines, fitting=sum(one.is_taken for one in lines),
+        **head_of(part),
+    )  # fmt: skip
+
+
+@bp.route("/requests/<uuid:assignment_id>/evidence/zip/apply", methods=["POST"])
+@requires(P.ANSWER_EDIT)
+@opens(first=addressed, held=_sent_before)
+@writes
+def evidence_zip_apply(assignment_id: UUID) -> Response:
+    """Looked at anew: nothing that the page says of the zip is believed."""
+    part = addressed(assignment_id)
+    form = EvidenceZipApplyForm()
+    if form.validate_on_submit():
+        try:
+            made = _take(part, Disclosure(form.disclosure.data))
+        except DomainError as refusal:
+            db.session.rollback()
+            show_error(form, refusal)
+        else:
+            flash(ngettext("%(num)d file was added.", "%(num)d files were added.", made), "good")
+            return make_response(redirect(address(part), 303))
+    return make_response(_matched(part, form), 422)
+
+
+def _take(part: Assignment, disclosure: Disclosure) -> int:
+    seen = opened()
+    if seen.refusal is not None:
+        raise seen.refusal
+    facts = EvidenceFacts(disclosure=disclosure)
+    pieces = [Piece(one.question, one.part, kept, facts) for one, kept in seen.chosen]
+    if not pieces:
+        raise DomainError(NOTHING)
+    return len(services.add_all(current_context(), part, pieces))

@@ -1,0 +1,142 @@
+"""Two years of one subject, or two subjects of one questionnaire, side by side on a page."""
+
+import pytest
+
+from app.core import audit
+from app.core.db import db
+from app.diligence.events import DiligenceAct as Act
+from app.diligence.models import AssessmentState, Stance, Verdict
+from app.diligence.queries import answers as reads
+from app.diligence.queries import assessments as queries
+from app.diligence.services import answering, judging
+from app.diligence.services.answering import Facts
+from app.diligence.services.judging import Said
+from app.identity.roles import Role
+from app.register.models import Service
+from tests.conftest import begins_with
+from tests.factories import assessments as make
+from tests.factories import engagements as branches
+from tests.factories.questionnaires import published
+from tests.pages import words
+
+ground = begins_with(lambda at: published(at, "to24"))
+MOST = 14
+
+
+@pytest.fixture
+def years(engagement, ctx, ctx_of):
+    """Last year all of ours was answered, one judged; this year one is confirmed, one refused."""
+    last = make.sent(ctx, engagement)
+    ours, vendor = queries.assignments_of(last)
+    make.answered(ctx, ours)
+    judging.release(ctx, last, vendor, reason="期日までに回答がありません。")
+    judging.judge(ctx_of(Role.RISK), last, ours, ours.questions[0], Said(Verdict.MET), version=None)
+    last.state = AssessmentState.CONCLUDED
+    audit.record(ctx, Act.ASSESSMENT_MOVED, last)
+    db.session.commit()
+    this = make.sent(ctx, engagement)
+    now = queries.assignments_of(this)[0]
+    rows = reads.answers_of(now)
+    first, second = now.questions[:2]
+    answering.save(ctx, now, first, Facts(rows[first].stance, rows[first].parts), version=rows[first].version)
+    answering.save(ctx, now, second, Facts(Stance.REFUSED, reason="非開示"), version=rows[second].version)
+    db.session.commit()
+    return last, this
+
+
+def address(left, right, **more):
+    rest = "".join(f"&{name}={value}" for name, value in more.items())
+    return f"/assessments/compare?left={left.id}&right={right.id}{rest}"
+
+
+def line_of(page, ref):
+    return next(
+        row
+        for row in page.select("table.side-by-side tbody tr")
+        if words(row.select_one("th")).find(ref) >= 0
+    )
+
+
+def test_two_years_stand_side_by_side(years, pages_as):
+    last, this = years
+    page = pages_as(Role.AUDITOR).get(address(last, this))
+    ours = queries.assignments_of(this)[0]
+    first, second, third = ours.questions[:3]
+    judged = words(line_of(page, first))
+    assert "判定" in judged
+    assert "充足" in judged
+    assert "差あり" in judged
+    changed = line_of(page, second)
+    left, right = (words(cell) for cell in changed.select("td"))
+    assert "非開示" in right
+    assert "非開示" not in left
+    assert "得点率" in words(changed.select_one("th"))
+    carried = line_of(page, third).select("td")
+    assert "未回答" in words(carried[1])
+    assert "未回答" not in words(carried[0])
+    totals = words(page.select_one("table.totals"))
+    assert last.number in totals
+    assert this.number in totals
+
+
+def test_only_differences_and_sections_narrow_it(years, pages_as):
+    last, this = years
+    pages = pages_as(Role.RISK)
+    whole = pages.get(address(last, this)).select("table.side-by-side tbody tr")
+    narrow = pages.get(address(last, this, only="differences")).select("table.side-by-side tbody tr")
+    same = [row for row in whole if "差あり" not in words(row.select_one("th"))]
+    assert same
+    assert len(narrow) == len(whole) - len(same)
+    page = pages.get(address(last, this))
+    section = page.select_one("select[name=section] option:not([value=''])")["value"]
+    part = pages.get(address(last, this, section=section))
+    assert 0 < len(part.select("table.side-by-side tbody tr")) < len(whole)
+    assert part.select(".chip")
+    assert "差のある質問はありません" in words(pages.get(address(last, this, section="none")))
+
+
+def test_it_is_told_alike_from_the_other_side(years, pages_as):
+    last, this = years
+    pages = pages_as(Role.RISK)
+    there, back = pages.get(address(last, this)), pages.get(address(this, last))
+    assert len(there.select("tbody tr")) == len(back.select("tbody tr"))
+    assert (
+        pages.get(there.select_one(".actions a")["href"]).select_one("h1").text == back.select_one("h1").text
+    )
+
+
+def test_what_to_compare_with_is_offered(years, ctx, at, root, engagement, pages_as, count_queries):
+    last, this = years
+    service = db.session.get_one(Service, engagement.service_id)
+    other = branches.engagement(at, root, service, title="別案件の利用")
+    third = make.sent(ctx, other)
+    pages = pages_as(Role.AUDITOR)
+    page = pages.get(f"/assessments/{this.id}/compare")
+    first, second = (words(table) for table in page.select("main table"))
+    assert last.number in first
+    assert third.number not in first
+    assert third.number in second
+    assert "別案件の利用" in second
+    assert pages.get(page.select_one("main table tbody a")["href"]).select("table.side-by-side")
+    for here in (f"/assessments/{this.id}/compare", address(last, this), address(this, third)):
+        pages.get(here)
+        count_queries.sent.clear()
+        pages.get(here)
+        assert len(count_queries) <= MOST, (here, count_queries.sent)
+
+
+def test_a_foreign_or_unsent_one_is_not_found_and_a_vendor_is_refused(
+    years, ctx, at, root, engagement, pages_as
+):
+    last, this = years
+    service = db.session.get_one(Service, engagement.service_id)
+    unsent = make.begun(ctx, branches.engagement(at, root, service, title="別案件"))
+    pages = pages_as(Role.RISK)
+    for query in (
+        f"left={last.id}&right={unsent.id}", f"left={last.id}&right={last.id}", f"left={last.id}", "left=x&right=y",
+        f"left={last.id}&right={engagement.id}",
+    ):  # fmt: skip
+        assert pages.client.get(f"/assessments/compare?{query}").status_code == 404, query
+    vendor = pages_as(Role.VENDOR)
+    assert vendor.client.get(address(last, this)).status_code == 403
+    assert vendor.client.get(f"/assessments/{this.id}/compare").status_code == 403

@@ -1,0 +1,162 @@
+"""Evidence in one zip: matched by name, shown before anything is kept, taken once confirmed; bad members named."""
+
+import io
+
+import pytest
+from sqlalchemy import func, select
+
+from app.core.db import db
+from app.core.files.models import StoredFile
+from app.core.files.storing import store
+from app.diligence.models import Evidence
+from app.diligence.queries import assessments as queries
+from app.identity.roles import Role
+from tests.conftest import begins_with
+from tests.factories import assessments as make
+from tests.factories import evidence as lay
+from tests.factories.files import PNG, office, package, pdf
+from tests.factories.questionnaires import published
+from tests.pages import words
+
+ground = begins_with(lambda at: published(at, "to24"))
+LIST = "24-04"
+
+
+@pytest.fixture
+def ours(ctx, engagement):
+    return queries.assignments_of(make.sent(ctx, engagement))[0]
+
+
+@pytest.fixture
+def pages(pages_as):
+    return pages_as(Role.OFFICER)
+
+
+def packed(parts) -> tuple[io.BytesIO, str]:
+    return io.BytesIO(package(parts)), "証跡.zip"
+
+
+def first(part) -> str:
+    return f"/requests/{part.id}/evidence/zip"
+
+
+def sent(pages, part, archive, status=200):
+    return pages.submit(first(part), status=status, archive=archive, disclosure="nda")
+
+
+def apply(pages, part, page, status=303, **changes):
+    held = {tag["name"]: tag["value"] for tag in page.select("#form input[type=hidden]")}
+    chosen = [tag["value"] for tag in page.select("input[name=chosen][checked]")]
+    return pages.post(f"{first(part)}/apply", status=status, fields={**held, "chosen": chosen, **changes})
+
+
+def marks(page) -> dict[str, str]:
+    return {words(line.find("th")): words(line.select_one(".tag")) for line in page.select("tbody tr")}
+
+
+def rows() -> dict[str, Evidence]:
+    db.session.expire_all()
+    return {row.name: row for row in db.session.scalars(select(Evidence).order_by(Evidence.id))}
+
+
+def stored() -> int:
+    return db.session.scalar(select(func.count()).select_from(StoredFile)) or 0
+
+
+def test_each_file_is_shown_with_its_question_before_anything_is_kept(session, pages, ctx, ours):
+    other = next(ref for ref in ours.questions if ref != LIST)
+    lay.added(ctx, ours, other, content=pdf("既存"))
+    parts = {
+        f"{LIST}_分界.xlsx": office("xl"), f"提出/{other}/図.png": PNG, f"{other}-既存.pdf": pdf("既存"),
+        f"{LIST}_again.pdf": pdf("二つ目"), "規程.pdf": pdf("どれ"), f"{other}_page.html": b"<html></html>",
+        f"{other}_0.pdf": b"", f"{other}_inner.zip": package({"a.txt": b"a"}), "__MACOSX/._x": b"x",
+        f"{other}_名前違い.pdf": PNG, "24-99_none.pdf": pdf("無"),
+    }  # fmt: skip
+    page = sent(pages, ours, packed(parts))
+    assert marks(page) == {
+        f"{LIST}_分界.xlsx": "取込み可", f"提出/{other}/図.png": "取込み可", f"{LIST}_again.pdf": "取込み可",
+        f"{other}-既存.pdf": "登録済み", "規程.pdf": "質問なし", "24-99_none.pdf": "質問なし",
+        f"{other}_page.html": "取込み不可", f"{other}_0.pdf": "取込み不可", f"{other}_inner.zip": "取込み不可",
+        f"{other}_名前違い.pdf": "取込み不可",
+    }  # fmt: skip
+    assert "10件のうち3件を取り込めます。" in words(page.find("main"))
+    assert (len(rows()), stored()) == (1, 1)
+    answer = apply(pages, ours, page)
+    assert "3件のファイルを追加しました。" in words(pages.follow(answer).find("main"))
+    made = rows()
+    assert (made[f"{LIST}_分界.xlsx"].part, made[f"{LIST}_again.pdf"].part) == ("list", "")
+    assert made["図.png"].question == other
+    assert {row.disclosure for name, row in made.items() if name != "規程.pdf"} == {"nda"}
+    assert (len(made), stored()) == (4, 4)
+
+
+def test_only_what_was_chosen_is_taken_and_the_page_is_not_believed(session, pages, ours):
+    one, other = ours.questions[:2]
+    parts = {f"{one}_a.pdf": pdf("a"), f"{other}_b.pdf": pdf("b"), "c.pdf": pdf("c")}
+    page = sent(pages, ours, packed(parts))
+    apply(pages, ours, page, chosen=[f"{one}_a.pdf", "c.pdf", "../../etc/passwd"])
+    assert list(rows()) == [f"{one}_a.pdf"]
+    assert stored() == 1
+
+
+def test_a_zip_opens_for_who_uploaded_it_on_the_request_it_is_for(
+    session, pages, pages_as, ctx, ours, engagement
+):
+    page = sent(pages, ours, packed({f"{ours.questions[0]}_a.pdf": pdf("a")}))
+    held = page.find("input", {"name": "held"})["value"]
+    for reader, changed in (
+        (pages, held[:-4] + "AAAA"), (pages, ""), (pages, "d1:%%%"), (pages_as(Role.APPROVER), held),
+    ):  # fmt: skip
+        token = reader.get(first(ours)).find("input", {"name": "csrf_token"})["value"]
+        back = apply(reader, ours, page, 422, held=changed, csrf_token=token)
+        assert "一時保管が終わっています" in words(back.find("main"))
+    assert rows() == {}
+    for address, _written in list(store().addresses()):
+        store().remove(address)
+    assert "一時保管が終わっています" in words(apply(pages, ours, page, 422).find("main"))
+    assert rows() == {}
+
+
+def test_nothing_is_half_stored_when_the_place_was_taken_meanwhile(session, pages, ctx, ours):
+    other = next(ref for ref in ours.questions if ref != LIST)
+    page = sent(pages, ours, packed({f"{LIST}_a.pdf": pdf("a"), f"{other}_b.pdf": pdf("b")}))
+    lay.added(ctx, ours, LIST, place="list", name="先.pdf")
+    apply(pages, ours, page)
+    made = rows()
+    assert (made[f"{LIST}_a.pdf"].part, made["先.pdf"].part) == ("", "list")
+    back = apply(pages, ours, page, 422, idempotency_key="another")
+    assert "取り込めなくなっています" in words(back.find("main"))
+    assert len(rows()) == 3
+
+
+def bomb() -> bytes:
+    import zipfile
+
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("24-04_0.txt", bytes(60_000_000))
+    return held.getvalue()
+
+
+def test_a_hostile_container_is_refused_in_words(session, pages, ours):
+    plain = package({"24-04_a.txt": b"a"})
+    hostile = {
+        "path": package({"../24-04_a.pdf": pdf()}), "backslash": package({"24-04\\a.pdf": pdf()}),
+        "absolute": package({"/24-04_a.pdf": pdf()}), "bomb": bomb(), "cut": plain[:-30],
+        "before": b"MZ" + plain, "after": plain + b"PK\x03\x04", "text": b"24-04", "empty": b"",
+        "docx": office("word"), "encrypted": encrypted(plain),
+        "many": package({f"24-04_{at}.txt": b"x" for at in range(301)}),
+    }  # fmt: skip
+    for name, content in hostile.items():
+        page = sent(pages, ours, (io.BytesIO(content), "証跡.zip"), status=422)
+        assert page.find("input", {"name": "archive"})["aria-invalid"] == "true", name
+        assert len(page.select(".field-error")) == 1, name
+    assert (rows(), stored()) == ({}, 0)
+
+
+def encrypted(plain: bytes) -> bytes:
+    """The flag that says so, in both headers."""
+    marked = bytearray(plain)
+    marked[6] |= 1
+    marked[plain.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(marked)
