@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from app.core.events import Handler
 from app.core.two_person import ApprovalNeeded
-from app.diligence.services import sending
+from app.diligence.services import following, sending
 from app.identity import services as identity
 from app.identity.events import HandedOver
 from app.identity.services import grants, people
 from app.overview import services as overview
+from app.register.events import Refiled
 from app.register.queries.deciding import DECIDE, MOVE_STAGE
 from app.register.services import consents, overrides, staging
 from app.register.services import engagements as register
@@ -17,6 +18,7 @@ from app.work.approvals import Executor
 
 SUBSCRIPTIONS: Mapping[type, Sequence[Handler]] = {
     ApprovalNeeded: [work.open_approval],
+    Refiled: [following.follow],
     HandedOver: [work.hand_over_work, register.hand_over_register],
 }
 

@@ -1,6 +1,8 @@
 """What the register does, as the audit log names it."""
 
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class RegisterAct(StrEnum):
@@ -46,3 +48,10 @@ class RegisterAct(StrEnum):
     CONSENT_WITHDRAWN = "engagement:consent:withdrawn"
     BULK_EDITED = "register:records:bulk_edited"
     IMPORTED = "register:records:imported"
+
+
+@dataclass(frozen=True)
+class Refiled:
+    """An organisation, a service or an engagement goes by another name now, or belongs to another unit."""
+
+    record: Any

@@ -1,6 +1,7 @@
 """「自分待ち」: the registry behind the home page. Each package adds what may wait for somebody."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -41,32 +42,37 @@ def register(name: str, source: Source) -> None:
     _sources[name] = source
 
 
-def _of(ctx: Context) -> list[Source]:
+def _of(ctx: Context) -> dict[str, Source]:
     """A vendor's person has no rights on the institution's own work; what is theirs waits in the portal."""
-    return [] if ctx.is_vendor else list(_sources.values())
+    return {} if ctx.is_vendor else _sources
 
 
 KEPT_SECONDS = 5.0
-_kept: dict[UUID | None, tuple[int, float, int]] = {}
+_kept: dict[UUID | None, tuple[int, float, dict[str, int]]] = {}
 
 
 def count(ctx: Context) -> int:
     """Shown on every page: counted again after each act of this process, and every few seconds for the others'."""
-    acts, now = acts_here(), time.monotonic()
     known = _kept.get(ctx.actor_id)
-    if known is None or known[0] != acts or now - known[1] > KEPT_SECONDS:
-        known = _kept[ctx.actor_id] = (acts, now, _count(ctx))
-    return known[2]
+    if known is None or known[0] != acts_here() or time.monotonic() - known[1] > KEPT_SECONDS:
+        return sum(_count(ctx).values())
+    return sum(known[2].values())
 
 
-def _count(ctx: Context) -> int:
-    """Each no further than a thousand, which nobody will ever see to its end."""
-    asked = [
+def _count(ctx: Context) -> dict[str, int]:
+    """Of each source, in one statement; each no further than a thousand, which nobody will ever see to its end."""
+    acts, now = acts_here(), time.monotonic()
+    asked = [(name, query) for name, source in _of(ctx).items() for query in source.queries(ctx)]
+    numbers = [
         select(func.count()).select_from(_narrow(query).limit(COUNTED).subquery()).scalar_subquery()
-        for source in _of(ctx)
-        for query in source.queries(ctx)
+        for _name, query in asked
     ]
-    return sum(db.session.execute(select(*asked)).one()) if asked else 0
+    found: Counter[str] = Counter()
+    if numbers:
+        for (name, _query), number in zip(asked, db.session.execute(select(*numbers)).one(), strict=True):
+            found[name] += number
+    _kept[ctx.actor_id] = (acts, now, dict(found))
+    return dict(found)
 
 
 def _narrow(query: Select[Any]) -> Select[Any]:
@@ -79,6 +85,9 @@ def forget() -> None:
 
 
 def list_for(ctx: Context, limit: int = 100) -> list[Waiting]:
-    """Everything that waits for this person, the earliest first, what has no date last."""
-    found = [waiting for source in _of(ctx) for waiting in source.list_(ctx, limit)]
+    """Everything that waits for this person, the earliest first, what has no date last. A source of which nothing
+    waits is not asked for its list."""
+    counts = _count(ctx)
+    asked = [source for name, source in _of(ctx).items() if counts.get(name)]
+    found = [waiting for source in asked for waiting in source.list_(ctx, limit)]
     return sorted(found, key=lambda w: (w.due_on is None, w.due_on or date.max, w.title))[:limit]

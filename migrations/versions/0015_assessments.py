@@ -11,6 +11,7 @@ down_revision = "0014"
 branch_labels = None
 depends_on = None
 
+STILL_ASKED = "organisation_id IS NOT NULL AND state NOT IN ('submitted', 'closed')"
 ONE_SUBJECT = (
     "(organisation_id IS NOT NULL) = (subject_kind = 'organisation')"
     " AND (service_id IS NOT NULL) = (subject_kind = 'service')"
@@ -178,8 +179,8 @@ def upgrade() -> None:
         "assignment",
         ["assessment_id", "organisation_id"],
         unique=True,
-        sqlite_where=sa.text("organisation_id IS NOT NULL"),
-        postgresql_where=sa.text("organisation_id IS NOT NULL"),
+        sqlite_where=sa.text(STILL_ASKED),
+        postgresql_where=sa.text(STILL_ASKED),
     )
     op.create_index(
         "uq_assignment_unit",

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from app.core.context import Context
 from app.core.dates import day_of
@@ -90,3 +91,14 @@ def _value(part: Any) -> Any:
     if part.type == "score":
         return part.max
     return [FITTING["country"]] if getattr(part, "several", False) else FITTING[part.type]
+
+
+def beside(part: Assignment, organisation_id: UUID) -> Assignment:
+    """The same questions, asked of another organisation."""
+    made = Assignment(
+        assessment_id=part.assessment_id, organisation_id=organisation_id, level=part.level, title=part.title,
+        due_on=part.due_on, content_id=part.content_id, questions=part.questions, conditions=part.conditions,
+        borrowed={}, state=part.state, sent_at=part.sent_at,
+    )  # fmt: skip
+    db.session.add(made)
+    return made

@@ -90,7 +90,7 @@ class Assignment(Audited, Versioned, Entity):
             "assessment_id",
             "organisation_id",
             unique=True,
-            **only("organisation_id IS NOT NULL"),
+            **only("organisation_id IS NOT NULL AND state NOT IN ('submitted', 'closed')"),
         ),
         Index("uq_assignment_unit", "assessment_id", "unit_id", unique=True, **only("unit_id IS NOT NULL")),
         Index("ix_assignment_organisation_id", "organisation_id", "state", "due_on"),

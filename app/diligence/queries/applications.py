@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, literal, select, union_all
+from sqlalchemy.orm import aliased
 
 from app.core.context import Context
 from app.core.db import db
 from app.core.errors import NotFound
-from app.diligence.models import Assessment, Assignment, DueRequest, SubcontractRequest
+from app.diligence.models import Assessment, Assignment, DueRequest, Message, SubcontractRequest
 from app.diligence.permissions import DiligencePermission as P
+from app.diligence.rules.states import UNDER_WAY
+
+DUE, SUBCONTRACT, INQUIRY = "due_request", "subcontract_request", "message"
 
 
 def undecided_due(part: Assignment) -> DueRequest | None:
@@ -60,25 +64,47 @@ def _of(model: Any, assessment: Assessment, request_id: UUID) -> Any:
 
 
 def waiting(ctx: Context) -> Sequence[Select[Any]]:
-    return _waiting(ctx, DueRequest), _waiting(ctx, SubcontractRequest)
+    """Of the units for which this person may decide, or judge."""
+    return (
+        _undecided(ctx, DueRequest, DUE), _undecided(ctx, SubcontractRequest, SUBCONTRACT), _unanswered(ctx),
+    )  # fmt: skip
 
 
-def _waiting(ctx: Context, model: Any) -> Select[Any]:
-    """Undecided, of the units for which this person may decide."""
-    query = select(
-        model.id, model.assessment_id, Assignment.title, Assignment.due_on, Assignment.organisation_id
-    )
-    query = query.join(Assignment, Assignment.id == model.assignment_id)
-    query = query.join(Assessment, Assessment.id == model.assessment_id)
+def first_waiting(ctx: Context, limit: int) -> Sequence[Any]:
+    """All three in one statement, those that are due first."""
+    rows = union_all(*(one.order_by(None) for one in waiting(ctx))).subquery()
+    query = select(rows).order_by(rows.c.due_on, rows.c.id).limit(limit)
+    return db.session.execute(query).all()
+
+
+def _undecided(ctx: Context, model: Any, kind: str) -> Select[Any]:
+    query = _lines(model, kind, literal(""))
     return query.where(
         model.decided_at.is_(None), Assessment.unit_id.in_(sorted(ctx.units(P.ASSESSMENT_SEND)))
-    ).order_by(Assignment.due_on, model.id)
+    )
 
 
-def first_waiting(ctx: Context, limit: int) -> list[tuple[str, Any]]:
-    """Table and row of each, those that wait longest first."""
-    return [
-        (model.__tablename__, row)
-        for model in (DueRequest, SubcontractRequest)
-        for row in db.session.execute(_waiting(ctx, model).limit(limit))
-    ]
+def _unanswered(ctx: Context) -> Select[Any]:
+    """照会 whose last word is the respondent's: their transaction may open no task for us."""
+    later = aliased(Message)
+    is_answered = exists().where(
+        later.assignment_id == Message.assignment_id,
+        later.question == Message.question,
+        later.written_at > Message.written_at,
+    )
+    return _lines(Message, INQUIRY, Message.question).where(
+        Message.is_ours.is_(False),
+        ~is_answered,
+        Assessment.state.in_(UNDER_WAY),
+        Assessment.unit_id.in_(sorted(ctx.units(P.ANSWER_JUDGE))),
+    )
+
+
+def _lines(model: Any, kind: str, question: Any) -> Select[Any]:
+    query = select(
+        model.id, literal(kind).label("kind"), question.label("question"), model.assessment_id,
+        Assignment.id.label("assignment_id"), Assignment.title, Assignment.due_on,
+    )  # fmt: skip
+    return query.join(Assignment, Assignment.id == model.assignment_id).join(
+        Assessment, Assessment.id == model.assessment_id
+    )

@@ -1,6 +1,6 @@
 """Everything that points at an organisation which was recorded twice, whoever may see it: a merge keeps all links."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -37,6 +37,17 @@ FOLLOWING: list[tuple[type[Any], str]] = [
 ]
 
 
+# The same for services that become one.
+FOLLOWING_SERVICES: list[tuple[type[Any], str]] = [(Engagement, "service_id")]
+# What may speak against it in a package above: each raises DomainError.
+CHECKS: list[Callable[[Organisation, Organisation], None]] = []
+
+
+def follow_service(model: type[Any], column: str) -> None:
+    if (model, column) not in FOLLOWING_SERVICES:
+        FOLLOWING_SERVICES.append((model, column))
+
+
 def follow(model: type[Any], column: str) -> None:
     """Rows of a package above that point at an organisation."""
     if (model, column) not in FOLLOWING:
@@ -54,7 +65,7 @@ class Plan:
     edges: EdgePlan = field(default_factory=EdgePlan)
     uses_moved: list[tuple[EngagementSupply, Supply]] = field(default_factory=list)
     uses_folded: list[tuple[EngagementSupply, EngagementSupply]] = field(default_factory=list)
-    users_of_joined: list[Engagement] = field(default_factory=list)
+    users_of_joined: list[tuple[str, Any]] = field(default_factory=list)  # column and row
     following: dict[tuple[str, str], list[Any]] = field(default_factory=dict)
     judgements_moved: list[PartyJudgement] = field(default_factory=list)
     judgements_folded: list[tuple[PartyJudgement, PartyJudgement]] = field(default_factory=list)
@@ -70,7 +81,11 @@ def plan(loser: Organisation, winner: Organisation) -> Plan:
     _plan_services(made)
     if made.joined:
         _plan_edges(made)
-        made.users_of_joined = _where(Engagement, Engagement.service_id, made.replaced)
+        made.users_of_joined = [
+            (name, row)
+            for model, name in FOLLOWING_SERVICES
+            for row in _where(model, getattr(model, name), made.replaced)
+        ]
     for model, name in FOLLOWING:
         rows = _where(model, getattr(model, name), [loser.id])
         made.following[model.__tablename__, name] = [row for row in rows if row.id != winner.id]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.core import audit, derived
+from app.core import audit, derived, events
 from app.core.context import Context
 from app.core.dates import day_of
 from app.core.db import db
@@ -17,6 +17,7 @@ from app.core.words import N_
 from app.identity import queries as identity
 from app.identity.events import HandedOver
 from app.register import numbering, settings
+from app.register.events import Refiled
 from app.register.events import RegisterAct as Act
 from app.register.indexing import engagements as indexing
 from app.register.models import (
@@ -111,10 +112,13 @@ def edit_engagement(
     """`version`: the one the person saw; if the record has moved on they see both before anything is saved."""
     if engagement.version != version:
         raise StaleVersion(engagement)
+    filed = (engagement.unit_id, engagement.sort_key)
     _apply(ctx, engagement, check_change(ctx, engagement, facts))
     link(ctx, engagement, links)
     audit.record(ctx, act, engagement)
     follow_unit(engagement)
+    if filed != (engagement.unit_id, engagement.sort_key):
+        events.publish(ctx, Refiled(engagement))
     tiering.recompute(ctx, engagement)
     return engagement
 

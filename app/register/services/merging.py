@@ -8,12 +8,13 @@ from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
-from app.core import audit, search
+from app.core import audit, events, search
 from app.core.context import Context
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.text import sort_key
 from app.core.words import N_
+from app.register.events import Refiled
 from app.register.events import RegisterAct as Act
 from app.register.models import Engagement, EngagementSupply, Organisation, Service, Supply
 from app.register.queries import distinctions, organisations
@@ -40,6 +41,8 @@ def merge_organisations(
     if not reason:
         raise DomainError(REASON, "reason")
     plan = queries.plan(loser, winner)
+    for check in queries.CHECKS:
+        check(loser, winner)
     _merge_facts(plan, taken)
     touched: list[Any] = [loser, winner]
     touched += _join_services(plan)
@@ -57,6 +60,8 @@ def merge_organisations(
     copies.follow_organisation(winner)
     for _gone, stays in plan.joined:
         copies.follow_service(stays)
+    for record in (winner, *(stays for _gone, stays in plan.joined)):
+        events.publish(ctx, Refiled(record))
     moved = {row.id for row in touched if isinstance(row, Engagement)}
     tiering.recompute_ids(ctx, sorted(moved))
     return plan
@@ -101,9 +106,9 @@ def _join_services(plan: Plan) -> list[Any]:
     for earlier in queries.merged_before(Service, plan.replaced):
         earlier.merged_into_id = plan.replaced[earlier.merged_into_id].id
         touched.append(earlier)
-    for engagement in plan.users_of_joined:
-        engagement.service_id = plan.replaced[engagement.service_id].id
-        touched.append(engagement)
+    for name, row in plan.users_of_joined:
+        setattr(row, name, plan.replaced[getattr(row, name)].id)
+        touched.append(row)
     return touched
 
 

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import date
 from uuid import UUID
 
-from app.core import audit
+from app.core import audit, events
 from app.core.context import Context
 from app.core.dates import day_of
 from app.core.db import db
@@ -13,6 +13,7 @@ from app.core.errors import DomainError, NotFound, StaleVersion
 from app.core.ids import uuid7
 from app.core.text import sort_key
 from app.core.words import N_
+from app.register.events import Refiled
 from app.register.events import RegisterAct as Act
 from app.register.indexing import organisations as indexing
 from app.register.models import Organisation, OrganisationCode, Screening, ScreeningResult
@@ -75,6 +76,7 @@ def edit_organisation(
     recognising.keep(organisation)
     if named != _names(organisation):
         copies.follow_organisation(organisation)
+        events.publish(ctx, Refiled(organisation))
     return organisation
 
 

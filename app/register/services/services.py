@@ -5,13 +5,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.core import audit
+from app.core import audit, events
 from app.core.context import Context
 from app.core.db import db
 from app.core.errors import DomainError, NotFound, StaleVersion
 from app.core.text import sort_key
 from app.core.words import N_
 from app.register import readings, settings
+from app.register.events import Refiled
 from app.register.events import RegisterAct as Act
 from app.register.indexing import services as indexing
 from app.register.models import Organisation, Service
@@ -61,6 +62,7 @@ def edit_service(
     audit.record(ctx, Act.SERVICE_EDITED, service)
     if named != (service.name, service.name_kana, service.name_latin):
         copies.follow_service(service)
+        events.publish(ctx, Refiled(service))
     return service
 
 

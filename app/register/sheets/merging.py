@@ -14,7 +14,7 @@ from app.core import words
 from app.core.context import Context
 from app.core.dates import DateStyle, format_date
 from app.register.lists.organisations import country_name
-from app.register.models import Organisation
+from app.register.models import Engagement, Organisation
 from app.register.queries import organisations
 from app.register.queries.merging import Plan
 from app.register.rules import merging as rules
@@ -96,7 +96,10 @@ def moves_of(plan: Plan) -> list[Move]:
             len(plan.joined),
             _l("Their pages lead to the service that stays."),
         ),
-        Move(_l("Engagements that use a joined service"), len(plan.users_of_joined)),
+        Move(
+            _l("Engagements that use a joined service"),
+            sum(isinstance(row, Engagement) for _name, row in plan.users_of_joined),
+        ),
         Move(_l("Supplies that follow"), len(plan.edges.moved)),
         Move(
             _l("Supplies recorded on both sides, which become one"),

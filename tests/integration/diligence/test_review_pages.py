@@ -18,6 +18,7 @@ from app.diligence.services import answering, asking, judging
 from app.diligence.services.answering import Facts
 from app.diligence.services.judging import Said
 from app.identity.roles import Role
+from app.work import waiting
 from app.work.models import Finding, Task
 from tests.conftest import begins_with
 from tests.factories import assessments as make
@@ -352,7 +353,13 @@ def test_the_respondent_from_outside_reads_the_inquiry_and_no_judgement(
     assert "根拠を教えてください。" in words(page)
     assert people[Role.RISK].name not in words(page.select_one(".messages"))
     assert SECRET not in str(page)
+    home = pages_as(Role.RISK)
+    waits = f"/assessments/{made.id}/review/{vendor.id}/{ref}"
+    waiting.forget()
+    assert not home.get("/").select(f"a[href='{waits}']")
     pages.post(thread, csrf_token=token, text="規程の第3条です。")
+    waiting.forget()
+    assert words(home.get("/").select_one(f"a[href='{waits}']")) == f"照会に答える：統24（{ref}）"
     told = db.session.scalars(select(Message).order_by(Message.id)).all()
     assert [(one.is_ours, one.organisation_id) for one in told] == [
         (True, vendor.organisation_id), (False, vendor.organisation_id),

@@ -1,7 +1,7 @@
 """A request to answer goes out as a workbook and comes back: what is read, what is told, what is taken."""
 
 import time
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -19,6 +19,7 @@ from app.diligence.rules.workbooks import HAS_ERROR, Col
 from app.diligence.services import answering
 from app.diligence.services.answering import Facts
 from app.diligence.sheets import workbooks
+from app.exchange.models import AnswerImport
 from app.exchange.reading.book import HAS_PASSWORD, REFUSALS
 from app.exchange.services import answer_books, answer_imports
 from app.exchange.services.answer_books import Request
@@ -298,6 +299,13 @@ def test_workbooks_that_are_not_this_one_are_refused(taken, bring, ctx, part, en
     with pytest.raises(DomainError) as caught:
         bring(clerk.saved())
     assert caught.value.message == returned.NOT_OURS
+
+
+def test_what_nobody_took_is_forgotten_after_a_while(taken, bring, part):
+    brought = bring(taken())
+    assert answer_imports.expire(brought.made_at) == 0
+    assert answer_imports.expire(brought.made_at + timedelta(seconds=1)) == 1
+    assert db.session.scalar(select(AnswerImport.id)) is None
 
 
 def test_files_that_are_no_workbook_are_refused(bring):
