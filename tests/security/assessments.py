@@ -31,7 +31,9 @@ from app.diligence.models import (
     Verdict,
 )
 from app.diligence.queries import proposals
-from app.diligence.rules import papers
+from app.diligence.rules import papers, returned
+from app.diligence.rules.returned import Back, Fate
+from app.exchange.models import AnswerImport
 from app.register.rules.rulebook import Depth
 from app.standards.models import ContentKind, ContentVersion
 from tests.factories import identity as make
@@ -108,6 +110,11 @@ def _assessment(
     return {"assessment": made, "assignment": theirs, **_beside(at, side, theirs, asked[0], said)}
 
 
+def _brought_back(question: str, said: str) -> Back:
+    facts = {"stance": Stance.REFUSED.value, "parts": {}, "reason": f"{said} answer_import reason"}
+    return Back(question, Fate.READ, "回答", 3, facts)
+
+
 def _beside(at: datetime, side: Side, part: Assignment, question: str, said: str) -> dict[str, Any]:
     whole: dict[str, Any] = {"assessment_id": part.assessment_id}
     own: dict[str, Any] = {
@@ -141,6 +148,11 @@ def _beside(at: datetime, side: Side, part: Assignment, question: str, said: str
             **whole, assignment_id=part.id, question=question, verdict=Verdict.PARTLY_MET,
             comment=f"{said} judgement comment", reason=f"{said} judgement reason",
             judged_by_id=side.approver.id, judged_at=at,
+        ),
+        "answer_import": AnswerImport(
+            assignment_id=part.id, organisation_id=part.organisation_id, made_by_id=side.vendor.id, made_at=at,
+            file_name=f"{said} workbook.xlsx", sha256="0" * 64, taken=[],
+            content={"rows": returned.stored([_brought_back(question, said)])},
         ),
         "conclusion": Conclusion(
             **whole, recommendation=Recommendation.WITH_CONDITIONS, text=f"{said} conclusion",

@@ -39,6 +39,7 @@ PLAIN: dict[str, str] = {
     "filename": "favicon.svg", "token": "x" * 43, "key": "institution.name", "target": "in_progress",
     "kind": "organisations", "item": "compared", "part": "purpose", "to_stage": "selection",
     "template": "cloud-config-fs", "row": "r01", "actor": "institution", "gap": "unknown.r01.does",
+    "question": "24-01",
 }  # fmt: skip
 # Arguments that are called otherwise than their table.
 TABLES = {

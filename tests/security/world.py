@@ -39,8 +39,8 @@ NO_SAMPLE = {
 }  # fmt: skip
 # Columns that say in which state a row is, for the rows in other states.
 STATES = ("state", "stage")
-# By the maker of the record they belong to.
-MADE_IN_EVERY_STATE = {"assignment"}
+# By the maker of the record they belong to, in every state.
+MADE_WITH_IT = {"assignment"}
 
 
 @dataclass
@@ -128,7 +128,7 @@ def _fill(at: datetime, side: Side) -> None:
             continue
         if table.name in MAKERS:
             MAKERS[table.name](at, side)
-        elif not any(key.column.table.name in MAKERS for key in table.foreign_keys):
+        elif not any(key.column.table.name in {*MAKERS, *MADE_WITH_IT} for key in table.foreign_keys):
             side.rows[table.name] = kept(at, row_of(models[table.name], side))
 
 
@@ -152,7 +152,7 @@ def _add_other_states(at: datetime, side: Side) -> None:
     for table, row in sorted(side.rows.items()):
         column = next((name for name in STATES if name in type(row).__table__.columns), "")
         states = getattr(type(row).__table__.columns[column].type, "enum_class", None) if column else None
-        if states is None or table in MAKERS or table in MADE_IN_EVERY_STATE:
+        if states is None or table in MAKERS or table in MADE_WITH_IT:
             continue
         for turn, state in enumerate(state for state in states if state != getattr(row, column)):
             made = row_of(type(row), side, turn + 2)

@@ -62,9 +62,14 @@ def told(ctx: Context, found: Assessment) -> list[tuple[Any, Application]]:
 
 
 def _with_link(found: Assessment, row: Any, line: Application) -> Application:
-    is_due = isinstance(row, DueRequest)
-    endpoint = "diligence.due_request_decide" if is_due else "diligence.subcontract_decide"
-    return replace(line, decide_url=url_for(endpoint, assessment_id=found.id, request_id=row.id))
+    return replace(line, decide_url=decide_url(row.__tablename__, found.id, row.id))
+
+
+def decide_url(kind: str, assessment_id: UUID, row_id: UUID) -> str:
+    """`kind`: the table of the request."""
+    if kind == queries.DUE:
+        return url_for("diligence.due_request_decide", assessment_id=assessment_id, due_request_id=row_id)
+    return url_for("diligence.subcontract_decide", assessment_id=assessment_id, subcontract_request_id=row_id)
 
 
 def of_request(part: Assignment) -> list[Application]:

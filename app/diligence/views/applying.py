@@ -84,22 +84,25 @@ def _page(part: Assignment) -> dict[str, Any]:
 # --- our side --------------------------------------------------------------------------------
 
 
-@bp.route("/assessments/<uuid:assessment_id>/due-requests/<uuid:request_id>", methods=["GET", "POST"])
+@bp.route("/assessments/<uuid:assessment_id>/due-requests/<uuid:due_request_id>", methods=["GET", "POST"])
 @requires(P.ASSESSMENT_SEND)
 @writes
-def due_request_decide(assessment_id: UUID, request_id: UUID) -> Response:
+def due_request_decide(assessment_id: UUID, due_request_id: UUID) -> Response:
     found = _assessment(assessment_id)
-    row = queries.get_due_request(found, request_id)
+    row = queries.get_due_request(found, due_request_id)
     return _decide(found, row, applying.decide_due, "diligence/due_request_decide.html")
 
 
-@bp.route("/assessments/<uuid:assessment_id>/subcontract-requests/<uuid:request_id>", methods=["GET", "POST"])
+@bp.route(
+    "/assessments/<uuid:assessment_id>/subcontract-requests/<uuid:subcontract_request_id>",
+    methods=["GET", "POST"],
+)
 @requires(P.ASSESSMENT_SEND)
 @writes
-def subcontract_decide(assessment_id: UUID, request_id: UUID) -> Response:
+def subcontract_decide(assessment_id: UUID, subcontract_request_id: UUID) -> Response:
     """The register's own consent is recorded on the chain of the engagement."""
     found = _assessment(assessment_id)
-    row = queries.get_subcontract(found, request_id)
+    row = queries.get_subcontract(found, subcontract_request_id)
     return _decide(found, row, applying.decide_consent, "diligence/subcontract_decide.html")
 
 

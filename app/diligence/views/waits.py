@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from app.core.context import Context
 from app.diligence.queries import applications as queries
+from app.diligence.sheets.applications import decide_url
 from app.work import waiting
 from app.work.waiting import Source, Waiting
 
@@ -22,11 +23,10 @@ def _told(row: Any) -> tuple[str, str]:
             "diligence.assessment_review_answer", assessment_id=row.assessment_id,
             assignment_id=row.assignment_id, question=row.question,
         )  # fmt: skip
+    url = decide_url(row.kind, row.assessment_id, row.id)
     if row.kind == queries.DUE:
-        title, endpoint = _("Decide on a later due date: %(title)s", title=row.title), "due_request_decide"
-    else:
-        title, endpoint = _("Decide on a subcontractor: %(title)s", title=row.title), "subcontract_decide"
-    return title, url_for(f"diligence.{endpoint}", assessment_id=row.assessment_id, request_id=row.id)
+        return _("Decide on a later due date: %(title)s", title=row.title), url
+    return _("Decide on a subcontractor: %(title)s", title=row.title), url
 
 
 waiting.register("diligence_applications", Source(queries.waiting, list_applications))
