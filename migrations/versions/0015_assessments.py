@@ -128,6 +128,8 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(length=60), nullable=False),
         sa.Column("state", sa.String(length=60), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("asker", sa.Text(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("content_id", sa.Uuid(), nullable=False),
         sa.Column("questions", sa.JSON(), nullable=False),

@@ -110,6 +110,9 @@ class Assignment(Audited, Versioned, Entity):
     channel: Mapped[Channel] = business(default=Channel.HERE)
     state: Mapped[AssignmentState] = business(default=AssignmentState.PREPARED)
     title: Mapped[str] = business()
+    # For the respondent, who sees nothing of the assessment: the service it is about, and whom of ours to ask.
+    about: Mapped[str] = business(default="")
+    asker: Mapped[str] = personal(default="")
     due_on: Mapped[date] = business()
     content_id: Mapped[UUID] = business(ForeignKey("content_version.id"))
     # The questions that this respondent is asked, and what of their conditions is left without the facts.
