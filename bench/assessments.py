@@ -168,7 +168,8 @@ def _assignment(
         **_row(), **nobody, **who, "assessment_id": made["id"], "level": int("organisation_id" in who),
         "channel": Channel.HERE, "state": state, "title": "計測用の質問票", "due_on": made["due_on"],
         "content_id": made["content_id"], "questions": questions, "conditions": {}, "borrowed": {},
-        "about": "", "asker": "", "contact_name": "", "contact_email": "", "message": "", "attested_name": "", "attested_title": "",
+        "about": "", "asker": "", "contact_name": "", "contact_email": "", "message": "",
+        "attested_name": "", "attested_title": "",
         "returned_reason": "", "closed_reason": "", "needs_approval": False, "approval_refusal": "", "reminders": 0,
         "asked_count": len(questions), "answered_count": len(questions), "sent_at": made["sent_at"],
     }  # fmt: skip

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint, delete, select, update
+from sqlalchemy import UniqueConstraint, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped
 
@@ -65,6 +65,12 @@ def give_up_lost(name: str, period: str, at: datetime) -> None:
 
 def latest(limit: int = 50) -> list[JobRun]:
     return list(db.session.scalars(select(JobRun).order_by(JobRun.started_at.desc(), JobRun.id).limit(limit)))
+
+
+def last_done(name: str) -> datetime | None:
+    """When the last run began that ended well."""
+    query = select(func.max(JobRun.started_at)).where(JobRun.name == name, JobRun.state == JobState.DONE)
+    return db.session.scalar(query)
 
 
 def expire(before: datetime) -> int:

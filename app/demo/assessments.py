@@ -150,7 +150,7 @@ def _ourselves(cast: Cast) -> None:
     )
     sending.ask_to_send(then.ctx("takahashi"), made, version=made.version)
     then.done()
-    _answer(_Then(cast, 5), assessments.assignments_of(made)[0], "watanabe", own.SO_FAR)
+    _answer(_Then(cast, 5), assessments.assignments_of(made)[0], "takahashi", own.SO_FAR)
 
 
 def _begin(then: _Then, key: str, questionnaire: str, who: str, days: int, note: str) -> Assessment:

@@ -14,6 +14,7 @@ class DiligencePermission(StrEnum):
     ASSESSMENT_WITHDRAW = "diligence:assessment:withdraw"
     ROUND_START = "diligence:round:start"
     ANSWER_EDIT = "diligence:answer:edit"
+    ANSWER_UNIT = "diligence:answer:unit"
     ANSWER_JUDGE = "diligence:answer:judge"
     CONCLUSION_PROPOSE = "diligence:conclusion:propose"
     CONCLUSION_CONFIRM = "diligence:conclusion:confirm"
@@ -35,6 +36,8 @@ authz.catalogue(
         (P.ASSESSMENT_CONFIRM, {Role.APPROVER}, True),
         (P.ASSESSMENT_WITHDRAW, ASKING, True),
         (P.ROUND_START, {Role.VENDOR_MANAGER}, True),
+        # Whoever leads a request answers it; of the others those of the first line, who do not rate it afterwards.
+        (P.ANSWER_UNIT, FIRST_LINE, True),
         # A unit answers for itself, a vendor's person for their organisation.
         (P.ANSWER_EDIT, FIRST_LINE | SECOND_LINE | {Role.VENDOR}, True),
         (P.ANSWER_JUDGE, SECOND_LINE, True),

@@ -70,6 +70,7 @@ JOBS = (
         "mail_workbooks", workbooks.mail_workbooks, seconds=15, has_work=workbooks.are_waiting, is_alone=True
     ),
     Job("check_chains", chains.check_all, hour=5, is_alone=True),
+    Job("refresh_scores", assessments.refresh_scores, hour=0, has_work=assessments.has_expired),
     Job("remind_of_consents", chains.remind, hour=6),
     Job("remind_of_evidence", evidence.remind, hour=6),
     Job(

@@ -76,6 +76,10 @@ def _reminded(detail: str) -> str:
     return str(ngettext("%(num)d respondent reminded", "%(num)d respondents reminded", int(detail)))
 
 
+def _refreshed(detail: str) -> str:
+    return str(ngettext("%(num)d score computed anew", "%(num)d scores computed anew", int(detail)))
+
+
 def _swept(detail: str) -> str:
     return str(ngettext("%(num)d unsaved upload removed", "%(num)d unsaved uploads removed", int(detail)))
 
@@ -97,6 +101,7 @@ _SENTENCES: dict[str, Callable[[str], str]] = {
     "expire_records": _counts,
     "verify_log": _verified,
     "remind_respondents": _reminded,
+    "refresh_scores": _refreshed,
     "verify_files": _files,
     "sweep_files": _swept,
 }

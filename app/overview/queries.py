@@ -23,6 +23,7 @@ from app.core.outbox import Mail, MailState
 from app.core.search import SearchEntry
 from app.core.settings import Setting
 from app.core.text import fold
+from app.diligence.models import Assessment
 from app.identity.models import Unit, User
 from app.identity.queries import find_user_by_email, list_units, list_users
 from app.overview.models import AuditExportPermit, PermitState
@@ -242,10 +243,13 @@ def may_find(ctx: Context, kinds: dict[str, str]) -> ColumnElement[bool]:
 
 
 def _read_elsewhere(ctx: Context, kind: str, permission: str) -> list[ColumnElement[bool]]:
-    """An engagement is found by the units that read it, too, and not only by the one that owns it."""
-    if kind != Engagement.__tablename__:
-        return []
+    """An engagement, with its assessments, is found by the units that read it, too, and not only by the one that owns
+    it."""
     read = select(EngagementReader.engagement_id).where(EngagementReader.unit_id.in_(ctx.units(permission)))
+    if kind == Assessment.__tablename__:
+        read = select(Assessment.id).where(Assessment.engagement_id.in_(read))
+    elif kind != Engagement.__tablename__:
+        return []
     return [SearchEntry.record_id.in_(read)]
 
 

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core import words
 from app.core.context import Context
+from app.diligence.permissions import DiligencePermission
 from app.identity.permissions import IdentityPermission
 from app.register.permissions import RegisterPermission
 from app.standards.models import ContentKind
@@ -41,6 +42,7 @@ PAGES: Mapping[str, Page] = {
     "business_function": Page("register.function", "function_id", RegisterPermission.FUNCTION_VIEW),
     "unit": Page("identity.unit", "unit_id", IdentityPermission.UNIT_VIEW),
     "user": Page("identity.user", "user_id", IdentityPermission.USER_VIEW),
+    "assessment": Page("diligence.assessment", "assessment_id", DiligencePermission.ASSESSMENT_VIEW),
     "finding": Page("work.finding", "finding_id", WorkPermission.FINDING_VIEW),
     "approval": Page("work.approval", "approval_id", WorkPermission.APPROVAL_VIEW),
     "standard_item": Page("standards.item_by_id", "item_id", StandardsPermission.STANDARD_VIEW),
@@ -64,6 +66,7 @@ FOUND = (
     "contact",
     "information_system",
     "business_function",
+    "assessment",
     "finding",
     "approval",
     ContentKind.FRAMEWORK.value,

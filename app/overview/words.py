@@ -133,6 +133,7 @@ JOBS: dict[str, LazyString] = {
     "verify_log": _l("Verify the audit log"),
     "check_changed_chains": _l("Check the chains in which something changed"),
     "advance_assessments": _l("Move on assessments whose answers are complete"),
+    "refresh_scores": _l("Lower scores whose substitute measures ended"),
     "mail_workbooks": _l("Mail workbooks of questions"),
     "check_chains": _l("Check all chains"),
     "remind_of_consents": _l("Remind of consents that run out"),

@@ -63,6 +63,20 @@ def argument(name: str, label: LazyString, show: Callable[[Any], Any] = str) -> 
     _arguments[name] = Argument(label, show)
 
 
+# Label, value and a note to it, as the facts of a page.
+Row = tuple[str, Any, str]
+_explanations: dict[str, Callable[[Context, UUID], list[Row]]] = {}
+
+
+def explain(act: str, rows: Callable[[Context, UUID], list[Row]]) -> None:
+    """What the subject tells of itself to who decides, where it cannot change while the request is open."""
+    _explanations[act] = rows
+
+
+def explained(ctx: Context, act: str, subject_id: UUID) -> list[Row]:
+    return _explanations[act](ctx, subject_id) if act in _explanations else []
+
+
 def known_arguments() -> frozenset[str]:
     return frozenset(_arguments)
 

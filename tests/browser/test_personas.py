@@ -10,7 +10,7 @@ from tests.browser.conftest import Instance, Open, sign_in_as
 
 NAMES = (
     "佐藤 美咲", "木村 誠", "清水 拓也", "斎藤 彩", "鈴木 健一", "高橋 直子", "田中 悠", "伊藤 恵",
-    "渡辺 翔太", "山本 由紀", "中村 亮", "小林 隆", "加藤 明子", "井上 真由美", "吉田 大輔", "山田 花子",
+    "渡辺 翔太", "山本 由紀", "中村 亮", "小林 隆", "加藤 明子", "井上 真由美", "吉田 大輔", "山田 花子", "堀 千尋",
 )  # fmt: skip
 
 MANAGER = ("/", "/organisations", "/organisations/new", "/work", "/approvals", "/findings", "/search?q=みなと", "/me",

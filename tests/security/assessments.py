@@ -18,6 +18,7 @@ from app.diligence.models import (
     AssessmentState,
     Assignment,
     AssignmentState,
+    Channel,
     Conclusion,
     DueRequest,
     Evidence,
@@ -34,6 +35,8 @@ from app.diligence.queries import proposals
 from app.diligence.rules import papers, returned
 from app.diligence.rules.returned import Back, Fate
 from app.exchange.models import AnswerImport
+from app.identity import queries as identity
+from app.identity.roles import Role
 from app.register.rules.rulebook import Depth
 from app.standards.models import ContentKind, ContentVersion
 from tests.factories import identity as make
@@ -45,11 +48,13 @@ if TYPE_CHECKING:
 KEY = "to24"
 ASKED = 3
 A, R = AssessmentState, AssignmentState
-# What the respondents' parts are in while the whole is in that state.
-STATES = {
-    A.ANSWERING: R.ANSWERING, A.PREPARED: R.PREPARED, A.REVIEWING: R.SUBMITTED, A.CONFIRMING: R.SUBMITTED,
-    A.CONCLUDED: R.SUBMITTED, A.WITHDRAWN: R.CLOSED,
-}  # fmt: skip
+# The whole, our part of it and the vendor's. The first is last time's, whose answers are carried into the next two.
+STATES = (
+    (A.CONCLUDED, R.SUBMITTED, R.SUBMITTED), (A.ANSWERING, R.ANSWERING, R.ANSWERING),
+    (A.REVIEWING, R.SUBMITTED, R.SUBMITTED), (A.PREPARED, R.PREPARED, R.PREPARED),
+    (A.ANSWERING, R.OWN_APPROVAL, R.ANSWERING), (A.CONFIRMING, R.SUBMITTED, R.SUBMITTED),
+)  # fmt: skip
+LAST, SAMPLE, AGAIN, BY_MAIL = 0, 1, 2, 4  # in that one the vendor's answers come by mail
 
 
 def _stored(side: Side, row: Any) -> Any:
@@ -58,6 +63,17 @@ def _stored(side: Side, row: Any) -> Any:
     if isinstance(row, Audited) and isinstance(row, Entity):
         audit.record(make.context(side.at), make.Made.FOR_TEST, row)
     return row
+
+
+def add_a_colleague(at: datetime, side: Side) -> None:
+    """Invited, and has not come yet."""
+    address = f"colleague.{side.key}@tsubame.example"
+    made = make.user(at, address, f"{side.canary} 委託先の同僚", organisation_id=side.organisation.id)
+    db.session.flush()
+    root = identity.root_unit()
+    assert root is not None
+    make.grant(at, made, Role.VENDOR, root)
+    side.others.setdefault("user", []).append(made)
 
 
 def ask_questions(at: datetime, side: Side) -> None:
@@ -73,90 +89,128 @@ def ask_questions(at: datetime, side: Side) -> None:
         text = papers.written(papers.paper_of(content))
         paper = _stored(side, QuestionPaper(content_id=version.id, content=text))
     asked = [one.id for one in content.questions()][:ASKED]
-    for turn, state in enumerate(STATES):
-        rows = _assessment(at, side, version, state, asked, turn)
-        if not turn:
+    add_a_colleague(at, side)
+    for turn in range(len(STATES)):
+        rows = _assessment(at, side, version, asked, turn)
+        if turn == SAMPLE:
             side.rows.update(rows, question_paper=paper)
         else:
-            for name, row in rows.items():
-                side.others.setdefault(name, []).append(row)
+            side.others.setdefault("assessment", []).append(rows["assessment"])
+            for name in ("assignment", "evidence", "answer_import"):
+                side.others.setdefault(name, []).extend(filter(None, [rows.get(name)]))
 
 
 def _assessment(
-    at: datetime, side: Side, version: ContentVersion, state: AssessmentState, asked: list[str], turn: int
+    at: datetime, side: Side, version: ContentVersion, asked: list[str], turn: int
 ) -> dict[str, Any]:
-    said = f"{side.canary} assessment {state}"
+    state, ours_in, theirs_in = STATES[turn]
+    said = f"{side.canary} assessment {turn}"
     made = _stored(side, Assessment(
         number=f"{side.canary}-D{turn}", subject_kind=SubjectKind.ENGAGEMENT,
         engagement_id=side.rows["engagement"].id, unit_id=side.unit.id, owner_id=side.officer.id,
         questionnaire=KEY, content_id=version.id, depth=Depth.STRICT, state=state,
-        due_on=side.today + timedelta(days=30), facts={}, started_by_id=side.officer.id, started_at=at,
+        due_on=side.today + timedelta(days=10), facts={}, started_by_id=side.officer.id, started_at=at,
         sent_at=None if state == A.PREPARED else at, note=f"{said} note", sort_key=said,
         round_id=side.rows["assessment_round"].id, score_low=4000, score_high=5000,
     ))  # fmt: skip
     usual = {
         "assessment_id": made.id, "content_id": version.id, "questions": asked, "conditions": {}, "borrowed": {},
-        "due_on": made.due_on, "state": STATES[state], "asked_count": len(asked), "answered_count": 1,
-        "sent_at": made.sent_at,
+        "due_on": made.due_on, "asked_count": len(asked), "answered_count": 1, "sent_at": made.sent_at,
     }  # fmt: skip
+    word = f"{side.canary} assignment {turn}"
     ours = _stored(side, Assignment(
-        **usual, unit_id=side.unit.id, title=f"{said} title ours", lead_id=side.officer.id
+        **usual, state=ours_in, unit_id=side.unit.id, title=f"{word} ours", approver_id=side.approver.id,
+        approval_asked_by_id=side.officer.id,
     ))  # fmt: skip
     theirs = _stored(side, Assignment(
-        **usual, organisation_id=side.organisation.id, level=1, title=f"{said} title",
-        message=f"{said} message", contact_name=f"{said} contact", contact_email="tanto@vendor.example",
+        **usual, state=theirs_in, organisation_id=side.organisation.id, level=1, title=f"{word} title",
+        message=f"{word} message", about=f"{word} about", contact_name=f"{word} contact", lead_id=side.vendor.id,
+        contact_email="tanto@vendor.example", channel=Channel.MAIL if turn == BY_MAIL else Channel.HERE,
     ))  # fmt: skip
     side.others.setdefault("assignment", []).append(ours)
-    return {"assessment": made, "assignment": theirs, **_beside(at, side, theirs, asked[0], said)}
+    if state == A.PREPARED:
+        return {"assessment": made, "assignment": theirs}
+    for part, refs in ((ours, asked), (theirs, asked[1:] if turn == BY_MAIL else ())):
+        for ref in refs:
+            _answered(side, part, ref, is_again=turn in (SAMPLE, AGAIN))
+    return {"assessment": made, "assignment": theirs, **_beside(at, side, theirs, asked[0], str(turn))}
 
 
-def _brought_back(question: str, said: str) -> Back:
-    facts = {"stance": Stance.REFUSED.value, "parts": {}, "reason": f"{said} answer_import reason"}
+def _answered(side: Side, part: Assignment, ref: str, *, is_again: bool) -> None:
+    """Last time's are judged; of this time's one still waits to be attested anew."""
+    last = side.others.get("last answer", [])
+    before = next((one for one in last if one.question == ref), None) if is_again else None
+    waits = before is not None and part.state == R.ANSWERING and ref == before.question == last[-1].question
+    row = Answer(
+        assessment_id=part.assessment_id, assignment_id=part.id, organisation_id=part.organisation_id, question=ref,
+        stance=Stance.NOT_APPLICABLE, parts={}, reason=f"{side.canary} answer {ref} reason", is_attested_anew=not waits,
+        answered_by_id=side.vendor.id, answered_at=side.at, carried_from_id=before.id if before else None,
+    )  # fmt: skip
+    _stored(side, row)
+    if part.title.startswith(f"{side.canary} assignment {LAST}"):
+        side.others.setdefault("last answer", []).append(row)
+        judged = Judgement(
+            assessment_id=part.assessment_id, assignment_id=part.id, question=ref, verdict=Verdict.MET,
+            answer_version=1, judged_by_id=side.approver.id, judged_at=side.at,
+        )  # fmt: skip
+        _stored(side, judged)
+
+
+def _brought_back(side: Side, question: str, state: str) -> Back:
+    facts = {
+        "stance": Stance.REFUSED.value, "parts": {}, "reason": f"{side.canary} answer_import {state} reason",
+        "condition": "", "substitute": "", "comment": "",
+    }  # fmt: skip
     return Back(question, Fate.READ, "回答", 3, facts)
 
 
-def _beside(at: datetime, side: Side, part: Assignment, question: str, said: str) -> dict[str, Any]:
+def _beside(at: datetime, side: Side, part: Assignment, question: str, state: str) -> dict[str, Any]:
+    def said(table: str, column: str) -> str:
+        return f"{side.canary} {table} {state} {column}"
+
     whole: dict[str, Any] = {"assessment_id": part.assessment_id}
     own: dict[str, Any] = {
         **whole, "assignment_id": part.id, "organisation_id": part.organisation_id,
     }  # fmt: skip
-    file = keep(pdf(f"{said} evidence"), f"{side.canary}.pdf")
+    file = keep(pdf(f"{side.canary} evidence {state}"), f"{side.canary}.pdf")
     rows = {
         "answer": Answer(
-            **own, question=question, stance=Stance.NOT_APPLICABLE, parts={}, reason=f"{said} answer reason",
-            comment=f"{said} answer comment", answered_by_id=side.vendor.id, answered_at=at,
+            **own, question=question, stance=Stance.NOT_APPLICABLE, parts={}, reason=said("answer", "reason"),
+            comment=said("answer", "comment"), answered_by_id=side.vendor.id, answered_at=at,
             is_attested_anew=True,
         ),
         "evidence": Evidence(
             **own, question=question, stored_file_id=files.attach(file, at).id, name=file.name,
-            media_type=file.media_type, size=file.size, sha256=file.sha256, note=f"{said} evidence note",
+            media_type=file.media_type, size=file.size, sha256=file.sha256, note=said("evidence", "note"),
             added_by_id=side.vendor.id, added_at=at,
         ),
         "message": Message(
-            **own, question=question, text=f"{said} message", is_ours=True, written_by_id=side.officer.id,
+            **own, question=question, text=said("message", "text"), is_ours=True, written_by_id=side.officer.id,
             written_at=at,
         ),
         "due_request": DueRequest(
-            **own, wanted_on=side.today + timedelta(days=60), reason=f"{said} due reason",
+            **own, wanted_on=side.today + timedelta(days=60), reason=said("due_request", "reason"),
             asked_by_id=side.vendor.id, asked_at=at,
         ),
         "subcontract_request": SubcontractRequest(
-            **own, name=f"{said} subcontractor", country="JP", work=f"{said} work", from_on=side.today,
-            reason=f"{said} subcontract reason", asked_by_id=side.vendor.id, asked_at=at,
+            **own, name=said("subcontract_request", "name"), country="JP",
+            work=said("subcontract_request", "work"), from_on=side.today,
+            reason=said("subcontract_request", "reason"), asked_by_id=side.vendor.id, asked_at=at,
         ),
         "judgement": Judgement(
             **whole, assignment_id=part.id, question=question, verdict=Verdict.PARTLY_MET,
-            comment=f"{said} judgement comment", reason=f"{said} judgement reason",
+            comment=said("judgement", "comment"), reason=said("judgement", "reason"),
             judged_by_id=side.approver.id, judged_at=at,
         ),
         "answer_import": AnswerImport(
-            assignment_id=part.id, organisation_id=part.organisation_id, made_by_id=side.vendor.id, made_at=at,
-            file_name=f"{said} workbook.xlsx", sha256="0" * 64, taken=[],
-            content={"rows": returned.stored([_brought_back(question, said)])},
+            assignment_id=part.id, organisation_id=part.organisation_id, made_at=at,
+            made_by_id=(side.officer if state == str(BY_MAIL) else side.vendor).id,
+            file_name=f"{side.canary} answer_import {state}.xlsx", sha256="0" * 64, taken=[],
+            content={"rows": returned.stored([_brought_back(side, question, state)])},
         ),
         "conclusion": Conclusion(
-            **whole, recommendation=Recommendation.WITH_CONDITIONS, text=f"{said} conclusion",
-            conditions=f"{said} conclusion conditions", proposed_by_id=side.officer.id, proposed_at=at,
+            **whole, recommendation=Recommendation.WITH_CONDITIONS, text=said("conclusion", "text"),
+            conditions=said("conclusion", "conditions"), proposed_by_id=side.officer.id, proposed_at=at,
         ),
     }  # fmt: skip
     return {name: _stored(side, row) for name, row in rows.items()}

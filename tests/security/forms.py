@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
+from typing import Any
 from uuid import uuid4
 
 from bs4 import BeautifulSoup, Tag
@@ -22,7 +23,7 @@ from app.identity.roles import Role
 from tests.factories.files import pdf
 from tests.pages import _attribute, _controls, _presses, _values
 from tests.security.walk import TABLES, Actor, Answer, Route, Upload, Walker, routes
-from tests.security.world import now
+from tests.security.world import Side, now
 
 Fields = dict[str, list[str]]
 CONTROL = frozenset({"csrf_token", "idempotency_key", "version", "form_base", "next"})
@@ -38,14 +39,14 @@ PLAUSIBLE: tuple[tuple[str, str], ...] = (
     (r"^ref(_text)?$", "統28"),
     (r"^item(_text)?$", "統26"),
     (r"^(options|unit)_(ja|en)$|^touches$|^(column|step)_|^rows_", ""),
-    (r"countries$|^(function|system|reader)_ids$", ""),
+    (r"countries$|^(function|system|reader|unit)_ids$", ""),
     (r"^(points|chosen|decimals|low|high|from_figure|to_figure|months|cap|why_(ja|en))$", ""),
     (r"phone", "03-9999-0000"),
     (r"kana", "シケン"),
     (r"latin", "Test"),
     (r"(^|_)code$", "900"),
 )
-LATER = re.compile("until|due|to_on|expires|next")
+LATER = re.compile("until|due|to_on|expires|next|wanted")
 LEDGER = "商号\n試験株式会社\n"
 LAYER = "questionnaire: to24\nchanges:\n- {question: 24-17, act: hide}\n"
 NUMBER = re.compile(r"[0-9,]+")
@@ -57,7 +58,7 @@ WHERE_FORMS_ARE = re.compile(
 MARKED = re.compile(r'<(?:input|select|textarea|fieldset)\b[^>]*aria-invalid="true"[^>]*>')
 FILES = {"ledger": LEDGER, "layer": LAYER}
 # Where the first choice asks for more than the form's usual values give.
-FITTING = {"edition": "fisc/13", "no_number_reason": "not_yet_checked"}
+FITTING = {"questionnaire": "to23", "edition": "fisc/13", "no_number_reason": "not_yet_checked"}
 
 
 @dataclass
@@ -120,7 +121,9 @@ def pages_of(walker: Walker, route: Route) -> list[str]:
     for name in route.arguments:
         stem = name.removesuffix("_id")
         for row in walker.world.mine.others.get(TABLES.get(stem, stem), ()):
-            paths.append(walker.path(route, **{name: row.id}))
+            paths.append(
+                walker.path(route, **{name: row.id, **_belonging(walker.world.mine, route, stem, row)})
+            )
     if route.endpoint == "register.engagement_bulk_edit":
         paths.append(f"{paths[0]}?id={walker.world.mine.rows['engagement'].id}")
     if route.endpoint == "register.own_list_edit":
@@ -129,9 +132,27 @@ def pages_of(walker: Walker, route: Route) -> list[str]:
         paths.append(f"{paths[0]}?before=fisc/9/統24&after=fisc/9r2/統24")
     if route.endpoint == "standards.item_link_none":
         paths.append(f"{paths[0]}?other=fisc/13")
+    if route.endpoint in STARTS:
+        paths.append(f"{paths[0]}?{STARTS[route.endpoint]}&unit_id={walker.world.mine.unit.id}")
     if route.endpoint in ABOUT:
         paths.append(f"{paths[0]}?type=unit&id={walker.world.mine.unit.id}")
     return paths
+
+
+def _belonging(side: Side, route: Route, stem: str, row: Any) -> dict[str, Any]:
+    """Of the route's other arguments those that this row belongs to, or that belong to it."""
+    found: dict[str, Any] = {}
+    rows = [row]
+    for name in sorted(route.arguments - {f"{stem}_id"}, reverse=True):
+        table = TABLES.get(name.removesuffix("_id"), name.removesuffix("_id"))
+        there = [one for one in (side.rows.get(table), *side.others.get(table, ())) if one is not None]
+        for one in there:
+            is_above = any(getattr(other, name, None) == one.id for other in rows)
+            if is_above or getattr(one, f"{stem}_id", None) == row.id:
+                found[name] = one.id
+                rows.append(one)
+                break
+    return found
 
 
 def _keep(walker: Walker, answer: Answer, found: dict[str, list[Found]], seen: Counter[str]) -> None:
@@ -169,7 +190,7 @@ def _forms_of(walker: Walker, page: BeautifulSoup, form: Tag, answer: Answer) ->
 def route_of(walker: Walker, action: str) -> Route | None:
     try:
         rule, _ = walker.app.url_map.bind("localhost").match(
-            action.split("?", maxsplit=1)[0], "POST", return_rule=True
+            re.split(r"[?#]", action, maxsplit=1)[0], "POST", return_rule=True
         )
     except HTTPException:
         return None
@@ -239,6 +260,8 @@ def _choice(name: str, options: list[str]) -> list[str]:
 
 
 def _picked(walker: Walker, name: str) -> list[str]:
+    if name == "subject":  # of an assessment: which form it is stands in the address
+        return [str(walker.world.mine.rows["engagement"].id)]
     if name == "parent_id" or not name.endswith("_id"):
         return [""]
     stem = name.removesuffix("_id")
@@ -269,8 +292,16 @@ def is_done(answer: Answer) -> bool:
 
 # Pages that say in their address what they are about.
 ABOUT = {"work.approval_record", "work.finding_raise", "work.documents", "work.document_add"}
+# Pages that begin with the choice of a questionnaire.
+STARTS = {
+    "diligence.assessment_start": "kind=engagement",
+    "diligence.engagement_assessment_start": "questionnaire=to24",
+    "diligence.organisation_assessment_start": "questionnaire=to23",
+    "diligence.service_assessment_start": "questionnaire=to24",
+    "diligence.institution_assessment_start": "questionnaire=fsa-self-check",
+}  # fmt: skip
 # Whose own rows the samples are.
-ALSO = ("mine officer", "mine approver")
+ALSO = ("mine officer", "mine approver", "mine vendor")
 # Who reads the pages of rows in their other states: together they may do what can be done there.
 IN_OTHER_STATES = {
     *ALSO,
@@ -279,13 +310,13 @@ IN_OTHER_STATES = {
 SAME = 2
 MENDED = 3
 # What a form holds once somebody has seen what it would do.
-LOOKED_AT = ("previewed", "apply", "save", "checked")
+LOOKED_AT = ("previewed", "apply", "save", "checked", "judge", "seen", "start")
 STRONG = (Role.ADMINISTRATOR, Role.APPROVER, Role.VENDOR_MANAGER, Role.OFFICER)
 Sender = Callable[[Found, Fields], Answer]
 
 
 def send_until_done(
-    walker: Walker, offers: list[Found], send: Sender, most: int = 14
+    walker: Walker, offers: list[Found], send: Sender, most: int = 30
 ) -> tuple[Found, Answer, Fields] | None:
     """Try each offer, mending what the answer calls wrong; the first that is accepted."""
     for offer in offers[:most]:

@@ -128,6 +128,7 @@ SENSIBLE: dict[str, dict[str, Any]] = {
         "from_edition": "fisc/9", "from_ref": lambda side, _turn: ITEMS[side.key], "to_edition": "fisc/9r2",
         "to_ref": lambda side, _turn: ITEMS[side.key],
     },
+    "assessment_round": {"questionnaire": "to24"},
     "column_layout": {"kind": "organisations", "columns": [["name", ""]]},
     "remembered_mapping": {"kind": "organisations", "mapping": {}},
 }  # fmt: skip
@@ -177,7 +178,7 @@ def keep_views(at: datetime, side: Side) -> None:
     """A saved view of each list."""
     lists = (
         "organisations", "services", "supplies", "engagements", "contacts", "systems", "functions", "consents",
-        "chain_checks",
+        "chain_checks", "assessments",
     )  # fmt: skip
     made = [
         kept(
@@ -244,7 +245,7 @@ def some_content() -> tuple[Any, Catalogue]:
             crosswalks[key] = one.model_copy(update={"pairs": pairs})
     matrices = {key: one.model_copy(update={"rows": one.rows[:8]}) for key, one in whole.matrices.items()}
     part = Catalogue(whole.frameworks, editions, items, crosswalks, matrices, {}, frozenset())
-    return {key: questionnaires[key] for key in ("to24", "intake")}, part
+    return {key: questionnaires[key] for key in ("to23", "to24", "intake", "fsa-self-check")}, part
 
 
 def publish_content(at: datetime, side: Side) -> None:

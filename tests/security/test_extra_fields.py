@@ -30,6 +30,9 @@ SECRETS = {
 }  # fmt: skip
 # Sent by no form of a page that stands open without more: by script, by a browser itself, or out of a demonstration.
 NO_FORM = {
+    # On the page that answers an archive, which nobody can open by its address.
+    "diligence.evidence_zip_apply",
+    "diligence.respondent_evidence_zip_apply",
     "overview.draft_save",
     "overview.draft_delete",
     "overview.draft_drop",
@@ -41,6 +44,12 @@ NO_FORM = {
 ANSWERED_OTHERWISE = {
     "security.logout": "ends at the page to sign in",
     "security.mf_recovery_codes": "answers with the codes themselves, once",
+    "diligence.respondent_evidence_zip": "answers with what the archive holds; nothing is kept yet",
+    "diligence.round_start": "begins only what its preview showed, and the sample fits none; see its own tests",
+    "diligence.round_again": "begins only what its preview showed, and the sample fits none; see its own tests",
+    "diligence.evidence_zip": "answers with what the archive holds; nothing is kept yet",
+    "exchange.request_workbook": "takes a workbook that went out for this request only; see its own tests",
+    "exchange.respondent_workbook": "takes a workbook that went out for this request only; see its own tests",
 }
 
 

@@ -45,7 +45,7 @@ PLAIN: dict[str, str] = {
 TABLES = {
     "grant": "role_grant", "session": "web_session", "view": "saved_view", "code": "organisation_code",
     "function": "business_function", "system": "information_system", "override": "tier_override",
-    "layout": "column_layout", "other": "winner",
+    "layout": "column_layout", "import": "answer_import", "other": "winner",
 }  # fmt: skip
 FILES = {
     "bootstrap.static": {"filename": "css/bootstrap.min.css"},

@@ -14,7 +14,9 @@ from app.core.forms import SekishoForm
 from app.diligence.models import Answer, Stance
 from app.diligence.rules import entering
 from app.diligence.rules.entering import LONGEST, TOO_LONG, Fault
+from app.diligence.rules.workbooks import plain
 from app.diligence.services.answering import NO_CONDITION, NO_REASON, Facts
+from app.diligence.words.countries import codes_by_name
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
@@ -25,7 +27,7 @@ PREFIX = "p"
 # The fields beside the parts, as both the form and a fault name them.
 BESIDE = ("reason", "condition", "substitute", "comment")
 HOLDS = (Stance.ANSWERED, Stance.CONDITIONAL)
-_CODES = re.compile(r"\W+")
+_BETWEEN = re.compile(r"[,、，;；\n]+")
 _CELL = re.compile(r"p-([a-z][a-z0-9_]*)-(\d{1,4})-")
 
 
@@ -103,19 +105,30 @@ def _rows_of(part: Any, data: MultiDict[str, str], dropped: str) -> dict[int, di
 
 
 def _cell(column: Any, typed: list[str]) -> list[str]:
-    """Several countries stand in one cell, apart by commas or blanks."""
-    if not getattr(column, "several", False):
+    """Countries by name or code; several stand in one cell, apart by commas."""
+    if column.type != "country":
         return typed
-    return [code for one in typed for code in _CODES.split(one) if code]
+    pieces = [piece for one in typed for piece in _BETWEEN.split(one)] if column.several else typed
+    return [code for one in pieces if one.strip() for code in _countries(one, several=column.several)]
+
+
+def _countries(text: str, *, several: bool) -> list[str]:
+    """Codes may stand apart by blanks as well. What names no country stays as it is, to be told."""
+    names = codes_by_name()
+    if plain(text) in names:
+        return [names[plain(text)]]
+    words = text.split() if several else []
+    found = [names[plain(one)] for one in words if plain(one) in names]
+    return found if words and len(found) == len(words) else [text.strip()]
 
 
 def _has_words(typed: list[str]) -> bool:
     return any(one.strip() for one in typed)
 
 
-def entered(question: Question, typed: Typed, before: Stance | None = None) -> Entered:
-    """An answer of which something is still missing is kept as begun. `before`: how it stood; a plain answer stands
-    until the reason is there for which it is withdrawn."""
+def entered(question: Question, typed: Typed) -> Entered:
+    """An answer of which something is still missing is kept as begun, with its kind and with what was entered: until
+    the reason is there, nothing of it is withdrawn."""
     values: dict[str, Any] = {}
     faults: list[Fault] = []
     for part in question.parts:
@@ -126,9 +139,9 @@ def entered(question: Question, typed: Typed, before: Stance | None = None) -> E
         if value is not None:
             values[part.key] = value
     beside, too_long = _beside(typed)
-    facts = Facts(_stance(question, typed, values, beside, before), values, **beside)
-    if typed.stance not in HOLDS and facts.stance == typed.stance:
-        facts, faults = replace(facts, parts={}), []
+    facts = Facts(_stance(question, typed, values, beside), values, **beside)
+    if typed.stance not in HOLDS:
+        facts, faults = replace(facts, parts={} if facts.reason else values), []
     return Entered(typed, facts, faults, [*too_long, *_wanted(typed, facts)])
 
 
@@ -149,21 +162,13 @@ def _beside(typed: Typed) -> tuple[dict[str, str], list[Fault]]:
 
 
 def _stance(
-    question: Question,
-    typed: Typed,
-    values: Mapping[str, Any],
-    beside: Mapping[str, str],
-    before: Stance | None,
+    question: Question, typed: Typed, values: Mapping[str, Any], beside: Mapping[str, str]
 ) -> Stance | None:
     """None: begun. Without a word nothing was answered, unless nothing but files is wanted."""
-    until_then = before if before == Stance.ANSWERED else None
-    if typed.stance in (Stance.NOT_APPLICABLE, Stance.REFUSED):
-        return typed.stance if beside["reason"] else until_then
+    if typed.stance not in HOLDS or (typed.stance == Stance.CONDITIONAL and not beside["condition"]):
+        return typed.stance
     wanted = [part for part in question.parts if part.required and part.type != "file"]
-    if wanted and not values:
-        return None
-    lacks_condition = typed.stance == Stance.CONDITIONAL and not beside["condition"]
-    return until_then if lacks_condition else typed.stance
+    return None if wanted and not values else typed.stance
 
 
 def _wanted(typed: Typed, facts: Facts) -> list[Fault]:
@@ -184,8 +189,14 @@ def typed_from(question: Question, row: Answer | None, said_date: Any) -> Typed:
     }
     rows = {part.key: _numbers(parts[part.key]) for part in question.parts if part.type == "table"}
     beside = {name: getattr(row, name) if row is not None else "" for name in BESIDE}
-    stance = row.stance if row is not None and row.stance is not None else Stance.ANSWERED
-    return Typed(stance, parts, beside, rows)
+    return Typed(_chosen(row), parts, beside, rows)
+
+
+def _chosen(row: Answer | None) -> Stance:
+    """A condition without an answer to it says which kind was chosen."""
+    if row is None or row.stance is None:
+        return Stance.CONDITIONAL if row is not None and row.condition else Stance.ANSWERED
+    return row.stance
 
 
 def _numbers(rows: list[Any]) -> list[int]:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.core.errors import DomainError
 from app.core.forms import DateField, OptionalValue, SekishoForm
 from app.core.words import value_label
 from app.diligence.models import Judgement, Recommendation, Verdict
-from app.diligence.services.judging import Said
+from app.diligence.services.judging import MOVED, Pick, Said
 
 TEXT = 4000
+MARK = ":"  # between what names an answer and its versions
 # In the order of the keys 1 to 5; 該当なし follows where it is claimed.
 OFFERED = (Verdict.MET, Verdict.PARTLY_MET, Verdict.NOT_MET, Verdict.COMPENSATED, Verdict.TO_BE_CHECKED)
 
@@ -51,8 +54,36 @@ def judgement_form(row: Judgement | None, *, is_claimed: bool, **options: Any) -
 
 class AcceptUnchangedForm(SekishoForm):
     answers = SelectMultipleField(
-        _l("Answers"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False),
+        _l("Answers to judge"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False),
     )  # fmt: skip
+
+
+class TogetherForm(JudgementForm):
+    """One judgement for several answers. Each is sent back with the versions that the reviewer saw."""
+
+    answers = SelectMultipleField(_l("Answers to judge"), validate_choice=False)
+
+    def picks(self) -> list[Pick]:
+        """What was not made by this page fits nothing that is there."""
+        try:
+            return [_pick(token) for token in self.answers.data or ()]
+        except ValueError:
+            raise DomainError(MOVED) from None
+
+
+def token_of(pick: Pick) -> str:
+    return MARK.join(
+        (str(pick.part_id), pick.question, str(pick.answer_version or ""), str(pick.version or ""))
+    )
+
+
+def _pick(token: str) -> Pick:
+    part_id, question, answer_version, version = token.split(MARK)
+    return Pick(UUID(part_id), question, _number(answer_version), _number(version))
+
+
+def _number(typed: str) -> int | None:
+    return int(typed) if typed else None
 
 
 class ConclusionForm(SekishoForm):

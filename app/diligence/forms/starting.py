@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.forms import DateField, SekishoForm
 from app.core.words import value_label
@@ -39,6 +40,20 @@ class StartInUnitForm(StartForm):
     """Where the subject is in nobody's hands, it is said which unit takes it up."""
 
     unit_id = UnitField(_l("Unit in charge"), [DataRequired(_l("Choose the unit."))])
+
+
+class StartSeveralForm(SekishoForm):
+    """The proposed questionnaires of an engagement, with one due date for all that are chosen."""
+
+    questionnaires = SelectMultipleField(
+        _l("Questionnaires"), [DataRequired(_l("Choose at least one questionnaire."))],
+        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+    )  # fmt: skip
+    due_on = DateField(_l("Due"), [DataRequired(_l("Enter the day until which answers are wanted."))])
+
+    def __init__(self, offered: Sequence[tuple[str, str]], due_on: date, **given: Any) -> None:
+        super().__init__(data={"due_on": due_on, "questionnaires": [key for key, _title in offered]}, **given)
+        self.questionnaires.choices = list(offered)
 
 
 def start_form(

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from app.core.db import db
 from app.core.errors import NotFound
 from app.diligence.models import Answer, Assessment, Assignment, Evidence, Judgement, QuestionPaper
-from app.diligence.rules.given import Given, Judged
+from app.diligence.rules.given import Given, Judged, says_why
 from app.diligence.rules.sheets import Said
 
 if TYPE_CHECKING:
@@ -71,6 +71,8 @@ def beside(assignment: Assignment) -> Sequence[Assignment]:
 def given_of(answer: Answer) -> Given | None:
     """What the rules see of an answer; one that was begun only is none, and last time's until it is attested anew."""
     if answer.stance is None or is_carried(answer):
+        return None
+    if not says_why(answer.stance, answer.reason, answer.condition):
         return None
     return Given(answer.stance, answer.parts)
 

@@ -14,7 +14,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.diligence.models import Assessment, Assignment, DueRequest, Message, SubcontractRequest
 from app.diligence.permissions import DiligencePermission as P
-from app.diligence.rules.states import UNDER_WAY
+from app.diligence.rules.states import DONE, UNDER_WAY
 
 DUE, SUBCONTRACT, INQUIRY = "due_request", "subcontract_request", "message"
 
@@ -78,10 +78,11 @@ def first_waiting(ctx: Context, limit: int) -> Sequence[Any]:
 
 
 def _undecided(ctx: Context, model: Any, kind: str) -> Select[Any]:
-    query = _lines(model, kind, literal(""))
-    return query.where(
+    query = _lines(model, kind, literal("")).where(
         model.decided_at.is_(None), Assessment.unit_id.in_(sorted(ctx.units(P.ASSESSMENT_SEND)))
     )
+    # Who has submitted, or was released, needs no later day any more; a return asks for it again.
+    return query.where(Assignment.state.not_in(DONE)) if model is DueRequest else query
 
 
 def _unanswered(ctx: Context) -> Select[Any]:

@@ -183,6 +183,16 @@ def running(subject: Iterable[Any], questionnaire: str) -> Assessment | None:
     return db.session.scalars(query.order_by(Assessment.started_at.desc(), Assessment.id)).first()
 
 
+def all_running(subject: Iterable[Any]) -> dict[str, str]:
+    """Questionnaire → number of the one about that subject that is not concluded yet."""
+    query = select(Assessment.questionnaire, Assessment.number).where(
+        *subject, Assessment.state.in_(UNDER_WAY)
+    )
+    return {
+        row[0]: row[1] for row in db.session.execute(query.order_by(Assessment.started_at, Assessment.id))
+    }
+
+
 def latest_concluded(subject: Iterable[Any], questionnaire: str) -> Assessment | None:
     """前回の評価: what the next one starts from."""
     query = select(Assessment).where(

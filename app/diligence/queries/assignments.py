@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, cast, false, func, select
+from sqlalchemy import Integer, Select, and_, cast, false, func, or_, select
 
 from app.core.context import Context
 from app.core.db import db
@@ -20,13 +20,16 @@ from app.identity import queries as identity
 
 
 def addressed_to(ctx: Context) -> Select[Assignment]:
-    """What this person may answer: of their units, or of their organisation. Before it was sent nobody sees it."""
+    """What this person may answer: what their unit or organisation is asked, and what they lead themselves. Before
+    it was sent nobody sees it."""
     query = select(Assignment).where(Assignment.state != AssignmentState.PREPARED)
     if not ctx.may(P.ANSWER_EDIT):
         return query.where(false())
     if ctx.is_vendor:
         return query.where(Assignment.organisation_id == ctx.organisation_id)
-    return query.where(Assignment.unit_id.in_(ctx.units(P.ANSWER_EDIT)))
+    is_own = Assignment.unit_id.in_(ctx.units(P.ANSWER_UNIT))
+    leads = and_(Assignment.unit_id.in_(ctx.units(P.ANSWER_EDIT)), Assignment.lead_id == ctx.actor_id)
+    return query.where(or_(is_own, leads))
 
 
 def get_addressed(ctx: Context, assignment_id: UUID) -> Assignment:

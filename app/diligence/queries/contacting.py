@@ -60,6 +60,17 @@ def units(ctx: Context) -> list[Offered]:
     return [Offered(Party(unit_id=one.id), one.name) for one in identity.list_units(ctx)]
 
 
+def not_asked(
+    ctx: Context, assessment: Assessment, parts: Sequence[Assignment]
+) -> tuple[list[Offered], list[Offered]]:
+    """Organisations and units that can still be asked."""
+    asked = {one.organisation_id or one.unit_id for one in parts}
+    return (
+        [one for one in organisations(ctx, assessment) if one.party.organisation_id not in asked],
+        [one for one in units(ctx) if one.party.unit_id not in asked],
+    )
+
+
 def accounts(ctx: Context, part: Assignment) -> Sequence[User]:
     """Who may lead: people of the unit that answer for it, or the organisation's accounts."""
     if part.organisation_id is not None:
@@ -85,14 +96,28 @@ def proposed(ctx: Context, organisation_id: UUID, on: date) -> tuple[UUID | None
     user = db.session.get(User, user_id) if user_id else None
     if user is not None and user.active and user.organisation_id == organisation_id:
         return user.id, "", ""
-    return next(
-        ((None, one.name, one.email) for one in reachable(ctx, organisation_id, on) if _is_free(one)), None
+    known = next(
+        (one for one in reachable(ctx, organisation_id, on) if _is_free(one.email, organisation_id)), None
     )
+    if known is not None:
+        return None, known.name, known.email
+    return _typed(organisation_id)
 
 
-def _is_free(contact: Contact) -> bool:
+def _typed(organisation_id: UUID) -> tuple[UUID | None, str, str] | None:
+    """Whom somebody named at the last request, where the register knows nobody."""
+    query = select(Assignment.contact_name, Assignment.contact_email).where(
+        Assignment.organisation_id == organisation_id, Assignment.contact_email != ""
+    )
+    row = db.session.execute(query.order_by(Assignment.id.desc()).limit(1)).first()
+    if row is None or not _is_free(row.contact_email, organisation_id):
+        return None
+    return None, row.contact_name, row.contact_email
+
+
+def _is_free(email: str, organisation_id: UUID) -> bool:
     """Not of an account that belongs to somebody else."""
     holder = db.session.execute(
-        select(User.organisation_id, User.active).where(func.lower(User.email) == contact.email.lower())
+        select(User.organisation_id, User.active).where(func.lower(User.email) == email.lower())
     ).first()
-    return holder is None or (holder.organisation_id == contact.organisation_id and holder.active)
+    return holder is None or (holder.organisation_id == organisation_id and holder.active)

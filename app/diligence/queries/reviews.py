@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from app.standards.content.questionnaires import Question, Questionnaire
 
 Key = tuple[UUID, str]
-NOT_ALIKE = {Flag.EVIDENCE_EXPIRED, Flag.REPLIED, Flag.NOT_ATTESTED}
+NOT_ALIKE = {Flag.EVIDENCE_EXPIRED, Flag.NOT_ATTESTED, *exceptions.WRITTEN}
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,11 @@ class Line:
     @property
     def needs_eyes(self) -> bool:
         return exceptions.needs_eyes(self.flags)
+
+    def is_plain(self, on: date) -> bool:
+        """Says exactly what is expected, and there is nothing else to look at."""
+        given = answers.given_of(self.answer) if self.answer else None
+        return exceptions.fits(self.question, given, on) and not {*self.flags} - {Flag.UNREVIEWED, Flag.NEW}
 
 
 @dataclass(frozen=True)
@@ -121,6 +126,7 @@ def _seen(
         judged_version=judgement.answer_version if judgement else None,
         until=judgement.until_on if judgement else None,
         is_theirs_last=bool(thread) and not thread[-1].is_ours,
+        is_theirs_alone=not any(one.is_ours for one in thread),
     )
 
 
@@ -196,7 +202,56 @@ def findings_of(ctx: Context, assessment: Assessment, question: str) -> list[Fin
     return list(db.session.scalars(query.order_by(Finding.number)))
 
 
+def all_findings(ctx: Context, assessment: Assessment) -> dict[str, list[Finding]]:
+    """By question, in one statement."""
+    kind, record_id = subject_of(assessment)
+    query = work.visible_findings(ctx).where(
+        Finding.source.startswith(origin_words(assessment, ""), autoescape=True), Finding.subject_type == kind,
+        Finding.subject_id == record_id if record_id else Finding.subject_id.is_(None),
+    )  # fmt: skip
+    found: dict[str, list[Finding]] = {}
+    for one in db.session.scalars(query.order_by(Finding.number)):
+        found.setdefault(one.source.removeprefix(origin_words(assessment, "")), []).append(one)
+    return found
+
+
 # --- the conclusion ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What a conclusion has to weigh: all that is not simply met. A line may stand in two of them."""
+
+    critical: tuple[Line, ...]
+    not_met: tuple[Line, ...]
+    partly_met: tuple[Line, ...]
+    to_be_checked: tuple[Line, ...]
+    compensated: tuple[Line, ...]
+    conditional: tuple[Line, ...]
+    not_applicable: tuple[Line, ...]
+
+
+def weighed(material: Material) -> Weighed:
+    low = material.standing.score.low
+    capped = {ref for ref, _cap in low.caps} if low else set()
+
+    def judged(verdict: Verdict) -> tuple[Line, ...]:
+        return tuple(one for one in material.lines if one.judgement and one.judgement.verdict == verdict)
+
+    return Weighed(
+        critical=tuple(one for one in material.lines if one.question.id in capped and not _holds(one)),
+        not_met=judged(Verdict.NOT_MET), partly_met=judged(Verdict.PARTLY_MET),
+        to_be_checked=judged(Verdict.TO_BE_CHECKED), compensated=judged(Verdict.COMPENSATED),
+        conditional=tuple(one for one in material.lines if Flag.CONDITIONAL in one.flags),
+        not_applicable=judged(Verdict.NOT_APPLICABLE),
+    )  # fmt: skip
+
+
+def _holds(line: Line) -> bool:
+    """Of several who were asked a critical question, those whose answer stands are not to blame."""
+    kept = (Verdict.MET, Verdict.COMPENSATED, Verdict.NOT_APPLICABLE)
+    is_over = Flag.MEASURE_EXPIRED in line.flags
+    return line.judgement is not None and line.judgement.verdict in kept and not is_over
 
 
 @dataclass(frozen=True)

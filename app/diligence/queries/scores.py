@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Standing:
-    """`asked`: of whom each question is asked now."""
+    """`asked`: of whom each question is asked now. `given`: how many answers there are, of how many: one for each
+    respondent of a question, whatever it says."""
 
     score: Score
     asked: Mapping[str, tuple[Assignment, ...]]
+    given: tuple[int, int]
 
 
 def standing(heard: Heard, content: Questionnaire, on: date) -> Standing:
@@ -38,9 +40,11 @@ def standing(heard: Heard, content: Questionnaire, on: date) -> Standing:
         for ref in now_of(part, heard):
             asked.setdefault(ref, []).append(part)
     voices = {ref: [_voice(heard, part, ref) for part in parts] for ref, parts in asked.items()}
+    said = [one.given is not None for found in voices.values() for one in found]
     return Standing(
         scored(content.questions(), asked.keys(), voices, on),
         {ref: tuple(parts) for ref, parts in asked.items()},
+        (sum(said), len(said)),
     )
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.diligence.models.distinctions import Stance
-from app.diligence.rules.given import Given
+from app.diligence.rules.given import Given, says_why
 from app.diligence.rules.returned import Back, Fate
 
 
@@ -91,4 +91,7 @@ def _difference(back: Back, there: Standing | None, shown: frozenset[str]) -> Di
 
 
 def _given(facts: Mapping[str, Any]) -> Given | None:
-    return Given(Stance(facts["stance"]), facts["parts"]) if facts["stance"] else None
+    stance = Stance(facts["stance"]) if facts["stance"] else None
+    if stance is None or not says_why(stance, facts["reason"], facts["condition"]):
+        return None
+    return Given(stance, facts["parts"])

@@ -32,6 +32,7 @@ TOO_EXACT = N_("“%(text)s” has more than %(places)s decimal places.")
 NO_DECIMALS = N_("“%(text)s” is not a whole number. Write it like 1,200,000.")
 TOO_LONG = N_("The text has %(length)s characters; at most %(count)s can be taken.")
 TOO_MANY_ROWS = N_("There are %(rows)s rows; at most %(count)s can be taken.")
+NOT_COUNTRY = N_("“%(value)s” is not a country. Write its name, or its two-letter code such as JP.")
 MISSING = N_("Answer this part.")
 MISSING_CELL = N_("Fill in this column.")
 TOO_FEW_ROWS = N_("Fill in at least %(count)s rows.")
@@ -185,7 +186,10 @@ def _exact(value: Decimal) -> str:
 
 
 def _country(text: str) -> str:
-    return identifiers.check_country(unicodedata.normalize("NFKC", text).strip().upper())
+    try:
+        return identifiers.check_country(unicodedata.normalize("NFKC", text).strip().upper())
+    except identifiers.IdentifierError:
+        raise InputError(NOT_COUNTRY, value=text.strip()[:_SHOWN]) from None
 
 
 def _text(text: str) -> str:

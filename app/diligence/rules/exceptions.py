@@ -28,6 +28,7 @@ class Flag(StrEnum):
 
     ANSWER_MOVED = "answer_moved"  # changed after it was judged
     REPLIED = "replied"  # the last word of the inquiry is the respondent's
+    INQUIRED = "inquired"  # they wrote, and nobody of ours did yet
     MEASURE_EXPIRED = "measure_expired"  # 代替措置 whose last day has passed
     CHANGED = "changed"  # says something else than last time
     EVIDENCE_EXPIRED = "evidence_expired"
@@ -45,7 +46,8 @@ class Flag(StrEnum):
 
 
 # These reopen what was judged already.
-MOVED = frozenset({Flag.ANSWER_MOVED, Flag.REPLIED, Flag.MEASURE_EXPIRED, Flag.TO_BE_CHECKED})
+WRITTEN = frozenset({Flag.REPLIED, Flag.INQUIRED})
+MOVED = WRITTEN | {Flag.ANSWER_MOVED, Flag.MEASURE_EXPIRED, Flag.TO_BE_CHECKED}
 ORDER = {flag: at for at, flag in enumerate(Flag)}
 BY_STANCE = {
     Stance.REFUSED: Flag.REFUSED, Stance.NOT_APPLICABLE: Flag.NOT_APPLICABLE, Stance.CONDITIONAL: Flag.CONDITIONAL,
@@ -72,6 +74,7 @@ class Seen:
     judged_version: int | None = None
     until: date | None = None
     is_theirs_last: bool = False
+    is_theirs_alone: bool = False  # nobody of ours wrote before
 
 
 def flags(question: Question, seen: Seen, on: date) -> tuple[Flag, ...]:
@@ -80,7 +83,7 @@ def flags(question: Question, seen: Seen, on: date) -> tuple[Flag, ...]:
     if question.critical is not None:
         found.add(Flag.CRITICAL)
     if seen.is_theirs_last:
-        found.add(Flag.REPLIED)
+        found.add(Flag.INQUIRED if seen.is_theirs_alone else Flag.REPLIED)
     return tuple(sorted(found, key=ORDER.__getitem__))
 
 
@@ -113,6 +116,12 @@ def _of_answer(question: Question, seen: Seen, on: date) -> Iterable[Flag]:
 def _falls_short(share: Fraction | None, stance: Stance) -> bool:
     says_something = stance in (Stance.ANSWERED, Stance.CONDITIONAL)
     return says_something and share is not None and share < ALL
+
+
+def fits(question: Question, given: Given | None, on: date) -> bool:
+    """Says exactly what is expected, without a condition. Where nothing is expected nothing fits."""
+    is_plain = given is not None and given.stance == Stance.ANSWERED
+    return given is not None and is_plain and earned(question, given.values, on) == ALL
 
 
 def _of_evidence(expiries: Iterable[date], on: date) -> Iterable[Flag]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from app.diligence.models.distinctions import Stance
 from app.diligence.rules.asking import Facts, asked
 from app.diligence.rules.entering import missing
-from app.diligence.rules.given import Given
+from app.diligence.rules.given import Given, says_why
 from app.diligence.rules.resolving import resolved
 
 if TYPE_CHECKING:
@@ -121,14 +121,11 @@ class Said:
 
 
 def is_answered(question: Question, said: Said) -> bool:
-    match said.given:
-        case None:
-            return False
-        case Given(stance=Stance.NOT_APPLICABLE | Stance.REFUSED):
-            return bool(said.reason)
-        case Given(stance=stance, values=values):
-            has_condition = stance != Stance.CONDITIONAL or bool(said.condition)
-            return has_condition and not any(True for _ in missing(question, values, said.files))
+    if said.given is None or not says_why(said.given.stance, said.reason, said.condition):
+        return False
+    if said.given.stance in (Stance.NOT_APPLICABLE, Stance.REFUSED):
+        return True
+    return not any(True for _ in missing(question, said.given.values, said.files))
 
 
 def progress(questions: Iterable[Question], now: Iterable[str], said: Mapping[str, Said]) -> Progress:

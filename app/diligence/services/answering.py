@@ -66,7 +66,7 @@ def save(
     desk: Desk | None = None,
 ) -> Answer:
     """`version`: of the answer as the respondent saw it; None where there was none. `desk`: as the page read it
-    a moment ago."""
+    a moment ago. A kind of answer whose reason or condition is still missing is kept as begun."""
     _may_answer(ctx, assignment)
     answers = queries.answers_of(assignment) if desk is None else desk.answers
     if question not in asked_of(assignment, answers):
@@ -80,6 +80,8 @@ def save(
 def save_all(ctx: Context, assignment: Assignment, entries: Sequence[Entry], *, reason: str) -> list[Answer]:
     """Many at once, as one act: an answer among them may be what another one's question is asked for."""
     _may_answer(ctx, assignment)
+    for one in entries:
+        check(one.facts)
     answers = queries.answers_of(assignment)
     rows = [_put(ctx, assignment, answers.get(one.question), one) for one in entries]
     answers |= {row.question: row for row in rows}
@@ -94,7 +96,6 @@ def save_all(ctx: Context, assignment: Assignment, entries: Sequence[Entry], *, 
 def _put(ctx: Context, assignment: Assignment, row: Answer | None, entry: Entry) -> Answer:
     if (row.version if row else None) != entry.version:
         raise StaleVersion(row or assignment)
-    check(entry.facts)
     if row is None:
         row = Answer(
             assessment_id=assignment.assessment_id, assignment_id=assignment.id, question=entry.question,
@@ -122,8 +123,9 @@ def lend(assignment: Assignment, row: Answer) -> list[Assignment]:
     if assignment.unit_id is None:
         return []
     others = [one for one in queries.beside(assignment) if _asks_about(one, row.question)]
+    given = queries.given_of(row)
     for one in others:
-        told = {} if row.stance is None else {row.question: {"stance": row.stance.value, "values": row.parts}}
+        told = {} if given is None else {row.question: {"stance": given.stance.value, "values": row.parts}}
         kept = {ref: said for ref, said in one.borrowed.items() if ref != row.question}
         one.borrowed = {**kept, **told}
     return others
@@ -152,7 +154,8 @@ def may_answer(ctx: Context, assignment: Assignment) -> bool:
     if ctx.is_vendor:
         return ctx.may(P.ANSWER_EDIT) and ctx.organisation_id == assignment.organisation_id
     if assignment.unit_id is not None:
-        return ctx.may(P.ANSWER_EDIT, assignment.unit_id)
+        leads = assignment.lead_id is not None and assignment.lead_id == ctx.actor_id
+        return ctx.may(P.ANSWER_EDIT if leads else P.ANSWER_UNIT, assignment.unit_id)
     return assignment.channel == Channel.MAIL and _enters_for_others(ctx, assignment)
 
 

@@ -79,7 +79,7 @@ def _tell(ctx: Context, assignment: Assignment, question: str) -> None:
         tasks.open_task(
             ctx, source_type="assignment", source_id=assignment.id, message=INQUIRY_TASK,
             params={"title": assignment.title}, owner_id=assignment.lead_id,
-            permission="" if assignment.lead_id else P.ANSWER_EDIT, unit_id=assignment.unit_id,
+            permission="" if assignment.lead_id else P.ANSWER_UNIT, unit_id=assignment.unit_id,
             due_on=None,
         )  # fmt: skip
 
@@ -102,7 +102,7 @@ def _mail(ctx: Context, assignment: Assignment, question: str) -> None:
     has_page = reader.user_id is not None
     page = addresses.of_page(PAGE, assignment_id=assignment.id, question=question) if has_page else None
     telling.mail(
-        ctx, reader, MAIL_SUBJECT, MAIL_BODY if has_page else MAIL_NO_PAGE, link=page, title=assignment.title
+        ctx, reader, MAIL_SUBJECT, MAIL_BODY if has_page else MAIL_NO_PAGE, link=page, part=assignment
     )
     if reader.user_id is not None:
         notices.post(ctx, reader.user_id, INQUIRY_NOTICE, assignment, title=assignment.title)

@@ -29,6 +29,9 @@ NO_REASON = N_("Say why, so that the other person knows what to do next.")
 PAST_END = N_("This day has passed. Enter a day that is still to come, or today.")
 CRITICAL_OPEN = N_("Critical questions are not judged yet: %(count)s left. Judge them first.")
 OWN_PROPOSAL = N_("You proposed this conclusion, so somebody else must confirm it.")
+OWN_ANSWERS = N_(
+    "You answered or submitted answers for this assessment, so somebody else must confirm the conclusion."
+)
 OWN_JUDGEMENTS = N_("You judged answers of this assessment, so somebody else must confirm the conclusion.")
 CONFIRM_TASK = N_("Confirm the conclusion of “%(title)s” (%(number)s)")
 SOURCE = "assessment"
@@ -98,12 +101,16 @@ def reopen(ctx: Context, assessment: Assessment, *, reason: str, version: int) -
 
 
 def why_not_confirm(ctx: Context, assessment: Assessment, row: Conclusion) -> str | None:
-    """Four eyes: neither who proposed it nor anybody who judged an answer, or looked at a judgement."""
+    """Four eyes: neither who proposed it nor anybody who judged an answer, or looked at a judgement; and nobody who
+    answered, for that would be the first line confirming itself."""
     if ctx.actor_id is None or row.proposed_by_id == ctx.actor_id:
         return OWN_PROPOSAL
-    for one in answers.judgements_of(assessment).values():
-        if ctx.actor_id in (one.judged_by_id, one.seconded_by_id):
-            return OWN_JUDGEMENTS
+    heard = answers.heard(assessment)
+    if any(ctx.actor_id in (one.judged_by_id, one.seconded_by_id) for one in heard.judgements.values()):
+        return OWN_JUDGEMENTS
+    submitted = {who for one in heard.assignments for who in (one.submitted_by_id, one.approval_asked_by_id)}
+    if ctx.actor_id in submitted | {one.answered_by_id for one in heard.answers.values()}:
+        return OWN_ANSWERS
     return None
 
 
@@ -150,5 +157,5 @@ def _ask(ctx: Context, assessment: Assessment, message: str, permission: P) -> N
         ctx, source_type=SOURCE, source_id=assessment.id, message=message,
         params={"title": title, "number": assessment.number}, permission=permission,
         unit_id=assessment.unit_id, not_for_id=ctx.actor_id if permission == P.CONCLUSION_CONFIRM else None,
-        due_on=None,
+        due_on=advancing.task_due(ctx, assessment),
     )  # fmt: skip

@@ -1,8 +1,8 @@
-"""Assessments go by the name of what is assessed, and those of an engagement are its unit's."""
+"""Assessments go by the name of what is assessed and are found by it, and those of an engagement are its unit's."""
 
 from sqlalchemy import select
 
-from app.core import audit, derived
+from app.core import audit, derived, search
 from app.core.context import Context
 from app.core.db import db
 from app.diligence.events import DiligenceAct as Act
@@ -22,6 +22,8 @@ def follow(ctx: Context, event: Refiled) -> None:
     derived.copy(Assessment, is_of_it, {Assessment.sort_key: record.sort_key})
     if isinstance(record, Engagement):
         _follow_unit(ctx, record)
+    rows = db.session.scalars(select(Assessment).where(is_of_it).order_by(Assessment.id)).all()
+    search.refresh(Assessment, rows)
 
 
 def _follow_unit(ctx: Context, engagement: Engagement) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 
 from app.core import audit
 from app.core.context import Context
@@ -35,10 +38,15 @@ NOT_ASKED = N_("This question was not asked of this respondent.")
 OWN_ANSWER = N_("You gave this answer, so somebody else must judge it.")
 NO_MEASURE = N_("Say which measure stands in for it.")
 NO_REASON = N_("Say why.")
+NO_COMMENT = N_("Say in the comment why.")
 NO_END = N_("Say until when the measure is accepted.")
 PAST_END = N_("This day has passed. Enter a day that is still to come, or today.")
 NOT_CLAIMED = N_("The answer does not say that it does not apply. Choose another judgement.")
 OWN_JUDGEMENT = N_("You judged this yourself, so somebody else must look at it.")
+NONE_CHOSEN = N_("Choose at least one answer.")
+MOVED = N_(
+    "Somebody changed an answer or its judgement meanwhile. Nothing was judged: look at the answers again."
+)
 NO_RELEASE_REASON = N_("Say why nobody waits for their answers any more.")
 
 
@@ -79,15 +87,15 @@ def judge(
         raise StaleVersion(row or assessment)
     answer = queries.answers_of(part).get(question)
     _check(ctx, answer, said)
-    row = row or _new(assessment, part, question)
+    row = row or _new(assessment, part.id, question)
     _fill(ctx, row, answer, said)
     advancing.keep_score(ctx, assessment)
     audit.record(ctx, Act.ANSWER_JUDGED, row)
     return row
 
 
-def _new(assessment: Assessment, part: Assignment, question: str) -> Judgement:
-    row = Judgement(assessment_id=assessment.id, assignment_id=part.id, question=question)
+def _new(assessment: Assessment, part_id: UUID, question: str) -> Judgement:
+    row = Judgement(assessment_id=assessment.id, assignment_id=part_id, question=question)
     db.session.add(row)
     return row
 
@@ -107,8 +115,9 @@ def _check(ctx: Context, answer: Answer | None, said: Said) -> None:
     if said.verdict == Verdict.COMPENSATED:
         _check_measure(ctx, said)
     if said.verdict in (Verdict.NOT_MET, Verdict.PARTLY_MET) and not (said.comment or said.reason):
-        raise DomainError(NO_REASON, "comment")
-    is_claimed = answer is not None and answer.stance == Stance.NOT_APPLICABLE
+        raise DomainError(NO_COMMENT, "comment")
+    given = queries.given_of(answer) if answer is not None else None
+    is_claimed = given is not None and given.stance == Stance.NOT_APPLICABLE
     if said.verdict == Verdict.NOT_APPLICABLE and not is_claimed:
         raise DomainError(NOT_CLAIMED, "verdict")
 
@@ -138,14 +147,66 @@ def accept_unchanged(ctx: Context, assessment: Assessment, keys: Iterable[tuple[
         old, answer = before[key]
         if ctx.actor_id is not None and answer.answered_by_id == ctx.actor_id:
             continue
-        row = Judgement(assessment_id=assessment.id, assignment_id=key[0], question=key[1])
-        db.session.add(row)
+        row = _new(assessment, *key)
         _fill(ctx, row, answer, Said(old.verdict, old.comment, old.measure, old.reason, old.until_on))
         made.append(row)
     if made:
         advancing.keep_score(ctx, assessment)
         audit.record(ctx, Act.ANSWER_JUDGED, *made)
     return len(made)
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One answer of several, as the reviewer saw it: its version and its judgement's, None where there was none."""
+
+    part_id: UUID
+    question: str
+    answer_version: int | None
+    version: int | None
+
+    @property
+    def key(self) -> tuple[UUID, str]:
+        return self.part_id, self.question
+
+
+def check_together(ctx: Context, assessment: Assessment, picks: Sequence[Pick], said: Said) -> None:
+    """Whether all of them could be judged so now."""
+    _must(ctx, assessment)
+    if assessment.state != AssessmentState.REVIEWING:
+        raise DomainError(NOT_NOW)
+    if not picks:
+        raise DomainError(NONE_CHOSEN, "answers")
+    heard = queries.heard(assessment)
+    asked = {one.id: one.questions for one in heard.assignments}
+    for pick in picks:
+        if pick.question not in asked.get(pick.part_id, ()):
+            raise DomainError(NOT_ASKED)
+        answer, row = heard.answers.get(pick.key), heard.judgements.get(pick.key)
+        if (_version(answer), _version(row)) != (pick.answer_version, pick.version):
+            raise DomainError(MOVED)
+        _check(ctx, answer, said)
+
+
+def judge_together(ctx: Context, assessment: Assessment, picks: Sequence[Pick], said: Said) -> int:
+    """One judgement said of several answers: a row each, or none of them at all."""
+    check_together(ctx, assessment, picks, said)
+    heard, rows = queries.heard(assessment), []
+    for key in dict.fromkeys(one.key for one in picks):
+        row = heard.judgements.get(key) or _new(assessment, *key)
+        _fill(ctx, row, heard.answers.get(key), said)
+        rows.append(row)
+    try:
+        db.session.flush()
+    except (IntegrityError, StaleDataError):
+        raise DomainError(MOVED) from None
+    advancing.keep_score(ctx, assessment)
+    audit.record(ctx, Act.ANSWER_JUDGED, *rows)
+    return len(rows)
+
+
+def _version(row: Answer | Judgement | None) -> int | None:
+    return row.version if row is not None else None
 
 
 def second(ctx: Context, assessment: Assessment, row: Judgement, *, version: int) -> None:

@@ -10,7 +10,9 @@ from app.diligence import addresses
 from app.diligence.events import DiligenceAct as Act
 from app.diligence.models import Assignment, Channel
 from app.diligence.services import telling
+from app.diligence.services.telling import Entry
 from app.identity.models import User
+from app.identity.rules import LINK_VALID
 from app.identity.services import people, vendors
 
 SUBJECT = N_("Sekisho: %(institution)s asks you to answer “%(title)s”")
@@ -18,6 +20,8 @@ WAIT_HERE = N_(
     "%(institution)s asks you to answer “%(title)s”: %(count)s questions wait for you, due %(due)s."
 )
 QUESTIONS = "diligence.request_questions"
+INVITED_SUBJECT = N_("Sekisho: your link for answering %(institution)s")
+INVITED = N_("%(name)s invites you to answer the questions that %(institution)s asks your organisation.")
 ASKED_TO_LEAD = N_("You were named to lead the answering of “%(title)s”, due %(due)s.")
 
 
@@ -34,10 +38,9 @@ def _in_sekisho(ctx: Context, part: Assignment) -> None:
     user = account_of(ctx, part)
     if user is None:
         return
-    invite(ctx, user)
     telling.mail(
-        ctx, telling.reader_of(user), SUBJECT, WAIT_HERE, link=telling.page_of(part, QUESTIONS), title=part.title,
-        count=part.asked_count, due=part.due_on, quoted=part.message,
+        ctx, telling.reader_of(user), SUBJECT, WAIT_HERE, link=telling.page_of(part, QUESTIONS), part=part,
+        entry=_entry(ctx, user), count=part.asked_count, due=part.due_on, quoted=part.message,
     )  # fmt: skip
 
 
@@ -56,13 +59,34 @@ def account_of(ctx: Context, part: Assignment) -> User | None:
     return user
 
 
+def _entry(ctx: Context, user: User) -> Entry | None:
+    """The mail that asks brings the link along, so that nobody has to guess which of two mails comes first. While
+    one is out, no other is made: the link of each mail before would stop working."""
+    if not _needs_link(user):
+        return None
+    until = vendors.link_holds_until(ctx, user)
+    if until is not None:
+        return Entry("", until)
+    token = people.issue_link(ctx, user)
+    return Entry(addresses.of_page("identity.enrol", token=token), ctx.at + LINK_VALID)
+
+
+def _needs_link(user: User) -> bool:
+    """Where nobody knows the address of Sekisho, as on the command line, a mail without it would help nobody: an
+    administrator sends the link from the person's page."""
+    return not (vendors.is_enrolled(user) or user.is_demonstration) and addresses.are_known()
+
+
 def invite(ctx: Context, user: User) -> None:
-    """The one-time link, for who has never used one. Where nobody knows the address of Sekisho, as on the command
-    line, a mail without it would help nobody: an administrator sends the link from the person's page."""
-    if vendors.is_enrolled(user) or user.is_demonstration or not addresses.are_known():
+    """The one-time link alone, for a colleague who has never used one. The link before stops working."""
+    if not _needs_link(user):
         return
     token = people.issue_link(ctx, user)
-    people.send_link(ctx, user, addresses.of_page("identity.enrol", token=token))
+    telling.mail(
+        ctx, telling.reader_of(user), INVITED_SUBJECT, INVITED, entry=Entry(
+            addresses.of_page("identity.enrol", token=token), ctx.at + LINK_VALID
+        ), name=ctx.actor_name,
+    )  # fmt: skip
 
 
 def tell_lead(ctx: Context, part: Assignment) -> None:
@@ -74,8 +98,7 @@ def tell_lead(ctx: Context, part: Assignment) -> None:
     user = account_of(ctx, part) if part.channel == Channel.HERE else None
     if user is None:
         return
-    invite(ctx, user)
     telling.mail(
-        ctx, telling.reader_of(user), SUBJECT, ASKED_TO_LEAD, link=telling.page_of(part, QUESTIONS),
-        title=part.title, due=part.due_on, quoted=part.message,
+        ctx, telling.reader_of(user), SUBJECT, ASKED_TO_LEAD, link=telling.page_of(part, QUESTIONS), part=part,
+        entry=_entry(ctx, user), due=part.due_on, quoted=part.message,
     )  # fmt: skip

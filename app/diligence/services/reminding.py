@@ -71,7 +71,7 @@ def _readers(ctx: Context, part: Assignment) -> list[Reader]:
         return [lead]
     if part.unit_id is None:
         return []
-    people = work.people_with(P.ANSWER_EDIT, part.unit_id, day_of(ctx.at))
+    people = work.people_with(P.ANSWER_UNIT, part.unit_id, day_of(ctx.at))
     return [telling.reader_of(one) for one in people[:MOST]]
 
 
@@ -82,7 +82,7 @@ def _tell(ctx: Context, part: Assignment, reader: Reader) -> None:
     if part.unit_id is not None and reader.user_id is not None:
         notices.post(ctx, reader.user_id, NOTICE, part, title=part.title, due=part.due_on.isoformat())
     telling.mail(
-        ctx, reader, SUBJECT, *lines, link=_page(part) if reader.user_id else None, title=part.title,
+        ctx, reader, SUBJECT, *lines, link=_page(part) if reader.user_id else None, part=part,
         due=part.due_on, left=part.asked_count - part.answered_count,
     )  # fmt: skip
 

@@ -108,7 +108,8 @@ def add(
         raise DomainError(NO_QUESTIONS, "like")
     made = Assignment(
         assessment_id=assessment.id, organisation_id=party.organisation_id, unit_id=party.unit_id,
-        level=party.level, title=parts[0].title, due_on=due_on or assessment.due_on,
+        level=party.level, title=parts[0].title, about=parts[0].about, asker=parts[0].asker,
+        due_on=due_on or assessment.due_on,
         content_id=assessment.content_id, questions=questions, conditions={}, borrowed={},
         asked_count=len(questions),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from app.core import audit
 from app.core.context import Context
@@ -126,7 +127,7 @@ def withdraw(ctx: Context, assessment: Assessment, *, reason: str, version: int)
         _tell(ctx, one, RELEASED_SUBJECT, RELEASED_LINE, quoted=one.closed_reason)
 
 
-def _tell(ctx: Context, part: Assignment, subject: str, line: str, *, quoted: str = "", **said: str) -> None:
+def _tell(ctx: Context, part: Assignment, subject: str, line: str, *, quoted: str = "", **said: Any) -> None:
     """Who leads: a mail, with the page where they have one; our own people the same as a notice."""
     reader = telling.leads(part)
     if reader is None:
@@ -136,4 +137,4 @@ def _tell(ctx: Context, part: Assignment, subject: str, line: str, *, quoted: st
             ctx, part, part.lead_id, subject, line, title=part.title, due=part.due_on, quoted=quoted, **said
         )
     else:
-        telling.mail(ctx, reader, subject, line, title=part.title, due=part.due_on, quoted=quoted, **said)
+        telling.mail(ctx, reader, subject, line, part=part, due=part.due_on, quoted=quoted, **said)

@@ -31,7 +31,7 @@ from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import assessments as queries
 from app.diligence.queries import naming, proposals
 from app.diligence.rules import states
-from app.diligence.rules.sheets import sendable
+from app.diligence.rules.sheets import asked_now, sendable
 from app.diligence.services import carrying, reaching, telling
 from app.identity import queries as identity
 from app.work import queries as work
@@ -170,7 +170,7 @@ def _lay_down(assessment: Assessment, content: Questionnaire) -> None:
 def _prepare(ctx: Context, part: Assignment, content: Questionnaire, facts: Mapping[str, Any]) -> bool:
     left = sendable(content.questions(), part.questions, facts)
     part.questions, part.conditions = list(left.questions), dict(left.conditions)
-    part.asked_count = len(left.questions)
+    part.asked_count = len(asked_now(part.questions, part.conditions, {}, {}))
     part.state = AssignmentState.SENT if left.questions else AssignmentState.CLOSED
     part.sent_at = ctx.at if left.questions else None
     return bool(left.questions)

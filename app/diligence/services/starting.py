@@ -15,10 +15,11 @@ from app.core.errors import DomainError, NotAllowed
 from app.core.words import N_
 from app.diligence import numbering
 from app.diligence.events import DiligenceAct as Act
-from app.diligence.models import Assessment, Assignment, SubjectKind
+from app.diligence.models import Assessment, Assignment, Channel, SubjectKind
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import assessments as queries
-from app.diligence.queries import contacting
+from app.diligence.queries import contacting, introducing
+from app.diligence.queries.introducing import Before
 from app.diligence.rules.respondents import Party
 from app.register.models import Engagement, Organisation, Service
 from app.register.rules.rulebook import Depth
@@ -29,6 +30,7 @@ PAST_DUE = N_("This day has passed. Enter a day that is still to come, or today.
 NOBODY = N_(
     "Nobody would be asked anything. Choose another questionnaire, or complete the responsibility matrix."
 )
+NONE_CHOSEN = N_("Choose at least one questionnaire.")
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,8 @@ class Plan:
     owner_id: UUID | None = None
     note: str = ""
     round_id: UUID | None = None
+    # How many are asked whatever is answered, where it was looked at; the sending counts again.
+    counts: Mapping[Party, int] = field(default_factory=dict)
 
 
 Lead = tuple[UUID | None, str, str]
@@ -118,6 +122,38 @@ def _leads(ctx: Context, plan: Plan) -> dict[UUID, Lead]:
     return {one: lead for one, lead in found.items() if lead is not None}
 
 
+@dataclass(frozen=True)
+class Outlook:
+    """What a new one would take over: from the one before, and from the register."""
+
+    previous: Assessment | None
+    leads: Mapping[Party, Lead]
+    ways: Mapping[Party, Channel]
+
+
+def outlook(ctx: Context, subject: Subject, plan: Plan) -> Outlook:
+    """Nothing is stored; the same would be proposed by `start`."""
+    previous = queries.latest_concluded(subject.conditions, plan.version.key)
+    last = introducing.before([previous.id]) if previous else {}
+    known = _leads(ctx, plan)
+    leads: dict[Party, Lead] = {}
+    ways: dict[Party, Channel] = {}
+    for party in plan.asked:
+        respondent = party.organisation_id or party.unit_id
+        then = last.get((previous.id, respondent)) if previous and respondent else None
+        register = known.get(party.organisation_id) if party.organisation_id else None
+        leads[party] = (then.lead if then else None) or register or (None, "", "")
+        ways[party] = then.channel if then else Channel.HERE
+    return Outlook(previous, leads, ways)
+
+
+def start_several(ctx: Context, subject: Subject, plans: Sequence[Plan]) -> list[Assessment]:
+    """All of them or none."""
+    if not plans:
+        raise DomainError(NONE_CHOSEN, "questionnaires")
+    return [start(ctx, subject, plan) for plan in plans]
+
+
 def start_all(ctx: Context, begun: Sequence[Begun]) -> list[Assessment]:
     """Many in few statements. Whether one is running already the caller has looked up, in this transaction."""
     for one in begun:
@@ -130,8 +166,9 @@ def _add(ctx: Context, begun: Sequence[Begun]) -> list[Assessment]:
     made = [_assessment(ctx, one, number) for one, number in zip(begun, numbers, strict=True)]
     db.session.add_all(made)
     db.session.flush()
+    told = _told(made, begun)
     parts = [
-        [_assignment(new, one, party, refs) for party, refs in one.plan.asked.items()]
+        [_assignment(new, one, party, told) for party in one.plan.asked]
         for new, one in zip(made, begun, strict=True)
     ]
     db.session.add_all(part for rows in parts for part in rows)
@@ -165,13 +202,47 @@ def _previous(subject: Subject, plan: Plan) -> UUID | None:
     return before.id if before else None
 
 
-def _assignment(made: Assessment, one: Begun, party: Party, refs: Sequence[str]) -> Assignment:
-    plan = one.plan
-    lead = one.leads.get(party.organisation_id) if party.organisation_id else None
-    lead_id, name, email = lead or (None, "", "")
+@dataclass(frozen=True)
+class _Told:
+    """Read once for all that are begun together."""
+
+    abouts: Mapping[UUID | None, str]
+    askers: Mapping[tuple[UUID, UUID | None], str]
+    before: Mapping[tuple[UUID, UUID], Before]
+
+    def last_time(self, made: Assessment, party: Party) -> Before | None:
+        respondent = party.organisation_id or party.unit_id
+        if made.previous_id is None or respondent is None:
+            return None
+        return self.before.get((made.previous_id, respondent))
+
+
+def _told(made: Sequence[Assessment], begun: Sequence[Begun]) -> _Told:
+    return _Told(
+        introducing.abouts(one.subject for one in begun),
+        introducing.askers({(one.unit_id, one.owner_id) for one in made}),
+        introducing.before(one.previous_id for one in made),
+    )
+
+
+def _assignment(made: Assessment, one: Begun, party: Party, told: _Told) -> Assignment:
+    plan, refs, last = one.plan, one.plan.asked[party], told.last_time(made, party)
+    lead_id, name, email = _lead(made, one, party, last)
+    subject_id = made.engagement_id or made.service_id or made.organisation_id
     return Assignment(
         assessment_id=made.id, organisation_id=party.organisation_id, unit_id=party.unit_id,
         level=party.level, lead_id=lead_id, contact_name=name, contact_email=email, title=plan.title,
-        due_on=plan.due_on, content_id=plan.version.id, questions=list(refs), conditions={}, borrowed={},
-        asked_count=len(refs),
+        about=told.abouts.get(subject_id, ""), asker=told.askers.get((made.unit_id, made.owner_id), ""),
+        channel=last.channel if last else Channel.HERE, needs_approval=last is not None and last.needs_approval,
+        message=last.message if last else "", due_on=plan.due_on, content_id=plan.version.id,
+        questions=list(refs), conditions={}, borrowed={}, asked_count=plan.counts.get(party, len(refs)),
     )  # fmt: skip
+
+
+def _lead(made: Assessment, one: Begun, party: Party, last: Before | None) -> Lead:
+    """Who led last time, else who is known there."""
+    if party.organisation_id is None:
+        # The second line has no first line to answer for it: who begins it answers.
+        return (made.owner_id if one.subject.kind == SubjectKind.INSTITUTION else None, "", "")
+    known = last.lead if last is not None else None
+    return known or one.leads.get(party.organisation_id) or (None, "", "")

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from app.core import notices, outbox, settings
-from app.core.dates import DateStyle, format_date
+from app.core.dates import DateStyle, format_date, format_datetime
 from app.core.db import db
 from app.core.translating import in_language
 from app.core.words import N_
 from app.diligence import addresses
 from app.diligence.permissions import DiligencePermission as P
+from app.diligence.queries import answers
 from app.identity.models import User
 from app.register.models import Organisation
 from app.work import queries as work
@@ -26,6 +28,18 @@ if TYPE_CHECKING:
 ANSWER_TASK = N_("Answer “%(title)s”")
 APPROVE_TASK = N_("Approve the answers to “%(title)s”")
 GREETING = N_("%(name)s,")
+ABOUT = N_("It is about: %(about)s")
+ASKER = N_("Whom to ask: %(asker)s")
+FIRST_LINK = N_(
+    "%(institution)s asks such questions in Sekisho, and has made an account for you. Open this link to choose a "
+    "password. It works once, until %(until)s, and is for you alone:"
+)
+LINK_SENT = N_(
+    "If you have not chosen a password yet, first use the personal link that an earlier mail brought you. It works "
+    "once, until %(until)s."
+)
+LINK_DOUBT = N_("If you did not expect this mail, ask %(institution)s before you open the link.")
+AFTERWARDS = N_("After that, open this page:")
 OPEN_PAGE = N_("Open this page:")
 SIGN_IN = N_("Sign in to Sekisho and open it from your first page.")
 SOURCE = "assignment"
@@ -40,6 +54,14 @@ class Reader:
     language: str = "ja"
     date_style: str = "iso"
     user_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """How somebody who has never signed in gets in; `url` is empty where an earlier mail brought the link."""
+
+    url: str
+    until: datetime
 
 
 def reader_of(user: User) -> Reader:
@@ -62,6 +84,11 @@ def language_of(organisation_id: UUID | None) -> str:
     return "ja" if found is None or found.country == "JP" else "en"
 
 
+def title_in(part: Assignment, language: str) -> str:
+    """Of the questionnaire; on the request it stands in the institution's own language."""
+    return part.title if language == "ja" else answers.paper_for(part.content_id).title.within(language)
+
+
 def mail(
     ctx: Context,
     reader: Reader,
@@ -69,22 +96,47 @@ def mail(
     *lines: str,
     link: str | None = None,
     quoted: str = "",
+    part: Assignment | None = None,
+    entry: Entry | None = None,
     **params: Any,
 ) -> None:
     """`lines`: msgids, a paragraph each; days among `params` are written as the reader likes. `quoted`: what somebody
-    wrote. `link`: of the page, empty where it is not known; None where there is no page for them."""
+    wrote. `link`: of the page, empty where it is not known; None where there is no page for them. `part`: the
+    request that it is about, with whom to ask. `entry`: for who has never signed in."""
     with in_language(reader.language) as translate:
         said = {name: _shown(value, reader) for name, value in params.items()}
         said["institution"] = _institution()
+        if part is not None:
+            said["title"] = title_in(part, reader.language)
         told = [translate(GREETING, name=reader.name)] if reader.name else []
         told += [translate(line, **said) for line in lines]
+        told += [*particulars(part, translate)] if part is not None else []
         told += [quoted] if quoted else []
+        told += [*_entering(entry, reader, translate)] if entry is not None else []
         if link is not None:
-            told.append(f"{translate(OPEN_PAGE)}\n{link}" if link else translate(SIGN_IN))
+            opening = AFTERWARDS if entry is not None else OPEN_PAGE
+            told.append(f"{translate(opening)}\n{link}" if link else translate(SIGN_IN))
         outbox.send(
             ctx, user_id=reader.user_id, address=reader.address, subject=translate(subject, **said),
             body="\n\n".join(told) + "\n",
         )  # fmt: skip
+
+
+def particulars(part: Assignment, translate: Callable[..., str]) -> Iterator[str]:
+    """What is asked about, and whom of ours to ask."""
+    if part.about:
+        yield translate(ABOUT, about=part.about)
+    if part.asker:
+        yield translate(ASKER, asker=part.asker)
+
+
+def _entering(entry: Entry, reader: Reader, translate: Callable[..., str]) -> Iterator[str]:
+    until = _shown(entry.until, reader)
+    if not entry.url:
+        yield translate(LINK_SENT, until=until)
+        return
+    yield f"{translate(FIRST_LINK, until=until, institution=_institution())}\n{entry.url}"
+    yield translate(LINK_DOUBT, institution=_institution())
 
 
 def _institution() -> str:
@@ -92,7 +144,10 @@ def _institution() -> str:
 
 
 def _shown(value: Any, reader: Reader) -> str:
-    return format_date(value, DateStyle(reader.date_style)) if isinstance(value, date) else str(value)
+    style = DateStyle(reader.date_style)
+    if isinstance(value, datetime):
+        return format_datetime(value, style)
+    return format_date(value, style) if isinstance(value, date) else str(value)
 
 
 def page_of(part: Assignment, endpoint: str = "diligence.request_submit") -> str:
@@ -115,7 +170,7 @@ def tell_person(
     if part.unit_id is not None:
         said = {name: str(value) for name, value in params.items()}
         notices.post(ctx, user.id, lines[0], part, institution=_institution(), **said)
-    mail(ctx, reader_of(user), subject, *lines, link=page_of(part), quoted=quoted, **params)
+    mail(ctx, reader_of(user), subject, *lines, link=page_of(part), quoted=quoted, part=part, **params)
 
 
 def open_answer_task(ctx: Context, part: Assignment) -> None:
@@ -124,7 +179,7 @@ def open_answer_task(ctx: Context, part: Assignment) -> None:
         return
     tasks.open_task(
         ctx, source_type=SOURCE, source_id=part.id, message=ANSWER_TASK, params={"title": part.title},
-        owner_id=part.lead_id, permission="" if part.lead_id else P.ANSWER_EDIT, unit_id=part.unit_id,
+        owner_id=part.lead_id, permission="" if part.lead_id else P.ANSWER_UNIT, unit_id=part.unit_id,
         due_on=part.due_on,
     )  # fmt: skip
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +54,10 @@ def standing_words(standing: Standing) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Line:
+    """`id`: of the question, as every copy of the questionnaire calls it."""
+
     number: int
+    id: str
     url: str
     text: str
     standing: str
@@ -87,7 +90,7 @@ def _line(desk: Desk, question: Question, number: int, voice: Voice) -> Line:
     label, tone = standing_words(desk.standing_of(question))
     told = said.answer_told(question, desk.answers.get(question.id), voice)
     return Line(
-        number, address(desk.assignment, question.id), voice.text(question.text), label, tone,
+        number, question.id, address(desk.assignment, question.id), voice.text(question.text), label, tone,
         said.plain(told, voice), sum(desk.files_beside(question.id).values()),
     )  # fmt: skip
 
@@ -138,7 +141,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class Control:
-    """One part, or one cell of a table. `kind`: which control it is; `rows`: (number, cells) of a table."""
+    """One part, or one cell of a table. `kind`: which control it is; `rows`: (number, cells) of a table; `several`:
+    more than one country may stand in it."""
 
     key: str
     id: str
@@ -151,6 +155,7 @@ class Control:
     text: str = ""
     choices: tuple[Choice, ...] = ()
     lines: int = 1
+    several: bool = False
     columns: tuple[Control, ...] = ()
     rows: tuple[tuple[int, tuple[Control, ...]], ...] = ()
     blank: tuple[Control, ...] = ()
@@ -175,6 +180,7 @@ class Page:
     controls: list[Control]
     told: list[Told]
     files: int
+    countries: list[str]
     way: Way = field(default=Way(0, 0, "", "", ""))
 
 
@@ -192,8 +198,16 @@ def page_of(
         voice.text(question.evidence), label, tone, _stances(typed.stance), typed.beside,
         {one.part: fault_words(one) for one in (entered.beside if entered else [])},
         [_part(one, typed, faults, files, voice, one.key == more) for one in question.parts],
-        said.answer_told(question, row, voice), sum(files.values()), way(desk, question.id),
+        said.answer_told(question, row, voice), sum(files.values()),
+        _countries_for(question, voice), way(desk, question.id),
     )  # fmt: skip
+
+
+def _countries_for(question: Question, voice: Voice) -> list[str]:
+    """To choose from while a cell of a table is filled in; elsewhere countries are chosen from a list."""
+    columns = (column for part in question.parts if part.type == "table" for column in part.columns)
+    is_wanted = any(column.type == "country" for column in columns)
+    return list(country_names(voice.language).values()) if is_wanted else []
 
 
 def typed_of(desk: Desk, question: Question, style: str) -> Typed:
@@ -263,9 +277,15 @@ def _control(
     kind = _kind(part, in_cell=in_cell)
     return Control(
         part.key, name, kind, shown.label, shown.help, part.required, shown.unit,
-        () if in_cell else tuple(shown.limits), ", ".join(typed) if kind == "codes" else "".join(typed[:1]),
-        _choices(part, name, typed, voice, kind), getattr(part, "rows", 1), files=files, faults=faults,
+        () if in_cell else tuple(shown.limits), _line_of(typed, voice, kind),
+        _choices(part, name, typed, voice, kind), getattr(part, "rows", 1),
+        getattr(part, "several", False), files=files, faults=faults,
     )  # fmt: skip
+
+
+def _line_of(typed: Sequence[str], voice: Voice, kind: str) -> str:
+    """Countries in a cell are written by their names."""
+    return str(_(", ")).join(map(voice.country, typed)) if kind == "codes" else "".join(typed[:1])
 
 
 def _choices(part: Any, name: str, typed: Sequence[str], voice: Voice, kind: str) -> tuple[Choice, ...]:
@@ -297,6 +317,7 @@ def _table(
     part: Any, typed: Typed, faults: Sequence[Fault], voice: Voice, told: tuple[str, ...], has_more: bool
 ) -> Control:
     shown = part_of(part, voice)
+    heads = _cells(part, 0, {}, voice, {})
     kept: list[Any] = list(typed.parts.get(part.key, []))
     empty = max(part.min_rows - len(kept), EMPTY_ROWS) + has_more
     wrong: dict[tuple[int, str], tuple[str, ...]] = {
@@ -306,7 +327,9 @@ def _table(
     rows = tuple((number, _cells(part, number, cells, voice, wrong)) for number, cells in enumerate(lines, 1))
     return Control(
         part.key, name_of(part.key), "table", shown.label, shown.help, part.required, hints=tuple(shown.limits),
-        columns=_cells(part, 0, {}, voice, {}), rows=rows, blank=_cells(part, 0, {}, voice, {}), faults=told,
+        # Of a table that may be left empty no column is wanted.
+        columns=tuple(replace(one, is_required=one.is_required and part.required) for one in heads),
+        rows=rows, blank=heads, faults=told,
     )  # fmt: skip
 
 
@@ -326,62 +349,5 @@ def _cells(
     )  # fmt: skip
 
 
-# --- what a save is answered with ------------------------------------------------------------------
-
-
-def control_of(fault: Fault, typed: Typed) -> str:
-    """The control on the page that a fault is about; its row goes by the number it has there."""
-    if not fault.column:
-        return name_of(fault.part)
-    return name_of(fault.part, typed.rows[fault.part][fault.row - 1], fault.column)
-
-
-def saved(before: Desk, after: Desk, question: Question, entered: Entered) -> dict[str, Any]:
-    """For the script: how the answer stands, what of it was not taken, which questions it brought or took away."""
-    voice = voice_of_reader()
-    label, tone = standing_words(after.standing_of(question))
-    row = after.answers.get(question.id)
-    came = [one for one in after.questions if one.id not in before.now]
-    left = [one for one in before.questions if one.id not in after.now]
-    ways = way(after, question.id)
-    return {
-        "version": row.version if row is not None else "", "standing": label, "tone": tone,
-        "faults": [
-            *({"id": control_of(one, entered.typed), "text": fault_words(one)} for one in entered.faults),
-            *({"id": one.part, "text": fault_words(one)} for one in entered.beside),
-        ],
-        "progress": progress_words(after), "place": place_words(ways),
-        "go": {"previous": ways.previous, "next": ways.next, "open": ways.next_open},
-        "came": [{"text": voice.text(one.text), "url": address(after.assignment, one.id)} for one in came],
-        "left": [voice.text(one.text) for one in left], "said": moved_words(came, left),
-    }  # fmt: skip
-
-
-def moved_words(came: Sequence[Question], left: Sequence[Question]) -> str:
-    """What the answer did to the questions, in a sentence for each direction."""
-    told = []
-    if came:
-        told.append(_("Questions asked in addition because of this answer: %(count)s.", count=len(came)))
-    if left:
-        told.append(_("Questions no longer asked because of this answer: %(count)s.", count=len(left)))
-    return " ".join(map(str, told))
-
-
-def progress_words(desk: Desk) -> str:
-    progress = desk.progress
-    return str(_("%(answered)s of %(asked)s", answered=progress.answered, asked=progress.asked))
-
-
 def place_words(ways: Way) -> str:
     return str(_("Question %(number)s of %(count)s", number=ways.number, count=ways.count))
-
-
-def theirs(desk: Desk, question: Question) -> list[dict[str, str]]:
-    """The answer that somebody else saved meanwhile, part by part."""
-    voice = voice_of_reader()
-    told = said.answer_told(question, desk.answers.get(question.id), voice)
-    return [{"label": one.label, "text": one.text or _rows_words(one.rows)} for one in told]
-
-
-def _rows_words(rows: Iterable[Sequence[str]]) -> str:
-    return "\n".join(" / ".join(row) for row in rows)

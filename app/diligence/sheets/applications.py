@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +17,7 @@ from app.diligence.models import Assessment, Assignment, DueRequest, Subcontract
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import applications as queries
 from app.diligence.queries import assessments, naming
+from app.diligence.rules.states import DONE
 from app.identity import queries as identity
 from app.register.words.countries import country_names
 
@@ -38,7 +39,9 @@ class Application:
     decide_url: str = ""
 
 
-def state_words(is_granted: bool | None) -> tuple[str, str]:
+def state_words(is_granted: bool | None, *, is_over: bool = False) -> tuple[str, str]:
+    if is_granted is None and is_over:
+        return str(_("No reply needed any more")), "neutral"
     if is_granted is None:
         return str(_("Waits for the reply")), "attention"
     return (str(_("Granted")), "good") if is_granted else (str(_("Not granted")), "danger")
@@ -57,9 +60,21 @@ def told(ctx: Context, found: Assessment) -> list[tuple[Any, Application]]:
     parts = assessments.assignments_of(found)
     names = naming.respondents_of(ctx, parts)
     rows: list[DueRequest | SubcontractRequest] = [*dues, *consents]
-    lines = _lines(dues, consents, {row.id: names.get(row.assignment_id, "") for row in rows})
+    over = {one.id for one in parts if one.state in DONE}
+    lines = _lines(dues, consents, {row.id: names.get(row.assignment_id, "") for row in rows}, over)
     may = ctx.may(P.ASSESSMENT_SEND, found.unit_id)
-    return [(row, line if row.decided_at or not may else _with_link(found, row, line)) for row, line in lines]
+    return [
+        (
+            row,
+            _with_link(found, row, line) if may and not row.decided_at and not _is_over(row, over) else line,
+        )
+        for row, line in lines
+    ]
+
+
+def _is_over(row: DueRequest | SubcontractRequest, over: Collection[UUID]) -> bool:
+    """A later day that nobody needs any more: who asked for it has submitted, or was released."""
+    return isinstance(row, DueRequest) and row.assignment_id in over
 
 
 def _with_link(found: Assessment, row: Any, line: Application) -> Application:
@@ -76,11 +91,15 @@ def decide_url(kind: str, assessment_id: UUID, row_id: UUID) -> str:
 def of_request(part: Assignment) -> list[Application]:
     """For who applied."""
     rows = queries.due_requests_of(part), queries.subcontracts_of(part)
-    return [line for _row, line in _lines(*rows, {})]
+    over = {part.id} if part.state in DONE else set()
+    return [line for _row, line in _lines(*rows, {}, over)]
 
 
 def _lines(
-    dues: Sequence[DueRequest], consents: Sequence[SubcontractRequest], who: dict[Any, str]
+    dues: Sequence[DueRequest],
+    consents: Sequence[SubcontractRequest],
+    who: dict[Any, str],
+    over: Collection[UUID],
 ) -> list[tuple[Any, Application]]:
     rows: list[DueRequest | SubcontractRequest] = [*dues, *consents]
     people = identity.names_of({row.asked_by_id for row in rows if row.asked_by_id})
@@ -97,7 +116,7 @@ def _lines(
             row,
             Application(
                 kind, who.get(row.id, ""), text, day, row.reason, people.get(row.asked_by_id, ""),  # type: ignore[arg-type]
-                row.asked_at, *state_words(row.is_granted), row.answer,
+                row.asked_at, *state_words(row.is_granted, is_over=_is_over(row, over)), row.answer,
             ),
         )
         for row, kind, text, day in wanted

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from flask import url_for
 
-from app.core import words
 from app.diligence.models import AssignmentState
 from app.diligence.rules.states import DONE
+from app.diligence.words.requests import state_words
 
 if TYPE_CHECKING:
     from app.diligence.models import Assignment
@@ -24,7 +24,7 @@ TONES = {
 
 @dataclass(frozen=True)
 class Line:
-    """`unit`: whose it is, where one person answers for several."""
+    """`about`, `asker`: what it is about and whom to ask; `unit`: whose it is, where one person answers for several."""
 
     title: str
     url: str
@@ -34,14 +34,17 @@ class Line:
     is_done: bool
     answered: int
     asked: int
+    about: str
+    asker: str
     unit: str = ""
 
 
 def lines(rows: Iterable[Assignment], units: Mapping[UUID, str]) -> list[Line]:
     return [
         Line(
-            row.title, url_for("diligence.request_questions", assignment_id=row.id), words.value_label(row.state),
+            row.title, url_for("diligence.request_questions", assignment_id=row.id), state_words(row.state),
             TONES.get(row.state, "neutral"), row.due_on, row.state in DONE, row.answered_count, row.asked_count,
+            row.about, row.asker,
             units.get(row.unit_id, "") if row.unit_id else "",
         )
         for row in rows

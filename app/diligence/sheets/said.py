@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from app.core.dates import DateStyle, format_date
 from app.core.words import N_
 from app.diligence.models import Stance
+from app.diligence.rules.given import says_why
 from app.standards.rules import saying
 
 if TYPE_CHECKING:
@@ -40,8 +41,12 @@ def told(question: Question, values: Mapping[str, Any], voice: Voice) -> list[To
 
 
 def answer_told(question: Question, answer: Answer | None, voice: Voice) -> list[Told]:
-    """The whole of it: how the question was met, its parts, its reasons."""
-    if answer is None or answer.stance is None:
+    """The whole of it: how the question was met, its parts, its reasons. What says nothing yet is none."""
+    if (
+        answer is None
+        or answer.stance is None
+        or not says_why(answer.stance, answer.reason, answer.condition)
+    ):
         return []
     is_plain = answer.stance == Stance.ANSWERED
     stance = [] if is_plain else [Told(voice.say(STANCE), voice.value(answer.stance))]

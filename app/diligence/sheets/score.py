@@ -78,6 +78,7 @@ class ScoreSheet:
     high: BoundLine | None
     answered: tuple[int, int]
     reviewed: tuple[int, int]
+    given: tuple[int, int]  # answers, of which a question has one for each respondent
     is_range: bool
 
     @property
@@ -103,7 +104,7 @@ def sheet_of(stated: Stated, voice: Voice) -> ScoreSheet:
     made, score = _Maker(stated, voice), stated.standing.score
     return ScoreSheet(
         stated.on, tuple(made.term(one) for one in score.terms), made.bound(score.low), made.bound(score.high),
-        score.answered, score.reviewed, score.is_range,
+        score.answered, score.reviewed, stated.standing.given, score.is_range,
     )  # fmt: skip
 
 

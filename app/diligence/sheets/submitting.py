@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 from flask_babel import get_locale
 
+from app.diligence.models import Stance
 from app.diligence.queries import answers as queries
 from app.diligence.rules import states
 from app.diligence.services import answering, submitting
+from app.diligence.sheets import evidence
 from app.standards.sheets.voices import Voice
 
 if TYPE_CHECKING:
-    from app.diligence.models import Assignment
+    from app.diligence.models import Answer, Assignment
 
 
 @dataclass(frozen=True)
 class Pointer:
-    """A question with the address where it is answered."""
+    """A question with the address where it is answered, or where what is wanted for it is attached."""
 
+    id: str
     text: str
     url: str
 
@@ -33,8 +36,24 @@ def standing(part: Assignment) -> dict[str, Any]:
     return {
         "progress": progress, "is_open": part.state in states.OPEN,
         "still_open": _pointers(part, [ref for ref in progress.open if ref not in unseen]),
-        "unseen": _pointers(part, unseen),
+        "unseen": _pointers(part, unseen), "unattached": _unattached(part, answers),
     }  # fmt: skip
+
+
+def _unattached(part: Assignment, answers: Mapping[str, Answer]) -> list[Pointer]:
+    """求める証跡 of which nothing lies there, of what was answered: nobody wants any for what is refused or does
+    not apply."""
+    holds = {ref for ref, one in answers.items() if one.stance in (Stance.ANSWERED, Stance.CONDITIONAL)}
+    asked = answering.asked_of(part, answers) & holds
+    found = evidence.wanted(queries.paper_for(part.content_id), asked, queries.files_of(part))
+    return [
+        Pointer(
+            one.question,
+            one.what,
+            url_for("diligence.request_evidence", assignment_id=part.id, question=one.question),
+        )
+        for one in found
+    ]
 
 
 def _pointers(part: Assignment, refs: Iterable[str]) -> list[Pointer]:
@@ -43,7 +62,7 @@ def _pointers(part: Assignment, refs: Iterable[str]) -> list[Pointer]:
     if not wanted:
         return []
     asked = {one.id: one for one in queries.paper_for(part.content_id).questions()}
-    return [Pointer(voice.text(asked[ref].text), _address(part, ref)) for ref in wanted if ref in asked]
+    return [Pointer(ref, voice.text(asked[ref].text), _address(part, ref)) for ref in wanted if ref in asked]
 
 
 def _address(part: Assignment, ref: str) -> str:

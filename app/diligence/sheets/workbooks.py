@@ -14,6 +14,7 @@ from app.diligence.models import Stance
 from app.diligence.rules import sheets as rules
 from app.diligence.rules.workbooks import BESIDE, SEPARATOR, Col, Form, Line, named
 from app.diligence.sheets.said import value_words
+from app.diligence.words.countries import codes_by_name
 from app.register.words.countries import country_names
 from app.standards.rules import saying
 from app.standards.sheets.questions import PartShown, part_of
@@ -229,13 +230,13 @@ class _Layout:
 
     # --- what may be written --------------------------------------------------------------
 
-    def names(self, part: Any) -> dict[str, str]:
+    def names(self, part: Any) -> Mapping[str, str]:
         """In both languages: a drop-down may have been filled by an older or a translated copy."""
         match part.type:
             case "yes_no":
                 return self._yes_no
             case "country":
-                return self._countries
+                return codes_by_name()
             case "single" | "multi":
                 options = [(voice.text(one.label), one.key) for voice in self.voices for one in part.options]
                 numbers = [(str(at), one.key) for at, one in enumerate(part.options, 1)]
@@ -250,8 +251,3 @@ class _Layout:
         marks = [("yes", "yes"), ("no", "no"), ("○", "yes"), ("×", "no"), ("true", "yes"), ("false", "no")]
         said = [(voice.say(text), key) for voice in self.voices for key, text in saying.IS_YES_OR_NO.items()]
         return named([*said, *marks])
-
-    @cached_property
-    def _countries(self) -> dict[str, str]:
-        names = [(name, code) for one in LANGUAGES for code, name in country_names(one).items()]
-        return named([*names, *((code, code) for code in country_names("en"))])

@@ -2,13 +2,14 @@
 
 from flask import Blueprint
 
-from app.diligence import subjects, words  # noqa: F401 - each registers what it holds
+from app.diligence import indexing, subjects, words  # noqa: F401 - each registers what it holds
 
 bp = Blueprint("diligence", __name__, template_folder="../templates")
 
 from app.diligence.views import (  # noqa: E402, F401 - each adds its routes
     answering,
     applying,
+    asked_questions,
     assessment_evidence,
     assessment_list,
     assessments,
@@ -20,9 +21,12 @@ from app.diligence.views import (  # noqa: E402, F401 - each adds its routes
     evidence,
     evidence_zip,
     request_submit,
+    respondent_accounts,
+    respondent_evidence,
     respondents,
     review_acts,
     review_findings,
+    review_together,
     reviewing,
     rounds,
     scoring,

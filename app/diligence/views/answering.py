@@ -23,10 +23,12 @@ from app.diligence.queries import desks
 from app.diligence.queries.desks import Desk
 from app.diligence.rules.standing import Standing
 from app.diligence.services import answering
+from app.diligence.sheets import answer_saving as saving
 from app.diligence.sheets import answer_sheets as shown
 from app.diligence.sheets import requests as lists
 from app.diligence.views import bp
 from app.diligence.views.threads import thread_told
+from app.diligence.words.requests import state_words
 
 # Our own people find what they are asked among their tasks.
 navigation.add(
@@ -35,6 +37,7 @@ navigation.add(
         ("diligence.request",),
     )
 )  # fmt: skip
+bp.add_app_template_global(state_words, "request_state")
 MOST_DONE = 50
 
 
@@ -81,9 +84,8 @@ def request_question(assignment_id: UUID, question: str) -> Response:
 def _save(desk: Desk, ref: str) -> Response:
     """What can be taken is stored even where some of it cannot; that is shown again as it was typed."""
     question, form = desk.sent_question(ref), AnswerForm()
-    row = desk.answers.get(ref)
     typed = typed_on(question, form, request.form, request.form.get("drop", ""))
-    read = entered(question, typed, row.stance if row is not None else None)
+    read = entered(question, typed)
     try:
         after = _stored(desk, ref, read, form.version_seen)
     except DomainError as error:
@@ -92,7 +94,7 @@ def _save(desk: Desk, ref: str) -> Response:
     if after is None:
         return _conflict(desk.assignment.id, ref, typed)
     if _by_script():
-        return jsonify(shown.saved(desk, after, question, read))
+        return jsonify(saving.saved(desk, after, question, read))
     if read.is_whole:
         return redirect(_onward(after, ref), 303)  # type: ignore[return-value]
     return keep_part(_page(after, ref, typed, read, status=422))
@@ -116,7 +118,7 @@ def _conflict(assignment_id: UUID, ref: str, typed: Typed) -> Response:
     """Both answers are shown; saved again, this one stands."""
     desk = desks.desk_of(queries.get_addressed(current_context(), assignment_id))
     question = desk.sent_question(ref)
-    told = shown.theirs(desk, question)
+    told = saving.theirs(desk, question)
     if _by_script():
         row = desk.answers.get(ref)
         return make_response(jsonify(theirs=told, version=row.version if row is not None else ""), 409)
@@ -168,7 +170,7 @@ def _asked_back(desk: Desk, question: Any, messages: Any) -> str:
 
 def _question_title(desk: Desk, ref: str) -> str:
     place = shown.place_words(shown.way(desk, ref))
-    return str(_("%(place)s – %(title)s", place=place, title=desk.assignment.title))
+    return str(_("%(place)s – %(title)s", place=f"{ref} {place}", title=desk.assignment.title))
 
 
 def _head(desk: Desk) -> dict[str, Any]:

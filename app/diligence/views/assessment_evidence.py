@@ -1,5 +1,6 @@
 """証跡 of an assessment, as our side reads it: all respondents together, each file to be taken out."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from flask import Response, render_template, url_for
@@ -9,13 +10,17 @@ from app.core.authz import requires
 from app.core.dates import day_of
 from app.core.web import current_context
 from app.diligence import tabs
+from app.diligence.models import Assignment, Channel
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import answers, assessments, naming
 from app.diligence.queries import evidence as queries
+from app.diligence.rules import states
 from app.diligence.rules.evidence import Standing
+from app.diligence.services import answering
 from app.diligence.sheets import evidence as shown
 from app.diligence.views import bp
 from app.diligence.views.evidence_files import sent
+from app.diligence.views.evidence_places import Place
 from app.diligence.views.heads import head_of
 from app.identity import queries as identity
 
@@ -31,16 +36,22 @@ def assessment_evidence(assessment_id: UUID) -> str:
     papers = {one.id: answers.paper_for(one.content_id) for one in parts} if rows else {}
     names = identity.names_of({row.added_by_id for row in rows if row.added_by_id})
     counts = shown.counts(rows, today)
-    respondents = naming.respondents_named(
-        ctx, [one.organisation_id for one in parts if one.organisation_id],
-        [one.unit_id for one in parts if one.unit_id],
-    )  # fmt: skip
+    named = naming.respondents_of(ctx, parts)
     return render_template(
         "diligence/assessment_evidence.html", lines=shown.lines_of(rows, papers, names, today),
-        respondents={one.id: respondents.get(one.organisation_id or one.unit_id, "") for one in parts},  # type: ignore[arg-type]
+        respondents=named,
         file_url=lambda line: url_for("diligence.evidence_file", assessment_id=found.id, evidence_id=line.id),
-        expired=counts[Standing.EXPIRED], soon=counts[Standing.EXPIRING], **head_of(found, "evidence"),
+        expired=counts[Standing.EXPIRED], soon=counts[Standing.EXPIRING],
+        by_mail=[(named[one.id], Place(one, found)) for one in _by_mail(parts)],
+        **head_of(found, "evidence"),
     )  # fmt: skip
+
+
+def _by_mail(parts: Iterable[Assignment]) -> list[Assignment]:
+    """Those whose files we lay beside the answers, as long as answers are taken."""
+    ctx = current_context()
+    asked = [one for one in parts if one.channel == Channel.MAIL and one.state in states.OPEN]
+    return [one for one in asked if answering.may_answer(ctx, one)]
 
 
 @bp.route("/assessments/<uuid:assessment_id>/evidence/<uuid:evidence_id>/file")

@@ -31,7 +31,16 @@ navigation.add(
         endpoint="diligence.assessment_list",
         icon="clipboard-check",
         permission=P.ASSESSMENT_VIEW,
-        endpoints=("diligence.assessment", "diligence.round", "diligence.institution"),
+        endpoints=(
+            "diligence.assessment",
+            "diligence.round",
+            "diligence.institution",
+            "diligence.respondent",
+            "diligence.due_request",
+            "diligence.subcontract",
+            # What our own units are asked stands here, too; a vendor's people have a place for it.
+            "diligence.request",
+        ),
     )
 )
 CARDS = 50

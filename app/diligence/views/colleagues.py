@@ -1,4 +1,4 @@
-"""People of a vendor's own organisation, and one more invited by who leads."""
+"""People of a vendor's own organisation: one more invited by who leads, the access of one ended."""
 
 from typing import Any
 from uuid import UUID
@@ -10,9 +10,10 @@ from app.core import navigation
 from app.core.authz import requires
 from app.core.errors import DomainError, NotFound
 from app.core.web import current_context, run_form, translated, writes
-from app.diligence.forms.colleagues import ColleagueForm
+from app.diligence.forms.colleagues import ColleagueEndForm, ColleagueForm
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import colleagues as queries
+from app.diligence.rules.colleagues import is_elsewhere
 from app.diligence.services import colleagues as services
 from app.diligence.views import bp
 from app.identity.services import vendors
@@ -26,7 +27,7 @@ def colleagues() -> str:
     people = queries.of_organisation(ctx.organisation_id) if ctx.organisation_id else []
     return render_template(
         "diligence/colleagues.html", people=[(one, vendors.is_enrolled(one)) for one in people],
-        may_invite=services.may_invite(ctx),
+        may_invite=services.may_invite(ctx), own_id=ctx.actor_id,
     )  # fmt: skip
 
 
@@ -42,10 +43,12 @@ def colleague_invite() -> Response:
     return run_form(
         form,
         lambda: services.invite_colleague(
-            ctx, email=form.email.data or "", name=form.name.data or "", title=form.title.data or ""
+            ctx, email=form.email.data or "", name=form.name.data or "", title=form.title.data or "",
+            is_meant=form.is_meant.data,
         ),
         to=lambda _user: url_for("diligence.colleagues"), page="diligence/colleague_invite.html",
         done=_("The colleague is invited. The link is on its way by mail."), may_invite=services.may_invite(ctx),
+        asks_whether_meant=is_elsewhere(form.email.data or services.own_address(ctx), services.own_address(ctx)),
     )  # fmt: skip
 
 
@@ -62,3 +65,20 @@ def colleague_link(user_id: UUID) -> Any:
     else:
         flash(_("A new link is on its way by mail. The one before stops working."), "good")
     return redirect(url_for("diligence.colleagues"), 303)
+
+
+@bp.route("/requests/colleagues/<uuid:user_id>/end", methods=["GET", "POST"])
+@requires(P.COLLEAGUE_INVITE)
+@writes
+def colleague_end(user_id: UUID) -> Response:
+    """Ends the access of who has an account, and withdraws the invitation of who has not used it."""
+    ctx = current_context()
+    navigation.belong_to("diligence.request_list")
+    user = queries.get_colleague(ctx, user_id)
+    form = ColleagueEndForm()
+    return run_form(
+        form, lambda: services.end_access(ctx, user, reason=form.reason.data or ""),
+        to=lambda _none: url_for("diligence.colleagues"), page="diligence/colleague_end.html", person=user,
+        is_enrolled=vendors.is_enrolled(user), may_invite=services.may_invite(ctx),
+        done=_("The access was ended.") if vendors.is_enrolled(user) else _("The invitation was withdrawn."),
+    )  # fmt: skip

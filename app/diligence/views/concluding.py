@@ -26,6 +26,7 @@ from app.diligence.views import bp
 from app.diligence.views.reviewing import Review, head, open_review
 from app.identity import queries as identity
 from app.standards.sheets.voices import Voice
+from app.work.permissions import WorkPermission
 
 tabs.add(tabs.Tab("conclusion", _l("Conclusion"), "diligence.assessment_conclusion", 40))
 PAGE = "diligence/conclusion.html"
@@ -113,15 +114,17 @@ def _page(review: Review) -> dict[str, Any]:
     ctx, found, points = review.ctx, review.assessment, reviews.open_points(review.material)
     rows = reviews.conclusions_of(found)
     names, voice = _names(review, rows), Voice(str(get_locale()))
-    lines = shown.lines(rows, names)
+    lines, findings = shown.lines(rows, names), reviews.all_findings(ctx, found)
     may_propose = ctx.may(P.CONCLUSION_PROPOSE, found.unit_id)
     is_confirming = found.state == AssessmentState.CONFIRMING
     may_confirm = is_confirming and ctx.may(P.CONCLUSION_CONFIRM, found.unit_id)
     return {
         **head(review, "conclusion"), "proposing": conclusion_form(review.today + USUAL, found.version),
         "turning": TurnBackForm(formdata=None, data={"version": found.version}),
-        "points": shown.points(points, names, voice), "is_blocked": bool(points.critical),
-        "figures": shown.figures(review.material.standing.score, review.material.content, voice),
+        "groups": shown.groups(reviews.weighed(review.material), findings, names, voice),
+        "sees_findings": ctx.may(WorkPermission.FINDING_VIEW), "points": shown.points(points, names, voice),
+        "is_blocked": bool(points.critical),
+        "figures": shown.figures(review.material, voice),
         "told": as_told(review.material.standing.score), "lines": lines,
         "may_propose": may_propose and found.state == AssessmentState.REVIEWING,
         "may_reopen": may_propose and found.state == AssessmentState.CONCLUDED, "may_confirm": may_confirm,

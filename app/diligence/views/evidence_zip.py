@@ -23,7 +23,8 @@ from app.diligence.services.evidence import Piece
 from app.diligence.services.packed import Fate
 from app.diligence.sheets import evidence as shown
 from app.diligence.views import bp
-from app.diligence.views.evidence import address, addressed, head_of, limits
+from app.diligence.views.evidence import addressed, limits
+from app.diligence.views.evidence_places import Place
 from app.diligence.views.held_zip import opened, opens, redeem, ticket
 
 ZIP = "application/zip"
@@ -31,33 +32,48 @@ NOT_ZIP = N_("This is no ZIP file. Choose one, or add the file by itself.")
 NOTHING = N_("None of the chosen files can be taken any more. Look at what is there, and choose again.")
 
 
-def _sent_now(_part: Assignment) -> files.Kept | None:
+def sent_now(_part: Assignment) -> files.Kept | None:
     kept = received().get("archive")
     if isinstance(kept, files.Kept) and kept.media_type != ZIP:
         raise DomainError(NOT_ZIP)
     return kept if isinstance(kept, files.Kept) else None
 
 
-def _sent_before(part: Assignment) -> files.Kept:
+def sent_before(part: Assignment) -> files.Kept:
     return redeem(part, request.form.get("held", ""))
 
 
 @bp.route("/requests/<uuid:assignment_id>/evidence/zip", methods=["GET", "POST"])
 @requires(P.ANSWER_EDIT)
 @receives("archive", first=addressed)
-@opens(first=addressed, held=_sent_now)
+@opens(first=addressed, held=sent_now)
 @writes
 def evidence_zip(assignment_id: UUID) -> Response:
+    return zip_page(addressed(assignment_id))
+
+
+@bp.route("/requests/<uuid:assignment_id>/evidence/zip/apply", methods=["POST"])
+@requires(P.ANSWER_EDIT)
+@opens(first=addressed, held=sent_before)
+@writes
+def evidence_zip_apply(assignment_id: UUID) -> Response:
+    return apply_page(addressed(assignment_id))
+
+
+# --- pages of both sides ----------------------------------------------------------------------
+
+
+def zip_page(place: Place) -> Response:
     """Nothing of it has a row before somebody said so on the page that comes back."""
-    part = addressed(assignment_id)
     form = EvidenceZipForm(data={"disclosure": "confidential"})
     if form.validate_on_submit():
         seen = opened()
         if seen.kept is not None:
-            return make_response(_matched(part, _confirming(part, seen.kept, form.disclosure.data)))
+            confirming = _confirming(place.assignment, seen.kept, form.disclosure.data)
+            return make_response(_matched(place, confirming))
         if seen.refusal is not None:
             show_error(form, DomainError(seen.refusal.message, "archive", **seen.refusal.params))
-    page = render_template("diligence/evidence_zip.html", form=form, **limits(), **head_of(part))
+    page = render_template("diligence/evidence_zip.html", form=form, **limits(), **place.head())
     return make_response(page, 422 if form.errors else 200)
 
 
@@ -67,32 +83,27 @@ def _confirming(part: Assignment, kept: files.Kept, disclosure: str) -> Evidence
     return EvidenceZipApplyForm(formdata=None, data=held)
 
 
-def _matched(part: Assignment, form: SekishoForm) -> str:
-    lines = shown.packed(opened().found, answers.paper_for(part.content_id))
+def _matched(place: Place, form: SekishoForm) -> str:
+    lines = shown.packed(opened().found, answers.paper_for(place.assignment.content_id))
     return render_template(
         "diligence/evidence_zip_matched.html", form=form, lines=lines, fitting=sum(one.is_taken for one in lines),
-        **head_of(part),
+        **place.head(),
     )  # fmt: skip
 
 
-@bp.route("/requests/<uuid:assignment_id>/evidence/zip/apply", methods=["POST"])
-@requires(P.ANSWER_EDIT)
-@opens(first=addressed, held=_sent_before)
-@writes
-def evidence_zip_apply(assignment_id: UUID) -> Response:
+def apply_page(place: Place) -> Response:
     """Looked at anew: nothing that the page says of the zip is believed."""
-    part = addressed(assignment_id)
     form = EvidenceZipApplyForm()
     if form.validate_on_submit():
         try:
-            made = _take(part, Disclosure(form.disclosure.data))
+            made = _take(place.assignment, Disclosure(form.disclosure.data))
         except DomainError as refusal:
             db.session.rollback()
             show_error(form, refusal)
         else:
             flash(ngettext("%(num)d file was added.", "%(num)d files were added.", made), "good")
-            return make_response(redirect(address(part), 303))
-    return make_response(_matched(part, form), 422)
+            return make_response(redirect(place.url, 303))
+    return make_response(_matched(place, form), 422)
 
 
 def _take(part: Assignment, disclosure: Disclosure) -> int:

@@ -24,6 +24,7 @@ from app.diligence.models import Assignment
 from app.diligence.queries import answers
 from app.diligence.services import packed
 from app.diligence.services.packed import Found
+from app.diligence.views.evidence_places import Place
 
 View = TypeVar("View", bound=Callable[..., Any])
 LOST = N_("The ZIP file is not kept any more. Choose it again.")
@@ -69,16 +70,17 @@ class Opened:
 
 
 def opens(
-    *, first: Callable[..., Assignment], held: Callable[[Assignment], files.Kept | None]
+    *, first: Callable[..., Place], held: Callable[[Assignment], files.Kept | None]
 ) -> Callable[[View], View]:
     """Stands above `@writes`, like `receives`: a zip is unpacked, and what was chosen of it stored, while nobody
-    waits for the database. `held` finds the zip; `first` raises for who may not add anything there."""
+    waits for the database. `held` finds the zip; `first` says where it goes, and raises for who may not add anything
+    there."""
 
     def mark(view: View) -> View:
         @functools.wraps(view)
         def wrapper(*args: Any, **kwargs: Any) -> Any:
             if request.method == "POST":
-                g.opened_zip = _opened(first(*args, **kwargs), held)
+                g.opened_zip = _opened(first(*args, **kwargs).assignment, held)
             with deadline.within(deadline.REQUEST_SECONDS):
                 return view(*args, **kwargs)
 

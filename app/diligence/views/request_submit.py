@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, url_for
+from flask import Response, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -13,7 +13,7 @@ from app.core.forms import SekishoForm
 from app.core.web import current_context, run_form, writes
 from app.diligence import request_tabs
 from app.diligence.forms.submitting import ApprovalForm, AttestForm, SendBackForm
-from app.diligence.models import Assignment
+from app.diligence.models import Assignment, AssignmentState
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import assignments, colleagues
 from app.diligence.services import submitting
@@ -65,6 +65,8 @@ def request_approval_ask(assignment_id: UUID) -> Response:
 def request_approval_refuse(assignment_id: UUID) -> Response:
     ctx = current_context()
     part = assignments.get_addressed(ctx, assignment_id)
+    if request.method == "GET" and part.state != AssignmentState.OWN_APPROVAL:
+        return make_response(redirect(_here(part), 303))
     form = SendBackForm(data={"version": part.version})
     return run_form(
         form,

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, flash, redirect, url_for
+from flask import Response, abort, flash, make_response, redirect, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -59,6 +59,8 @@ def about(found: Assessment, part: Assignment | None = None) -> dict[str, Any]:
 def respondent_edit(assessment_id: UUID, assignment_id: UUID) -> Response:
     ctx = current_context()
     found, part = part_of(assessment_id, assignment_id, P.ASSESSMENT_SEND)
+    if _is_read_late(found):
+        return make_response(redirect(home(found), 303))
     form = RespondentForm(part, obj=part)
     _offer(form, part)
     return run_form(
@@ -66,6 +68,14 @@ def respondent_edit(assessment_id: UUID, assignment_id: UUID) -> Response:
         to=lambda _none: home(found), page="diligence/respondent_edit.html", record=part, done=_("Saved."),
         **about(found, part),
     )  # fmt: skip
+
+
+def _is_read_late(found: Assessment) -> bool:
+    """A page to change who is asked, opened after the sending: it says so and leads back."""
+    is_late = request.method == "GET" and found.sent_at is not None
+    if is_late:
+        flash(_(respondents.ALREADY_SENT), "attention")
+    return is_late
 
 
 def _offer(form: LeadForm, part: Assignment) -> None:
@@ -97,9 +107,9 @@ def respondent_delegate(assessment_id: UUID, assignment_id: UUID) -> Response:
 def respondent_add(assessment_id: UUID) -> Response:
     ctx = current_context()
     found = queries.get_assessment(ctx, assessment_id)
-    names = naming.respondents_of(ctx, queries.assignments_of(found))
-    organisations = contacting.organisations(ctx, found)
-    form = RespondentAddForm(organisations, contacting.units(ctx), list(names.items()))
+    parts = queries.assignments_of(found)
+    names = naming.respondents_of(ctx, parts)
+    form = RespondentAddForm(*contacting.not_asked(ctx, found, parts), list(names.items()))
     return run_form(
         form,
         lambda: respondents.add(ctx, found, form.parties[form.respondent.data], like=form.like.data),
@@ -117,6 +127,8 @@ def respondent_add(assessment_id: UUID) -> Response:
 def respondent_remove(assessment_id: UUID, assignment_id: UUID) -> Response:
     ctx = current_context()
     found, part = part_of(assessment_id, assignment_id, P.ASSESSMENT_SEND)
+    if _is_read_late(found):
+        return make_response(redirect(home(found), 303))
     form = SekishoForm(data={"version": part.version})
     return run_form(
         form, lambda: respondents.remove(ctx, found, part, version=form.version_number),

@@ -205,7 +205,8 @@ def page(review: Review, line: Line | None, form: JudgementForm | None) -> dict[
         **head(review, "review"), "judging": form, "rows": shown.rows(listed, names, line, review.show, voice),
         "filters": shown.filters(lines, review.show, found.id), "line": line, "may_judge": review.may_judge,
         "settled": sum(one.is_settled for one in lines), "total": len(lines),
-        "unchanged_url": _unchanged_url(review), "page_keys": KEYS if line else (),
+        "unchanged_url": _unchanged_url(review), "together_url": _together_url(review),
+        "page_keys": KEYS if line else (),
     }  # fmt: skip
     if line is not None:
         told |= _pane(review, line, names, voice, listed)
@@ -260,3 +261,9 @@ def _unchanged_url(review: Review) -> str:
     if not review.may_judge or review.material.before is None:
         return ""
     return url_for("diligence.assessment_review_unchanged", assessment_id=review.assessment.id)
+
+
+def _together_url(review: Review) -> str:
+    if not review.may_judge:
+        return ""
+    return url_for("diligence.assessment_review_together", assessment_id=review.assessment.id)

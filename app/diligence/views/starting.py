@@ -1,9 +1,10 @@
 """An assessment begun, whatever its subject: what is assessed, which questionnaire, who is asked what of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Response, render_template, request, url_for
@@ -15,16 +16,19 @@ from app.core.dates import day_of
 from app.core.listing import is_id
 from app.core.web import current_context, run_form, writes
 from app.core.words import value_label
-from app.diligence.forms.starting import CHOOSING, start_form
+from app.diligence.forms.starting import CHOOSING, StartSeveralForm, start_form
 from app.diligence.models import SubjectKind
 from app.diligence.permissions import DiligencePermission as P
+from app.diligence.queries import assessments as queries
 from app.diligence.queries import naming, proposals
 from app.diligence.queries.proposals import Setting
+from app.diligence.rules.foreseeing import Foreseen, foreseen
 from app.diligence.rules.proposing import proposed
-from app.diligence.rules.respondents import Chosen
+from app.diligence.rules.respondents import Chosen, Party
 from app.diligence.services import starting
 from app.diligence.services.starting import Plan, Subject
 from app.diligence.sheets import assessments as shown
+from app.diligence.sheets import foreseen as sheets
 from app.diligence.views import bp
 from app.identity import queries as identity
 from app.identity.models import Unit
@@ -113,37 +117,89 @@ def unit_asked(units: Sequence[Unit]) -> UUID:
 
 
 def begin(told: Starting) -> Response:
-    """First which questionnaire, then who is asked what of it."""
+    """First which questionnaire, then who is asked what of it; of an engagement's proposed ones several at once."""
     used = {version.key: version for version in proposals.fitting(told.subject.kind)}
     version = used.get(request.values.get("questionnaire", ""))
     return _choose(told, used) if version is None else _start(told, version)
 
 
+@dataclass(frozen=True)
+class Choice:
+    """One questionnaire. `running`: the number of an assessment that asks it already."""
+
+    key: str
+    title: str
+    url: str
+    is_proposed: bool
+    running: str
+
+
 def _choose(told: Starting, used: dict[str, Published]) -> Response:
-    page = render_template(
-        "diligence/assessment_choose.html", told=told, fitting=proposed(used, told.setting.facts),
-        titles={key: shown.title_in_language(one.title_ja, one.title_en) for key, one in used.items()},
+    fitting = proposed(used, told.setting.facts)
+    lines = _choices(told, used, fitting)
+    offered = [(line.key, line.title) for line in lines if line.is_proposed and not line.running]
+    shown_with = {"told": told, "fitting": fitting, "lines": lines}
+    if told.subject.engagement_id is None or not offered:
+        return Response(render_template("diligence/assessment_choose.html", form=None, **shown_with))
+    form = StartSeveralForm(offered, day_of(current_context().at) + USUAL_TIME)
+    return run_form(
+        form, lambda: _start_several(told, [used[key] for key in form.questionnaires.data or ()], form.due_on.data),
+        to=lambda _made: told.back_url, page="diligence/assessment_choose.html",
+        done=_("The assessments were prepared. Look at each, then send it."), **shown_with,
     )  # fmt: skip
-    return Response(page)
+
+
+def _choices(told: Starting, used: dict[str, Published], fitting: Sequence[str]) -> list[Choice]:
+    """The proposed ones first."""
+    running = queries.all_running(told.subject.conditions)
+    return [
+        Choice(
+            key, shown.title_in_language(used[key].title_ja, used[key].title_en),
+            f"{told.start_url}?{urlencode({'questionnaire': key})}", key in fitting, running.get(key, ""),
+        )
+        for key in sorted(used, key=lambda key: key not in fitting)
+    ]  # fmt: skip
+
+
+def _start_several(told: Starting, versions: Sequence[Published], due_on: date) -> Any:
+    plans = [_plan(told, version, told.setting.depth, due_on)[0] for version in versions]
+    return starting.start_several(current_context(), told.subject, plans)
+
+
+def _plan(
+    told: Starting, version: Published, depth: Depth, due_on: date, note: str = ""
+) -> tuple[Plan, Chosen, dict[Party, Foreseen]]:
+    """With what was looked at to make it."""
+    content = proposals.content_of(version)
+    chosen = told.setting.chosen(content, depth)
+    seen = {
+        party: foreseen(content.questions(), refs, told.setting.facts) for party, refs in chosen.asked.items()
+    }
+    counts = {party: len(one.certain) for party, one in seen.items()}
+    return (
+        Plan(version, depth, due_on, chosen.asked, version.title_ja, note=note, counts=counts),
+        chosen,
+        seen,
+    )
 
 
 def _start(told: Starting, version: Published) -> Response:
     ctx, depth = current_context(), _depth_of(told.setting)
-    form = start_form(version.key, depth, day_of(ctx.at) + USUAL_TIME, told.units, told.subject.unit_id)
-    chosen = told.setting.chosen(proposals.content_of(version), depth)
-    title = shown.title_in_language(version.title_ja, version.title_en)
+    usual = day_of(ctx.at) + USUAL_TIME
+    form = start_form(version.key, depth, usual, told.units, told.subject.unit_id)
+    plan, chosen, seen = _plan(told, version, depth, usual)
+    outlook = starting.outlook(ctx, told.subject, plan)
+    rows = sheets.before_starting(proposals.content_of(version), seen, _names(chosen), outlook)
 
     def act() -> Any:
-        plan = Plan(
-            version, depth, form.due_on.data, chosen.asked, version.title_ja, note=form.note.data or ""
-        )
-        return starting.start(ctx, told.subject, plan)
+        told_now = replace(plan, due_on=form.due_on.data, note=form.note.data or "")
+        return starting.start(ctx, told.subject, told_now)
 
     return run_form(
         form, act, to=lambda made: url_for("diligence.assessment", assessment_id=made.id),
-        page="diligence/assessment_prepare.html",
-        done=_("The assessment was prepared. Look at it, then send it."), told=told, questionnaire=title,
-        respondents=shown.proposed(chosen.asked, _names(chosen)), left_open=len(chosen.open),
+        page="diligence/assessment_prepare.html", previous=outlook.previous, respondents=rows,
+        done=_("The assessment was prepared. Look at it, then send it."), told=told,
+        questionnaire=shown.title_in_language(version.title_ja, version.title_en), left_open=len(chosen.open),
     )  # fmt: skip
 
 

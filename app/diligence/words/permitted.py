@@ -13,6 +13,7 @@ permissions(
         P.ASSESSMENT_CONFIRM: _l("Confirm that assessments go out"),
         P.ASSESSMENT_WITHDRAW: _l("Withdraw assessments"),
         P.ROUND_START: _l("Start rounds of assessments"),
+        P.ANSWER_UNIT: _l("Answer for all of one's unit"),
         P.ANSWER_EDIT: _l("Answer for one's unit or organisation"),
         P.ANSWER_JUDGE: _l("Judge answers"),
         P.CONCLUSION_PROPOSE: _l("Propose conclusions"),

@@ -9,6 +9,7 @@ words.values(
     {
         Flag.ANSWER_MOVED: _l("Changed after it was judged"),
         Flag.REPLIED: _l("Reply to an inquiry"),
+        Flag.INQUIRED: _l("Inquiry to answer"),
         Flag.MEASURE_EXPIRED: _l("Substitute measure expired"),
         Flag.CHANGED: _l("Changed since last time"),
         Flag.EVIDENCE_EXPIRED: _l("Evidence expired"),

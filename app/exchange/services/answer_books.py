@@ -26,7 +26,7 @@ from app.diligence.rules.workbooks import (
     digest_of,
     template_of,
 )
-from app.diligence.services import answering
+from app.diligence.services import answering, telling
 from app.diligence.sheets import workbooks as layout
 from app.diligence.sheets.workbooks import Laid, Row, Subject, Table
 from app.reports.filling import Box, FormSheet, Tone, write_form
@@ -105,7 +105,7 @@ def written(assignment: Assignment, request: Request, language: str, at: datetim
 
 
 def file_name(assignment: Assignment, language: str) -> str:
-    return f"{Voice(language).say(NAME, title=assignment.title)}.xlsx"
+    return f"{Voice(language).say(NAME, title=telling.title_in(assignment, language))}.xlsx"
 
 
 def witness(ctx: Context, assignment: Assignment, content: bytes, act: Act = Act.WORKBOOK_TAKEN) -> None:
@@ -121,7 +121,7 @@ def _instructions(assignment: Assignment, request: Request, voice: Voice) -> For
         (MESSAGE, assignment.message),
     ]
     steps = [voice.say(step, sheet=voice.say(ANSWERS)) for step in STEPS]
-    rows: list[list[Box | None]] = [[Box(assignment.title, Tone.TITLE)]]
+    rows: list[list[Box | None]] = [[Box(telling.title_in(assignment, voice.language), Tone.TITLE)]]
     rows += [[Box(voice.say(label), Tone.HEAD), Box(text)] for label, text in facts if text]
     rows.append([])
     rows += [[Box(str(number), Tone.HEAD), Box(step)] for number, step in enumerate(steps, 1)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -31,6 +32,7 @@ ASKED = N_(
 RETURNED = N_("The answers were returned. The attached workbook holds what you answered so far.")
 RETURNED_WHY = N_("Reason: %(reason)s")
 FILL_IN = N_("The first sheet says how to fill it in. Send the workbook back with the evidence files.")
+SEND_BACK = N_("Send it to: %(asker)s")
 REASON = "%(address)s %(name)s (SHA-256 %(sha256)s)"
 
 
@@ -88,15 +90,23 @@ def mail_workbook(ctx: Context, made: Made, kept: Kept) -> bool:
 def _send(ctx: Context, part: Assignment, made: Made, attachment: Attachment) -> Mail:
     reader = made.reader
     with in_language(reader.language) as translate:
-        due = format_date(part.due_on, DateStyle(reader.date_style))
-        names = {"institution": made.request.institution, "respondent": made.request.respondent}
-        asked = translate(ASKED, due_on=due, **names)
-        lines = [translate(telling.GREETING, name=reader.name) if reader.name else "", asked]
-        if part.state == AssignmentState.RETURNED:
-            why = translate(RETURNED_WHY, reason=part.returned_reason) if part.returned_reason else ""
-            lines += [translate(RETURNED), why]
-        lines += [part.message, translate(FILL_IN)]
+        lines = [translate(telling.GREETING, name=reader.name) if reader.name else ""]
+        lines += _lines(part, made, translate)
+        title = telling.title_in(part, reader.language)
         return outbox.send(
-            ctx, user_id=None, address=reader.address, subject=translate(SUBJECT, title=part.title),
+            ctx, user_id=None, address=reader.address, subject=translate(SUBJECT, title=title),
             body="\n\n".join(filter(None, lines)) + "\n", attachment=attachment,
         )  # fmt: skip
+
+
+def _lines(part: Assignment, made: Made, translate: Callable[..., str]) -> Iterator[str]:
+    due = format_date(part.due_on, DateStyle(made.reader.date_style))
+    names = {"institution": made.request.institution, "respondent": made.request.respondent}
+    yield translate(ASKED, due_on=due, **names)
+    yield from telling.particulars(part, translate)
+    if part.state == AssignmentState.RETURNED:
+        yield translate(RETURNED)
+        yield translate(RETURNED_WHY, reason=part.returned_reason) if part.returned_reason else ""
+    yield part.message
+    yield translate(FILL_IN)
+    yield translate(SEND_BACK, asker=part.asker) if part.asker else ""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from sqlalchemy import select
 
 from app.core import audit
 from app.core.context import Context
@@ -12,10 +15,11 @@ from app.core.errors import DomainError, NotAllowed
 from app.core.words import N_
 from app.identity import queries
 from app.identity.events import IdentityAct as Act
-from app.identity.models import Grant, GrantState, User
+from app.identity.models import Grant, GrantState, Invitation, User
 from app.identity.roles import Role
 from app.identity.services.people import invite_user
 
+HELPS_FOR = timedelta(days=1)
 # One answer for every reason: whose account has the address is nobody's business outside.
 ADDRESS_REFUSED = N_("No account can be made for this address. Check it, or ask who sent you the questions.")
 IN_USE = N_("The address %(address)s belongs to an account of somebody else. Correct the contact.")
@@ -62,6 +66,17 @@ def _give(ctx: Context, user: User) -> None:
     )  # fmt: skip
     db.session.add(grant)
     audit.record(ctx, Act.GRANT_GIVEN, grant)
+
+
+def link_holds_until(ctx: Context, user: User) -> datetime | None:
+    """Of a link that went out and was not used: another one would make it stop working. One that is about to
+    expire helps nobody who reads the mail tomorrow."""
+    query = select(Invitation.expires_at).where(
+        Invitation.user_id == user.id,
+        Invitation.used_at.is_(None),
+        Invitation.expires_at > ctx.at + HELPS_FOR,
+    )
+    return db.session.scalars(query.order_by(Invitation.expires_at.desc()).limit(1)).first()
 
 
 def is_enrolled(user: User) -> bool:

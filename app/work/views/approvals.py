@@ -98,7 +98,8 @@ def _facts(ctx: Context, found: Approval) -> dict[str, Any]:
     return {
         "heading": title_of(found),
         "particulars": [
-            (label, shown(value)) for label, value in arguments.shown(found.subject_type, found.arguments)
+            *((label, shown(value)) for label, value in arguments.shown(found.subject_type, found.arguments)),
+            *_explained(ctx, found),
         ],
         "subject": subjects.look(ctx, found.subject_type, found.subject_id),
         "maker": names.get(found.maker_id, ""),
@@ -108,6 +109,12 @@ def _facts(ctx: Context, found: Approval) -> dict[str, Any]:
         "parents": [(_("Approvals"), url_for("work.approvals"))],
         "latest": lambda: last_change(found),
     }
+
+
+def _explained(ctx: Context, found: Approval) -> list[arguments.Row]:
+    """Once it is decided, the subject may have moved on."""
+    is_open = found.state == ApprovalState.REQUESTED
+    return arguments.explained(ctx, found.act, found.subject_id) if is_open else []
 
 
 def _back(found: Approval) -> str:

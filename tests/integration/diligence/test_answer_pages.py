@@ -92,6 +92,8 @@ def test_the_list_says_how_each_question_stands(ours, ctx, pages_as, at):
     db.session.commit()
     pages = pages_as(Role.OFFICER)
     page = pages.get(here(ours))
+    numbers = [words(one) for one in page.select(".answer-lines .answer-number")]
+    assert numbers == [one.id for one in desks.desk_of(ours).questions]
     marks = [words(one) for one in page.select(".answer-standing")]
     assert marks[:4] == ["回答済み", "途中", "前回の回答（要確認）", "未回答"]
     assert words(page.select_one("[data-progress]")) == f"{len(marks)}問中1問"
@@ -334,7 +336,7 @@ def test_what_is_asked_is_found_from_home(ours, theirs, ctx, pages_as, pages_of,
     pages = pages_of(fixers)
     for url in ("/", "/requests"):
         row = pages.get(url).select_one(f"main a[href='{here(theirs)}']").find_parent("tr")
-        assert "送信済み" in words(row)
+        assert "未着手" in words(row)
         assert f"0 / {theirs.asked_count}" in words(row)
     assert pages.get("/").select("#side a[href='/requests']")
     officer = pages_as(Role.OFFICER)
@@ -345,6 +347,91 @@ def test_what_is_asked_is_found_from_home(ours, theirs, ctx, pages_as, pages_of,
     page = officer.get("/requests")
     assert "回答待ちの依頼はありません" in words(page)
     assert page.select(f"main a[href='{here(ours)}']")
+
+
+def test_a_request_says_in_their_words_how_it_stands_what_it_is_about_and_whom_to_ask(
+    theirs, ctx, pages_of, fixers
+):
+    theirs.about, theirs.asker = "cloud.config（個人ローン基盤）", "経営企画部 高橋 誠"
+    audit.record(ctx, DiligenceAct.ANSWER_SAVED, theirs)
+    db.session.commit()
+    pages = pages_of(fixers)
+    for state, label in (
+        ("sent", "未着手"), ("answering", "回答中"), ("own_approval", "上長確認中"), ("submitted", "提出済み"),
+        ("returned", "差戻し"), ("closed", "依頼終了"),
+    ):  # fmt: skip
+        theirs.state = AssignmentState(state)
+        audit.record(ctx, DiligenceAct.ANSWER_SAVED, theirs)
+        db.session.commit()
+        row = pages.get("/requests").select_one(f"main a[href='{here(theirs)}']").find_parent("tr")
+        for told in (row, pages.get(here(theirs)).select_one(".file-head")):
+            assert words(told.select_one(".tag")) == label
+            assert theirs.about in words(told)
+            assert theirs.asker in words(told)
+
+
+def test_the_kind_that_was_chosen_stands_there_again(theirs, pages_of, fixers):
+    """Left before the condition was typed: nothing turns it into an answer without one."""
+    question = first_of(theirs, "yes_no")
+    pages, url = pages_of(fixers), here(theirs, question.id)
+    sent = {**fields_of(question), "version": "", "stance": "conditional"}
+    told = by_script(pages, url, **sent).json
+    assert (told["standing"], [one["id"] for one in told["faults"]]) == ("途中", ["condition"])
+    assert told["progress"].startswith(f"{len(theirs.questions)}問中0問")
+    page = pages.get(url)
+    assert page.select_one("[name=stance][checked]")["value"] == "conditional"
+    page = pages.submit(url, status=422, form="#answer")
+    assert "条件" in words(page.select_one("#condition-faults"))
+    db.session.expire_all()
+    row = db.session.scalars(select(Answer)).one()
+    assert (row.stance, row.parts) == (Stance.CONDITIONAL, dict(make.answer_of(question).parts))
+    pages.submit(url, form="#answer", condition="次の契約更新から")
+    assert words(pages.get(here(theirs)).select_one(".answer-standing")) != "途中"
+    assert words(pages.get(url).select_one("[data-standing]")) == "回答済み"
+
+
+def test_a_question_is_called_as_everywhere_and_wants_no_more_than_it_does(theirs, pages_of, fixers):
+    question = first_of(theirs, "table")
+    page = pages_of(fixers).get(here(theirs, question.id))
+    assert words(page.select_one("h1")).startswith(question.id)
+    assert words(page.select_one("title")).startswith(question.id)
+    assert not page.select("#inquiry .must")
+    assert page.select_one("#inquiry-text").get("required") is None
+    # What is wanted as evidence is met before the inquiries, also where one stands below the other.
+    order = [one["class"][0] for one in page.select_one(".answer-desk").find_all(recursive=False)]
+    assert order == ["answer-main", "answer-aside", "answer-thread"]
+
+
+def test_a_country_in_a_table_is_typed_by_its_name(theirs, pages_of, fixers):
+    def asks_for_one(question):
+        parts = [one for one in question.parts if one.type == "table"]
+        return any(column.type == "country" for one in parts for column in one.columns)
+
+    question = first_of(theirs, "table", where=asks_for_one)
+    pages, url = pages_of(fixers), here(theirs, question.id)
+    cell = pages.get(url).select_one("input[list]")
+    names = [one["value"] for one in pages.get(url).select(f"datalist#{cell['list']} option")]
+    assert {"日本", "アメリカ合衆国"} <= set(names)
+    key = cell["name"]
+    pages.submit(url, form="#answer", fields={**fields_of(question), key: "アメリカ合衆国"})
+    _prefix, part, _row, column = key.split("-")
+    assert db.session.scalars(select(Answer)).one().parts[part][0][column] == "US"
+    assert pages.get(url).select_one(f"[name='{key}']")["value"] == "アメリカ合衆国"
+    page = pages.submit(url, status=422, form="#answer", fields={key: "東の国"})
+    assert "「東の国」という国・地域はありません" in words(page.select_one(f"#{key}-faults"))
+
+
+def test_of_a_table_that_may_be_left_empty_no_column_is_marked(theirs, pages_of, fixers):
+    def has(is_required):
+        def is_so(question):
+            tables = [one for one in question.parts if one.type == "table"]
+            return {one.required for one in tables} == {is_required}
+
+        return first_of(theirs, "table", where=is_so)
+
+    pages = pages_of(fixers)
+    assert not pages.get(here(theirs, has(False).id)).select(".answer-frame .must")
+    assert pages.get(here(theirs, has(True).id)).select(".answer-frame .must")
 
 
 def test_the_pages_cost_few_statements(theirs, pages_of, fixers, count_queries):

@@ -1,5 +1,6 @@
 """An assessment of an engagement from its beginning to the submitted answers."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,10 +18,13 @@ from app.diligence.models import (
     Stance,
     SubjectKind,
 )
+from app.diligence.queries import answers as answer_queries
 from app.diligence.queries import assessments as queries
+from app.diligence.queries import proposals, scores
 from app.diligence.rules.respondents import Party
+from app.diligence.rules.scoring import Ground
 from app.diligence.services import answering, sending, starting
-from app.diligence.services.answering import Facts
+from app.diligence.services.answering import Entry, Facts
 from app.identity.roles import Role
 from app.work.models import Task, TaskState
 from tests.conftest import begins_with
@@ -142,7 +146,31 @@ def test_nobody_answers_for_somebody_else(ctx, engagement, at, ctx_of):
     (Facts(Stance.CONDITIONAL, {}), "condition"),
 ])  # fmt: skip
 def test_less_than_an_answer_wants_its_reason(ctx, engagement, at, facts, field):
-    ours = queries.assignments_of(make.sent(ctx, engagement))[0]
+    """It is kept as begun: neither progress nor score nor what others are asked sees it, and it is not submitted."""
+    made = make.sent(ctx, engagement)
+    ours, vendor = queries.assignments_of(made)
+    questions = {one.id: one for one in make.content().questions()}
+    while left := answering.progress_of(ours).open:
+        answering.save(ctx, ours, left[0], make.answer_of(questions[left[0]]), version=None)
+    ref = ours.questions[0]
+    vendor.conditions = {vendor.questions[0]: {"part": f"{ref}.is_so", "is": "yes"}}
+    row = answer_queries.answers_of(ours)[ref]
+    whole, parts = answering.progress_of(ours), row.parts
+    answering.save(ctx, ours, ref, replace(facts, parts=parts), version=row.version)
+    db.session.flush()
+    assert (row.stance, row.parts) == (facts.stance, parts)
+    assert (whole.open, answering.progress_of(ours).open) == ((), (ref,))
+    assert ref not in vendor.borrowed
+    term = next(one for one in term_of(made) if one.question == ref)
+    assert (term.ground, term.low, term.high) == (Ground.UNANSWERED, 0, 0)
     with pytest.raises(DomainError) as caught:
-        answering.save(ctx, ours, ours.questions[0], facts, version=None)
+        answering.submit(ctx, ours, name="佐藤", title="", version=ours.version)
+    assert caught.value.message == answering.NOT_WHOLE
+    with pytest.raises(DomainError) as caught:
+        answering.save_all(ctx, ours, [Entry(ref, facts, row.version)], reason="回答.xlsx")
     assert caught.value.field == field
+
+
+def term_of(assessment):
+    content = proposals.content_read(assessment.content_id)
+    return scores.standing(answer_queries.heard(assessment), content, assessment.due_on).score.terms

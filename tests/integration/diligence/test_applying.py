@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.core import outbox
+from app.core import audit, outbox
 from app.core.dates import day_of
 from app.core.db import db
 from app.core.errors import DomainError, NotAllowed
-from app.diligence.models import DueRequest, SubcontractRequest
+from app.diligence.events import DiligenceAct as Act
+from app.diligence.models import AssignmentState, DueRequest, SubcontractRequest
 from app.diligence.queries import assessments as queries
 from app.diligence.services import applying
 from app.identity.roles import Role
@@ -58,6 +59,23 @@ def test_a_later_due_date_asked_seen_and_granted(part, sent, clerk, pages_of, pa
     waiting.forget()
     assert url in str(ours.get("/"))
     assert url not in str(pages_as(Role.RISK).get("/"))
+
+
+def test_who_has_submitted_needs_no_later_day(part, sent, clerk, at, pages_as, ctx):
+    """It stays undecided, waits for nobody, and waits again once the answers are returned."""
+    row = applying.ask_due(
+        context_of(clerk, at), part, wanted_on=part.due_on + timedelta(days=9), reason="決算"
+    )
+    ours, url = pages_as(Role.OFFICER), f"/assessments/{sent.id}/due-requests/{row.id}"
+    for state, waits in (("submitted", False), ("closed", False), ("returned", True)):
+        part.state = AssignmentState(state)
+        audit.record(ctx, Act.ASSIGNMENT_SET, part)
+        db.session.commit()
+        waiting.forget()
+        assert (url in str(ours.get("/"))) is waits, state
+        page = ours.get(f"/assessments/{sent.id}")
+        assert bool(page.select(f"a[href='{url}']")) is waits
+        assert ("返答待ち" if waits else "返答不要") in words(page.select_one("#applications"))
 
 
 def test_granted_it_moves_the_day_and_the_vendor_hears_of_it(part, sent, clerk, at, pages_as, ctx):

@@ -35,6 +35,9 @@ def test_from_the_engagement_to_the_sent_assessment(engagement, pages_as, at):
     made = db.session.scalars(select(Assessment)).one()
     assert (made.due_on.isoformat(), made.note) == (due, "年次")
     assert made.number in words(page.select_one("h1"))
+    assert words(page.select_one("#note")) == "備考 年次"
+    menus = page.select("#respondents tbody tr details.menu")
+    assert [[words(act) for act in menu.select("a")] for menu in menus] == [["編集", "削除"]] * 2
     vendor = assignments_of(made)[1]
     pages.submit(
         f"/assessments/{made.id}/respondents/{vendor.id}/edit",

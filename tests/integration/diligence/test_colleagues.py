@@ -8,18 +8,19 @@ from app.core.db import db
 from app.core.errors import DomainError, NotAllowed
 from app.diligence.queries import assessments as queries
 from app.diligence.services import colleagues
-from app.identity.models import Grant, User
+from app.identity.models import Grant, Invitation, User
 from app.identity.roles import Role
 from app.identity.services import vendors
 from tests.conftest import begins_with, context_of
 from tests.factories import assessments as make
-from tests.factories import portal
+from tests.factories import matrices, portal
 from tests.factories.identity import PASSWORD, address
 from tests.factories.questionnaires import published
 from tests.pages import words
 
 ground = begins_with(lambda at: published(at, "to24"))
 NEW = "new@fixer.example"
+INVITE = "/requests/colleagues/invite"
 
 
 @pytest.fixture
@@ -76,12 +77,95 @@ def test_a_taken_address_is_refused_alike_whoever_has_it(lead, people, pages_of)
     pages = pages_of(lead)
     said = set()
     for role in (Role.OFFICER, Role.VENDOR):
-        page = pages.submit("/requests/colleagues/invite", status=422, name="だれか", email=address(role))
+        token = pages.get(INVITE).select_one("[name=csrf_token]")["value"]
+        sent = {"csrf_token": token, "is_meant": "y", "name": "だれか", "email": address(role)}
+        page = pages.post(INVITE, status=422, fields=sent)
         said.add(words(page.select_one(".error-summary")))
         assert people[role].name not in words(page)
     assert len(said) == 1
     assert "このメールアドレスではアカウントを作成できません。" in said.pop()
     assert db.session.scalar(select(User.id).where(User.name == "だれか")) is None
+
+
+def test_an_address_of_another_mail_domain_is_asked_about_first(part, lead, pages_of, pages_as):
+    pages, elsewhere = pages_of(lead), "someone@gmail.example"
+    assert not pages.get(INVITE).select("[name=is_meant]")
+    page = pages.submit(INVITE, status=422, name="外の 人", email=elsewhere)
+    told = words(page.select_one(".error-summary"))
+    assert "gmail.example" in told
+    assert "fixer.example" in told
+    assert db.session.scalar(select(User.id).where(User.email == elsewhere)) is None
+    form = page.select_one("#form")
+    kept = {tag["name"]: tag.get("value", "") for tag in form.select("input") if tag["name"] != "is_meant"}
+    assert form.select_one("[name=is_meant]")
+    pages.follow(pages.post(INVITE, fields={**kept, "is_meant": "y"}))
+    assert (
+        db.session.scalar(select(User.organisation_id).where(User.email == elsewhere)) == part.organisation_id
+    )
+    ours = pages_as(Role.OFFICER).get(f"/assessments/{part.assessment_id}/accounts")
+    (row,) = [words(one) for one in ours.select("main tbody tr") if elsewhere in words(one)]
+    assert "別ドメイン" in row
+    assert "リンク未使用" in row
+    assert lead.name in row
+    assert "別ドメイン" not in words(next(one for one in ours.select("tbody tr") if lead.email in words(one)))
+
+
+def test_the_lead_ends_a_colleagues_access_at_once(ctx, part, lead, at, root, pages_of, pages_as):
+    gone = portal.person(at, root, part.organisation_id, "gone@fixer.example", "退職 者")
+    portal.named(ctx, part, lead_id=gone.id)
+    other = queries.assignments_of(make.sent(ctx, matrices.engagement(at, root, "別のサービス")))[1]
+    portal.named(ctx, other, lead_id=lead.id, organisation_id=part.organisation_id)
+    theirs, pages = pages_of(gone), pages_of(lead)
+    theirs.get("/requests")
+    url = f"/requests/colleagues/{gone.id}/end"
+    pages.submit(url, status=422, reason="")
+    theirs.get("/requests")
+    page = pages.follow(pages.submit(url, reason="退職しました。"))
+    assert gone.name not in {words(one) for one in page.select("tbody th")}
+    db.session.expire_all()
+    assert not gone.active
+    assert part.lead_id == lead.id
+    for left in ("/requests", f"/requests/{part.id}"):
+        assert "/login" in theirs.client.get(left).headers["Location"]
+    ours = pages_as(Role.AUDITOR).get(f"/assessments/{part.assessment_id}/accounts")
+    (row,) = [words(one) for one in ours.select("main tbody tr") if gone.email in words(one)]
+    for said in ("利用停止", "退職しました。", lead.name):
+        assert said in row
+
+
+def test_an_unused_invitation_is_withdrawn_and_can_be_given_again(part, lead, pages_of, anonymous):
+    pages = pages_of(lead)
+    pages.submit(INVITE, name="新人 次郎", email=NEW)
+    user = db.session.scalars(select(User).where(User.email == NEW)).one()
+    (link,) = links()
+    page = pages.follow(pages.submit(f"/requests/colleagues/{user.id}/end", reason="宛先の誤り"))
+    assert NEW not in words(page.find("main"))
+    anonymous.get(link, 410)
+    db.session.expire_all()
+    assert (
+        db.session.scalars(select(Invitation.used_at).where(Invitation.user_id == user.id)).one() is not None
+    )
+    pages.follow(pages.submit(INVITE, name="新人 三郎", email=NEW))
+    db.session.expire_all()
+    assert (user.active, user.name) == (True, "新人 三郎")
+    anonymous.get(link, 410)
+    anonymous.get(links()[-1])
+
+
+def test_nobody_ends_their_own_access_or_that_of_others(lead, part, people, at, root, pages_of):
+    pages = pages_of(lead)
+    assert "同僚に依頼してください" in words(
+        pages.submit(f"/requests/colleagues/{lead.id}/end", status=422, reason="x").find("main")
+    )
+    for stranger in (people[Role.VENDOR], people[Role.OFFICER]):
+        pages.get(f"/requests/colleagues/{stranger.id}/end", status=404)
+        with pytest.raises(NotAllowed):
+            colleagues.end_access(context_of(lead, at), stranger, reason="x")
+    other = portal.person(at, root, part.organisation_id, "other@fixer.example", "別の人")
+    with pytest.raises(DomainError) as caught:
+        colleagues.end_access(context_of(other, at), lead, reason="x")
+    assert caught.value.message == colleagues.NOT_LEADING
+    assert lead.active
 
 
 def test_another_organisations_people_are_not_there(lead, people, pages_of, pages_as):

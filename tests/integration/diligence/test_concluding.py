@@ -1,16 +1,18 @@
 """結論: proposed with the figures as they stand, confirmed by another pair of eyes, returned, opened again."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from app.core import audit
+from app.core.calendar import add_business_days
 from app.core.dates import day_of
 from app.core.db import db
 from app.core.errors import DomainError, NotAllowed, StaleVersion
 from app.diligence.events import DiligenceAct as Act
-from app.diligence.models import AssessmentState, Message, Recommendation, Verdict
+from app.diligence.models import Answer, AssessmentState, Message, Recommendation, Verdict
 from app.diligence.queries import answers as reads
 from app.diligence.queries import assessments as queries
 from app.diligence.queries import reviews
@@ -18,7 +20,9 @@ from app.diligence.services import advancing, concluding, judging
 from app.diligence.services.concluding import Proposal
 from app.diligence.services.judging import Said
 from app.identity.roles import Role
-from app.work.models import Task, TaskState
+from app.work.models import Severity, Task, TaskState
+from app.work.services import raise_finding
+from app.work.services.findings import FindingFacts
 from tests.conftest import begins_with
 from tests.factories import assessments as make
 from tests.factories.questionnaires import published
@@ -188,6 +192,90 @@ def test_who_may_not_is_refused(assessment, ctx_of):
     for role in (Role.OFFICER, Role.RISK, Role.VENDOR_MANAGER):
         with pytest.raises(NotAllowed):
             concluding.confirm(ctx_of(role), assessment, version=assessment.version)
+
+
+def test_who_answered_or_submitted_does_not_confirm(assessment, ctx_of, people):
+    manager, approver = ctx_of(Role.VENDOR_MANAGER), ctx_of(Role.APPROVER)
+    row = proposed(manager, assessment)
+    ours = queries.assignments_of(assessment)[0]
+    answer = Answer(
+        assessment_id=assessment.id, assignment_id=ours.id, question=ours.questions[0],
+        answered_by_id=approver.actor_id, answered_at=approver.at, parts={},
+    )  # fmt: skip
+    with db.session.no_autoflush:
+        for field in ("submitted_by_id", "approval_asked_by_id"):
+            setattr(ours, field, approver.actor_id)
+            assert concluding.why_not_confirm(approver, assessment, row) == concluding.OWN_ANSWERS
+            setattr(ours, field, None)
+        assert concluding.why_not_confirm(approver, assessment, row) is None
+    db.session.add(answer)
+    audit.record(approver, Act.ANSWER_SAVED, answer)
+    db.session.commit()
+    with pytest.raises(DomainError) as caught:
+        concluding.confirm(approver, assessment, version=assessment.version)
+    assert caught.value.message == concluding.OWN_ANSWERS
+
+
+def test_the_task_to_confirm_has_a_day(assessment, ctx_of):
+    manager = ctx_of(Role.VENDOR_MANAGER)
+    today = day_of(manager.at)
+    assert advancing.task_due(manager, assessment) == assessment.due_on > today
+    late = replace(manager, at=manager.at + timedelta(days=60))
+    assert advancing.task_due(late, assessment) == add_business_days(day_of(late.at), 5)
+    proposed(manager, assessment)
+    due = db.session.scalars(select(Task.due_on).where(Task.message == concluding.CONFIRM_TASK)).all()
+    assert due == [assessment.due_on]
+
+
+def test_the_confirmer_sees_what_the_conclusion_weighs(assessment, risk, pages_as, at):
+    lines = [one for one in reviews.material_of(assessment, day_of(at)).lines if not one.question.critical]
+    until = day_of(at) + timedelta(days=40)
+    said = [
+        Said(Verdict.NOT_MET, "証跡なし"), Said(Verdict.PARTLY_MET, "半年分のみ"), Said(Verdict.TO_BE_CHECKED),
+        Said(Verdict.COMPENSATED, "", "日次の監視", "当面の措置", until),
+    ]  # fmt: skip
+    for line, one in zip(lines, said, strict=False):
+        judging.judge(risk, assessment, line.part, line.question.id, one, version=None)
+        db.session.commit()
+    critical = next(one for one in reviews.material_of(assessment, day_of(at)).lines if one.question.critical)
+    judging.judge(
+        risk, assessment, critical.part, critical.question.id, Said(Verdict.NOT_MET, "未整備"),
+        version=reads.judgements_of(assessment)[critical.key].version,
+    )  # fmt: skip
+    kind, record_id = reviews.subject_of(assessment)
+    facts = FindingFacts(
+        title="是正", detail="x", source=reviews.origin_words(assessment, lines[0].question.id),
+        severity=Severity.HIGH, unit_id=assessment.unit_id, due_on=until,
+    )  # fmt: skip
+    raised = raise_finding(risk, facts, subject_type=kind, subject_id=record_id)
+    db.session.commit()
+    proposed(risk, assessment)
+    page = pages_as(Role.APPROVER).get(f"/assessments/{assessment.id}/conclusion")
+    told = [words(one) for one in page.select("#weighed summary")]
+    assert told == [
+        "満たされていない最重要の質問 (1)", "未充足 (2)", "一部充足 (1)", "要確認 (1)", "代替措置で可 (1)",
+    ]  # fmt: skip
+    rows = {one.a["href"].split("/")[-1].split("?")[0]: words(one) for one in page.select("#weighed li")}
+    first, second, third, fourth = (one.question.id for one in lines[:4])
+    assert f"指摘事項No.{raised.number}" in rows[first]
+    assert "指摘事項なし" not in rows[first]
+    assert "半年分のみ" in rows[second]
+    assert "指摘事項なし" in rows[second]
+    assert "指摘事項なし" in rows[third]
+    assert "日次の監視" in rows[fourth]
+    assert until.isoformat() in rows[fourth]
+    assert "指摘事項なし" not in rows[fourth]
+    figures = words(page.select_one(".parts"))
+    answers = len(reviews.material_of(assessment, day_of(at)).lines)
+    assert f"寄せられた回答 {answers}件中 0件" in figures
+    settled = sum(one.is_settled for one in reviews.material_of(assessment, day_of(at)).lines)
+    review = words(
+        pages_as(Role.RISK).get(f"/assessments/{assessment.id}/review").select_one(".review-count")
+    )
+    assert f"{answers}件中 {settled}件 判定済み" in review
+    assert f"{answers}件中 {settled}件 判定済み" in figures
+    score = words(pages_as(Role.RISK).get(f"/assessments/{assessment.id}/score").select_one("main"))
+    assert f"寄せられた回答 {answers}件中 0件" in score
 
 
 def test_the_pages_of_both(assessment, pages_as):

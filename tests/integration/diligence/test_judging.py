@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from app.core import audit
+from app.core.context import system_context
 from app.core.dates import day_of
 from app.core.db import db
 from app.core.errors import DomainError, NotAllowed, StaleVersion
+from app.core.jobs import JobRun, JobState
 from app.diligence.events import DiligenceAct as Act
 from app.diligence.models import Answer, AssessmentState, AssignmentState, Stance, Verdict
 from app.diligence.permissions import DiligencePermission as P
@@ -22,6 +24,8 @@ from app.diligence.services.answering import Facts
 from app.diligence.services.judging import Said
 from app.identity.roles import Role
 from app.jobs import assessments as jobs
+from app.jobs.schedule import JOBS
+from app.overview.outcomes import outcome
 from app.work.models import Task
 from tests.conftest import begins_with
 from tests.factories import assessments as make
@@ -97,12 +101,15 @@ def test_the_first_line_does_not_judge(reviewed, ctx, ctx_of):
             judging.judge(who, reviewed, part, part.questions[0], Said(Verdict.MET), version=None)
 
 
-def test_nobody_judges_what_they_answered(engagement, ctx_of, risk):
+def test_nobody_judges_what_they_answered(engagement, ctx, ctx_of, risk):
     manager = ctx_of(Role.VENDOR_MANAGER)
-    made = make.sent(manager, engagement)
+    made = make.sent(ctx, engagement)
     ours, vendor = queries.assignments_of(made)
-    make.answered(manager, ours)
-    judging.release(manager, made, vendor, reason=REASON)
+    make.answered(ctx, ours)
+    judging.release(ctx, made, vendor, reason=REASON)
+    given = reads.answers_of(ours)[ours.questions[0]]
+    given.answered_by_id = manager.actor_id
+    audit.record(ctx, Act.ANSWER_SAVED, given)
     db.session.commit()
     with pytest.raises(DomainError) as caught:
         judging.judge(manager, made, ours, ours.questions[0], Said(Verdict.MET), version=None)
@@ -147,6 +154,19 @@ def test_a_judgement_says_what_it_rests_on(reviewed, risk, said, field):
     assert caught.value.field == field
 
 
+def test_that_it_does_not_apply_is_accepted_only_with_a_reason(reviewed, risk, ctx):
+    part = queries.assignments_of(reviewed)[0]
+    ref, said = part.questions[0], Said(Verdict.NOT_APPLICABLE)
+    row = reads.answers_of(part)[ref]
+    row.stance, row.reason = Stance.NOT_APPLICABLE, ""
+    audit.record(ctx, Act.ANSWER_SAVED, row)
+    with pytest.raises(DomainError) as caught:
+        judging.judge(risk, reviewed, part, ref, said, version=None)
+    assert caught.value.message == judging.NOT_CLAIMED
+    row.reason = "自行で運用していません。"
+    assert judging.judge(risk, reviewed, part, ref, said, version=None).verdict == Verdict.NOT_APPLICABLE
+
+
 def test_a_measure_has_an_acceptor_and_an_end(reviewed, risk, at):
     part = queries.assignments_of(reviewed)[1]
     ref, over = part.questions[0], day_of(at) - timedelta(days=1)
@@ -162,6 +182,36 @@ def test_a_measure_has_an_acceptor_and_an_end(reviewed, risk, at):
     assert (term.ground, term.low) == (Ground.JUDGED, 1)
     later = next(one for one in standing(reviewed, at + timedelta(days=1)).score.terms if one.question == ref)
     assert (later.ground, later.low) == (Ground.MEASURE_EXPIRED, 0)
+
+
+def test_a_score_falls_on_the_day_after_its_measure_ended(reviewed, risk, at):
+    _ours, vendor = queries.assignments_of(reviewed)
+    ends, said = (
+        day_of(at) + timedelta(days=3),
+        {"measure": "公開資料での確認", "reason": "回答しない方針のため"},
+    )
+    judged(risk, reviewed, vendor, vendor.questions[0], Verdict.COMPENSATED, until_on=ends, **said)
+    reviewed.state = AssessmentState.CONCLUDED
+    audit.record(risk, Act.ASSESSMENT_MOVED, reviewed)
+    db.session.commit()
+    kept = reviewed.score_low
+
+    def day(number):
+        return system_context(at + timedelta(days=number), "test")
+
+    assert [jobs.has_expired(day(number)) for number in (0, 3, 4)] == [False, False, True]
+    assert jobs.refresh_scores(day(4)) == "1"
+    db.session.commit()
+    assert reviewed.score_low < kept
+    run = JobRun(name=advancing.REFRESH, period="p", state=JobState.DONE, started_at=day(4).at)
+    db.session.add(run)
+    db.session.commit()
+    assert not jobs.has_expired(day(5))
+    run.started_at = day(3).at
+    db.session.commit()
+    assert jobs.has_expired(day(5))
+    assert outcome(JobRun(name=advancing.REFRESH, state=JobState.DONE, detail="1")) == "1件の評点を再計算"
+    assert next(one for one in JOBS if one.name == advancing.REFRESH).hour == 0
 
 
 def test_the_second_look_is_somebody_elses_and_ends_with_a_new_judgement(reviewed, risk, ctx_of):

@@ -94,7 +94,7 @@ def test_our_unit_finds_it_among_its_tasks_again(reviewed, ctx_of):
     assert not open_tasks(ours.id)
     returning.return_answers(ctx_of(Role.RISK), reviewed, ours, Return("もう一度"), version=ours.version)
     db.session.commit()
-    assert [one.permission for one in open_tasks(ours.id)] == ["diligence:answer:edit"]
+    assert [one.permission for one in open_tasks(ours.id)] == ["diligence:answer:unit"]
 
 
 def test_who_may_not_or_when_it_is_not_the_time(reviewed, ctx, ctx_of):

@@ -1,5 +1,6 @@
 """The reviewer's page: by exception, judged from answer to answer, asked back, and by whom it may be done."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -148,12 +149,15 @@ def test_the_first_line_reads_and_does_not_judge(assessment, ours, pages_as):
     assert db.session.scalars(select(Judgement)).all() == []
 
 
-def test_nobody_is_offered_to_judge_what_they_answered(engagement, ctx_of, pages_as):
+def test_nobody_is_offered_to_judge_what_they_answered(engagement, ctx, ctx_of, pages_as):
     manager = ctx_of(Role.VENDOR_MANAGER)
-    made = make.sent(manager, engagement)
+    made = make.sent(ctx, engagement)
     ours, vendor = queries.assignments_of(made)
-    make.answered(manager, ours)
-    judging.release(manager, made, vendor, reason=REASON)
+    make.answered(ctx, ours)
+    judging.release(ctx, made, vendor, reason=REASON)
+    given = reads.answers_of(ours)[ours.questions[0]]
+    given.answered_by_id = manager.actor_id
+    audit.record(ctx, Act.ANSWER_SAVED, given)
     db.session.commit()
     ref = ours.questions[0]
     page = pages_as(Role.VENDOR_MANAGER).get(here(made, ours, ref))
@@ -196,6 +200,21 @@ def test_an_inquiry_goes_to_the_unit_and_its_reply_comes_back(assessment, ours, 
         "規程の第3条です。",
     ]
     assert [one.is_ours for one in db.session.scalars(select(Message).order_by(Message.id))] == [True, False]
+
+
+def test_who_writes_first_asks_and_does_not_reply(assessment, ours, pages_as, ctx, risk, at):
+    ref = ours.questions[0]
+    steps = [(ctx, False, Flag.INQUIRED), (risk, True, None), (ctx, False, Flag.REPLIED)]
+    for number, (who, is_ours, flag) in enumerate(steps):
+        later = replace(who, at=who.at + timedelta(seconds=number))
+        asking.write(later, ours, ref, "どの範囲の話ですか。", is_ours=is_ours)
+        db.session.commit()
+        line = lines_of(assessment, at)[ours.id, ref]
+        assert {*line.flags} & {Flag.INQUIRED, Flag.REPLIED} == ({flag} if flag else set())
+        if flag == Flag.INQUIRED:
+            page = pages_as(Role.RISK).get(here(assessment, ours, ref, f"?show={flag}"))
+            assert "照会あり" in words(page.select_one(".review-row[aria-current]"))
+            assert line.needs_eyes
 
 
 def test_a_finding_is_raised_from_the_question_and_leads_back(assessment, ours, pages_as, at):

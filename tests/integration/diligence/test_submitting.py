@@ -6,16 +6,18 @@ from sqlalchemy import select
 from app.core import audit, outbox
 from app.core.db import db
 from app.core.errors import DomainError, NotAllowed, StaleVersion
-from app.diligence.models import AssessmentState, AssignmentState
+from app.diligence.models import AssessmentState, AssignmentState, Stance
 from app.diligence.queries import answers as answer_queries
 from app.diligence.queries import assessments as queries
 from app.diligence.services import answering, submitting
+from app.diligence.services.answering import Facts
 from app.diligence.services.submitting import Attested
 from app.identity.roles import Role
 from app.work.models import Task, TaskState
 from tests.conftest import begins_with, context_of
 from tests.factories import assessments as make
 from tests.factories import portal
+from tests.factories.evidence import added
 from tests.factories.identity import Made, context, grant
 from tests.factories.identity import user as make_user
 from tests.factories.questionnaires import published
@@ -83,6 +85,33 @@ def test_the_page_leads_to_what_is_open_and_then_takes_the_attestation(part, cle
     assert (part.state, part.attested_name, part.submitted_by_id) == (
         AssignmentState.SUBMITTED, "田中 一郎", clerk.id,
     )  # fmt: skip
+
+
+def test_what_is_wanted_and_not_attached_is_told_and_keeps_nobody(whole, clerk, head, pages_of, at):
+    here = f"/requests/{whole.id}"
+    now = answering.asked_of(whole, answer_queries.answers_of(whole))
+    wants = [one.id for one in make.content().questions() if one.id in now and one.evidence is not None]
+    refused, attached = wants[0], wants[1]
+    row = answer_queries.answers_of(whole)[refused]
+    answering.save(
+        context_of(clerk, at), whole, refused, Facts(Stance.REFUSED, reason="非開示"), version=row.version
+    )
+    db.session.commit()
+    pages = pages_of(clerk)
+    told = pages.get(f"{here}/submit").select_one("#unattached")
+    missing = [words(one) for one in told.select(".answer-number")]
+    assert set(missing) == {*wants} - {refused}
+    assert told.select_one("a")["href"] == f"{here}/evidence?question={missing[0]}"
+    pages.get(told.select_one("a")["href"])
+    added(context_of(clerk, at), whole, attached)
+    told = pages.get(f"{here}/submit").select_one("#unattached")
+    assert attached not in [words(one) for one in told.select(".answer-number")]
+    pages.submit(f"{here}/approval", approver_id=str(head.id))
+    page = pages_of(head).get(f"{here}/submit")
+    assert page.select("#unattached a")
+    pages_of(head).follow(pages_of(head).submit(f"{here}/submit", attested_name="上長 太郎"))
+    db.session.refresh(whole)
+    assert whole.state == AssignmentState.SUBMITTED
 
 
 def test_a_vendor_of_another_organisation_finds_nothing(whole, pages_as, pages_of, head):
@@ -187,7 +216,7 @@ def test_our_own_unit_asks_one_of_its_people(sent, ctx, at, root, pages_as):
     assert [one.owner_id for one in open_tasks(ours)] == [make_approver.id]
     above = context_of(make_approver, at)
     submitting.refuse(above, ours, words="直してください", version=ours.version)
-    assert [one.permission for one in open_tasks(ours)] == ["diligence:answer:edit"]
+    assert [one.permission for one in open_tasks(ours)] == ["diligence:answer:unit"]
     submitting.ask_approval(ctx, ours, make_approver.id, all_hold=False, version=ours.version)
     submitting.approve(above, ours, STANDS, version=ours.version)
     db.session.commit()

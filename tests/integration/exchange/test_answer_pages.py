@@ -14,11 +14,14 @@ from app.core.ids import uuid7
 from app.core.outbox import Mail
 from app.diligence.events import DiligenceAct as Act
 from app.diligence.models import Answer, AssignmentState, Stance
+from app.diligence.queries.answers import paper_for
 from app.diligence.rules.respondents import Party
 from app.diligence.rules.workbooks import Col
 from app.diligence.services import answering
 from app.diligence.services.answering import Facts
 from app.exchange.models import AnswerImport
+from app.exchange.services import answer_books
+from app.exchange.services.answer_books import Request
 from app.identity.roles import Role
 from app.jobs import workbooks
 from tests.conftest import begins_with
@@ -195,7 +198,7 @@ def run(program, content, folder, *rest):
     return subprocess.run([program, path, *rest], capture_output=True, check=True).stdout.decode()
 
 
-def test_the_workbook_goes_out_by_mail_once(app, mailed, session, at):
+def test_the_workbook_goes_out_by_mail_once(app, mailed, session, at, people):
     job = system_context(at, "mail_workbooks")
     assert workbooks.are_waiting(job)
     assert workbooks.mail_workbooks(job) == "1"
@@ -207,3 +210,19 @@ def test_the_workbook_goes_out_by_mail_once(app, mailed, session, at):
     assert mail.attachment_id is not None
     clerk = Clerk(b"".join(open_checked(get(mail.attachment_id)).chunks()))
     assert clerk.row_of("q-yes-no")
+    assert f"返送先：{mailed.asker}" in mail.body
+    assert people[Role.OFFICER].email in mailed.asker
+    assert f"対象：{mailed.about}" in mail.body
+    assert mailed.about == "cloud.config for Financial Services"
+
+
+def test_an_english_workbook_has_an_english_name_and_title(app, mailed, session, at):
+    with app.test_request_context():
+        book = answer_books.written(mailed, Request("FIXER", "Tsubame Bank"), "en", at)
+        name = answer_books.file_name(mailed, "en")
+    title = paper_for(mailed.content_id).title
+    assert title.en != title.ja
+    assert title.en.split(":")[0] in name
+    texts = {cell.value for sheet in Clerk(book).book for row in sheet.iter_rows() for cell in row}
+    assert title.en in texts
+    assert title.ja not in texts

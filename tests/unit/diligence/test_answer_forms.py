@@ -10,11 +10,16 @@ from werkzeug.datastructures import MultiDict
 from app.diligence.forms import answers
 from app.diligence.forms.answers import Typed, entered, is_same, name_of, typed_from, typed_on
 from app.diligence.models import Stance
-from app.diligence.rules.entering import NOT_CHOICE, NOT_NUMBER, TOO_LONG, Fault
+from app.diligence.queries.answers import given_of
+from app.diligence.rules.differing import Standing as Differs
+from app.diligence.rules.differing import compared
+from app.diligence.rules.entering import NOT_CHOICE, NOT_COUNTRY, NOT_NUMBER, TOO_LONG, Fault
 from app.diligence.rules.given import Given
 from app.diligence.rules.sheets import Said
 from app.diligence.rules.standing import Standing, is_asked_back, standing
 from app.diligence.services.answering import NO_CONDITION, NO_REASON, Facts
+from app.diligence.sheets.said import answer_told
+from app.standards.sheets.voices import Voice
 from tests.factories.asking import option, question
 
 LABEL = {"ja": "件", "en": "items"}
@@ -59,10 +64,8 @@ class Form(dict[str, Any]):
         self.stance = SimpleNamespace(data=said.get("stance", ""))
 
 
-def read(
-    asked: Any, sent: list[tuple[str, str]], dropped: str = "", before: Stance | None = None, **beside: str
-) -> Any:
-    return entered(asked, typed_on(asked, Form(**beside), MultiDict(sent), dropped), before)  # type: ignore[arg-type]
+def read(asked: Any, sent: list[tuple[str, str]], dropped: str = "", **beside: str) -> Any:
+    return entered(asked, typed_on(asked, Form(**beside), MultiDict(sent), dropped))  # type: ignore[arg-type]
 
 
 def cells(number: int, **typed: str) -> list[tuple[str, str]]:
@@ -116,9 +119,9 @@ def test_a_row_can_be_taken_away():
 @pytest.mark.parametrize(
     ("stance", "beside", "stored", "wrong"),
     [
-        ("not_applicable", {}, None, [Fault("reason", NO_REASON)]),
-        ("refused", {"comment": "後日"}, None, [Fault("reason", NO_REASON)]),
-        ("conditional", {}, None, [Fault("condition", NO_CONDITION)]),
+        ("not_applicable", {}, Stance.NOT_APPLICABLE, [Fault("reason", NO_REASON)]),
+        ("refused", {"comment": "後日"}, Stance.REFUSED, [Fault("reason", NO_REASON)]),
+        ("conditional", {}, Stance.CONDITIONAL, [Fault("condition", NO_CONDITION)]),
         ("conditional", {"condition": "契約後"}, Stance.CONDITIONAL, []),
         ("not_applicable", {"reason": "委託していない"}, Stance.NOT_APPLICABLE, []),
         ("refused", {"reason": "規程", "substitute": "SOC 2"}, Stance.REFUSED, []),
@@ -128,18 +131,49 @@ def test_a_row_can_be_taken_away():
 def test_each_kind_of_answer_wants_its_own(stance, beside, stored, wrong):
     found = read(ALL, [("p-is_so", "yes")], stance=stance, **beside)
     assert (found.facts.stance, found.beside) == (stored, wrong)
-    holds = stored in (None, Stance.ANSWERED, Stance.CONDITIONAL)
+    holds = stored in answers.HOLDS or "reason" not in beside
     assert found.facts.parts == ({"is_so": "yes"} if holds else {})
     assert {name: getattr(found.facts, name) for name in beside} == beside
 
 
-@pytest.mark.parametrize("stance", ["not_applicable", "refused", "conditional"])
-def test_an_answer_stands_until_the_reason_is_there_for_which_it_is_withdrawn(stance):
-    sent = [("p-is_so", "yes")]
-    found = read(ALL, sent, before=Stance.ANSWERED, stance=stance)
-    assert found.facts == Facts(Stance.ANSWERED, {"is_so": "yes"})
-    assert len(found.beside) == 1
-    assert read(ALL, sent, before=Stance.CONDITIONAL, stance=stance).facts.stance is None
+@pytest.mark.parametrize("stance", list(Stance)[1:])
+def test_the_kind_that_was_chosen_comes_back_while_its_reason_is_missing(stance):
+    """And what was entered beside it; none of it is an answer."""
+    facts = read(ALL, [("p-is_so", "yes"), ("p-one", "b")], stance=stance.value).facts
+    assert facts.parts == {"is_so": "yes", "one": "b"}
+    row: Any = SimpleNamespace(**vars(facts), carried_from_id=None, is_attested_anew=True)
+    assert typed_from(ALL, row, str).stance == stance
+    assert given_of(row) is None
+    heard: list[Any] = []
+    compared([], {"q-1": Differs({**vars(facts), "stance": stance.value}, 1)}, heard.append)  # type: ignore[arg-type]
+    assert heard == [{}]
+    assert answer_told(ALL, row, Voice("ja")) == []
+    row.reason = row.condition = "契約後"
+    assert given_of(row) == Given(stance, facts.parts)
+
+
+def test_a_condition_without_an_answer_to_it_keeps_its_kind():
+    facts = read(ALL, [], stance="conditional", condition="契約後").facts
+    assert facts == Facts(None, condition="契約後")
+    assert typed_from(ALL, SimpleNamespace(**vars(facts)), str).stance == Stance.CONDITIONAL  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("日本", ["JP"]), ("Japan、ドイツ, us", ["DE", "JP", "US"]), ("JP US", ["JP", "US"]),
+        ("アメリカ合衆国; japan", ["JP", "US"]), ("United States", ["US"]), ("ＪＰ", ["JP"]), (" , ", None),
+    ],
+)  # fmt: skip
+def test_a_country_is_written_by_name_or_code(typed, stored):
+    found = read(REST, cells(1, name="東京", places=typed), stance="answered")
+    assert found.facts.parts["sites"][0].get("places") == stored
+    assert not found.faults
+
+
+def test_what_names_no_country_is_told_as_it_was_typed():
+    found = read(REST, cells(1, name="東京", places="日本、東の国 2"), stance="answered")
+    assert found.faults == [Fault("sites", NOT_COUNTRY, {"value": "東の国 2"}, 1, "places")]
 
 
 def test_a_reason_of_another_kind_of_answer_is_left_out_and_a_long_one_refused():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core import dates, identifiers
+from app.core import dates
 from app.core.text import UNSTORABLE
 from app.diligence.rules import entering
 from app.diligence.rules.entering import Fault, missing, read
@@ -81,7 +81,7 @@ REFUSED: dict[str, tuple[Any, list[str], str, dict[str, Any]]] = {
     "half a step": (SCORE, ["2.5"], entering.NO_DECIMALS, {"text": "2.5"}),
     "no step": (SCORE, ["0"], entering.TOO_SMALL, {"text": "0", "least": "1"}),
     "no day": (DATE, ["2026-02-30"], dates.NO_SUCH_DAY, {"text": "2026-02-30"}),
-    "no country": (COUNTRY, ["Japan"], identifiers.COUNTRY_UNKNOWN, {}),
+    "no country": (COUNTRY, ["Nippon"], entering.NOT_COUNTRY, {"value": "Nippon"}),
     "too long": (TEXT, ["字" * 10_001], entering.TOO_LONG, {"length": 10_001, "count": 10_000}),
     "unstorable": (TEXT, ["a\x00b"], UNSTORABLE, {}),
 }

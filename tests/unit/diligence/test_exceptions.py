@@ -44,6 +44,7 @@ CASES = [
     ({**JUDGED, "verdict": Verdict.COMPENSATED, "until": ON}, ()),
     ({**JUDGED, "verdict": Verdict.COMPENSATED, "until": ON - DAY}, (Flag.MEASURE_EXPIRED,)),
     ({**JUDGED, "is_theirs_last": True}, (Flag.REPLIED,)),
+    ({**JUDGED, "is_theirs_last": True, "is_theirs_alone": True}, (Flag.INQUIRED,)),
 ]  # fmt: skip
 
 
@@ -68,12 +69,23 @@ def test_nothing_expected_is_nothing_unexpected():
 
 @pytest.mark.parametrize("moved", [
     {"version": 2}, {"verdict": Verdict.TO_BE_CHECKED}, {"is_theirs_last": True},
+    {"is_theirs_last": True, "is_theirs_alone": True},
     {"verdict": Verdict.COMPENSATED, "until": ON - DAY},
 ])  # fmt: skip
 def test_what_moves_after_a_judgement_opens_it_again(moved):
     flags = found(**{**JUDGED, **moved})
     assert not exceptions.is_settled(flags)
     assert exceptions.needs_eyes(flags)
+
+
+def test_only_a_plain_answer_that_says_all_that_is_expected_fits():
+    asked = question()
+    unjudged = question("q-1", {"key": "is_so", "type": "yes_no"})
+    found = [
+        exceptions.fits(asked, given, ON) for given in (YES, NO, None, Given(Stance.CONDITIONAL, YES.values))
+    ]
+    assert found == [True, False, False, False]
+    assert not exceptions.fits(unjudged, YES, ON)
 
 
 def test_old_evidence_alone_does_not_open_what_was_judged_with_it():
