@@ -48,13 +48,15 @@ if TYPE_CHECKING:
 KEY = "to24"
 ASKED = 3
 A, R = AssessmentState, AssignmentState
-# The whole, our part of it and the vendor's. The first is last time's, whose answers are carried into the next two.
+# The whole, our part of it and the vendor's. The first is last time's, carried into the next two;
+# in the last the vendor's answers come by mail.
 STATES = (
     (A.CONCLUDED, R.SUBMITTED, R.SUBMITTED), (A.ANSWERING, R.ANSWERING, R.ANSWERING),
     (A.REVIEWING, R.SUBMITTED, R.SUBMITTED), (A.PREPARED, R.PREPARED, R.PREPARED),
-    (A.ANSWERING, R.OWN_APPROVAL, R.ANSWERING), (A.CONFIRMING, R.SUBMITTED, R.SUBMITTED),
+    (A.CONFIRMING, R.SUBMITTED, R.SUBMITTED), (A.ANSWERING, R.OWN_APPROVAL, R.ANSWERING),
 )  # fmt: skip
-LAST, SAMPLE, AGAIN, BY_MAIL = 0, 1, 2, 4  # in that one the vendor's answers come by mail
+LAST, SAMPLE, AGAIN, BY_MAIL = 0, 1, 2, 5
+WALKED = (SAMPLE, AGAIN, BY_MAIL)  # their requests are walked by themselves, the others with their assessment
 
 
 def _stored(side: Side, row: Any) -> Any:
@@ -96,8 +98,13 @@ def ask_questions(at: datetime, side: Side) -> None:
             side.rows.update(rows, question_paper=paper)
         else:
             side.others.setdefault("assessment", []).append(rows["assessment"])
-            for name in ("assignment", "evidence", "answer_import"):
-                side.others.setdefault(name, []).extend(filter(None, [rows.get(name)]))
+            is_walked = {
+                "assignment": turn == BY_MAIL,
+                "evidence": turn == BY_MAIL,
+                "answer_import": turn == BY_MAIL,
+            }
+            for name in filter(rows.get, is_walked):
+                side.others.setdefault(name if is_walked[name] else f"{name} beside", []).append(rows[name])
 
 
 def _assessment(
@@ -127,7 +134,7 @@ def _assessment(
         message=f"{word} message", about=f"{word} about", contact_name=f"{word} contact", lead_id=side.vendor.id,
         contact_email="tanto@vendor.example", channel=Channel.MAIL if turn == BY_MAIL else Channel.HERE,
     ))  # fmt: skip
-    side.others.setdefault("assignment", []).append(ours)
+    side.others.setdefault("assignment" if turn in WALKED else "assignment beside", []).append(ours)
     if state == A.PREPARED:
         return {"assessment": made, "assignment": theirs}
     for part, refs in ((ours, asked), (theirs, asked[1:] if turn == BY_MAIL else ())):

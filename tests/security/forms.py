@@ -120,7 +120,10 @@ def pages_of(walker: Walker, route: Route) -> list[str]:
     paths = [walker.path(route)]
     for name in route.arguments:
         stem = name.removesuffix("_id")
-        for row in walker.world.mine.others.get(TABLES.get(stem, stem), ()):
+        rows = walker.world.mine.others.get(TABLES.get(stem, stem), ())
+        # What belongs to another argument of the route is walked with that one in its states, and once by itself.
+        is_inner = any(hasattr(row, other) for row in rows for other in route.arguments - {name})
+        for row in rows[-1:] if is_inner else rows:
             paths.append(
                 walker.path(route, **{name: row.id, **_belonging(walker.world.mine, route, stem, row)})
             )
@@ -145,7 +148,10 @@ def _belonging(side: Side, route: Route, stem: str, row: Any) -> dict[str, Any]:
     rows = [row]
     for name in sorted(route.arguments - {f"{stem}_id"}, reverse=True):
         table = TABLES.get(name.removesuffix("_id"), name.removesuffix("_id"))
-        there = [one for one in (side.rows.get(table), *side.others.get(table, ())) if one is not None]
+        beside = side.others.get(f"{table} beside", ())
+        there = [
+            one for one in (side.rows.get(table), *side.others.get(table, ()), *beside) if one is not None
+        ]
         for one in there:
             is_above = any(getattr(other, name, None) == one.id for other in rows)
             if is_above or getattr(one, f"{stem}_id", None) == row.id:

@@ -34,6 +34,14 @@ SEEN_BY_VENDORS = {
     "draft",
     "saved_view",
     "web_session",
+    # What is asked of them, and what they said to it; never what is made of it.
+    "assignment",
+    "answer",
+    "evidence",
+    "message",
+    "due_request",
+    "subcontract_request",
+    "answer_import",
 }
 
 

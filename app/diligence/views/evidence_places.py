@@ -15,7 +15,7 @@ from app.core.dates import day_of
 from app.core.errors import NotAllowed, NotFound
 from app.core.web import current_context
 from app.diligence import request_tabs
-from app.diligence.models import Assessment, Assignment, AssignmentState
+from app.diligence.models import Assessment, Assignment, AssignmentState, Channel
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import assessments, assignments, naming
 from app.diligence.rules import states
@@ -112,7 +112,9 @@ def for_us(assessment_id: UUID, assignment_id: UUID) -> Place:
 
 
 def must_answer(place: Place) -> Place:
-    """403 for who may read it and not answer: of ours, where the respondent answers in Sekisho itself."""
+    """Our side has these pages for who answers by mail only; whoever answers in Sekisho brings their own files."""
+    if place.assessment is not None and place.assignment.channel != Channel.MAIL:
+        raise NotFound
     if not answering.may_answer(current_context(), place.assignment):
         raise NotAllowed
     return place

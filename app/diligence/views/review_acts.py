@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, flash, make_response, redirect, url_for
+from flask import Response, abort, url_for
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
@@ -19,7 +19,7 @@ from app.diligence.services import asking, judging
 from app.diligence.sheets import review as shown
 from app.diligence.sheets.said import answer_told, plain
 from app.diligence.views import bp
-from app.diligence.views.reviewing import LINE, Review, head, open_review
+from app.diligence.views.reviewing import LINE, Review, head, not_now, open_review
 from app.diligence.views.threads import thread_told
 from app.standards.sheets.voices import Voice
 
@@ -68,7 +68,7 @@ def request_inquiry(assignment_id: UUID, question: str) -> Response:
 def assessment_review_unchanged(assessment_id: UUID) -> Response:
     review = open_review(assessment_id)
     if not review.may_judge:
-        return _not_now(review)
+        return not_now(review)
     lines = {
         f"{one.part.id}.{one.question.id}": one for one in reviews.unchanged(review.material, review.today)
     }
@@ -84,15 +84,6 @@ def assessment_review_unchanged(assessment_id: UUID) -> Response:
         page="diligence/review_unchanged.html", offered=_offered(review, lines),
         done=_accepted(len(form.answers.data or ())), **head(review, "review"),
     )  # fmt: skip
-
-
-def _not_now(review: Review) -> Response:
-    if not review.ctx.may(P.ANSWER_JUDGE, review.assessment.unit_id):
-        abort(403)
-    flash(_(judging.NOT_NOW), "attention")
-    return make_response(
-        redirect(url_for("diligence.assessment_review", assessment_id=review.assessment.id), 303)
-    )
 
 
 def _accepted(count: int) -> str:

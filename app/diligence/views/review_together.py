@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, make_response, render_template, request, url_for
+from flask import Response, make_response, render_template, request, url_for
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
@@ -21,7 +21,7 @@ from app.diligence.sheets import review as shown_review
 from app.diligence.sheets import together as shown
 from app.diligence.sheets.together import Offered
 from app.diligence.views import bp
-from app.diligence.views.reviewing import Review, head, open_review
+from app.diligence.views.reviewing import Review, head, not_now, open_review
 from app.standards.sheets.voices import Voice
 
 PAGE = "diligence/review_together.html"
@@ -51,7 +51,7 @@ def assessment_review_together(assessment_id: UUID) -> Response:
     """Looked at as often as one likes; only the button of the preview stores anything."""
     review = open_review(assessment_id)
     if not review.may_judge:
-        abort(403)
+        return not_now(review)
     found = _together(review)
     form = TogetherForm(data={"answers": found.tokens if request.args.get("mark") == "all" else []})
     form.offer(is_claimed=found.is_claimed)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, render_template, request, url_for
+from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -267,3 +267,13 @@ def _together_url(review: Review) -> str:
     if not review.may_judge:
         return ""
     return url_for("diligence.assessment_review_together", assessment_id=review.assessment.id)
+
+
+def not_now(review: Review) -> Response:
+    """For who may judge, but not at this time."""
+    if not review.ctx.may(P.ANSWER_JUDGE, review.assessment.unit_id):
+        abort(403)
+    flash(_(judging.NOT_NOW), "attention")
+    return make_response(
+        redirect(url_for("diligence.assessment_review", assessment_id=review.assessment.id), 303)
+    )

@@ -109,7 +109,7 @@ def test_nobody_lays_files_for_who_answers_in_sekisho(
     token = pages.get("/").find("input", {"name": "csrf_token"})["value"]
     for end in ("new", "zip", "zip/apply"):
         sent = {"csrf_token": token, "file": upload(), "archive": upload(package({"a.pdf": pdf()}), "a.zip")}
-        pages.post(f"{here(mailed)}/{end}", status=403, fields=sent)
+        pages.post(f"{here(mailed)}/{end}", status=404, fields=sent)
     assert list(store().addresses()) == lying
     portal.named(ctx, mailed, channel=Channel.MAIL)
     other = make.sent(ctx, matrices.engagement(at, root, "別のサービス"))
