@@ -1,9 +1,16 @@
 """What the surroundings say: read once from the environment, checked, never guessed."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
+
+# Plain http may be spoken to these only.
+LOOPBACK = re.compile(r"localhost|127(?:\.\d{1,3}){3}|::1")
+BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+PREFIX = re.compile(r"[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*")
 
 
 @dataclass(frozen=True)
@@ -14,6 +21,22 @@ class MailServer:
     user: str = ""
     password: str = ""
     use_tls: bool = False
+
+
+@dataclass(frozen=True)
+class ObjectStore:
+    """A bucket of a store that speaks S3. Without a key of its own the usual places are asked for one."""
+
+    bucket: str
+    prefix: str = ""
+    endpoint: str = ""
+    region: str = ""
+    key_id: str = field(default="", repr=False)
+    secret: str = field(default="", repr=False)
+
+    @property
+    def name(self) -> str:
+        return f"s3://{self.bucket}/{self.prefix}".rstrip("/")
 
 
 @dataclass(frozen=True)
@@ -28,6 +51,7 @@ class Config:
     head_export: Path | None = None
     master_key_file: Path | None = None
     mail: MailServer | None = None
+    objects: ObjectStore | None = None
     trusted_proxies: int = 0
     public_url: str = ""
     cookie_secure: bool = False
@@ -49,7 +73,7 @@ class Config:
 
     @property
     def files(self) -> Path:
-        """What people handed in, sealed."""
+        """What people handed in, sealed, unless `objects` names another place."""
         return self.data / "files"
 
     @property
@@ -74,6 +98,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Config:
         head_export=_path(environ, "SEKISHO_HEAD_EXPORT"),
         master_key_file=_path(environ, "SEKISHO_MASTER_KEY_FILE"),
         mail=_mail(environ),
+        objects=_objects(environ),
         trusted_proxies=_number(environ, "SEKISHO_TRUSTED_PROXIES", 0),
         public_url=environ.get("SEKISHO_PUBLIC_URL", "").rstrip("/"),
         cookie_secure=environ.get("SEKISHO_PUBLIC_URL", "").startswith("https://"),
@@ -109,3 +134,41 @@ def _mail(environ: Mapping[str, str]) -> MailServer | None:
         password=environ.get("SEKISHO_SMTP_PASSWORD", ""),
         use_tls=environ.get("SEKISHO_SMTP_TLS", "") == "1",
     )
+
+
+def _objects(environ: Mapping[str, str]) -> ObjectStore | None:
+    given = environ.get("SEKISHO_FILES", "").strip()
+    return object_store(given, environ) if given and given != "folder" else None
+
+
+def object_store(address: str, environ: Mapping[str, str] = os.environ) -> ObjectStore:
+    """`s3://bucket/prefix`; how to reach it and who asks stand in settings of their own."""
+    scheme, _, rest = address.partition("://")
+    bucket, _, prefix = rest.rstrip("/").partition("/")
+    if scheme != "s3" or not BUCKET.fullmatch(bucket) or (prefix and not PREFIX.fullmatch(prefix)):
+        raise ConfigProblem(f"SEKISHO_FILES={address} is neither `folder` nor s3://bucket/prefix")
+    key_id = environ.get("SEKISHO_S3_KEY_ID", "").strip()
+    secret = environ.get("SEKISHO_S3_SECRET", "").strip()
+    if bool(key_id) != bool(secret):
+        raise ConfigProblem("SEKISHO_S3_KEY_ID and SEKISHO_S3_SECRET go together; set both or neither")
+    region = environ.get("SEKISHO_S3_REGION", "").strip()
+    return ObjectStore(bucket, prefix, _endpoint(environ), region, key_id, secret)
+
+
+def _endpoint(environ: Mapping[str, str]) -> str:
+    given = environ.get("SEKISHO_S3_ENDPOINT", "").strip().rstrip("/")
+    if not given:
+        return ""
+    try:
+        parts = urlsplit(given)
+        host, is_bare = parts.hostname or "", parts.port != 0 and "@" not in parts.netloc
+    except ValueError:
+        host, is_bare = "", False
+    if not host or not is_bare or parts.path or parts.query or parts.fragment:
+        # What was given is not repeated: it may hold a password.
+        raise ConfigProblem("SEKISHO_S3_ENDPOINT is not an address such as https://s3.bank.example")
+    if parts.scheme != "https" and not (parts.scheme == "http" and LOOPBACK.fullmatch(host)):
+        raise ConfigProblem(
+            "SEKISHO_S3_ENDPOINT must begin with https; only this machine may be asked without"
+        )
+    return given

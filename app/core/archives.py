@@ -112,6 +112,7 @@ _END_MARK, _CENTRAL_MARK, _LOCAL_MARK, _DESCRIPTOR_MARK = b"PK\5\6", b"PK\1\2", 
 _ZIP64_LOCATOR = b"PK\6\7"
 _LONGEST_COMMENT = 65535
 _LONGEST_NAME = 255
+_SHOWN = 60
 _ENCRYPTED = 0x1 | 0x40 | 0x2000  # by password, by certificate, directory too
 _STREAMED, _UTF8 = 0x8, 0x800
 _STORED, _DEFLATED = 0, 8
@@ -214,7 +215,7 @@ def _local(content: bytes, at: int, raw: bytes, told: tuple[int, ...], directory
 
 def _name(raw: bytes, *, is_utf8: bool) -> str:
     """The name, if it stays inside and reads the same everywhere."""
-    shown = raw[:60].decode("utf-8", "replace")
+    shown = raw[:_SHOWN].decode("utf-8", "replace")
     for encoding in ("utf-8",) if is_utf8 else ("utf-8", "cp932"):
         try:
             name = raw.decode(encoding)
@@ -223,6 +224,7 @@ def _name(raw: bytes, *, is_utf8: bool) -> str:
             continue
     else:
         raise ArchiveError(Fault.NAME, name=shown)
+    shown = "".join("\ufffd" if unicodedata.category(char)[0] == "C" else char for char in name[:_SHOWN])
     parts = name.removesuffix("/").split("/")
     is_odd = any(unicodedata.category(char)[0] == "C" for char in name) or "\\" in name or ":" in name
     if is_odd or len(raw) > _LONGEST_NAME or any(part.strip(" ") in ("", ".", "..") for part in parts):

@@ -36,6 +36,24 @@ def within(seconds: float) -> Iterator[None]:
         _until.reset(token)
 
 
+def left() -> float:
+    """Seconds until the deadline of the block, without end outside of one."""
+    until = _until.get()
+    return float("inf") if until is None else until - time.monotonic()
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Time that the block takes is not counted: whom it asks has a deadline of its own."""
+    began = time.monotonic()
+    try:
+        yield
+    finally:
+        until = _until.get()
+        if until is not None:
+            _until.set(until + time.monotonic() - began)
+
+
 class _Watch:
     """One thread that cuts the sockets of overdue statements."""
 

@@ -28,10 +28,10 @@ def init_app(app: Flask) -> None:
     on(DomainError, 422)
     on(Busy, 503)
     on(ResultUnknown, 503)
-    on(StoreUnavailable, 503)
     on(PoolTimeout, 503)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(StoreUnavailable, _store)
     app.register_error_handler(Exception, _unexpected)
 
     @app.before_request
@@ -66,6 +66,12 @@ def _database(error: DBAPIError) -> Response:
     return _page(503, error)
 
 
+def _store(error: StoreUnavailable) -> Response:
+    """Its text is ours: which place, and what kind of problem."""
+    log.error("store of files", reference=reference(), error=error, why=str(error))
+    return _page(503, error)
+
+
 def _unexpected(error: Exception) -> Response:
     log.error("unexpected", reference=reference(), error=error)
     return _page(500, error)
@@ -84,6 +90,7 @@ def _page(status: int, error: Exception) -> Response:
         "reference": reference(),
         "error": error,
         "retry": retry,
+        "again": request.path if request.url_rule and "GET" in (request.url_rule.methods or ()) else "",
         # Stored, and something after it failed: to the reader that is the same as not knowing.
         "is_unknown": isinstance(error, ResultUnknown) or g.get("is_committed", False),
     }

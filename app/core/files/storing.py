@@ -17,7 +17,11 @@ UNFINISHED = "unfinished"
 
 
 class StoreUnavailable(Exception):
-    """The place where files lie did not take or give one: disk full, not mounted, no right."""
+    """The place where files lie did not take or give one: disk full, not mounted, no right, no answer."""
+
+
+class StoreRefuses(StoreUnavailable):
+    """It answers, and says no: asking again does not help before somebody mends a setting."""
 
 
 class FileDamaged(Exception):
@@ -29,7 +33,13 @@ class FileMissing(FileDamaged):
 
 
 class Store(Protocol):
-    """`put` returns once the file would survive a power cut; an address is written once and never again."""
+    """`put` returns once the file would survive a power cut. An address has one content, ever: putting it again
+    puts back what was lost or damaged. Whatever fails is StoreUnavailable; what is not there, FileMissing."""
+
+    @property
+    def name(self) -> str:
+        """For operators: where it is."""
+        ...
 
     def put(self, address: str, write: Callable[[BinaryIO], object]) -> None: ...
 
@@ -51,6 +61,10 @@ class LocalFolder:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+
+    @property
+    def name(self) -> str:
+        return str(self.root)
 
     def put(self, address: str, write: Callable[[BinaryIO], object]) -> None:
         try:
@@ -107,7 +121,10 @@ class LocalFolder:
                     yield path.name, path.stat().st_mtime
 
     def remove(self, address: str) -> None:
-        self._place(address).unlink(missing_ok=True)
+        try:
+            self._place(address).unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreUnavailable(str(error)) from error
 
     def clear_unfinished(self, before: float) -> int:
         """What was under way when a process died."""
@@ -120,9 +137,14 @@ class LocalFolder:
         return count
 
     def _place(self, address: str) -> Path:
-        if not ADDRESS.fullmatch(address):
-            raise FileDamaged(f"{address!r} is no address of a file")
-        return self.root / address[:2] / address[2:4] / address
+        return self.root / place_of(address)
+
+
+def place_of(address: str) -> str:
+    """The same in a folder and in a bucket, so that any tool may copy one to the other."""
+    if not ADDRESS.fullmatch(address):
+        raise FileDamaged(f"{address!r} is no address of a file")
+    return f"{address[:2]}/{address[2:4]}/{address}"
 
 
 def _sync(folder: Path) -> None:
@@ -136,4 +158,12 @@ def _sync(folder: Path) -> None:
 def store() -> Store:
     """The store of this instance."""
     config: Config = current_app.extensions["sekisho"]
-    return LocalFolder(config.files)
+    return store_of(config)
+
+
+def store_of(config: Config) -> Store:
+    if config.objects is None:
+        return LocalFolder(config.files)
+    from app.core.files.objects import opened
+
+    return opened(config.objects)

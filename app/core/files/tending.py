@@ -1,5 +1,6 @@
 """What is done with all files together: prove them, wrap their keys anew, take away what nobody refers to."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,10 +13,10 @@ from app.core.context import Context
 from app.core.db import db
 from app.core.files.keeping import ORPHAN_AFTER, _key, key_id_of, open_checked, wrap
 from app.core.files.models import StoredFile
-from app.core.files.storing import FileDamaged, FileMissing, store
+from app.core.files.storing import FileDamaged, FileMissing, Store, store
 
 BATCH = 200
-DAMAGED, REWRAPPED = "file:damaged", "file:rewrapped"
+DAMAGED, REWRAPPED, COPIED = "file:damaged", "file:rewrapped", "file:copied"
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,54 @@ def verify() -> Examination:
         try:
             open_checked(row, there).close()
         except FileDamaged as fault:
-            is_missing = isinstance(fault, FileMissing)
-            why = "not there" if is_missing else str(fault)
-            seen.faults.append(Fault(str(row.id), row.address, row.sha256, why, is_missing))
+            seen.faults.append(_fault(row, fault))
     seen.orphans = len(lying - known)
     return seen
+
+
+def _fault(row: StoredFile, fault: FileDamaged) -> Fault:
+    is_missing = isinstance(fault, FileMissing)
+    why = "not there" if is_missing else str(fault)
+    return Fault(str(row.id), row.address, row.sha256, why, is_missing)
+
+
+@dataclass
+class Copying:
+    copied: int = 0
+    were_there: int = 0
+    remaining: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+
+def copy(target: Store, most: int | None = None) -> Copying:
+    """Every row's file into another store, proved there. What is there is passed over, so that one that was
+    stopped goes on; `most` ends it after so many. Files that no row refers to stay behind."""
+    source, seen = store(), Copying()
+    # A file is there whole or not at all: that it is listed is enough.
+    lying = {address for address, _ in target.addresses()}
+    for row in rows():
+        if row.address in lying:
+            seen.were_there += 1
+        elif most is not None and seen.copied >= most:
+            seen.remaining += 1
+        else:
+            try:
+                _copy(row, source, target)
+            except FileDamaged as fault:
+                seen.faults.append(_fault(row, fault))
+            else:
+                seen.copied += 1
+    return seen
+
+
+def _copy(row: StoredFile, source: Store, target: Store) -> None:
+    with source.open(row.address) as sealed:
+        target.put(row.address, lambda place: shutil.copyfileobj(sealed, place))
+    try:
+        open_checked(row, target).close()
+    except FileDamaged:
+        target.remove(row.address)  # damaged where it came from
+        raise
 
 
 def sweep(at: datetime) -> int:
@@ -104,6 +148,13 @@ def rewrap(limit: int = BATCH) -> int:
 def note_rewrapped(ctx: Context, count: int) -> None:
     detail = f"{count} under {keys.ring.current['data']}"
     event = SecurityEvent(at=ctx.at, kind=REWRAPPED, user_id=ctx.actor_id, address="", detail=detail)
+    db.session.add(event)
+
+
+def note_copied(ctx: Context, count: int, place: str) -> None:
+    event = SecurityEvent(
+        at=ctx.at, kind=COPIED, user_id=ctx.actor_id, address="", detail=f"{count} to {place}"
+    )
     db.session.add(event)
 
 
