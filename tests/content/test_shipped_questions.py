@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from app.diligence.rules.carrying import ChangeKind, kind_of
 from app.standards.content.catalogue import Catalogue
 from app.standards.content.loading import Questionnaires, load_all
 from app.standards.content.matrices import FromTo
@@ -124,6 +125,36 @@ def test_nothing_at_all_is_never_what_is_hoped_for(everything: list[Question]) -
     ]
     assert len(chosen) > 100
     assert [(own, key) for own, key in chosen if key in NOTHING] == []
+
+
+def test_nothing_at_all_is_chosen_alone(everything: list[Question]) -> None:
+    marks = [
+        (question.id, option.key, option.exclusive)
+        for question in everything
+        for part in question.parts
+        if part.type == "multi"
+        for option in part.options
+        if option.key in NOTHING or option.exclusive
+    ]
+    assert [each for each in marks if not each[2]] == []
+    assert {key for _own, key, _is in marks} - NOTHING == {
+        "no_customer_data",
+        "no_data",
+        "no_effect",
+        "public_only",
+    }
+    assert len(marks) > 50
+
+
+def test_the_second_versions_mark_what_is_chosen_alone_and_say_the_rest_as_before(
+    loaded: tuple[Questionnaires, Catalogue],
+) -> None:
+    marked = {key: versions for key, versions in loaded[0].items() if len(versions) > 1}
+    assert set(loaded[0]) - set(marked) == {"to23"}
+    for first, second in marked.values():
+        pairs = zip(first.content.questions(), second.content.questions(), strict=True)
+        kinds = {kind_of(old, new) for old, new in pairs if old != new}
+        assert kinds == {ChangeKind.UNCHANGED}, second.content.key
 
 
 def is_scored(part: AnyPart) -> bool:

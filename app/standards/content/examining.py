@@ -171,7 +171,9 @@ def _check_questionnaires(run: _Run, references: References) -> None:
     for root in roots:
         versions.setdefault(root.file.parent, []).append(root)
     for several in versions.values():
-        run.faults += succession.check(sorted(several, key=_version))
+        ordered = sorted(several, key=_version)
+        run.faults += succession.check(ordered)
+        run.faults += questionnaire_checks.check_newest(ordered[-1])
 
 
 def _version(root: Node) -> int:

@@ -22,6 +22,7 @@ from app.standards.content.parts import (
     Chosen,
     Countries,
     Decimals,
+    Exclusive,
     LeastRows,
     MostRows,
     PercentBounds,
@@ -95,6 +96,10 @@ class Choice(Text):
     points: Points | None = None
 
 
+class OneOfSeveral(Text):
+    exclusive: Exclusive = None
+
+
 class AddYesNo(Add):
     type: Literal["yes_no"]
     expect: Literal["yes", "no"] | None = None
@@ -107,7 +112,7 @@ class AddSingle(Add):
 
 class AddMulti(Add):
     type: Literal["multi"]
-    options: Annotated[tuple[Text, ...], Field(min_length=2)]
+    options: Annotated[tuple[OneOfSeveral, ...], Field(min_length=2)]
     expect: Chosen | None = None
 
 

@@ -9,12 +9,19 @@ from app.core.words import N_
 from app.standards.content.faults import Fault
 from app.standards.content.reading import Node
 from app.standards.content.references import doubles
+from app.standards.content.wording import sounds_alone
 
 LABEL = N_("A question of several parts gives each part a label.")
 NO_OPTION = N_("“%(name)s” is not among the options: %(known)s.")
 ONE_OF_THREE = N_("Say exactly one of all, any, none.")
 TURNED = N_("%(low)s is more than %(high)s.")
 OUTSIDE = N_("%(value)s is expected, but an answer lies between %(low)s and %(high)s.")
+ALL_EXCLUSIVE = N_("At most one of these could ever be chosen: use one choice instead.")
+NEVER_TOGETHER = N_("“%(name)s” is chosen alone, so that all of these can never be chosen.")
+MARK = N_(
+    "“%(label)s” reads as if it were chosen alone: add “exclusive: true”, or “exclusive: false” where it may stand "
+    "beside others."
+)
 NO_STEP = N_("The label stands at %(value)s, but the score runs from %(low)s to %(high)s.")
 
 
@@ -30,6 +37,8 @@ def check(question: Node) -> Iterator[Fault]:
 def _part(part: Node) -> Iterator[Fault]:
     kind, expect = part.get("type").text, part.get("expect")
     yield from doubles(option.get("key") for option in part.get("options").items)
+    if kind == "multi":
+        yield from _exclusive(part, expect)
     if kind == "multi" and part.has("expect"):
         yield from _chosen(part, expect)
     if kind in ("number", "score"):
@@ -52,6 +61,26 @@ def _chosen(part: Node, expect: Node) -> Iterator[Fault]:
         for key in expect.get(name).items:
             if key.text not in known:
                 yield key.fault(NO_OPTION, name=key.value, known=", ".join(known))
+
+
+def _exclusive(part: Node, expect: Node) -> Iterator[Fault]:
+    options = part.get("options").items
+    alone = {one.get("key").text: one for one in options if one.get("exclusive").value is True}
+    if len(alone) > 1 and len(alone) == len(options):
+        yield options[0].get("exclusive").fault(ALL_EXCLUSIVE)
+    wanted = expect.get("all").items
+    for key in wanted:
+        if len(wanted) > 1 and key.text in alone:
+            yield key.fault(NEVER_TOGETHER, name=key.text)
+
+
+def unmarked(question: Node) -> Iterator[Fault]:
+    """Choices of several that read like none of the others, and do not say whether they stand alone."""
+    for part in question.get("parts").items:
+        for option in part.get("options").items if part.get("type").text == "multi" else ():
+            label = option.get("label")
+            if not option.has("exclusive") and sounds_alone(label.get("ja").text, label.get("en").text):
+                yield label.fault(MARK, label=label.get("ja").text)
 
 
 def _turned(node: Node, least: Node, most: Node) -> Iterator[Fault]:

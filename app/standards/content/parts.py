@@ -32,6 +32,14 @@ def _country(code: str) -> str:
 Country = Annotated[str, AfterValidator(_country)]
 
 
+def _said_only(is_so: bool | None) -> bool | None:
+    """No and nothing mean the same and have one form, so that what never said it stays as it was published."""
+    return is_so or None
+
+
+Exclusive = Annotated[Flag | None, AfterValidator(_said_only)]
+
+
 class Option(Strict):
     key: OptionKey
     label: Text
@@ -42,6 +50,15 @@ class PointedOption(Option):
 
 
 Options = Annotated[tuple[Option, ...], Field(min_length=2)]
+
+
+class ExclusiveOption(Option):
+    """`exclusive`: it cannot be chosen together with another one."""
+
+    exclusive: Exclusive = None
+
+
+ExclusiveOptions = Annotated[tuple[ExclusiveOption, ...], Field(min_length=2)]
 PointedOptions = Annotated[tuple[PointedOption, ...], Field(min_length=2)]
 
 
@@ -96,7 +113,7 @@ class Single(Part):
 
 class Multi(Part):
     type: Literal["multi"]
-    options: Options
+    options: ExclusiveOptions
     expect: Chosen | None = None
 
 

@@ -20,3 +20,11 @@ def was_folded(text: str) -> bool:
     if not text.endswith("。"):
         return False
     return any(not _WITHIN_KATAKANA.fullmatch(match[0]) for match in _BLANK.finditer(text))
+
+
+# How a choice begins that says none of the others is so.
+_ALONE_JA, _ALONE_EN = re.compile("いずれも|どれも|特に"), re.compile(r"(None|Neither|Nothing|No|Not)\b")
+
+
+def sounds_alone(japanese: str, english: str) -> bool:
+    return bool(_ALONE_JA.match(japanese) or _ALONE_EN.match(english))

@@ -28,6 +28,7 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
     "points": ("single",),
     "chosen_how": ("multi",),
     "chosen": ("multi",),
+    "alone": ("multi",),
     "unit_ja": ("number",),
     "unit_en": ("number",),
     "decimals": ("number", "percent"),
@@ -72,6 +73,7 @@ class AnswerFields(LayerForm):
         ],
     )  # fmt: skip
     chosen = NumbersField(_l("Numbers of these choices"), [at_most(200)])
+    alone = NumbersField(_l("Numbers of the choices that exclude all others"), [at_most(200)])
     unit_ja = StringField(_l("Unit in Japanese"), [at_most(20)])
     unit_en = StringField(_l("Unit in English"), [at_most(20)])
     decimals = whole(_l("Decimal places"), 0, 6)

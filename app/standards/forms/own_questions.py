@@ -91,8 +91,8 @@ class OwnQuestionForm(TableFields):
             self.judge = None
             return False
         checks = (
-            self._english, self._unknown, self._choices, self._points, self._chosen, self._figures, self._condition,
-            self._cap, self.check_rows,
+            self._english, self._unknown, self._choices, self._points, self._chosen, self._alone, self._figures,
+            self._condition, self._cap, self.check_rows,
         )  # fmt: skip
         found = [check() for check in checks]
         return all(found)
@@ -131,9 +131,16 @@ class OwnQuestionForm(TableFields):
         if bool(self.chosen_how.data) != bool(self.chosen.data):
             name = "chosen" if self.chosen_how.data else "chosen_how"
             return self._wrong(name, gettext("Say both which choices and what is expected of them."))
-        beyond = [one for one in self.chosen.data if not 1 <= one <= len(self.options_ja.data)]
+        return self._numbers_there("chosen")
+
+    def _alone(self) -> bool:
+        return self.type.data != "multi" or bool(self.alone.errors) or self._numbers_there("alone")
+
+    def _numbers_there(self, name: str) -> bool:
+        numbers = self._fields[name].data
+        beyond = [one for one in numbers if not 1 <= one <= len(self.options_ja.data)]
         if beyond:
-            return self._wrong("chosen", gettext("There is no choice number %(number)s.", number=beyond[0]))
+            return self._wrong(name, gettext("There is no choice number %(number)s.", number=beyond[0]))
         return True
 
     def _figures(self) -> bool:
@@ -220,6 +227,9 @@ class OwnQuestionForm(TableFields):
             said["options"] = self._options("options")
             for option, share in zip(said["options"], self.points.data, strict=False):
                 option["points"] = share_of(share)
+        if kind == "multi":
+            for number, option in enumerate(said["options"], start=1):
+                option.update({"exclusive": True} if number in self.alone.data else {})
         if kind == "number":
             said["unit"] = self._text("unit")
         if kind in KNOWN["decimals"]:

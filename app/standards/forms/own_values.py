@@ -56,6 +56,7 @@ def fields_said(values: Mapping[str, Any]) -> dict[str, Any]:
     if values.get("respondent") == Respondent.INSTITUTION:
         _without_stand_ins(said)
     said["points"] = [percent_of(one["points"]) for one in options if one.get("points") is not None]
+    said["alone"] = [at for at, one in enumerate(options, start=1) if one.get("exclusive")]
     said |= {"cap": critical.get("cap"), "decimals": values.get("decimals")}
     said |= {"low": values.get("min"), "high": values.get("max")}
     said["several"] = bool(values.get("several") or values.get("many"))

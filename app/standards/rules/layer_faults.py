@@ -28,6 +28,7 @@ FIELDS = {
     "min": "low", "max": "high", "min_rows": "rows_from", "max_rows": "rows_to", "ask_when": "when",
     "question": "key",
 }  # fmt: skip
+OF_CHOICE = {"points": "points", "exclusive": "alone"}
 OF_COLUMN = ("type", "decimals", "several")
 
 
@@ -74,7 +75,7 @@ def field_of(path: str) -> str:
     if first in IN_LANGUAGES:
         return f"{first}_{language}"
     if first == "options":
-        return "points" if "points" in steps else f"options_{language}"
+        return next((name for step, name in OF_CHOICE.items() if step in steps), f"options_{language}")
     if first == "labels":
         return f"step_{steps[1]}_{language}" if len(steps) > 1 else "low"
     if first == "columns":

@@ -247,7 +247,8 @@ def _side(
     if ruled is not None and side in ruled.sides:
         return Told(Mark.YES if ruled.sides[side] else Mark.NO, is_ruled=True)
     said = _by_template(side, duty, answers)
-    if not is_absent:
+    # What the condition took away is nobody's, whether or not its actor is there.
+    if not is_absent or said.mark == Mark.NOT_BY_CONDITION:
         return said
     return replace(said, mark=Mark.ABSENT) if said.mark == Mark.YES else Told(Mark.ABSENT)
 

@@ -52,6 +52,7 @@ OF_PART = (
 )  # fmt: skip
 PART = "parts[0]."
 PLACE = ("section", "after")
+OF_CHOICE = ("points", "exclusive")
 FIGURES = ("number", "percent", "score")
 
 
@@ -106,7 +107,7 @@ def _column(place: int, said: Mapping[str, Any]) -> dict[str, Any]:
 
 def _option(place: int, choice: Mapping[str, Any]) -> dict[str, Any]:
     option = {"key": f"option_{place}", "label": {name: choice.get(name, "") for name in ("ja", "en")}}
-    return {**option, "points": choice["points"]} if choice.get("points") is not None else option
+    return option | {name: choice[name] for name in OF_CHOICE if choice.get(name) is not None}
 
 
 def reads_delivered(question_id: str, delivered: Collection[str]) -> bool:

@@ -183,6 +183,7 @@ AT_MOST = N_("%(high)s or less")
 DECIMALS = N_("Up to %(count)s decimal places")
 WHOLE = N_("Whole numbers")
 ROWS = N_("%(least)s to %(most)s rows")
+CHOSEN_ALONE = N_("“%(choice)s” cannot be chosen together with another choice.")
 SEVERAL_COUNTRIES = N_("Several countries may be given.")
 SEVERAL_FILES = N_("Several files may be given.")
 MAY_BE_EMPTY = N_("May stay empty")
@@ -255,6 +256,9 @@ def limits(part: Any, voice: Voice) -> list[str]:
         said.append(voice.say(DECIMALS, count=part.decimals) if part.decimals else voice.say(WHOLE))
     if part.type == "table":
         said.append(voice.say(ROWS, least=part.min_rows, most=part.max_rows))
+    if part.type == "multi":
+        alone = [one for one in part.options if one.exclusive]
+        said += [voice.say(CHOSEN_ALONE, choice=voice.text(one.label)) for one in alone]
     if getattr(part, "several", False):
         said.append(voice.say(SEVERAL_COUNTRIES))
     if getattr(part, "many", False):
@@ -278,9 +282,10 @@ WEIGHT_OF = N_("Weight %(weight)s of 5")
 ALL_PARTS = N_("Every part must be answered")
 BOTH_LEVELS = N_("Also asked at the simple level")
 CAP = N_(
-    "Critical: while this is not met, the whole score is at most %(cap)s of 100. It is met only once the reviewer "
-    "judges it satisfied, or accepts another measure instead; partly satisfied, or an answer that earns less than "
-    "all points, does not meet it."
+    "Critical: while this is not met, the whole score is at most %(cap)s of 100. It is met where the reviewer judges "
+    "it met, accepts it as not applying, or accepts a substitute measure whose last day has not passed; as long as "
+    "nobody has judged it, only an answer that earns all points meets it. Partly met, or an answer that earns less, "
+    "does not."
 )
 
 
