@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from app.core.events import Handler
 from app.core.two_person import ApprovalNeeded
-from app.diligence.services import following, sending
+from app.diligence.services import consenting, following, round_sending, sending
 from app.identity import services as identity
 from app.identity.events import HandedOver
 from app.identity.services import grants, people
 from app.overview import services as overview
-from app.register.events import Refiled
+from app.register.events import ConsentMoved, Refiled
 from app.register.queries.deciding import DECIDE, MOVE_STAGE
 from app.register.services import consents, overrides, staging
 from app.register.services import engagements as register
@@ -19,6 +19,7 @@ from app.work.approvals import Executor
 SUBSCRIPTIONS: Mapping[type, Sequence[Handler]] = {
     ApprovalNeeded: [work.open_approval],
     Refiled: [following.follow],
+    ConsentMoved: [consenting.follow],
     HandedOver: [work.hand_over_work, register.hand_over_register],
 }
 
@@ -28,6 +29,7 @@ EXECUTORS: Mapping[str, Executor] = {
     people.FACTOR_RESET: Executor(identity.reset_factor),
     consents.GRANT_CONSENT: Executor(consents.grant_asked, consents.refuse_asked),
     sending.SEND: Executor(sending.execute),
+    round_sending.SEND_ROUND: Executor(round_sending.execute, round_sending.refuse),
     overview.ALLOW_AUDIT_EXPORT: Executor(overview.allow_audit_export, overview.refuse_audit_export),
     overrides.OVERRIDE_TIER: Executor(overrides.activate_override, overrides.refuse_override),
     MOVE_STAGE: Executor(staging.execute_move),

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.config import ConfigProblem
 from app.core.errors import DomainError
+from app.core.files.storing import StoreUnavailable
 from app.core.keys import KeyProblem
 from app.core.schema import OldSchema
 from app.core.words import N_
@@ -50,6 +51,11 @@ def for_operators(command: Command) -> Command:
             raise Problem(error.message, **error.params) from None
         except (ConfigProblem, KeyProblem, OldSchema) as error:
             raise click.ClickException(str(error)) from None
+        except StoreUnavailable as error:
+            raise Problem(
+                N_("The store of files does not do what it should (%(problem)s). `flask doctor` tells more."),
+                problem=error,
+            ) from None
         except SQLAlchemyError as error:
             raise Problem(
                 N_("The database does not answer as expected (%(problem)s). `flask doctor` tells more."),

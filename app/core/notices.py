@@ -11,12 +11,12 @@ from app.core.context import Context
 from app.core.db import db
 from app.core.model import Entity
 
-ABOUT = "about"
+ABOUT, PLACE = "about", "place"
 
 
 class Notice(Entity):
     """`message` is a msgid with `params`, so that it reads in the language of who opens it. Among them, under
-    `ABOUT`, stands the record that it is about, where that has a page."""
+    `ABOUT`, stands the record that it is about, where that has a page; under `PLACE`, which part of it."""
 
     __tablename__ = "notice"
     __table_args__ = (Index("ix_notice_user", "user_id", "read_at"),)
@@ -31,6 +31,10 @@ class Notice(Entity):
         """Table and id."""
         kind, _slash, record_id = self.params.get(ABOUT, "").partition("/")
         return (kind, UUID(record_id)) if kind else None
+
+    @property
+    def place(self) -> str:
+        return self.params.get(PLACE, "")
 
 
 def post(ctx: Context, user_id: UUID, message: str, about: Entity | None = None, /, **params: str) -> Notice:

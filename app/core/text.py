@@ -35,6 +35,20 @@ _BLANKS = (
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
+# A carriage return as workbooks write it, which some programs hand on as text.
+_WRITTEN_OUT = re.compile(r"_x000D_\n?", re.IGNORECASE)
+
+
+def line_feeds(text: str) -> str:
+    """The same lines, each ended by a line feed alone."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def plain_lines(text: str) -> str:
+    """The same for what somebody typed somewhere else: nobody means the letters of a carriage return."""
+    return _WRITTEN_OUT.sub("\n", line_feeds(text))
+
+
 def clean(text: str) -> str:
     """The text as it is stored: no blanks at either end, composed (NFC).
 

@@ -1,5 +1,5 @@
-"""評価 at つばめ銀行: one concluded last year and asked again now, one under review, one prepared and not sent, and
-the check on ourselves.
+"""評価 at つばめ銀行: one concluded last year and asked again now, one under review, one prepared and not sent, the
+check on ourselves, and a round of which a part waits to be confirmed.
 
 The one of cloud.config stays unsent: in the name of FIXER and Microsoft nothing is answered here. Days of last
 year lie in the past like those of contracts, while the log says when each act was recorded: as this was loaded.
@@ -22,6 +22,7 @@ from app.demo.answers_words import Proof, Review, Words, facts_of
 from app.diligence.models import Assessment, Assignment, Recommendation
 from app.diligence.queries import answers, assessments, proposals, reviews
 from app.diligence.queries.proposals import Setting
+from app.diligence.queries.rounds import Reach
 from app.diligence.rules.evidence import EvidenceFacts
 from app.diligence.services import (
     answering,
@@ -30,6 +31,8 @@ from app.diligence.services import (
     evidence,
     judging,
     respondents,
+    round_sending,
+    rounds,
     sending,
     starting,
     submitting,
@@ -37,8 +40,10 @@ from app.diligence.services import (
 from app.diligence.services.concluding import Proposal
 from app.diligence.services.judging import Said
 from app.diligence.services.respondents import Lead
+from app.diligence.services.rounds import RoundFacts
 from app.diligence.services.starting import Plan, Subject
 from app.diligence.services.submitting import Attested
+from app.register.models import Stage
 from app.register.queries import engagements, services
 from app.work.models import Severity
 from app.work.services import raise_finding
@@ -68,6 +73,7 @@ def assess(cast: Cast) -> None:
         _Then(cast, 1), "fixer", "to24", "sato", 35, "契約更新の判断に先立つ評価。送付前に回答者を確かめる。"
     )
     _ourselves(cast)
+    _round(cast)
 
 
 def _print_last_year(cast: Cast) -> None:
@@ -151,6 +157,26 @@ def _ourselves(cast: Cast) -> None:
     sending.ask_to_send(then.ctx("takahashi"), made, version=made.version)
     then.done()
     _answer(_Then(cast, 5), assessments.assignments_of(made)[0], "takahashi", own.SO_FAR)
+
+
+def _round(cast: Cast) -> None:
+    """一斉点検: of two important ones, one waits for the superior's confirmation and one for a contact. What it
+    reaches is in the register since today only, so it is begun today."""
+    ctx = cast.ctx("takahashi")
+    reach = Reach(
+        "to22",
+        tiers=("important",),
+        unit_ids=(cast.units["事務部"].id,),
+        stages=(Stage.OPERATION,),
+        fresh_days=180,
+    )
+    facts = RoundFacts(
+        "重要な外部委託の定期点検", cast.today + timedelta(days=45), "重要な委託先の年次の点検"
+    )
+    made = rounds.start(ctx, reach, facts, rounds.outlook(ctx, reach).seen)
+    cast.done()
+    round_sending.send_prepared(ctx, made)
+    cast.done()
 
 
 def _begin(then: _Then, key: str, questionnaire: str, who: str, days: int, note: str) -> Assessment:

@@ -121,7 +121,8 @@ def _refusals(one: Difference) -> list[Refusal]:
 
 
 def _why(trouble: Trouble) -> str:
-    return translated(DomainError(trouble.message, None, **trouble.params))
+    params = said.params_in(trouble.params, Voice(str(get_locale())))
+    return translated(DomainError(trouble.message, None, **params))
 
 
 def _missing(found: Sequence[Difference], files: Sequence[Evidence]) -> list[str]:

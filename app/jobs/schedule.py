@@ -65,6 +65,7 @@ JOBS = (
     Job(
         "check_changed_chains", chains.check_changed, seconds=300, has_work=chains.has_changed, is_alone=True
     ),
+    Job("send_rounds", assessments.send_rounds, seconds=15, has_work=assessments.are_to_be_sent),
     Job("advance_assessments", assessments.advance_submitted, seconds=15, has_work=assessments.are_submitted),
     Job(
         "mail_workbooks", workbooks.mail_workbooks, seconds=15, has_work=workbooks.are_waiting, is_alone=True

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     BROKEN = "audit:broken"
     DAMAGED = "file:damaged"
     REWRAPPED = "file:rewrapped"
+    COPIED = "file:copied"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core import words
 from app.core.context import Context
+from app.core.notices import Notice
 from app.diligence.permissions import DiligencePermission
 from app.identity.permissions import IdentityPermission
 from app.register.permissions import RegisterPermission
@@ -112,3 +113,18 @@ def url_of(ctx: Context, kind: str, record_id: UUID) -> str:
         return ""
     values: dict[str, Any] = {page.argument: record_id}
     return url_for(page.endpoint, **values)
+
+
+def url_of_notice(ctx: Context, notice: Notice) -> str:
+    """A notice about a request to answer is for one of its respondents, whoever else may see its record: it leads to
+    the question, or to all of them."""
+    if notice.about is None:
+        return ""
+    kind, record_id = notice.about
+    if kind != "assignment":
+        return url_of(ctx, kind, record_id)
+    if not ctx.may(DiligencePermission.ANSWER_EDIT):
+        return ""
+    if notice.place:
+        return url_for("diligence.request_question", assignment_id=record_id, question=notice.place)
+    return url_for("diligence.request_questions", assignment_id=record_id)

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from app.core.dates import DateStyle, format_date
 from app.core.web import current_context
 from app.core.words import value_label
+from app.diligence.sheets.coverage import covered, questions
 from app.overview import papers
 from app.overview import standard_files as files
 from app.overview.standard_files import Fact
@@ -119,8 +120,7 @@ def _row(line: TermLine) -> list[Value]:
 
 
 def _who(line: TermLine) -> str:
-    more = str(_("%(count)s more were asked", count=line.others)) if line.others else ""
-    return files.noted(line.respondent, more)
+    return files.noted(line.respondent, line.others_words)
 
 
 def _decimal(figure: Figure) -> Decimal:
@@ -152,9 +152,9 @@ def _facts(subject: Subject) -> Iterator[Fact]:
         yield from _bound(sheet.low, str(_("If no condition holds")) if sheet.is_range else "")
         if sheet.is_range:
             yield from _bound(sheet.high, str(_("If all conditions hold")))
-    yield str(_("Answered")), _counted(sheet.answered)
-    yield str(_("Reviewed")), _counted(sheet.reviewed)
-    yield str(_("In both sums")), _counted((len(sheet.counting), len(sheet.terms)))
+    for one in covered(sheet):
+        yield one.label, files.noted(one.said, one.note)
+    yield str(_("In both sums")), questions((len(sheet.counting), len(sheet.terms)))
     yield str(_("Judged as of")), format_date(sheet.on, DateStyle(current_context().date_style))
     yield from files.made_facts()
 
@@ -174,10 +174,6 @@ def _bound(bound: BoundLine, label: str) -> Iterator[Fact]:
             str(_("A critical question is not met: no higher than %(cap)s", cap=bound.biting)),
         )
     yield named(str(_("Score"))), bound.rounded
-
-
-def _counted(pair: tuple[int, int]) -> str:
-    return str(_("%(count)s of %(total)s questions", count=pair[0], total=pair[1]))
 
 
 def _caps(subject: Subject, bound: BoundLine) -> SheetSpec:

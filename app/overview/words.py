@@ -77,6 +77,7 @@ words.values(
         Kind.BROKEN: _l("Audit log does not hold"),
         Kind.DAMAGED: _l("File missing or damaged"),
         Kind.REWRAPPED: _l("Keys of files wrapped anew"),
+        Kind.COPIED: _l("Files copied to another store"),
     }
 )
 words.values(
@@ -133,6 +134,7 @@ JOBS: dict[str, LazyString] = {
     "verify_log": _l("Verify the audit log"),
     "check_changed_chains": _l("Check the chains in which something changed"),
     "advance_assessments": _l("Move on assessments whose answers are complete"),
+    "send_rounds": _l("Send the rest of confirmed rounds"),
     "refresh_scores": _l("Lower scores whose substitute measures ended"),
     "mail_workbooks": _l("Mail workbooks of questions"),
     "check_chains": _l("Check all chains"),

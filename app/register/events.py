@@ -55,3 +55,13 @@ class Refiled:
     """An organisation, a service or an engagement goes by another name now, or belongs to another unit."""
 
     record: Any
+
+
+@dataclass(frozen=True)
+class ConsentMoved:
+    """再委託承諾 was given, or is not given any more. `is_granted`: None where the application was taken back and
+    nothing was said to it; `reason`: of a withdrawal."""
+
+    use: Any
+    is_granted: bool | None
+    reason: str = ""

@@ -12,6 +12,7 @@ from functools import cache
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from app.core.text import line_feeds
 from app.reports.choices import SHEET as LISTS
 from app.reports.choices import Lists
 from app.reports.workbook import (
@@ -134,7 +135,8 @@ class _Writer:
             return
         value = box.value if box.is_percent else _fitting(box.kind, box.value)
         if isinstance(value, str):
-            page.write_string(row, at, value, style)
+            # A carriage return would be written as an escape, which some programs show.
+            page.write_string(row, at, line_feeds(value), style)
         elif isinstance(value, int | float):
             page.write_number(row, at, value, style)
         else:

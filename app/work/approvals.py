@@ -1,14 +1,13 @@
 """What is done when an approval is given or refused, and how its arguments read to who decides."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import current_app
 from flask_babel import LazyString
 
-from app.config import Config
+from app.core import addresses
 from app.core.context import Context
 from app.core.words import field_label, known_fields
 
@@ -42,11 +41,7 @@ def known() -> frozenset[str]:
 
 def link(approval_id: UUID) -> str:
     """The address of an approval for a mail; none where nobody said under which name people reach Sekisho."""
-    config: Config = current_app.extensions["sekisho"]
-    if not config.public_url:
-        return ""
-    path = current_app.url_map.bind("").build("work.approval", {"approval_id": approval_id})
-    return f"{config.public_url}{path}"
+    return addresses.of_page("work.approval", approval_id=approval_id)
 
 
 @dataclass(frozen=True)
@@ -75,6 +70,44 @@ def explain(act: str, rows: Callable[[Context, UUID], list[Row]]) -> None:
 
 def explained(ctx: Context, act: str, subject_id: UUID) -> list[Row]:
     return _explanations[act](ctx, subject_id) if act in _explanations else []
+
+
+@dataclass(frozen=True)
+class Table:
+    """What many parts of the subject tell of themselves to who decides: heads (with whether they stand over
+    numbers), rows of cells, and a page of them at a time."""
+
+    title: str
+    heads: Sequence[tuple[str, bool]]
+    rows: Sequence[Sequence[Any]]
+    label: str
+    page: int = 0
+    has_next: bool = False
+    count_url: str = ""
+
+    @property
+    def has_prev(self) -> bool:
+        return self.page > 0
+
+    @property
+    def prev_url(self) -> str:
+        return f"?page={self.page}"
+
+    @property
+    def next_url(self) -> str:
+        return f"?page={self.page + 2}"
+
+
+_tables: dict[str, Callable[[Context, UUID, int], Table | None]] = {}
+
+
+def tabulate(act: str, table: Callable[[Context, UUID, int], Table | None]) -> None:
+    """The same for an act on many at once; pages are counted from 0."""
+    _tables[act] = table
+
+
+def tabulated(ctx: Context, act: str, subject_id: UUID, page: int) -> Table | None:
+    return _tables[act](ctx, subject_id, page) if act in _tables else None
 
 
 def known_arguments() -> frozenset[str]:

@@ -50,3 +50,12 @@ class SubcontractForm(SekishoForm):
             self.name.data or "", self.country.data, self.work.data or "", self.from_on.data, self.reason.data or "",
             self.handled.data or "",
         )  # fmt: skip
+
+
+class RefusalForm(SekishoForm):
+    """Our side does not consent, and says why."""
+
+    answer = TextAreaField(
+        _l("Reply"), [DataRequired(_l("Say why not, so that they know what to do.")), Length(max=TEXT)],
+        render_kw={"rows": 4},
+    )  # fmt: skip

@@ -1,8 +1,6 @@
 """一斉点検: what a round reaches, until when, and under which name."""
 
-from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
@@ -35,7 +33,7 @@ class ReachForm(SekishoForm):
         choices=lambda: [(one.value, value_label(one)) for one in KINDS],
         default=SubjectKind.ENGAGEMENT.value,
     )
-    unit_id = UnitField(_l("Unit in charge"))
+    in_charge_id = UnitField(_l("Unit that takes up the assessments of organisations"))
     tiers = TickedField(_l("Tier"), lambda: settings.tier_names(str(get_locale())).items())
     unit_ids = UnitListField(_l("Owning units"))
     categories = TickedField(_l("Category"), lambda: words.choices(Category))
@@ -46,18 +44,15 @@ class ReachForm(SekishoForm):
     )
     seen = HiddenField()
 
-    def reach(self, questionnaire: str, at: datetime) -> Reach:
-        days = self.fresh_days.data
+    def reach(self, questionnaire: str) -> Reach:
+        """Who takes up assessments of organisations is asked for those alone."""
+        kind = SubjectKind(self.kind.data)
         return Reach(
-            questionnaire, SubjectKind(self.kind.data), tuple(self.tiers.data or ()),
+            questionnaire, kind, tuple(self.tiers.data or ()),
             tuple(self.unit_ids.data or ()), tuple(Category(one) for one in self.categories.data or ()),
-            tuple(Stage(one) for one in self.stages.data or ()),
-            at - timedelta(days=days) if days else None,
+            tuple(Stage(one) for one in self.stages.data or ()), self.fresh_days.data or 0,
+            self.in_charge_id.data if kind == SubjectKind.ORGANISATION else None,
         )  # fmt: skip
-
-    def in_charge(self) -> UUID | None:
-        found: UUID | None = self.unit_id.data
-        return found
 
 
 class RoundForm(ReachForm):
@@ -81,3 +76,14 @@ class RoundForm(ReachForm):
 def usual() -> dict[str, Any]:
     """What a round begins with: all that is in use."""
     return {"stages": [Stage.OPERATION.value], "fresh_days": USUAL_FRESH}
+
+
+def before(reach: Reach | None) -> dict[str, Any]:
+    """What a round reached when it was begun; of old rounds nobody knows."""
+    if reach is None:
+        return usual()
+    return {
+        "kind": reach.kind.value, "in_charge_id": reach.in_charge_id, "tiers": reach.tiers,
+        "unit_ids": list(reach.unit_ids), "categories": [one.value for one in reach.categories],
+        "stages": [one.value for one in reach.stages], "fresh_days": reach.fresh_days or None,
+    }  # fmt: skip

@@ -11,9 +11,10 @@ from app.diligence.models.distinctions import (
     Verdict,
 )
 from app.diligence.models.judging import Conclusion, DueRequest, Judgement, Recommendation, SubcontractRequest
+from app.diligence.models.sendings import RoundSending
 
 __all__ = [
     "Answer", "Assessment", "AssessmentRound", "AssessmentState", "Assignment", "AssignmentState", "Channel",
     "Conclusion", "Disclosure", "DueRequest", "Evidence", "Judgement", "Message", "QuestionPaper",
-    "Recommendation", "Stance", "SubcontractRequest", "SubjectKind", "Verdict",
+    "Recommendation", "RoundSending", "Stance", "SubcontractRequest", "SubjectKind", "Verdict",
 ]  # fmt: skip

@@ -30,6 +30,8 @@ class AssessmentRound(Audited, Versioned, Entity):
     questionnaire: Mapped[str] = business()
     due_on: Mapped[date] = business()
     note: Mapped[str] = business(default="")
+    # What it was to reach, so that running again reaches the same; of old rounds nobody knows.
+    reach: Mapped[dict[str, Any] | None] = business(JSON)
     started_by_id: Mapped[UUID | None] = business()
     started_at: Mapped[datetime] = business()
 
@@ -141,4 +143,6 @@ class Assignment(Audited, Versioned, Entity):
     reminded_at: Mapped[datetime | None] = technical(audited=False)
     reminders: Mapped[int] = technical(default=0, audited=False)
     asked_count: Mapped[int] = technical(default=0, audited=False)
+    # So many more an answer can bring; counted before the sending.
+    more_count: Mapped[int] = technical(default=0, audited=False)
     answered_count: Mapped[int] = technical(default=0, audited=False)

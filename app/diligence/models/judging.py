@@ -79,6 +79,7 @@ class SubcontractRequest(Audited, Entity):
     __table_args__ = (
         Index("ix_subcontract_request_assignment_id", "assignment_id", "asked_at"),
         Index("ix_subcontract_request_organisation_id", "organisation_id"),
+        Index("ix_subcontract_request_use_id", "use_id"),
     )
     audit_root: ClassVar[tuple[str, str] | None] = ROOT
     assessment_id: Mapped[UUID] = technical(ForeignKey("assessment.id"))
@@ -92,6 +93,8 @@ class SubcontractRequest(Audited, Entity):
     reason: Mapped[str] = business()
     asked_by_id: Mapped[UUID | None] = business()
     asked_at: Mapped[datetime] = business()
+    # The consent of the register that answers it; a merge of the chain leads it on.
+    use_id: Mapped[UUID | None] = business()
     is_granted: Mapped[bool | None] = business()
     answer: Mapped[str] = business(default="")
     decided_by_id: Mapped[UUID | None] = business()

@@ -38,6 +38,11 @@ def paper_for(content_id: UUID) -> Paper:
     return _read[content_id]
 
 
+def title_in(part: Assignment, language: str) -> str:
+    """Of the questionnaire; on the request it stands in the institution's own language."""
+    return part.title if language == "ja" else paper_for(part.content_id).title.within(language)
+
+
 def answers_of(assignment: Assignment) -> dict[str, Answer]:
     query = select(Answer).where(Answer.assignment_id == assignment.id)
     return {one.question: one for one in db.session.scalars(query.order_by(Answer.id))}

@@ -14,14 +14,19 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.diligence.models import Assessment, Assignment, DueRequest, Message, SubcontractRequest
 from app.diligence.permissions import DiligencePermission as P
-from app.diligence.rules.states import DONE, UNDER_WAY
+from app.diligence.queries.consenting import is_recorded
+from app.diligence.queries.reminders import standing
+from app.diligence.rules.applying import end_of
+from app.diligence.rules.states import UNDER_WAY
 
 DUE, SUBCONTRACT, INQUIRY = "due_request", "subcontract_request", "message"
 
 
 def undecided_due(part: Assignment) -> DueRequest | None:
+    """The wish that still waits for our reply."""
     query = select(DueRequest).where(DueRequest.assignment_id == part.id, DueRequest.decided_at.is_(None))
-    return db.session.scalars(query.order_by(DueRequest.asked_at, DueRequest.id)).first()
+    rows = db.session.scalars(query.order_by(DueRequest.asked_at, DueRequest.id))
+    return next((one for one in rows if end_of(one.asked_at, part.state, part.submitted_at) is None), None)
 
 
 def due_requests_of(part: Assignment) -> Sequence[DueRequest]:
@@ -81,8 +86,8 @@ def _undecided(ctx: Context, model: Any, kind: str) -> Select[Any]:
     query = _lines(model, kind, literal("")).where(
         model.decided_at.is_(None), Assessment.unit_id.in_(sorted(ctx.units(P.ASSESSMENT_SEND)))
     )
-    # Who has submitted, or was released, needs no later day any more; a return asks for it again.
-    return query.where(Assignment.state.not_in(DONE)) if model is DueRequest else query
+    # Who has submitted needs no later day; what stands in the register is waited for there.
+    return query.where(standing(Assignment) if model is DueRequest else ~is_recorded())
 
 
 def _unanswered(ctx: Context) -> Select[Any]:

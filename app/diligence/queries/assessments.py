@@ -183,14 +183,15 @@ def running(subject: Iterable[Any], questionnaire: str) -> Assessment | None:
     return db.session.scalars(query.order_by(Assessment.started_at.desc(), Assessment.id)).first()
 
 
-def all_running(subject: Iterable[Any]) -> dict[str, str]:
-    """Questionnaire → number of the one about that subject that is not concluded yet."""
-    query = select(Assessment.questionnaire, Assessment.number).where(
-        *subject, Assessment.state.in_(UNDER_WAY)
+def standing_of(subject: Iterable[Any]) -> tuple[dict[str, Assessment], dict[str, Assessment]]:
+    """By questionnaire: the one about that subject that is not concluded yet, and the last that is."""
+    states = [*UNDER_WAY, AssessmentState.CONCLUDED]
+    query = select(Assessment).where(*subject, Assessment.state.in_(states))
+    rows = db.session.scalars(query.order_by(Assessment.started_at, Assessment.id)).all()
+    return (
+        {one.questionnaire: one for one in rows if one.state in UNDER_WAY},
+        {one.questionnaire: one for one in rows if one.state == AssessmentState.CONCLUDED},
     )
-    return {
-        row[0]: row[1] for row in db.session.execute(query.order_by(Assessment.started_at, Assessment.id))
-    }
 
 
 def latest_concluded(subject: Iterable[Any], questionnaire: str) -> Assessment | None:

@@ -17,7 +17,7 @@ from app.diligence.models import Answer, Assessment, AssessmentState, Assignment
 from app.diligence.queries import assessments, naming
 from app.diligence.queries.answers import Heard, given_of, heard
 from app.diligence.queries.scores import Standing, standing
-from app.diligence.rules.comparing import Side
+from app.diligence.rules.comparing import Side, Voice
 from app.standards.queries import contents
 
 if TYPE_CHECKING:
@@ -41,10 +41,16 @@ class Half:
     def _side(self, term: Any) -> Side:
         parts = self.standing.asked.get(term.question, ())
         return Side(
-            tuple(told_of(self.answer(part, term.question)) for part in parts),
-            tuple(row.verdict if (row := self.judgement(part, term.question)) else None for part in parts),
+            tuple(self._voice(part, term.question) for part in parts),
             (term.low, term.high) if term.counts else None,
         )
+
+    def _voice(self, part: Assignment, ref: str) -> Voice:
+        row = self.judgement(part, ref)
+        return Voice(
+            part.organisation_id or part.unit_id, part.level, told_of(self.answer(part, ref)),
+            row.verdict if row else None,
+        )  # fmt: skip
 
     def answer(self, part: Assignment, ref: str) -> Answer | None:
         """Last year's that nobody has confirmed is no answer of this one."""

@@ -25,8 +25,9 @@ from app.register.queries import contacts, engagements, services
 from app.register.queries import organisations as register
 from app.work import queries as work
 
-# Who is likelier to answer a questionnaire stands first.
-ROLES = (ContactRole.SECURITY, ContactRole.BUSINESS, ContactRole.CONTRACT, ContactRole.MANAGEMENT)
+# Who leads the answering hands questions out among colleagues, has the answers approved and stands for them: that is
+# whoever deals with us in business. Behind the contact for security there is often a box for incidents only.
+ROLES = (ContactRole.BUSINESS, ContactRole.SECURITY, ContactRole.CONTRACT, ContactRole.MANAGEMENT)
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def accounts(ctx: Context, part: Assignment) -> Sequence[User]:
 
 
 def reachable(ctx: Context, organisation_id: UUID, on: date) -> list[Contact]:
-    """Contacts of the register with a mail address, the likelier first."""
+    """Contacts of the register with a mail address, the likelier to lead first."""
     found = [one for one in contacts.contacts_of(ctx, organisation_id, on) if one.email]
     order = {role: at for at, role in enumerate(ROLES)}
     return sorted(found, key=lambda one: order.get(one.role, len(order)))

@@ -16,6 +16,13 @@ def thread_of(assignment: Assignment, question: str) -> Sequence[Message]:
     return db.session.scalars(_in_order(query)).all()
 
 
+def unanswered(assignment: Assignment) -> list[str]:
+    """The questions at which the last word is ours."""
+    query = select(Message).where(Message.assignment_id == assignment.id)
+    last = {one.question: one.is_ours for one in db.session.scalars(_in_order(query))}
+    return [question for question, is_ours in last.items() if is_ours]
+
+
 def of_assessment(assessment: Assessment) -> dict[tuple[UUID, str], list[Message]]:
     """All threads, by one statement."""
     query = select(Message).where(Message.assessment_id == assessment.id)

@@ -13,7 +13,7 @@ from app.core import settings
 from app.core.db import db
 from app.diligence.models import Assignment, Channel
 from app.identity import queries as identity
-from app.identity.models import User
+from app.identity.models import Grant, GrantState, User
 from app.register.models import Engagement, Organisation, Service
 
 
@@ -53,15 +53,39 @@ def _named(query: Any, column: Any, ids: Iterable[UUID | None]) -> dict[UUID | N
 
 
 def askers(wanted: Collection[tuple[UUID, UUID | None]]) -> dict[tuple[UUID, UUID | None], str]:
-    """By unit and person in charge: whom of ours a respondent asks, with the mail address."""
+    """By unit and person in charge: whom of ours a respondent asks, with the mail address. Who has no role in that
+    very unit is named by their own title, so that nobody outside takes them for one of its people."""
     units = identity.unit_names({unit for unit, _owner in wanted})
-    people = select(User.id, User.name, User.email)
+    people = select(User.id, User.name, User.title, User.email)
     owners = {owner for _unit, owner in wanted if owner is not None}
     found = {row.id: row for row in db.session.execute(people.where(User.id.in_(owners)))} if owners else {}
+    inside = _inside(owners)
     return {
-        (unit, owner): " ".join(filter(None, [units.get(unit, ""), _person(found.get(owner))]))
+        (unit, owner): " ".join(
+            filter(
+                None,
+                [
+                    _place(units.get(unit, ""), found.get(owner), (owner, unit) in inside),
+                    _person(found.get(owner)),
+                ],
+            )
+        )
         for unit, owner in wanted
     }
+
+
+def _inside(owners: Collection[UUID]) -> set[tuple[UUID | None, UUID]]:
+    """Person and unit of every role that is held."""
+    if not owners:
+        return set()
+    query = select(Grant.user_id, Grant.unit_id).where(
+        Grant.user_id.in_(owners), Grant.state == GrantState.ACTIVE
+    )
+    return {(row.user_id, row.unit_id) for row in db.session.execute(query)}
+
+
+def _place(unit: str, person: Any, is_inside: bool) -> str:
+    return unit if person is None or is_inside else person.title
 
 
 def _person(row: Any) -> str:

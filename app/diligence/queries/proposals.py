@@ -21,6 +21,7 @@ from app.register import settings
 from app.register.models import Engagement, Organisation, Service
 from app.register.queries import chain as chains
 from app.register.queries import engagements, organisations, services, tiering
+from app.register.rules.chain import Case, Chain
 from app.register.rules.engagements import OVER
 from app.register.rules.rulebook import Depth
 from app.standards.models import EngagementMatrix
@@ -28,7 +29,6 @@ from app.standards.queries import contents, matrices
 from app.standards.rules.addressing import Addressed, Addressees
 
 if TYPE_CHECKING:
-    from app.register.rules.chain import Chain
     from app.standards.content.questionnaires import Question, Questionnaire
     from app.standards.queries.contents import Published
 
@@ -95,8 +95,7 @@ def setting_of(ctx: Context, engagement: Engagement, service: Service) -> Settin
 
 
 def settings_of(ctx: Context, found: Sequence[Engagement]) -> dict[UUID, Setting]:
-    """Of many, for who is asked what: read whole only where a responsibility matrix has a say. The others know
-    no facts, which are read when they are sent."""
+    """Of many: read whole only where a responsibility matrix has a say, the others together."""
     with_matrix = set(
         db.session.scalars(
             select(EngagementMatrix.engagement_id).where(
@@ -107,15 +106,45 @@ def settings_of(ctx: Context, found: Sequence[Engagement]) -> dict[UUID, Setting
     )
     ours = [one.service_id for one in found if one.id in with_matrix]
     used = {one.id: one for one in db.session.scalars(select(Service).where(Service.id.in_(ours)))}
+    facts = facts_of_engagements(ctx, [one for one in found if one.id not in with_matrix])
     return {
         one.id: setting_of(ctx, one, used[one.service_id])
         if one.id in with_matrix
         else Setting(
-            SubjectKind.ENGAGEMENT, {}, depth_of(one) or Depth.STRICT, Party(unit_id=one.unit_id),
+            SubjectKind.ENGAGEMENT, facts[one.id], depth_of(one) or Depth.STRICT, Party(unit_id=one.unit_id),
             Party(one.vendor_id, level=1),
         )
         for one in found
     }  # fmt: skip
+
+
+def facts_of_engagements(ctx: Context, found: Sequence[Engagement]) -> dict[UUID, dict[str, Any]]:
+    """What is recorded of many today, by a fixed number of statements."""
+    today = day_of(ctx.at)
+    recorded = tiering.recorded_of([one.id for one in found], today)
+    used = select(Service.id, Service.model).where(Service.id.in_({one.service_id for one in found}))
+    models = {row.id: row.model for row in db.session.execute(used)}
+    below = chains.chains_of([chains.plain(Case, one) for one in found], today) if found else ()
+    return {
+        one.id: facts_of(
+            recorded[one.id], stage=one.stage, depth=depth_of(one), model=models[one.service_id],
+            has_subcontractors=_goes_on(chain),
+        )
+        for one, chain in zip(found, below, strict=True)
+    }  # fmt: skip
+
+
+def facts_of_assessments(ctx: Context, found: Sequence[Assessment]) -> dict[UUID, dict[str, Any]]:
+    """The same by assessment; those of engagements are read together."""
+    ids = {one.engagement_id for one in found if one.engagement_id}
+    rows = db.session.scalars(engagements.visible_to(ctx).where(Engagement.id.in_(ids))).all() if ids else []
+    known = facts_of_engagements(ctx, rows)
+    return {
+        one.id: known.get(one.engagement_id, {})
+        if one.engagement_id is not None
+        else setting_for(ctx, one).facts
+        for one in found
+    }
 
 
 def setting_of_organisation(ctx: Context, organisation: Organisation, unit_id: UUID) -> Setting:

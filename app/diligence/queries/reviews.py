@@ -125,9 +125,17 @@ def _seen(
         verdict=judgement.verdict if judgement else None,
         judged_version=judgement.answer_version if judgement else None,
         until=judgement.until_on if judgement else None,
-        is_theirs_last=bool(thread) and not thread[-1].is_ours,
+        is_theirs_last=_waits(thread, judgement),
         is_theirs_alone=not any(one.is_ours for one in thread),
     )
+
+
+def _waits(thread: Sequence[Message], judgement: Judgement | None) -> bool:
+    """The last word is theirs. A reply is dealt with by a judgement after it, what they ask only by an answer."""
+    if not thread or thread[-1].is_ours:
+        return False
+    is_reply = any(one.is_ours for one in thread)
+    return not (is_reply and judgement is not None and judgement.judged_at > thread[-1].written_at)
 
 
 def _since(seen: Seen, answer: Answer | None, earlier: Earlier | None, is_again: bool) -> Seen:

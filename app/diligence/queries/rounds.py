@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from app.diligence.queries.assessments import visible_to
 from app.diligence.rules.states import UNDER_WAY
 from app.register.models import Category, Engagement, Organisation, Stage
 from app.register.queries import engagements, organisations
+from app.register.rules.engagements import OVER
 
 MOST_ROUNDS = 200
 
@@ -85,7 +86,8 @@ def prepared(ctx: Context, made: AssessmentRound) -> Sequence[Assessment]:
 
 @dataclass(frozen=True)
 class Reach:
-    """Which engagements; what is empty narrows nothing. `fresh_from`: whoever was concluded since is left out."""
+    """Which engagements that are not over; what is empty narrows nothing. `fresh_days`: whoever was concluded
+    within them is left out. `in_charge_id`: the unit that takes up the assessments of organisations."""
 
     questionnaire: str
     kind: SubjectKind = SubjectKind.ENGAGEMENT
@@ -93,7 +95,33 @@ class Reach:
     unit_ids: tuple[UUID, ...] = ()
     categories: tuple[Category, ...] = ()
     stages: tuple[Stage, ...] = ()
-    fresh_from: datetime | None = None
+    fresh_days: int = 0
+    in_charge_id: UUID | None = None
+
+    def fresh_from(self, at: datetime) -> datetime | None:
+        return at - timedelta(days=self.fresh_days) if self.fresh_days else None
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        """As a round keeps it."""
+        return {
+            "kind": self.kind.value, "tiers": list(self.tiers), "unit_ids": [str(one) for one in self.unit_ids],
+            "categories": [one.value for one in self.categories], "stages": [one.value for one in self.stages],
+            "fresh_days": self.fresh_days, "in_charge_id": str(self.in_charge_id) if self.in_charge_id else None,
+        }  # fmt: skip
+
+
+def reach_of(made: AssessmentRound) -> Reach | None:
+    """None for a round that was begun before rounds kept it."""
+    told = made.reach
+    if told is None:
+        return None
+    return Reach(
+        made.questionnaire, SubjectKind(told["kind"]), tuple(told["tiers"]),
+        tuple(UUID(one) for one in told["unit_ids"]), tuple(Category(one) for one in told["categories"]),
+        tuple(Stage(one) for one in told["stages"]), told["fresh_days"],
+        UUID(told["in_charge_id"]) if told["in_charge_id"] else None,
+    )  # fmt: skip
 
 
 def reached(ctx: Context, reach: Reach, most: int) -> Sequence[Engagement]:
@@ -106,6 +134,8 @@ def reached(ctx: Context, reach: Reach, most: int) -> Sequence[Engagement]:
     for column, values in wanted:
         if values:
             query = query.where(column.in_(values))
+    if not reach.stages:
+        query = query.where(Engagement.stage.not_in(OVER))
     return db.session.scalars(query.order_by(Engagement.vendor_sort_key, Engagement.id).limit(most + 1)).all()
 
 
@@ -132,7 +162,7 @@ SUBJECTS = {
 }
 
 
-def standing(reach: Reach, ids: Collection[UUID]) -> dict[UUID, list[Standing]]:
+def standing(reach: Reach, ids: Collection[UUID], at: datetime) -> dict[UUID, list[Standing]]:
     """Of the same questionnaire about each subject, the newest first. Asked about all, whoever may see them:
     nobody is asked the same twice."""
     column = SUBJECTS[reach.kind]
@@ -141,7 +171,7 @@ def standing(reach: Reach, ids: Collection[UUID]) -> dict[UUID, list[Standing]]:
         .where(column.in_(list(ids)), Assessment.questionnaire == reach.questionnaire)
         .order_by(Assessment.started_at.desc(), Assessment.id.desc())
     ).all()
-    fresh = _fresh([row[0] for row in rows], reach.fresh_from)
+    fresh = _fresh([row[0] for row in rows], reach.fresh_from(at))
     found: dict[UUID, list[Standing]] = {}
     for row in rows:
         found.setdefault(row[1], []).append(Standing(row[0], row[1], row[2], row[3], row[4], row[0] in fresh))

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from app.standards.content.questionnaires import Question
 
 RATING = frozenset({"expect", "points"})
+# What is refused together says nothing new of the question; an answer that holds both does not fit any more.
+REFUSING = frozenset({"exclusive"})
 WORDING = frozenset({"label", "help", "labels", "rows"})
 SAYS_SOMETHING = (Stance.ANSWERED, Stance.CONDITIONAL)
 
@@ -112,16 +114,19 @@ def kind_of(old: Question | None, new: Question) -> ChangeKind:
         return ChangeKind.NEW
     if old == new:
         return ChangeKind.UNCHANGED
-    if _parts(old, RATING | WORDING) != _parts(new, RATING | WORDING):
+    if _parts(old, RATING | WORDING | REFUSING) != _parts(new, RATING | WORDING | REFUSING):
         return ChangeKind.PARTS
     if _said(old) != _said(new):
         return ChangeKind.REWORDED
-    is_rated_alike = (old.weight, old.critical, _parts(old)) == (new.weight, new.critical, _parts(new))
-    return ChangeKind.UNCHANGED if is_rated_alike else ChangeKind.RATED
+    return ChangeKind.UNCHANGED if _rated(old) == _rated(new) else ChangeKind.RATED
 
 
 def _said(question: Question) -> tuple[Any, ...]:
-    return question.text, question.help, question.evidence, _parts(question, RATING)
+    return question.text, question.help, question.evidence, _parts(question, RATING | REFUSING)
+
+
+def _rated(question: Question) -> tuple[Any, ...]:
+    return question.weight, question.critical, _parts(question, REFUSING)
 
 
 def _parts(question: Question, left_out: Collection[str] = ()) -> list[Any]:

@@ -1,30 +1,33 @@
 """From what was typed to what is stored: one form for each type of part, whoever typed it and where.
 
 yes or no as those words; a choice by its key, several as a list in the questionnaire's order; a number or a
-percentage as exact decimal text; a day as ISO; a country by its two letters; a rating as a whole number; a table
-as a list of rows, column → value.
+percentage as exact decimal text without its unit; a day as ISO; a country by its two letters; a rating as a whole
+number; a table as a list of rows, column → value.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from app.core import dates, identifiers
+from app.core import countries, dates
 from app.core.errors import DomainError
 from app.core.numbers import read_number
-from app.core.text import InputError, clean
+from app.core.text import InputError, clean, plain_lines
 from app.core.words import N_
+from app.diligence.rules.counting import PERCENT, counted
 
 if TYPE_CHECKING:
-    from app.standards.content.parts import AnyColumn, AnyPart, Table
+    from app.standards.content.parts import AnyColumn, AnyPart, ExclusiveOption, Table
     from app.standards.content.questionnaires import Question
 
 NOT_CHOICE = N_("“%(text)s” is not among the choices.")
 ONE_CHOICE = N_("Choose one answer only.")
+CHOSEN_ALONE = N_(
+    "“%(choice)s” cannot be chosen together with another choice. Take away either that one or the others."
+)
 NOT_NUMBER = N_("“%(text)s” is not a number. Write it like 1,200 or 99.5.")
 TOO_SMALL = N_("“%(text)s” is less than %(least)s.")
 TOO_LARGE = N_("“%(text)s” is more than %(most)s.")
@@ -49,7 +52,8 @@ TypedRows = Sequence[Mapping[str, Typed]]
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong, and where: a part, or a cell of a table's row (from 1)."""
+    """What is wrong, and where: a part, or a cell of a table's row (from 1). Of `params` a text in several languages
+    stands as language → text."""
 
     part: str
     message: str
@@ -117,7 +121,7 @@ def _value(part: AnyPart | AnyColumn, typed: Typed) -> Any:
         return None
     match part.type:
         case "multi":
-            return _several(typed, [option.key for option in part.options])
+            return _several(typed, part.options)
         case "country" if getattr(part, "several", False):
             return sorted({_country(one) for one in typed})
     if len(typed) > 1:
@@ -132,11 +136,10 @@ def _single(part: AnyPart | AnyColumn, text: str) -> Any:
         case "single":
             return _choice(text, [option.key for option in part.options])
         case "number":
-            return _exact(
-                _number(text, getattr(part, "min", None), getattr(part, "max", None), part.decimals)
-            )
+            least, most = getattr(part, "min", None), getattr(part, "max", None)
+            return _exact(_number(counted(text, part.unit.model_dump()), least, most, part.decimals))
         case "percent":
-            return _exact(_number(text.rstrip(" %\uff05"), 0, 100, part.decimals))
+            return _exact(_number(counted(text, PERCENT), 0, 100, part.decimals))
         case "score":
             return int(_number(text, part.min, part.max, 0))
         case "date":
@@ -152,8 +155,12 @@ def _choice(text: str, keys: Sequence[str]) -> str:
     return text.strip()
 
 
-def _several(typed: Typed, keys: Sequence[str]) -> list[str]:
+def _several(typed: Typed, options: Sequence[ExclusiveOption]) -> list[str]:
+    keys = [option.key for option in options]
     chosen = {_choice(one, keys) for one in typed}
+    alone = next((one for one in options if one.exclusive and one.key in chosen), None)
+    if alone is not None and len(chosen) > 1:
+        raise InputError(CHOSEN_ALONE, choice=alone.label.model_dump())
     return [key for key in keys if key in chosen]
 
 
@@ -186,14 +193,14 @@ def _exact(value: Decimal) -> str:
 
 
 def _country(text: str) -> str:
-    try:
-        return identifiers.check_country(unicodedata.normalize("NFKC", text).strip().upper())
-    except identifiers.IdentifierError:
-        raise InputError(NOT_COUNTRY, value=text.strip()[:_SHOWN]) from None
+    found = countries.code_of(text)
+    if found is None:
+        raise InputError(NOT_COUNTRY, value=text.strip()[:_SHOWN])
+    return found
 
 
 def _text(text: str) -> str:
-    cleaned = clean(text.replace("\r\n", "\n"))
+    cleaned = clean(plain_lines(text))
     if len(cleaned) > LONGEST:
         raise InputError(TOO_LONG, length=len(cleaned), count=LONGEST)
     return cleaned

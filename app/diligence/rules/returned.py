@@ -231,7 +231,7 @@ class _Reader:
         for column in (Col.STANCE, *BESIDE):
             cell = self._cell(row, column)
             try:
-                facts[column.value] = self._said(column, clean(text_of(cell).replace("\r\n", "\n")))
+                facts[column.value] = self._said(column, clean(text_of(cell)))
             except DomainError as error:
                 facts[column.value] = None if column == Col.STANCE else ""
                 troubles.append(self._trouble(number, column, error.message, _said(cell), error.params))

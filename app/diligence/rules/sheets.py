@@ -94,6 +94,19 @@ def _without(told: dict[str, Any], known: set[str]) -> dict[str, Any]:
     return found
 
 
+def parts_wanted(conditions: Mapping[str, dict[str, Any]], question: str) -> frozenset[str]:
+    """The parts of `question` that something here depends on."""
+    named = {part for told in conditions.values() for part in _named(told)}
+    split = (part.rpartition(".") for part in named)
+    return frozenset(key for ref, _, key in split if ref == question)
+
+
+def _named(told: Mapping[str, Any]) -> set[str]:
+    inner = [*told.get("all", ()), *told.get("any", ()), *([told["not"]] if "not" in told else [])]
+    own = {told["part"]} if "part" in told else set()
+    return own.union(*(_named(one) for one in inner))
+
+
 # --- how far -----------------------------------------------------------------------------------
 
 

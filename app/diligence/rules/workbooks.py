@@ -15,7 +15,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from app.core.text import InputError
+from app.core.text import InputError, plain_lines
 from app.core.words import N_
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def text_of(cell: Cell) -> str:
             return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ", "minutes")
         case date() | time():
             return cell.isoformat()
-    return str(cell)
+    return plain_lines(str(cell))
 
 
 def typed_of(part: Any, cell: Cell, names: Mapping[str, str]) -> list[str]:

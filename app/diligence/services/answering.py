@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -20,6 +19,7 @@ from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import answers as queries
 from app.diligence.queries.desks import Desk
 from app.diligence.rules import sheets, states
+from app.diligence.rules.given import Given
 from app.diligence.rules.sheets import Progress
 from app.diligence.services import advancing
 from app.work.services import tasks
@@ -122,17 +122,24 @@ def lend(assignment: Assignment, row: Answer) -> list[Assignment]:
     """What the institution answers decides what others are asked; a vendor's answers stay with the vendor."""
     if assignment.unit_id is None:
         return []
-    others = [one for one in queries.beside(assignment) if _asks_about(one, row.question)]
     given = queries.given_of(row)
-    for one in others:
-        told = {} if given is None else {row.question: {"stance": given.stance.value, "values": row.parts}}
+    lent = []
+    for one in queries.beside(assignment):
+        wanted = sheets.parts_wanted(one.conditions, row.question)
+        if not wanted:
+            continue
         kept = {ref: said for ref, said in one.borrowed.items() if ref != row.question}
-        one.borrowed = {**kept, **told}
-    return others
+        one.borrowed = {**kept, **({} if given is None else {row.question: _told(given, wanted)})}
+        lent.append(one)
+    return lent
 
 
-def _asks_about(assignment: Assignment, question: str) -> bool:
-    return any(f'"{question}.' in json.dumps(one) for one in assignment.conditions.values())
+def _told(given: Given, wanted: Collection[str]) -> dict[str, Any]:
+    """No more than their conditions ask about: a vendor's people may read what is lent."""
+    return {
+        "stance": given.stance.value,
+        "values": {key: value for key, value in given.values.items() if key in wanted},
+    }
 
 
 def check(facts: Facts) -> None:

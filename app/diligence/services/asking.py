@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from app.core import audit, notices
+from collections.abc import Iterable
+
+from app.core import addresses, audit, notices
 from app.core.context import Context
 from app.core.db import db
 from app.core.errors import DomainError, NotAllowed
 from app.core.words import N_
-from app.diligence import addresses
 from app.diligence.events import DiligenceAct as Act
 from app.diligence.models import Assessment, Assignment, AssignmentState, Message
 from app.diligence.permissions import DiligencePermission as P
+from app.diligence.rules.states import UNDER_WAY
 from app.diligence.services import telling
 from app.diligence.services.answering import may_answer
 from app.work import queries as waiting
@@ -36,7 +38,7 @@ PAGE = "diligence.request_question"
 def write(ctx: Context, assignment: Assignment, question: str, text: str, *, is_ours: bool) -> Message:
     """`is_ours`: the reviewer asks; else the respondent replies."""
     _may(ctx, assignment, is_ours=is_ours)
-    if assignment.state in SILENT:
+    if is_over(assignment):
         raise DomainError(OVER)
     if question not in assignment.questions:
         raise DomainError(NOT_ASKED)
@@ -55,8 +57,21 @@ def write(ctx: Context, assignment: Assignment, question: str, text: str, *, is_
     return row
 
 
+def is_over(assignment: Assignment) -> bool:
+    """A respondent's people see nothing of the assessment: that it is over stands on the request itself."""
+    return assignment.state in SILENT or bool(assignment.closed_reason)
+
+
+def end(parts: Iterable[Assignment], reason: str) -> None:
+    """The assessment is over, so nobody reads what they would write; what was submitted stays submitted."""
+    for one in parts:
+        if one.state == AssignmentState.SUBMITTED:
+            one.closed_reason = reason
+
+
 def may_ask(ctx: Context, assessment: Assessment, assignment: Assignment) -> bool:
-    return assignment.state not in SILENT and ctx.may(P.ANSWER_JUDGE, assessment.unit_id)
+    is_now = assessment.state in UNDER_WAY and not is_over(assignment)
+    return is_now and ctx.may(P.ANSWER_JUDGE, assessment.unit_id)
 
 
 def _may(ctx: Context, assignment: Assignment, *, is_ours: bool) -> None:
@@ -65,10 +80,13 @@ def _may(ctx: Context, assignment: Assignment, *, is_ours: bool) -> None:
             raise NotAllowed
         return
     # Only our own people read the assessment, so a vendor's person is refused before it is looked up.
-    if ctx.is_vendor or not ctx.may(
-        P.ANSWER_JUDGE, db.session.get_one(Assessment, assignment.assessment_id).unit_id
-    ):
+    if ctx.is_vendor:
         raise NotAllowed
+    assessment = db.session.get_one(Assessment, assignment.assessment_id)
+    if not ctx.may(P.ANSWER_JUDGE, assessment.unit_id):
+        raise NotAllowed
+    if assessment.state not in UNDER_WAY:
+        raise DomainError(OVER)
 
 
 def _tell(ctx: Context, assignment: Assignment, question: str) -> None:
@@ -105,4 +123,4 @@ def _mail(ctx: Context, assignment: Assignment, question: str) -> None:
         ctx, reader, MAIL_SUBJECT, MAIL_BODY if has_page else MAIL_NO_PAGE, link=page, part=assignment
     )
     if reader.user_id is not None:
-        notices.post(ctx, reader.user_id, INQUIRY_NOTICE, assignment, title=assignment.title)
+        notices.post(ctx, reader.user_id, INQUIRY_NOTICE, assignment, title=assignment.title, place=question)

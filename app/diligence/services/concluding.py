@@ -10,6 +10,7 @@ from app.core.context import Context
 from app.core.dates import day_of
 from app.core.db import db
 from app.core.errors import DomainError, NotAllowed, StaleVersion
+from app.core.translating import in_language
 from app.core.words import N_
 from app.diligence.events import DiligenceAct as Act
 from app.diligence.models import Assessment, AssessmentState, Conclusion, Recommendation
@@ -17,7 +18,7 @@ from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import answers, reviews
 from app.diligence.queries import assessments as queries
 from app.diligence.rules import states
-from app.diligence.services import advancing
+from app.diligence.services import advancing, asking
 from app.work.services import tasks
 
 NOT_UNDER_REVIEW = N_("This assessment is not under review. Open it again to see how it stands.")
@@ -34,6 +35,8 @@ OWN_ANSWERS = N_(
 )
 OWN_JUDGEMENTS = N_("You judged answers of this assessment, so somebody else must confirm the conclusion.")
 CONFIRM_TASK = N_("Confirm the conclusion of “%(title)s” (%(number)s)")
+CONCLUDED = N_("The conclusion of the assessment is confirmed.")
+LANGUAGE = "ja"  # the institution's own, as in the title of a request
 SOURCE = "assessment"
 
 
@@ -72,7 +75,10 @@ def confirm(ctx: Context, assessment: Assessment, *, version: int) -> None:
     row = _waiting(ctx, assessment, version)
     row.confirmed_by_id, row.confirmed_at = ctx.actor_id, ctx.at
     _move(assessment, AssessmentState.CONCLUDED)
-    audit.record(ctx, Act.CONCLUSION_CONFIRMED, row, assessment)
+    parts = queries.assignments_of(assessment)
+    with in_language(LANGUAGE) as translate:
+        asking.end(parts, translate(CONCLUDED))
+    audit.record(ctx, Act.CONCLUSION_CONFIRMED, row, assessment, *parts)
     tasks.close_tasks_of(ctx, SOURCE, assessment.id)
 
 
@@ -96,7 +102,9 @@ def reopen(ctx: Context, assessment: Assessment, *, reason: str, version: int) -
     if not reason:
         raise DomainError(NO_REASON, "reason")
     _move(assessment, AssessmentState.REVIEWING)
-    audit.record(ctx, Act.ASSESSMENT_MOVED, assessment, reason=reason)
+    parts = queries.assignments_of(assessment)
+    asking.end(parts, "")
+    audit.record(ctx, Act.ASSESSMENT_MOVED, assessment, *parts, reason=reason)
     _ask(ctx, assessment, advancing.REVIEW_TASK, P.ANSWER_JUDGE)
 
 

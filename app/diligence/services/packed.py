@@ -10,7 +10,8 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Any
 
-from app.core import files, unpacking
+from app.core import archives, files, unpacking
+from app.core.archives import Fault
 from app.core.errors import DomainError
 from app.core.files import kinds, names
 from app.core.words import N_
@@ -20,6 +21,42 @@ from app.diligence.rules.evidence import question_for
 
 PACKED_AGAIN = N_("There is another packed file inside this one. Unpack it and send its content.")
 TOO_LARGE = files.keeping.TOO_LARGE
+# Why a zip is not opened at all, for somebody who has packed their documents.
+REFUSALS = {
+    archives.MESSAGES[fault]: message
+    for fault, message in {
+        Fault.DAMAGED: N_(
+            "The ZIP file is damaged or incomplete. Pack the files again and choose the new ZIP."
+        ),
+        Fault.UNUSUAL: N_(
+            "The ZIP file is packed in an unusual way, so it was not opened. Pack the files again with the usual "
+            "function of your computer and choose the new ZIP."
+        ),
+        Fault.ENCRYPTED: N_(
+            "The ZIP file is protected by a password. Pack the files again without one and choose the new ZIP."
+        ),
+        Fault.TOO_MANY: N_(
+            "The ZIP file holds more than %(count)s files. Divide them over several ZIP files and choose one after "
+            "the other."
+        ),
+        Fault.TOO_LARGE: N_(
+            "The files of the ZIP measure more than %(megabytes)s MB together. Divide them over several ZIP files "
+            "and choose one after the other."
+        ),
+        Fault.BOMB: N_(
+            "A file of the ZIP unpacks to far more than a document would, so the ZIP was not opened. Choose the "
+            "documents one by one."
+        ),
+        Fault.NAME: N_(
+            "A file of the ZIP has a name that cannot be taken, or the same name as another one, so the ZIP was not "
+            "opened: “%(name)s”. Leave that file out or rename it, pack the files again and choose the new ZIP."
+        ),
+        Fault.LINK: N_(
+            "A file of the ZIP is a link to another file, so the ZIP was not opened: “%(name)s”. Put the file itself "
+            "in its place, pack the files again and choose the new ZIP."
+        ),
+    }.items()
+}
 
 
 class Fate(StrEnum):
@@ -74,7 +111,7 @@ def _sorted(
     seen = {(one.question, one.sha256) for one in standing}
     full = {(one.question, one.part) for one in standing}
     parts = _file_parts(assignment)
-    for member in unpacking.members(content):
+    for member in _members(content):
         found = _found(member, question_for(member.name, assignment.questions), seen, most)
         if found.fate == Fate.TAKEN:
             part = _free(parts.get(found.question, []), found.question, full)
@@ -82,6 +119,13 @@ def _sorted(
             seen.add((found.question, found.sha256))
             full.add((found.question, part))
         yield found, member.content
+
+
+def _members(content: bytes) -> Iterator[unpacking.Member]:
+    try:
+        yield from unpacking.members(content)
+    except DomainError as refusal:
+        raise DomainError(REFUSALS.get(refusal.message, refusal.message), None, **refusal.params) from None
 
 
 def _found(member: unpacking.Member, question: str, seen: Collection[tuple[str, str]], most: int) -> Found:

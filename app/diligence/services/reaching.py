@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from app.core import audit
+from app.core import addresses, audit
 from app.core.context import Context
 from app.core.db import db
 from app.core.words import N_
-from app.diligence import addresses
 from app.diligence.events import DiligenceAct as Act
 from app.diligence.models import Assignment, Channel
 from app.diligence.services import telling

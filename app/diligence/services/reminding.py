@@ -12,6 +12,7 @@ from app.diligence import reminding
 from app.diligence.events import DiligenceAct as Act
 from app.diligence.models import Assessment, Assignment, AssignmentState
 from app.diligence.permissions import DiligencePermission as P
+from app.diligence.queries import inquiries
 from app.diligence.queries import reminders as queries
 from app.diligence.services import telling
 from app.diligence.services.telling import Reader
@@ -24,17 +25,30 @@ SUBJECT = N_("Sekisho: a reminder about “%(title)s”, due %(due)s")
 LINE = N_(
     "%(institution)s still waits for your answers to “%(title)s”, due %(due)s: %(left)s questions are open."
 )
+WHOLE_LINE = N_(
+    "%(institution)s still waits for “%(title)s”, due %(due)s. Everything is answered: only the submission is missing."
+)
+RETURNED_LINE = N_(
+    "%(institution)s returned your answers to “%(title)s” and waits for them again, due %(due)s: %(reason)s"
+)
+MEANT_LINE = N_("Inquiries that wait for your reply: %(meant)s.")
+OPEN_LINE = N_("Questions that are not answered: %(left)s.")
 APPROVAL_LINE = N_("The answers to “%(title)s”, due %(due)s, wait for your approval.")
 LATE_LINE = N_("The due date has passed. Ask for a later one if you need it.")
 NOTICE = N_("“%(title)s” is to be answered, due %(due)s.")
+TODAY = N_("They were reminded today already. Wait until tomorrow before you remind them again.")
 MOST = 20
 
 
 def remind_by_hand(ctx: Context, assessment: Assessment, part: Assignment) -> None:
     if not ctx.may(P.ASSESSMENT_SEND, assessment.unit_id):
         raise NotAllowed
+    # Of two who press at one moment the second waits here, and then sees what the first has done.
+    db.session.refresh(part, with_for_update=True)
     if part.state not in queries.WAITED_FOR:
         raise DomainError(NOT_WAITED_FOR)
+    if part.reminded_at is not None and day_of(part.reminded_at) == day_of(ctx.at):
+        raise DomainError(TODAY)
     if not remind(ctx, part):
         raise DomainError(NOBODY)
 
@@ -76,15 +90,23 @@ def _readers(ctx: Context, part: Assignment) -> list[Reader]:
 
 
 def _tell(ctx: Context, part: Assignment, reader: Reader) -> None:
-    waits = part.state == AssignmentState.OWN_APPROVAL
-    late = part.due_on < day_of(ctx.at)
-    lines = [APPROVAL_LINE if waits else LINE, *([LATE_LINE] if late else [])]
     if part.unit_id is not None and reader.user_id is not None:
         notices.post(ctx, reader.user_id, NOTICE, part, title=part.title, due=part.due_on.isoformat())
+    meant, left = len(inquiries.unanswered(part)), part.asked_count - part.answered_count
+    late = [LATE_LINE] if part.due_on < day_of(ctx.at) else []
     telling.mail(
-        ctx, reader, SUBJECT, *lines, link=_page(part) if reader.user_id else None, part=part,
-        due=part.due_on, left=part.asked_count - part.answered_count,
+        ctx, reader, SUBJECT, *_lines(part, meant, left), *late, link=_page(part) if reader.user_id else None,
+        part=part, due=part.due_on, left=left, meant=meant, reason=part.returned_reason,
     )  # fmt: skip
+
+
+def _lines(part: Assignment, meant: int, left: int) -> list[str]:
+    """What is still to be done: after a return nothing need be unanswered, and there is something all the same."""
+    if part.state == AssignmentState.OWN_APPROVAL:
+        return [APPROVAL_LINE]
+    if part.state == AssignmentState.RETURNED:
+        return [RETURNED_LINE, *([MEANT_LINE] if meant else []), *([OPEN_LINE] if left else [])]
+    return [LINE if left else WHOLE_LINE]
 
 
 def _page(part: Assignment) -> str:

@@ -111,8 +111,10 @@ def add(
         level=party.level, title=parts[0].title, about=parts[0].about, asker=parts[0].asker,
         due_on=due_on or assessment.due_on,
         content_id=assessment.content_id, questions=questions, conditions={}, borrowed={},
-        asked_count=len(questions),
     )  # fmt: skip
+    sending.count_anew(
+        [made], proposals.content_read(assessment.content_id), sending.facts_now(ctx, assessment)
+    )
     db.session.add(made)
     propose(ctx, [made])
     audit.record(ctx, Act.ASSIGNMENT_SET, made)

@@ -18,7 +18,7 @@ from app.diligence.models import Assessment, AssessmentState, Assignment, Assign
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import assessments as queries
 from app.diligence.rules import states
-from app.diligence.services import judging, sending, telling
+from app.diligence.services import asking, judging, sending, telling
 from app.work.models import TaskState
 from app.work.services import tasks
 
@@ -26,6 +26,10 @@ NO_REASON = N_("Say why, so that they know what to do.")
 NOT_NOW = N_("Answers are returned while the assessment is under review and the respondent has submitted.")
 NOT_ASKED = N_("This question was not asked of this respondent.")
 PAST_DUE = N_("This day has passed. Enter a day that is still to come, or today.")
+ASKED_TWICE = N_(
+    "Another request to the same organisation is open in this assessment. Wait until it is submitted, or release it, "
+    "then return these answers."
+)
 NEEDS_DUE = N_("The due date has passed. Enter until when you want the answers now.")
 NO_WITHDRAWAL_REASON = N_("Say why it is withdrawn.")
 OVER = N_("This assessment is concluded or withdrawn already.")
@@ -58,8 +62,10 @@ def return_answers(
     if not may or assessment.state != AssessmentState.REVIEWING:
         raise DomainError(NOT_NOW)
     _check(ctx, part, said)
+    _check_alone(assessment, part)
     part.state, part.returned_reason = AssignmentState.RETURNED, said.reason.strip()
     part.due_on = said.due_on or part.due_on
+    assessment.due_on = max(assessment.due_on, part.due_on)
     part.approver_id = part.approval_asked_by_id = part.approval_asked_at = None
     part.approval_refusal = ""
     assessment.state = AssessmentState.ANSWERING
@@ -82,6 +88,15 @@ def _check(ctx: Context, part: Assignment, said: Return) -> None:
         raise DomainError(PAST_DUE, "due_on")
     if said.due_on is None and part.due_on < day_of(ctx.at):
         raise DomainError(NEEDS_DUE, "due_on")
+
+
+def _check_alone(assessment: Assessment, part: Assignment) -> None:
+    """Two that had both submitted became one organisation in the register: it answers one request at a time."""
+    if part.organisation_id is None:
+        return
+    others = [one for one in queries.assignments_of(assessment) if one.id != part.id]
+    if any(one.organisation_id == part.organisation_id and one.state not in states.DONE for one in others):
+        raise DomainError(ASKED_TWICE)
 
 
 def _inquiry(ctx: Context, part: Assignment, question: str) -> Message:
@@ -119,7 +134,8 @@ def withdraw(ctx: Context, assessment: Assessment, *, reason: str, version: int)
     closed = [one for one in parts if one.state not in states.DONE]
     for one in closed:
         one.state, one.closed_reason = AssignmentState.CLOSED, assessment.withdrawal_reason
-    audit.record(ctx, Act.ASSESSMENT_WITHDRAWN, assessment, *closed, reason=assessment.withdrawal_reason)
+    asking.end(parts, assessment.withdrawal_reason)
+    audit.record(ctx, Act.ASSESSMENT_WITHDRAWN, assessment, *parts, reason=assessment.withdrawal_reason)
     tasks.close_tasks_of(ctx, "assessment", assessment.id, state=TaskState.CANCELLED, reason=reason)
     for one in parts:
         tasks.close_tasks_of(ctx, telling.SOURCE, one.id, state=TaskState.CANCELLED, reason=reason)

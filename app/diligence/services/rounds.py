@@ -21,10 +21,11 @@ from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import contacting, proposals
 from app.diligence.queries import rounds as queries
 from app.diligence.queries.rounds import Reach, Standing
-from app.diligence.rules.respondents import Chosen
+from app.diligence.rules.foreseeing import Foreseen, foreseen
+from app.diligence.rules.respondents import Chosen, Party
 from app.diligence.rules.rounds import Why
 from app.diligence.rules.states import UNDER_WAY
-from app.diligence.services import sending, starting
+from app.diligence.services import starting
 from app.diligence.services.starting import Begun, Plan, Subject
 from app.register.models import Engagement
 from app.register.rules.rulebook import Depth
@@ -52,6 +53,7 @@ class Line:
     name: str
     depth: Depth
     chosen: Chosen
+    told: Mapping[Party, Foreseen]
     previous_id: UUID | None = None
     why: Why | None = None
     number: str = ""
@@ -95,8 +97,8 @@ class RoundFacts:
     note: str = ""
 
 
-def outlook(ctx: Context, reach: Reach, unit_id: UUID | None, round_id: UUID | None = None) -> Outlook:
-    """`unit_id`: whose work the assessments of organisations are; `round_id`: of one that is run again."""
+def outlook(ctx: Context, reach: Reach, round_id: UUID | None = None) -> Outlook:
+    """`round_id`: of one that is run again."""
     version = next((one for one in proposals.fitting(reach.kind) if one.key == reach.questionnaire), None)
     if version is None:
         raise DomainError(starting.NOBODY, "questionnaire")
@@ -105,9 +107,9 @@ def outlook(ctx: Context, reach: Reach, unit_id: UUID | None, round_id: UUID | N
         raise DomainError(TOO_MANY, most=str(MOST))
     content = proposals.content_of(version)
     asked = _of_engagements(ctx, found, content) if reach.kind == SubjectKind.ENGAGEMENT else (
-        _of_organisations(ctx, found, content, unit_id)
+        _of_organisations(ctx, found, content, reach.in_charge_id)
     )  # fmt: skip
-    there = queries.standing(reach, [line.subject_id for line in asked if line.subject_id])
+    there = queries.standing(reach, [line.subject_id for line in asked if line.subject_id], ctx.at)
     lines = [_judged(line, there.get(line.subject_id, []), round_id) for line in asked]  # type: ignore[arg-type]
     contacts = _contacts(ctx, [line for line in lines if line.why is None])
     return Outlook(version, [_with_contacts(line, contacts) for line in lines], contacts)
@@ -119,7 +121,9 @@ def _of_engagements(ctx: Context, found: Sequence[Engagement], content: Question
 
 
 def _line(subject: Subject, name: str, setting: Setting, content: Questionnaire) -> Line:
-    return Line(subject, name, setting.depth, setting.chosen(content))
+    chosen = setting.chosen(content)
+    told = {party: foreseen(content.questions(), refs, setting.facts) for party, refs in chosen.asked.items()}
+    return Line(subject, name, setting.depth, chosen, told)
 
 
 def _of_organisations(
@@ -127,7 +131,7 @@ def _of_organisations(
 ) -> list[Line]:
     """Each contract party once, for all its engagements."""
     if unit_id is None:
-        raise DomainError(UNIT_MISSING, "unit_id")
+        raise DomainError(UNIT_MISSING, "in_charge_id")
     parties = queries.parties_of(ctx, found)
     return [
         _line(
@@ -148,7 +152,7 @@ def _judged(line: Line, there: Sequence[Standing], round_id: UUID | None) -> Lin
     for why, cause in ((Why.IN_ROUND, own), (Why.RUNNING, running), (Why.FRESH, fresh)):
         if cause is not None:
             return replace(line, previous_id=previous, why=why, number=cause.number)
-    why_not = None if any(line.chosen.asked.values()) else Why.NOBODY
+    why_not = None if any(one.questions for one in line.told.values()) else Why.NOBODY
     return replace(line, previous_id=previous, why=why_not)
 
 
@@ -166,13 +170,13 @@ def _with_contacts(line: Line, contacts: Mapping[UUID, object]) -> Line:
     return replace(line, unreached=missing)
 
 
-def start(ctx: Context, reach: Reach, unit_id: UUID | None, facts: RoundFacts, seen: str) -> AssessmentRound:
+def start(ctx: Context, reach: Reach, facts: RoundFacts, seen: str) -> AssessmentRound:
     if not ctx.may(P.ROUND_START):
         raise NotAllowed
-    found = _seen(outlook(ctx, reach, unit_id), seen)
+    found = _seen(outlook(ctx, reach), seen)
     made = AssessmentRound(
         title=facts.title, questionnaire=reach.questionnaire, due_on=facts.due_on, note=facts.note,
-        started_by_id=ctx.actor_id, started_at=ctx.at,
+        reach=reach.stored, started_by_id=ctx.actor_id, started_at=ctx.at,
     )  # fmt: skip
     db.session.add(made)
     audit.record(ctx, Act.ROUND_STARTED, made)
@@ -181,13 +185,16 @@ def start(ctx: Context, reach: Reach, unit_id: UUID | None, facts: RoundFacts, s
 
 
 def run_again(
-    ctx: Context, made: AssessmentRound, reach: Reach, unit_id: UUID | None, seen: str
+    ctx: Context, made: AssessmentRound, reach: Reach, seen: str, widened: str = ""
 ) -> list[Assessment]:
-    """Adds what fits now and was never in the round."""
+    """Adds what fits now and was never in the round, which keeps its conditions. `widened`: those of this run where
+    they differ, in words for the log."""
     if not ctx.may(P.ROUND_START):
         raise NotAllowed
     db.session.refresh(made, with_for_update=True)
-    return _begin(ctx, made, _seen(outlook(ctx, reach, unit_id, made.id), seen))
+    found = _seen(outlook(ctx, reach, made.id), seen)
+    audit.witness(ctx, Act.ROUND_RUN_AGAIN, made, reason=widened)
+    return _begin(ctx, made, found)
 
 
 def _seen(found: Outlook, seen: str) -> Outlook:
@@ -214,41 +221,5 @@ def _begin(ctx: Context, made: AssessmentRound, found: Outlook) -> list[Assessme
 def _plan(made: AssessmentRound, version: Published, line: Line) -> Plan:
     return Plan(
         version, line.depth, made.due_on, line.chosen.asked, version.title_ja, note=made.note,
-        round_id=made.id,
+        round_id=made.id, told=line.told,
     )  # fmt: skip
-
-
-# --- sent together -------------------------------------------------------------------------------
-
-AT_ONCE = 50
-
-
-@dataclass(frozen=True)
-class Sent:
-    """What became of those that were prepared: out, or waiting for a second person, or refused for a reason.
-    `left`: so many come next time."""
-
-    out: int
-    waiting: int
-    refused: Sequence[tuple[Assessment, DomainError]]
-    left: int
-
-
-def send_prepared(ctx: Context, made: AssessmentRound) -> Sent:
-    """Each by the same rule as alone. What one of them lacks does not hold up the others."""
-    if not ctx.may(P.ROUND_START):
-        raise NotAllowed
-    waits = [one for one in queries.prepared(ctx, made) if sending.waiting(one) is None]
-    out, asked = 0, 0
-    refused: list[tuple[Assessment, DomainError]] = []
-    for tried, one in enumerate(waits):
-        if out + asked == AT_ONCE:
-            return Sent(out, asked, refused, len(waits) - tried)
-        try:
-            with db.session.begin_nested():
-                is_out = sending.ask_to_send(ctx, one, version=one.version)
-        except DomainError as error:
-            refused.append((one, error))
-        else:
-            out, asked = out + is_out, asked + (not is_out)
-    return Sent(out, asked, refused, 0)

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -26,11 +27,13 @@ from app.diligence.models import (
     AssignmentState,
     Channel,
     QuestionPaper,
+    RoundSending,
 )
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import assessments as queries
-from app.diligence.queries import naming, proposals
+from app.diligence.queries import naming, proposals, sendings
 from app.diligence.rules import states
+from app.diligence.rules.foreseeing import foreseen
 from app.diligence.rules.sheets import asked_now, sendable
 from app.diligence.services import carrying, reaching, telling
 from app.identity import queries as identity
@@ -63,10 +66,12 @@ def ask_to_send(ctx: Context, assessment: Assessment, *, version: int) -> bool:
     if waiting(assessment) is not None:
         raise DomainError(ASKED_ALREADY)
     parts = list(queries.assignments_of(assessment))
-    names = _check_ready(ctx, parts)
-    if all(one.unit_id is not None for one in parts):
-        _send_now(ctx, assessment)
+    names = naming.respondents_of(ctx, parts)
+    check_ready(parts, names, day_of(ctx.at))
+    if is_ours_alone(parts):
+        send_now(ctx, assessment)
         return True
+    count_anew(parts, proposals.content_read(assessment.content_id), facts_now(ctx, assessment))
     audit.witness(ctx, Act.SENDING_ASKED, assessment)
     events.publish(
         ctx,
@@ -74,26 +79,46 @@ def ask_to_send(ctx: Context, assessment: Assessment, *, version: int) -> bool:
             act=SEND, subject_type=Assessment.__tablename__, subject_id=assessment.id,
             title=f"{assessment.number} {parts[0].title}", permission=P.ASSESSMENT_CONFIRM,
             unit_id=assessment.unit_id,
-            arguments={"respondents": "\n".join(names), "due_on": assessment.due_on.isoformat()},
+            arguments={
+                "respondents": "\n".join(names[one.id] for one in parts), "due_on": assessment.due_on.isoformat(),
+            },
         ),
     )  # fmt: skip
     return False
 
 
+def is_ours_alone(parts: Iterable[Assignment]) -> bool:
+    """Nobody outside is asked, so that nobody has to confirm it."""
+    return all(one.unit_id is not None for one in parts)
+
+
+def count_anew(parts: Iterable[Assignment], content: Questionnaire, facts: Mapping[str, Any]) -> None:
+    """What is recorded may have changed since it was prepared: who confirms reads how many are asked now."""
+    for part in parts:
+        told = foreseen(content.questions(), part.questions, facts)
+        part.asked_count, part.more_count = len(told.certain), told.possible
+
+
 def waiting(assessment: Assessment) -> Approval | None:
-    """The request for its sending that nobody has decided yet."""
+    """The request for its sending that nobody has decided yet, alone or with others of its round; of these also
+    one that was confirmed and is being carried out."""
     found = work.approvals_of(Assessment.__tablename__, assessment.id)
-    return next((one for one in found if one.act == SEND and one.state == ApprovalState.REQUESTED), None)
+    alone = next((one for one in found if one.act == SEND and one.state == ApprovalState.REQUESTED), None)
+    together = sendings.asked_with(assessment) if alone is None else None
+    if together is None:
+        return alone
+    return next(iter(work.approvals_of(RoundSending.__tablename__, together.id)), None)
 
 
 def execute(ctx: Context, assessment_id: UUID) -> None:
     """On confirmation, by who confirmed."""
     assessment = db.session.get_one(Assessment, assessment_id)
-    _check_ready(ctx, list(queries.assignments_of(assessment)))
-    _send_now(ctx, assessment)
+    parts = list(queries.assignments_of(assessment))
+    check_ready(parts, naming.respondents_of(ctx, parts), day_of(ctx.at))
+    send_now(ctx, assessment)
 
 
-def _send_now(ctx: Context, assessment: Assessment) -> None:
+def send_now(ctx: Context, assessment: Assessment) -> None:
     content = proposals.content_read(assessment.content_id)
     send(ctx, assessment, content, facts_now(ctx, assessment), version=assessment.version)
 
@@ -108,18 +133,16 @@ def unreachable(parts: Iterable[Assignment]) -> list[Assignment]:
     return [one for one in parts if one.organisation_id is not None and telling.leads(one) is None]
 
 
-def _check_ready(ctx: Context, parts: list[Assignment]) -> list[str]:
-    """The names of who is asked, if everybody can be."""
-    names = naming.respondents_of(ctx, parts)
+def check_ready(parts: Sequence[Assignment], names: Mapping[UUID, str], today: date) -> None:
+    """Can everybody be asked? `names`: by the id of the request."""
     missing = unreachable(parts)
     if missing:
         raise DomainError(NO_CONTACT, names=AND.join(names[one.id] for one in missing))
-    late = [names[one.id] for one in parts if one.due_on < day_of(ctx.at)]
+    late = [names[one.id] for one in parts if one.due_on < today]
     if late:
         raise DomainError(GONE_BY, names=AND.join(late))
     for one in parts:
         _check_address(one, names[one.id])
-    return [names[one.id] for one in parts]
 
 
 def _check_address(part: Assignment, name: str) -> None:
@@ -170,7 +193,7 @@ def _lay_down(assessment: Assessment, content: Questionnaire) -> None:
 def _prepare(ctx: Context, part: Assignment, content: Questionnaire, facts: Mapping[str, Any]) -> bool:
     left = sendable(content.questions(), part.questions, facts)
     part.questions, part.conditions = list(left.questions), dict(left.conditions)
-    part.asked_count = len(asked_now(part.questions, part.conditions, {}, {}))
+    part.asked_count, part.more_count = len(asked_now(part.questions, part.conditions, {}, {})), 0
     part.state = AssignmentState.SENT if left.questions else AssignmentState.CLOSED
     part.sent_at = ctx.at if left.questions else None
     return bool(left.questions)

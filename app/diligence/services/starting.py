@@ -20,6 +20,7 @@ from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import assessments as queries
 from app.diligence.queries import contacting, introducing
 from app.diligence.queries.introducing import Before
+from app.diligence.rules.foreseeing import Foreseen
 from app.diligence.rules.respondents import Party
 from app.register.models import Engagement, Organisation, Service
 from app.register.rules.rulebook import Depth
@@ -89,8 +90,8 @@ class Plan:
     owner_id: UUID | None = None
     note: str = ""
     round_id: UUID | None = None
-    # How many are asked whatever is answered, where it was looked at; the sending counts again.
-    counts: Mapping[Party, int] = field(default_factory=dict)
+    # What each will be asked, where it was looked at; the sending looks again.
+    told: Mapping[Party, Foreseen] = field(default_factory=dict)
 
 
 Lead = tuple[UUID | None, str, str]
@@ -229,14 +230,21 @@ def _assignment(made: Assessment, one: Begun, party: Party, told: _Told) -> Assi
     plan, refs, last = one.plan, one.plan.asked[party], told.last_time(made, party)
     lead_id, name, email = _lead(made, one, party, last)
     subject_id = made.engagement_id or made.service_id or made.organisation_id
+    count, more = _counts(plan, party)
     return Assignment(
         assessment_id=made.id, organisation_id=party.organisation_id, unit_id=party.unit_id,
         level=party.level, lead_id=lead_id, contact_name=name, contact_email=email, title=plan.title,
         about=told.abouts.get(subject_id, ""), asker=told.askers.get((made.unit_id, made.owner_id), ""),
         channel=last.channel if last else Channel.HERE, needs_approval=last is not None and last.needs_approval,
         message=last.message if last else "", due_on=plan.due_on, content_id=plan.version.id,
-        questions=list(refs), conditions={}, borrowed={}, asked_count=plan.counts.get(party, len(refs)),
+        questions=list(refs), conditions={}, borrowed={}, asked_count=count, more_count=more,
     )  # fmt: skip
+
+
+def _counts(plan: Plan, party: Party) -> tuple[int, int]:
+    """So many are asked whatever is answered, and so many more an answer can bring."""
+    seen = plan.told.get(party)
+    return (len(plan.asked[party]), 0) if seen is None else (len(seen.certain), seen.possible)
 
 
 def _lead(made: Assessment, one: Begun, party: Party, last: Before | None) -> Lead:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from app.core import audit
 from app.core.context import Context
+from app.core.dates import day_of
 from app.core.errors import DomainError, NotAllowed, StaleVersion
 from app.core.words import N_
 from app.diligence.events import DiligenceAct as Act
-from app.diligence.models import Answer, Assignment, AssignmentState
-from app.diligence.queries import answers as queries
-from app.diligence.queries import colleagues
+from app.diligence.models import Assignment, AssignmentState
+from app.diligence.queries import carrying, colleagues
 from app.diligence.rules import states
 from app.diligence.services import answering, attesting, telling
 from app.work.services import tasks
 
 CARRIED_OPEN = N_(
     "Answers were taken over from last time. Look at each of them, or say that all of them hold today."
+)
+CHANGED_OPEN = N_(
+    "Questions that have changed since last time, or lack something: %(count)s. Open each of them and save its answer."
 )
 NOT_A_COLLEAGUE = N_("Choose a colleague who may approve. It must be somebody else than you.")
 OWN_REQUEST = N_("You asked for this approval, so somebody else must give it.")
@@ -34,34 +38,47 @@ REFUSED_LINE = N_("%(who)s sent the answers to “%(title)s” back to you: %(wo
 
 @dataclass(frozen=True)
 class Attested:
-    """宣誓. `all_hold`: the answers taken over from last time and not looked at since hold today as well."""
+    """宣誓. `all_hold`: the answers taken over from last time to questions that are the same hold today as well."""
 
     name: str
     title: str = ""
     all_hold: bool = False
 
 
-def unseen(part: Assignment, answers: Mapping[str, Answer]) -> list[Answer]:
-    """Taken over and not looked at since, of what is asked now; in the order of the questionnaire."""
-    ids = set(answering.carried(answers))
-    shown = answering.asked_of(part, answers)
-    return [
-        answers[ref] for ref in part.questions if ref in shown and ref in answers and answers[ref].id in ids
-    ]
+@dataclass(frozen=True)
+class Unseen:
+    """Taken over and not looked at since. `same`: can be said to hold all at once; `changed`: the question is another
+    by now, or asks for something that is not there, so that each is to be opened."""
+
+    same: Sequence[str] = ()
+    changed: Sequence[str] = ()
+
+
+def unseen(part: Assignment, on: date) -> Unseen:
+    """Of what is asked if all of them hold."""
+    since = carrying.since_last(part, on)
+    if since is None:
+        return Unseen()
+    same = carrying.attestable(part, since)
+    return Unseen(same, [ref for ref in part.questions if ref in since.waiting and ref not in same])
 
 
 def submit(ctx: Context, part: Assignment, attested: Attested, *, version: int) -> None:
-    """At once, where nobody above has to look first."""
+    """At once, where nobody above has to look first. What is confirmed on the way moves the version on."""
+    if part.version != version:
+        raise StaleVersion(part)
     _settle_carried(ctx, part, all_hold=attested.all_hold)
-    answering.submit(ctx, part, name=attested.name, title=attested.title, version=version)
+    answering.submit(ctx, part, name=attested.name, title=attested.title, version=part.version)
 
 
 def _settle_carried(ctx: Context, part: Assignment, *, all_hold: bool) -> None:
-    left = unseen(part, queries.answers_of(part))
-    if left and not all_hold:
+    left = unseen(part, day_of(ctx.at))
+    if left.changed:
+        raise DomainError(CHANGED_OPEN, "all_hold", count=len(left.changed))
+    if left.same and not all_hold:
         raise DomainError(CARRIED_OPEN, "all_hold")
-    if left and answering.may_answer(ctx, part):
-        attesting.attest_anew(ctx, part, part.questions)
+    if left.same and answering.may_answer(ctx, part):
+        attesting.attest_anew(ctx, part, left.same)
 
 
 def ask_approval(

@@ -8,12 +8,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from app.core import notices, outbox, settings
+from app.core import addresses, notices, outbox, settings
 from app.core.dates import DateStyle, format_date, format_datetime
 from app.core.db import db
 from app.core.translating import in_language
 from app.core.words import N_
-from app.diligence import addresses
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import answers
 from app.identity.models import User
@@ -84,11 +83,6 @@ def language_of(organisation_id: UUID | None) -> str:
     return "ja" if found is None or found.country == "JP" else "en"
 
 
-def title_in(part: Assignment, language: str) -> str:
-    """Of the questionnaire; on the request it stands in the institution's own language."""
-    return part.title if language == "ja" else answers.paper_for(part.content_id).title.within(language)
-
-
 def mail(
     ctx: Context,
     reader: Reader,
@@ -107,7 +101,7 @@ def mail(
         said = {name: _shown(value, reader) for name, value in params.items()}
         said["institution"] = _institution()
         if part is not None:
-            said["title"] = title_in(part, reader.language)
+            said["title"] = answers.title_in(part, reader.language)
         told = [translate(GREETING, name=reader.name)] if reader.name else []
         told += [translate(line, **said) for line in lines]
         told += [*particulars(part, translate)] if part is not None else []
@@ -161,16 +155,17 @@ def tell_person(
     subject: str,
     *lines: str,
     quoted: str = "",
+    page: str = "diligence.request_submit",
     **params: Any,
 ) -> None:
-    """One person of the respondent: a mail, and for our own people the same as a notice."""
+    """One person of the respondent: a mail, and for our own people the same as a notice. `page`: where it leads."""
     user = db.session.get(User, user_id) if user_id else None
     if user is None or not user.active:
         return
     if part.unit_id is not None:
         said = {name: str(value) for name, value in params.items()}
         notices.post(ctx, user.id, lines[0], part, institution=_institution(), **said)
-    mail(ctx, reader_of(user), subject, *lines, link=page_of(part), quoted=quoted, part=part, **params)
+    mail(ctx, reader_of(user), subject, *lines, link=page_of(part, page), quoted=quoted, part=part, **params)
 
 
 def open_answer_task(ctx: Context, part: Assignment) -> None:

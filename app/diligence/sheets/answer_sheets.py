@@ -133,10 +133,13 @@ def way(desk: Desk, ref: str) -> Way:
 
 @dataclass(frozen=True)
 class Choice:
+    """`is_alone`: it cannot be chosen together with another one."""
+
     id: str
     value: str
     label: str
     is_chosen: bool
+    is_alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -237,7 +240,7 @@ def _stances(chosen: Stance) -> tuple[Choice, ...]:
 
 
 def fault_words(fault: Fault) -> str:
-    return str(_(fault.message, **fault.params))
+    return str(_(fault.message, **said.params_in(fault.params, voice_of_reader())))
 
 
 def _part(
@@ -293,8 +296,9 @@ def _choices(part: Any, name: str, typed: Sequence[str], voice: Voice, kind: str
     if kind == "radio" and not part.required:
         offered = [("", str(_("Not answered"))), *offered]
     chosen = set(typed) or ({""} if kind == "radio" else set())
+    alone = {one.key for one in part.options if one.exclusive} if part.type == "multi" else set()
     return tuple(
-        Choice(f"{name}-{number}", value, label, value in chosen)
+        Choice(f"{name}-{number}", value, label, value in chosen, value in alone)
         for number, (value, label) in enumerate(offered, 1)
     )
 

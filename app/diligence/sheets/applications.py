@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -17,14 +17,14 @@ from app.diligence.models import Assessment, Assignment, DueRequest, Subcontract
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import applications as queries
 from app.diligence.queries import assessments, naming
-from app.diligence.rules.states import DONE
+from app.diligence.rules.applying import End, end_of
 from app.identity import queries as identity
 from app.register.words.countries import country_names
 
 
 @dataclass(frozen=True)
 class Application:
-    """`decide_url`: where it can be decided, by who may and while it is not."""
+    """`decide_url`: where it can be decided, by who may and while it is not; `is_recorded`: the register decides."""
 
     kind: str
     who: str
@@ -37,11 +37,14 @@ class Application:
     tone: str
     answer: str
     decide_url: str = ""
+    is_recorded: bool = False
 
 
-def state_words(is_granted: bool | None, *, is_over: bool = False) -> tuple[str, str]:
-    if is_granted is None and is_over:
-        return str(_("No reply needed any more")), "neutral"
+def state_words(is_granted: bool | None, end: End | None = None) -> tuple[str, str]:
+    if is_granted is None and end == End.SUBMITTED:
+        return str(_("No reply needed: submitted")), "neutral"
+    if is_granted is None and end == End.CLOSED:
+        return str(_("No reply needed: request closed")), "neutral"
     if is_granted is None:
         return str(_("Waits for the reply")), "attention"
     return (str(_("Granted")), "good") if is_granted else (str(_("Not granted")), "danger")
@@ -60,21 +63,31 @@ def told(ctx: Context, found: Assessment) -> list[tuple[Any, Application]]:
     parts = assessments.assignments_of(found)
     names = naming.respondents_of(ctx, parts)
     rows: list[DueRequest | SubcontractRequest] = [*dues, *consents]
-    over = {one.id for one in parts if one.state in DONE}
-    lines = _lines(dues, consents, {row.id: names.get(row.assignment_id, "") for row in rows}, over)
+    ends = _ends(rows, parts)
+    lines = _lines(dues, consents, {row.id: names.get(row.assignment_id, "") for row in rows}, ends)
     may = ctx.may(P.ASSESSMENT_SEND, found.unit_id)
+    there = {row.id for row in consents if row.use_id is not None}
+    lines = [
+        (row, replace(line, state=str(_("Recorded in the register")), is_recorded=True))
+        if row.id in there and row.decided_at is None
+        else (row, line)
+        for row, line in lines
+    ]
     return [
-        (
-            row,
-            _with_link(found, row, line) if may and not row.decided_at and not _is_over(row, over) else line,
-        )
+        (row, _with_link(found, row, line) if may and not row.decided_at and row.id not in ends else line)
         for row, line in lines
     ]
 
 
-def _is_over(row: DueRequest | SubcontractRequest, over: Collection[UUID]) -> bool:
-    """A later day that nobody needs any more: who asked for it has submitted, or was released."""
-    return isinstance(row, DueRequest) and row.assignment_id in over
+def _ends(rows: Iterable[DueRequest | SubcontractRequest], parts: Iterable[Assignment]) -> dict[UUID, End]:
+    """Of wishes for a later day that nobody needs to reply to any more: what ended them."""
+    by_id = {one.id: one for one in parts}
+    found = {}
+    for row in rows:
+        if isinstance(row, DueRequest):
+            part = by_id.get(row.assignment_id)
+            found[row.id] = end_of(row.asked_at, part.state, part.submitted_at) if part else End.CLOSED
+    return {row_id: end for row_id, end in found.items() if end is not None}
 
 
 def _with_link(found: Assessment, row: Any, line: Application) -> Application:
@@ -91,15 +104,14 @@ def decide_url(kind: str, assessment_id: UUID, row_id: UUID) -> str:
 def of_request(part: Assignment) -> list[Application]:
     """For who applied."""
     rows = queries.due_requests_of(part), queries.subcontracts_of(part)
-    over = {part.id} if part.state in DONE else set()
-    return [line for _row, line in _lines(*rows, {}, over)]
+    return [line for _row, line in _lines(*rows, {}, _ends(rows[0], [part]))]
 
 
 def _lines(
     dues: Sequence[DueRequest],
     consents: Sequence[SubcontractRequest],
     who: dict[Any, str],
-    over: Collection[UUID],
+    ends: Mapping[UUID, End],
 ) -> list[tuple[Any, Application]]:
     rows: list[DueRequest | SubcontractRequest] = [*dues, *consents]
     people = identity.names_of({row.asked_by_id for row in rows if row.asked_by_id})
@@ -116,7 +128,7 @@ def _lines(
             row,
             Application(
                 kind, who.get(row.id, ""), text, day, row.reason, people.get(row.asked_by_id, ""),  # type: ignore[arg-type]
-                row.asked_at, *state_words(row.is_granted, is_over=_is_over(row, over)), row.answer,
+                row.asked_at, *state_words(row.is_granted, ends.get(row.id)), row.answer,
             ),
         )
         for row, kind, text, day in wanted

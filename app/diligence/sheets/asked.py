@@ -20,6 +20,7 @@ from app.diligence.queries.reminders import WAITED_FOR
 from app.diligence.rules import states
 from app.diligence.services import sending
 from app.diligence.sheets.assessments import level_words
+from app.diligence.sheets.foreseen import count_words
 from app.identity import queries as identity
 
 
@@ -34,17 +35,20 @@ class Act:
 
 @dataclass(frozen=True)
 class Asked:
+    id: UUID
     name: str
     level: str
     lead: str
     address: str
     way: str
     asked: int
+    counted: str
     answered: int
     state: str
     tone: str
     due_on: date
     is_done: bool
+    is_off: bool
     reminders: int
     reminded_at: datetime | None
     is_unreachable: bool
@@ -62,6 +66,7 @@ def asked(ctx: Context, assessment: Assessment, parts: Sequence[Assignment], is_
     missing = {one.id for one in sending.unreachable(parts)}
     return [
         _line(
+            assessment,
             part,
             names[part.id],
             leads,
@@ -73,14 +78,21 @@ def asked(ctx: Context, assessment: Assessment, parts: Sequence[Assignment], is_
 
 
 def _line(
-    part: Assignment, name: str, leads: Mapping[UUID, str], is_missing: bool, acts: tuple[Act, ...]
+    assessment: Assessment,
+    part: Assignment,
+    name: str,
+    leads: Mapping[UUID, str],
+    is_missing: bool,
+    acts: tuple[Act, ...],
 ) -> Asked:
     lead = leads.get(part.lead_id, "") if part.lead_id else part.contact_name
     return Asked(
-        name, level_words(part.level), lead, "" if part.lead_id else part.contact_email,
-        words.value_label(part.channel), part.asked_count, part.answered_count, words.value_label(part.state),
-        TONES.get(part.state, "neutral"), part.due_on, part.state in states.DONE, part.reminders, part.reminded_at,
-        is_missing, _note(part), part.version, acts,
+        part.id, name, level_words(part.level), lead, "" if part.lead_id else part.contact_email,
+        words.value_label(part.channel), part.asked_count,
+        count_words(part.asked_count, part.more_count), part.answered_count, words.value_label(part.state),
+        TONES.get(part.state, "neutral"), part.due_on, part.state in states.DONE,
+        part.state == AssignmentState.CLOSED or assessment.state == AssessmentState.WITHDRAWN, part.reminders,
+        part.reminded_at, is_missing, _note(part), part.version, acts,
     )  # fmt: skip
 
 

@@ -90,7 +90,9 @@ def cell(row: Any, key: str, names: Names) -> Any:
         "subject": names.subject(row),
         "questionnaire": names.questionnaire(row),
         "state": words.value_label(row.state),
-        "respondents": f"{counts.done}/{counts.respondents}",
+        "respondents": ""
+        if row.state == AssessmentState.WITHDRAWN
+        else f"{counts.done}/{counts.respondents}",
         "answered": f"{counts.answered}/{counts.asked}",
         "score": score_words(row.score_low, row.score_high),
         "due": row.due_on,

@@ -33,6 +33,7 @@ class Line:
     tone: str
     due_on: date
     is_over: bool
+    is_off: bool
     answered: int
     asked: int
     score: str
@@ -52,7 +53,8 @@ def lines_of(
 def _line(row: Assessment, title: str, counted: Counted) -> Line:
     return Line(
         row.number, url_for("diligence.assessment", assessment_id=row.id), title, words.value_label(row.state),
-        TONES.get(row.state, "neutral"), row.due_on, row.state not in UNDER_WAY, counted.answered, counted.asked,
+        TONES.get(row.state, "neutral"), row.due_on, row.state not in UNDER_WAY,
+        row.state == AssessmentState.WITHDRAWN, counted.answered, counted.asked,
         score_words(row.score_low, row.score_high), words.value_label(row.subject_kind),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from app.core.words import value_label
 from app.diligence.rules import comparing
 from app.diligence.rules.arithmetic import Figure, as_told
-from app.diligence.rules.comparing import Difference, Pair, Side
+from app.diligence.rules.comparing import DIFFERENCES, Difference, Pair, Point, Side
 from app.diligence.sheets import said
 from app.diligence.sheets.assessments import score_words
 
@@ -20,15 +20,12 @@ if TYPE_CHECKING:
     from app.standards.content.questionnaires import Question
     from app.standards.sheets.voices import Voice
 
-TONES = {
-    Difference.SAME: "neutral", Difference.CHANGED: "attention", Difference.ONLY_LEFT: "neutral",
-    Difference.ONLY_RIGHT: "neutral",
-}  # fmt: skip
+LOUD = frozenset({Difference.ANSWER, Difference.JUDGEMENT})
 
 
 @dataclass(frozen=True)
 class Voiced:
-    """One respondent's answer and what was judged. `respondent` is empty where only one was asked."""
+    """One respondent's answer and what was judged."""
 
     respondent: str
     answer: str
@@ -74,17 +71,25 @@ class Comparison:
     left: Column
     right: Column
 
-    def narrowed(self, *, only_differences: bool, section: str) -> list[Line]:
-        return [
-            one
-            for one in self.lines
-            if not (only_differences and one.difference == Difference.SAME)
-            and (not section or one.section == section)
-        ]
+    def narrowed(self, *, only_differences: bool, section: str) -> list[Group]:
+        """All in the order of the questions; only the differences kind by kind, those of answers first."""
+        lines = [one for one in self.lines if not section or one.section == section]
+        if not only_differences:
+            return [Group("", lines)] if lines else []
+        kinds = {kind: [one for one in lines if one.difference == kind] for kind in DIFFERENCES}
+        return [Group(str(value_label(kind)), found) for kind, found in kinds.items() if found]
 
     @property
     def differing(self) -> int:
-        return len(self.lines) - self.counts[Difference.SAME]
+        return sum(self.counts[kind] for kind in DIFFERENCES)
+
+
+@dataclass(frozen=True)
+class Group:
+    """`title`: empty where the lines are not told apart."""
+
+    title: str
+    lines: list[Line]
 
 
 def comparison_of(pairing: Pairing, voice: Voice) -> Comparison:
@@ -125,7 +130,7 @@ class _Maker:
         asked, section = (self.asked_right if pair.right is not None else self.asked_left)[pair.ref]
         return Line(
             pair.ref, self.voice.text(asked.text), section, pair.difference, value_label(pair.difference),
-            TONES[pair.difference], tuple(value_label(one) for one in pair.points),
+            "attention" if pair.difference in LOUD else "neutral", _reasons(pair),
             self.cell(self.left, self.asked_left, pair.ref, pair.left),
             self.cell(self.right, self.asked_right, pair.ref, pair.right),
         )  # fmt: skip
@@ -139,11 +144,15 @@ class _Maker:
         for part in parts:
             told = said.answer_told(question, half.answer(part, ref), self.voice)
             row = half.judgement(part, ref)
-            name = self.names.get(part.id, "") if len(parts) > 1 else ""
-            voices.append(
-                Voiced(name, said.plain(told, self.voice), self.voice.value(row.verdict) if row else "")
-            )
+            verdict = self.voice.value(row.verdict) if row else ""
+            voices.append(Voiced(self.names.get(part.id, ""), said.plain(told, self.voice), verdict))
         return Cell(tuple(voices), _earned(side.earned), side.earned is not None)
+
+
+def _reasons(pair: Pair) -> tuple[str, ...]:
+    """In what they are not alike, besides what the kind of difference says already."""
+    told = {Difference.ANSWER: Point.ANSWER, Difference.UNANSWERED: Point.UNANSWERED}.get(pair.difference)
+    return tuple(value_label(one) for one in pair.points if one != told)
 
 
 Asked = Mapping[str, tuple["Question", str]]

@@ -102,8 +102,11 @@ def _lines(content: Any, told: Foreseen) -> list[Line]:
 
 
 def counted(told: Foreseen) -> str:
+    return count_words(len(told.certain), told.possible)
+
+
+def count_words(count: int, more: int) -> str:
     """11, or 11 and one more that an answer can bring."""
-    if not told.possible:
-        return str(len(told.certain))
-    said = _("%(count)s (+%(more)s depending on answers)", count=len(told.certain), more=told.possible)
-    return str(said)
+    if not more:
+        return str(count)
+    return str(_("%(count)s (+%(more)s depending on answers)", count=count, more=more))

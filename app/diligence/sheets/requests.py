@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from flask import url_for
+from flask_babel import get_locale
 
 from app.diligence.models import AssignmentState
+from app.diligence.queries import answers
 from app.diligence.rules.states import DONE
 from app.diligence.words.requests import state_words
 
@@ -32,6 +34,7 @@ class Line:
     tone: str
     due_on: date
     is_done: bool
+    is_off: bool
     answered: int
     asked: int
     about: str
@@ -39,11 +42,17 @@ class Line:
     unit: str = ""
 
 
+def title_of(part: Assignment) -> str:
+    """For the reader."""
+    return answers.title_in(part, str(get_locale()))
+
+
 def lines(rows: Iterable[Assignment], units: Mapping[UUID, str]) -> list[Line]:
     return [
         Line(
-            row.title, url_for("diligence.request_questions", assignment_id=row.id), state_words(row.state),
-            TONES.get(row.state, "neutral"), row.due_on, row.state in DONE, row.answered_count, row.asked_count,
+            title_of(row), url_for("diligence.request_questions", assignment_id=row.id), state_words(row.state),
+            TONES.get(row.state, "neutral"), row.due_on, row.state in DONE,
+            row.state == AssignmentState.CLOSED, row.answered_count, row.asked_count,
             row.about, row.asker,
             units.get(row.unit_id, "") if row.unit_id else "",
         )

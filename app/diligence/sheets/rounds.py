@@ -13,6 +13,7 @@ from app.core.words import value_label
 from app.diligence.models import AssessmentState
 from app.diligence.queries import naming
 from app.diligence.rules.states import UNDER_WAY
+from app.diligence.sheets.foreseen import count_words, counted
 
 if TYPE_CHECKING:
     from app.core.context import Context
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Shown:
-    """One subject of a round that is looked at. `asked`: each respondent with the number of questions."""
+    """One subject of a round that is looked at. `asked`: each respondent with the number of questions, in words."""
 
     name: str
     unit: str
-    asked: list[tuple[str, int]]
+    asked: list[tuple[str, str]]
     unreached: list[str]
     why: str
     number: str
@@ -36,7 +37,7 @@ class Shown:
 class Preview:
     begun: list[Shown]
     left_out: list[Shown]
-    questions: int
+    questions: str
     unreached: int
 
 
@@ -48,9 +49,10 @@ def preview_of(ctx: Context, found: Outlook) -> Preview:
         units | {line.subject.unit_id for line in found.lines},
     )  # fmt: skip
     begun = [_shown(line, names) for line in found.begun]
+    told = [one for line in found.begun for one in line.told.values()]
+    total = count_words(sum(len(one.certain) for one in told), sum(one.possible for one in told))
     return Preview(
-        begun, [_shown(line, names) for line in found.left_out],
-        sum(count for one in begun for _name, count in one.asked),
+        begun, [_shown(line, names) for line in found.left_out], total,
         sum(1 for one in begun if one.unreached),
     )  # fmt: skip
 
@@ -59,8 +61,8 @@ def _shown(line: Line, names: dict[UUID, str]) -> Shown:
     return Shown(
         line.name, names.get(line.subject.unit_id, ""),
         [
-            (names.get(party.organisation_id or party.unit_id, ""), len(refs))  # type: ignore[arg-type]
-            for party, refs in line.chosen.asked.items()
+            (names.get(party.organisation_id or party.unit_id, ""), counted(told))  # type: ignore[arg-type]
+            for party, told in line.told.items()
         ],
         [names.get(one, "") for one in line.unreached],
         value_label(line.why) if line.why else "", line.number,

@@ -103,5 +103,13 @@ def value_words(part: AnyPart | AnyColumn, value: Any, voice: Voice) -> str:
     return str(value)
 
 
+def params_in(params: Mapping[str, Any], voice: Voice) -> dict[str, Any]:
+    """Of what stands in a message, texts in several languages as the reader's."""
+    return {
+        name: voice.own(value[voice.language]) if isinstance(value, Mapping) else value
+        for name, value in params.items()
+    }
+
+
 def _listed(value: Any) -> list[str]:
     return value if isinstance(value, list) else [value]

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.diligence.rules.arithmetic import Figure, biting, in_hundredths
 from app.diligence.rules.scoring import Bound, Ground, Term
+from app.diligence.sheets.coverage import covered, others_words
 
 if TYPE_CHECKING:
     from app.diligence.models import Assignment
@@ -37,6 +38,10 @@ class TermLine:
     cap: int | None
     earned: tuple[Figure, Figure]
     points: tuple[Figure, Figure]
+
+    @property
+    def others_words(self) -> str:
+        return others_words(self.others)
 
     @property
     def is_range(self) -> bool:
@@ -169,6 +174,10 @@ def as_json(sheet: ScoreSheet) -> dict[str, object]:
         "score": _score(sheet),
         "coverage": {
             "asked": sheet.answered[1], "answered": sheet.answered[0], "reviewed": sheet.reviewed[0],
+            "answers_asked": sheet.given[1], "answers_given": sheet.given[0],
+            "explained": [
+                {"label": one.label, "count": one.said, "note": one.note} for one in covered(sheet)
+            ],
         },
         "terms": [_term(one) for one in sheet.terms],
     }  # fmt: skip
@@ -194,7 +203,8 @@ def _bound(bound: BoundLine) -> dict[str, object]:
 def _term(line: TermLine) -> dict[str, object]:
     return {
         "question": line.question, "text": line.text, "section": line.section, "weight": line.weight,
-        "respondent": line.respondent, "other_respondents": line.others, "ground": line.ground.value,
+        "respondent": line.respondent, "other_respondents": line.others,
+        "other_respondents_words": line.others_words, "ground": line.ground.value,
         "ground_words": line.ground_words, "is_reviewed": line.is_reviewed, "counts": line.counts,
         "cap": line.cap, "earned_low": _number(line.earned[0].exact), "earned_high": _number(line.earned[1].exact),
         "points_low": _number(line.points[0].exact), "points_high": _number(line.points[1].exact),

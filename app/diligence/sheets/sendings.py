@@ -14,6 +14,7 @@ from app.diligence.models import Assignment
 from app.diligence.queries import assessments as queries
 from app.diligence.queries import naming
 from app.diligence.services import telling
+from app.diligence.sheets.foreseen import count_words
 
 Row = tuple[str, object, str]
 
@@ -39,11 +40,15 @@ def explained(ctx: Context, assessment_id: UUID) -> list[Row]:
 
 def _said(part: Assignment) -> str:
     if part.unit_id is not None:
-        return str(_("%(count)s questions", count=part.asked_count))
+        return _questions(part)
     reader = telling.leads(part)
     told = [f"{reader.name} {reader.address}".strip() if reader else _("Nobody named")]
-    told += [words.value_label(part.channel), _("%(count)s questions", count=part.asked_count)]
+    told += [words.value_label(part.channel), _questions(part)]
     return "\n".join(told)
+
+
+def _questions(part: Assignment) -> str:
+    return str(_("%(count)s questions", count=count_words(part.asked_count, part.more_count)))
 
 
 def _message(part: Assignment) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
@@ -29,14 +30,16 @@ class Pointer:
     url: str
 
 
-def standing(part: Assignment) -> dict[str, Any]:
+def standing(part: Assignment, on: date) -> dict[str, Any]:
+    """What was taken over and not looked at since is no open question yet: some of it can be confirmed together."""
     answers = queries.answers_of(part)
-    progress = answering.progress_of(part)
-    unseen = [one.question for one in submitting.unseen(part, answers)]
+    progress, unseen = answering.progress_of(part), submitting.unseen(part, on)
+    taken = {*unseen.same, *unseen.changed}
     return {
         "progress": progress, "is_open": part.state in states.OPEN,
-        "still_open": _pointers(part, [ref for ref in progress.open if ref not in unseen]),
-        "unseen": _pointers(part, unseen), "unattached": _unattached(part, answers),
+        "still_open": _pointers(part, [ref for ref in progress.open if ref not in taken]),
+        "unseen": _pointers(part, unseen.same), "unattached": _unattached(part, answers),
+        "changed": _pointers(part, unseen.changed, asked=answering.asked_of(part, answers)),
     }  # fmt: skip
 
 
@@ -56,14 +59,20 @@ def _unattached(part: Assignment, answers: Mapping[str, Answer]) -> list[Pointer
     ]
 
 
-def _pointers(part: Assignment, refs: Iterable[str]) -> list[Pointer]:
+def _pointers(part: Assignment, refs: Iterable[str], asked: Collection[str] | None = None) -> list[Pointer]:
+    """`asked`: what is asked now, where that is to be looked at."""
     voice = Voice(str(get_locale()))
     wanted = list(refs)
     if not wanted:
         return []
-    asked = {one.id: one for one in queries.paper_for(part.content_id).questions()}
-    return [Pointer(ref, voice.text(asked[ref].text), _address(part, ref)) for ref in wanted if ref in asked]
+    texts = {one.id: one.text for one in queries.paper_for(part.content_id).questions()}
+    return [
+        Pointer(ref, voice.text(texts[ref]), _address(part, ref, asked)) for ref in wanted if ref in texts
+    ]
 
 
-def _address(part: Assignment, ref: str) -> str:
+def _address(part: Assignment, ref: str, asked: Collection[str] | None) -> str:
+    """What is asked only once another answer of last time is confirmed waits where that one is confirmed."""
+    if asked is not None and ref not in asked:
+        return url_for("diligence.request_changes", assignment_id=part.id)
     return url_for("diligence.request_question", assignment_id=part.id, question=ref)

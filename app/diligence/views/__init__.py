@@ -17,6 +17,7 @@ from app.diligence.views import (  # noqa: E402, F401 - each adds its routes
     colleagues,
     comparing,
     concluding,
+    consenting,
     engagement_assessments,
     evidence,
     evidence_zip,

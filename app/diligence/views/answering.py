@@ -38,6 +38,7 @@ navigation.add(
     )
 )  # fmt: skip
 bp.add_app_template_global(state_words, "request_state")
+bp.add_app_template_global(lists.title_of, "request_title")
 MOST_DONE = 50
 
 
@@ -170,7 +171,7 @@ def _asked_back(desk: Desk, question: Any, messages: Any) -> str:
 
 def _question_title(desk: Desk, ref: str) -> str:
     place = shown.place_words(shown.way(desk, ref))
-    return str(_("%(place)s – %(title)s", place=f"{ref} {place}", title=desk.assignment.title))
+    return str(_("%(place)s – %(title)s", place=f"{ref} {place}", title=lists.title_of(desk.assignment)))
 
 
 def _head(desk: Desk) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, render_template, url_for
+from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -13,11 +13,10 @@ from app.core.web import current_context, run_form, writes
 from app.diligence import request_tabs
 from app.diligence.forms.applying import DueForm, SubcontractForm
 from app.diligence.forms.respondents import DecisionForm
-from app.diligence.models import Assessment, Assignment, DueRequest, SubcontractRequest
+from app.diligence.models import Assessment, Assignment, DueRequest
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import applications as queries
 from app.diligence.queries import assessments, assignments
-from app.diligence.queries.reminders import WAITED_FOR
 from app.diligence.services import answering, applying
 from app.diligence.sheets import applications as shown
 from app.diligence.views import bp
@@ -40,6 +39,10 @@ def request_due_ask(assignment_id: UUID) -> Response:
     """期限延長の申請"""
     ctx = current_context()
     part = assignments.get_addressed(ctx, assignment_id)
+    obstacle = applying.why_not_ask(part)
+    if request.method == "GET" and obstacle is not None:
+        flash(_(obstacle), "attention")
+        return make_response(redirect(_here(part), 303))
     form = DueForm()
     return run_form(
         form,
@@ -72,11 +75,10 @@ def _here(part: Assignment) -> str:
 
 def _page(part: Assignment) -> dict[str, Any]:
     ctx = current_context()
-    is_asked = part.state in WAITED_FOR
     return {
         "assignment": part, "tabs": request_tabs.shown(ctx, part, "applications"), "today": day_of(ctx.at),
         "progress": answering.progress_of(part), "applications": shown.of_request(part),
-        "may_ask_due": is_asked and queries.undecided_due(part) is None,
+        "may_ask_due": applying.why_not_ask(part) is None,
         "may_ask_consent": part.organisation_id is not None, "here": _here(part),
     }  # fmt: skip
 
@@ -88,44 +90,25 @@ def _page(part: Assignment) -> dict[str, Any]:
 @requires(P.ASSESSMENT_SEND)
 @writes
 def due_request_decide(assessment_id: UUID, due_request_id: UUID) -> Response:
-    found = _assessment(assessment_id)
-    row = queries.get_due_request(found, due_request_id)
-    return _decide(found, row, applying.decide_due, "diligence/due_request_decide.html")
-
-
-@bp.route(
-    "/assessments/<uuid:assessment_id>/subcontract-requests/<uuid:subcontract_request_id>",
-    methods=["GET", "POST"],
-)
-@requires(P.ASSESSMENT_SEND)
-@writes
-def subcontract_decide(assessment_id: UUID, subcontract_request_id: UUID) -> Response:
-    """The register's own consent is recorded on the chain of the engagement."""
-    found = _assessment(assessment_id)
-    row = queries.get_subcontract(found, subcontract_request_id)
-    return _decide(found, row, applying.decide_consent, "diligence/subcontract_decide.html")
-
-
-def _assessment(assessment_id: UUID) -> Assessment:
     ctx = current_context()
-    found = assessments.get_assessment(ctx, assessment_id)
-    if not ctx.may(P.ASSESSMENT_SEND, found.unit_id):
-        abort(403)
-    return found
-
-
-def _decide(found: Assessment, row: DueRequest | SubcontractRequest, decide: Any, page: str) -> Response:
-    ctx = current_context()
-    part = next(one for one in assessments.assignments_of(found) if one.id == row.assignment_id)
+    found, part, row = _asked(assessment_id, due_request_id)
     form = DecisionForm()
 
     def act() -> None:
         is_granted = form.decision.data == "yes"
-        decide(ctx, found, part, row, is_granted=is_granted, answer=form.answer.data or "")
+        applying.decide_due(ctx, found, part, row, is_granted=is_granted, answer=form.answer.data or "")
 
-    chain = found.engagement_id and url_for("overview.engagement_chain", engagement_id=found.engagement_id)
-    line = next(one for one in shown.told(ctx, found) if one[0].id == row.id)[1]
     return run_form(
-        form, act, to=lambda _none: home(found), page=page, done=_("Decided. Who asked gets a mail."), row=row,
-        line=line, chain_url=chain, **about(found, part),
+        form, act, to=lambda _none: home(found), page="diligence/due_request_decide.html", row=row,
+        done=_("Decided. Who asked gets a mail."), has_ended=applying.has_ended(part, row), ended=_(applying.ENDED),
+        line=next(one for one in shown.told(ctx, found) if one[0].id == row.id)[1], **about(found, part),
     )  # fmt: skip
+
+
+def _asked(assessment_id: UUID, due_request_id: UUID) -> tuple[Assessment, Assignment, DueRequest]:
+    ctx = current_context()
+    found = assessments.get_assessment(ctx, assessment_id)
+    if not ctx.may(P.ASSESSMENT_SEND, found.unit_id):
+        abort(403)
+    row = queries.get_due_request(found, due_request_id)
+    return found, next(one for one in assessments.assignments_of(found) if one.id == row.assignment_id), row

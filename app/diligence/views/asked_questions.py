@@ -10,14 +10,16 @@ from app.core.web import current_context
 from app.diligence import tabs
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import assessments as queries
-from app.diligence.services import sending
-from app.diligence.sheets import foreseen, sendings
+from app.diligence.services import round_sending, sending
+from app.diligence.sheets import foreseen, round_sendings, sendings
 from app.diligence.views import bp
 from app.diligence.views.heads import head_of
 from app.work import approvals
 
 tabs.add(tabs.Tab("questions", _l("Questions"), "diligence.assessment_questions", 15, after_sending=False))
 approvals.explain(sending.SEND, sendings.explained)
+approvals.explain(round_sending.SEND_ROUND, round_sendings.explained)
+approvals.tabulate(round_sending.SEND_ROUND, round_sendings.tabulated)
 
 
 @bp.route("/assessments/<uuid:assessment_id>/questions")

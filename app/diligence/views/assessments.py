@@ -67,7 +67,7 @@ def _page(found: Assessment) -> dict[str, Any]:
         "engagement": engagements.get_engagement(ctx, found.engagement_id) if found.engagement_id else None,
         "may_send": may_send, "waiting": waiting,
         "may_open_waiting": waiting is not None and (work.may_decide(ctx, waiting) or waiting.maker_id == ctx.actor_id),
-        "unreachable": [row.name for row in rows if row.is_unreachable] if is_prepared else [],
+        "unreachable": [row for row in rows if row.is_unreachable] if is_prepared else [],
         "goes_outside": any(one.organisation_id for one in parts),
         "may_withdraw": can_end and ctx.may(P.ASSESSMENT_WITHDRAW, found.unit_id),
         "applications": applied.of_assessment(ctx, found),

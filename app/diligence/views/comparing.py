@@ -59,7 +59,7 @@ def assessment_compare() -> str:
     only, section = request.args.get("only") == "differences", request.args.get("section", "")
     return render_template(
         "diligence/compare.html", left=rows[0], right=rows[1], comparison=comparison, only=only,
-        lines=comparison.narrowed(only_differences=only, section=section), chips=_chips(comparison, section),
+        groups=comparison.narrowed(only_differences=only, section=section), chips=_chips(comparison, section),
         subjects=[_subject(row, names) for row in rows],
         title_of=assessments.titles_of(rows, shown.title_in_language),
         here=lambda **more: url_for("diligence.assessment_compare", **{**_kept(), **more}),

@@ -20,6 +20,7 @@ from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import assessments, assignments, naming
 from app.diligence.rules import states
 from app.diligence.services import answering
+from app.diligence.sheets import requests as lists
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Place:
     @cached_property
     def title(self) -> str:
         if self.assessment is None:
-            return self.assignment.title
+            return lists.title_of(self.assignment)
         names = naming.respondents_of(current_context(), [self.assignment])
         return str(_("Evidence of %(respondent)s", respondent=names[self.assignment.id]))
 

@@ -63,11 +63,23 @@ def respondent_edit(assessment_id: UUID, assignment_id: UUID) -> Response:
         return make_response(redirect(home(found), 303))
     form = RespondentForm(part, obj=part)
     _offer(form, part)
+    if request.method == "GET":
+        _propose_lead(form, part)
     return run_form(
         form, lambda: respondents.edit(ctx, found, part, form.facts(), version=form.version_number),
         to=lambda _none: home(found), page="diligence/respondent_edit.html", record=part, done=_("Saved."),
         **about(found, part),
     )  # fmt: skip
+
+
+def _propose_lead(form: RespondentForm, part: Assignment) -> None:
+    """Whom somebody named meanwhile for another assessment stands there already, to be saved or changed."""
+    if part.organisation_id is None or part.lead_id is not None or part.contact_email:
+        return
+    ctx = current_context()
+    known = contacting.proposed(ctx, part.organisation_id, day_of(ctx.at))
+    if known is not None:
+        form.lead_id.data, form.contact_name.data, form.contact_email.data = known
 
 
 def _is_read_late(found: Assessment) -> bool:

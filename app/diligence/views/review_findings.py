@@ -17,7 +17,7 @@ from app.diligence.queries.reviews import Line
 from app.diligence.sheets import review as shown
 from app.diligence.sheets.said import answer_told, plain
 from app.diligence.views import bp
-from app.diligence.views.reviewing import LINE, Review, head, open_review
+from app.diligence.views.reviewing import LINE, Review, back_to_reading, head, open_review
 from app.identity import queries as identity
 from app.standards.sheets.voices import Voice
 from app.work import origins
@@ -38,6 +38,8 @@ SOURCE = re.compile(r"(D-\d{4}-\d{4,}) / (\S+)")
 def assessment_finding_raise(assessment_id: UUID, assignment_id: UUID, question: str) -> Response:
     review = open_review(assessment_id)
     line = review.line(assignment_id, question)
+    if review.is_over:
+        return back_to_reading(review)
     form = _form(review, line)
     kind, record_id = reviews.subject_of(review.assessment)
 

@@ -24,6 +24,7 @@ from app.diligence.models import Assessment, AssessmentState, Stance
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import assessments, reviews
 from app.diligence.queries.reviews import Line, Material
+from app.diligence.rules.states import UNDER_WAY
 from app.diligence.services import asking, judging
 from app.diligence.sheets import review as shown
 from app.diligence.sheets.assessments import score_words
@@ -62,6 +63,11 @@ class Review:
     def may_judge(self) -> bool:
         is_now = self.assessment.state == AssessmentState.REVIEWING
         return is_now and self.ctx.may(P.ANSWER_JUDGE, self.assessment.unit_id)
+
+    @property
+    def is_over(self) -> bool:
+        """Concluded or withdrawn: there is nothing to do but to read."""
+        return self.assessment.state not in UNDER_WAY
 
     @property
     def listed(self) -> list[Line]:
@@ -204,7 +210,7 @@ def page(review: Review, line: Line | None, form: JudgementForm | None) -> dict[
     told: dict[str, Any] = {
         **head(review, "review"), "judging": form, "rows": shown.rows(listed, names, line, review.show, voice),
         "filters": shown.filters(lines, review.show, found.id), "line": line, "may_judge": review.may_judge,
-        "settled": sum(one.is_settled for one in lines), "total": len(lines),
+        "is_over": review.is_over, "settled": sum(one.is_settled for one in lines), "total": len(lines),
         "unchanged_url": _unchanged_url(review), "together_url": _together_url(review),
         "page_keys": KEYS if line else (),
     }  # fmt: skip
@@ -225,7 +231,7 @@ def _pane(
         "is_own": line.answer is not None and line.answer.answered_by_id == ctx.actor_id,
         "may_second": _may_second(review, line),
         "findings": reviews.findings_of(ctx, found, line.question.id),
-        "may_raise": ctx.may(WorkPermission.FINDING_RAISE, found.unit_id),
+        "may_raise": not review.is_over and ctx.may(WorkPermission.FINDING_RAISE, found.unit_id),
     }  # fmt: skip
 
 
@@ -273,6 +279,10 @@ def not_now(review: Review) -> Response:
     """For who may judge, but not at this time."""
     if not review.ctx.may(P.ANSWER_JUDGE, review.assessment.unit_id):
         abort(403)
+    return back_to_reading(review)
+
+
+def back_to_reading(review: Review) -> Response:
     flash(_(judging.NOT_NOW), "attention")
     return make_response(
         redirect(url_for("diligence.assessment_review", assessment_id=review.assessment.id), 303)

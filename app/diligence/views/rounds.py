@@ -13,15 +13,18 @@ from app.core import deadline
 from app.core.authz import requires
 from app.core.errors import DomainError
 from app.core.forms import SekishoForm
-from app.core.web import current_context, run_form, show_error, translated, writes
-from app.diligence.forms.rounds import ReachForm, RoundForm, usual
+from app.core.web import current_context, run_form, show_error, writes
+from app.diligence.forms.rounds import ReachForm, RoundForm, before, usual
 from app.diligence.lists.assessments import today
 from app.diligence.models import AssessmentRound, SubjectKind
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import proposals
 from app.diligence.queries import rounds as queries
+from app.diligence.services import round_sending
 from app.diligence.services import rounds as services
-from app.diligence.services.rounds import Outlook, Sent
+from app.diligence.services.round_sending import Sent
+from app.diligence.services.rounds import Outlook
+from app.diligence.sheets import reach, round_sendings
 from app.diligence.sheets import rounds as shown
 from app.diligence.views import bp
 from app.diligence.views.assessment_list import list_tabs
@@ -31,7 +34,6 @@ from app.identity import queries as identity
 View = TypeVar("View", bound=Callable[..., Any])
 PATIENCE = 60.0
 START = "start"
-TOLD = 10
 
 
 def patient(view: View) -> View:
@@ -77,8 +79,15 @@ def round_page(round_id: UUID) -> str:
         rows=shown.by_unit(tallies, units), total=shown.together(tallies),
         questionnaire=_titles().get(found.questionnaire, found.questionnaire),
         people=identity.names_of({found.started_by_id} if found.started_by_id else set()),
-        may_start=ctx.may(P.ROUND_START), has_prepared=bool(queries.prepared(ctx, found)),
+        may_start=ctx.may(P.ROUND_START), has_prepared=bool(round_sending.to_go(ctx, found)),
+        own=_own(found), sendings=round_sendings.of_round(ctx, found),
     )  # fmt: skip
+
+
+def _own(found: AssessmentRound) -> list[tuple[str, str]]:
+    """Its conditions in words."""
+    kept = queries.reach_of(found)
+    return reach.told(kept) if kept is not None else []
 
 
 @bp.route("/assessments/rounds/new", methods=["GET", "POST"])
@@ -89,15 +98,14 @@ def round_start() -> Response:
     """Looked at as often as one likes; nothing is stored before the start."""
     form = RoundForm(data=usual())
     form.offer(_fitting())
-    form.unit_id.offer(units_in_charge(current_context()))
+    form.in_charge_id.offer(units_in_charge(current_context()))
     page = "diligence/round_start.html"
     if not _is_start():
         return _looked_at(form, page, form.questionnaire.data)
     return run_form(
         form,
         lambda: services.start(
-            current_context(), form.reach(form.questionnaire.data, current_context().at), form.in_charge(),
-            form.facts(), form.seen.data or "",
+            current_context(), form.reach(form.questionnaire.data), form.facts(), form.seen.data or "",
         ),
         to=_place, page=page, done=_("The round was started. Its assessments are prepared and not sent yet."),
         look=lambda: _look(form, form.questionnaire.data),
@@ -111,19 +119,25 @@ def round_start() -> Response:
 def round_again(round_id: UUID) -> Response:
     """Adds whoever fits now and was never in it."""
     found = queries.get_round(current_context(), round_id)
-    form, page = ReachForm(data=usual()), "diligence/round_again.html"
-    form.unit_id.offer(units_in_charge(current_context()))
+    form, page = ReachForm(data=before(queries.reach_of(found))), "diligence/round_again.html"
+    form.in_charge_id.offer(units_in_charge(current_context()))
     if not _is_start():
         return _looked_at(form, page, found.questionnaire, found)
     return run_form(
         form,
         lambda: services.run_again(
-            current_context(), found, form.reach(found.questionnaire, current_context().at),
-            form.in_charge(), form.seen.data or "",
+            current_context(), found, form.reach(found.questionnaire), form.seen.data or "",
+            _differing(form, found),
         ),
         to=lambda _made: _place(found), page=page, done=_("The assessments were added to the round."),
-        round=found, look=lambda: _look(form, found.questionnaire, found),
+        round=found, look=lambda: _look(form, found.questionnaire, found), own=_own(found),
+        differing=lambda: _differing(form, found),
     )  # fmt: skip
+
+
+def _differing(form: ReachForm, found: AssessmentRound) -> str:
+    """Where this run reaches something else than its round; of a form that is not whole nothing is said."""
+    return "" if form.errors else reach.line(reach.differing(found, form.reach(found.questionnaire)))
 
 
 @bp.route("/assessments/rounds/<uuid:round_id>/send", methods=["GET", "POST"])
@@ -135,9 +149,8 @@ def round_send(round_id: UUID) -> Response:
     ctx = current_context()
     found = queries.get_round(ctx, round_id)
     return run_form(
-        SekishoForm(), lambda: _tell(services.send_prepared(ctx, found)), to=lambda _told: _place(found),
-        page="diligence/round_send.html", round=found, count=len(queries.prepared(ctx, found)),
-        at_once=services.AT_ONCE,
+        SekishoForm(), lambda: _tell(round_sending.send_prepared(ctx, found)), to=lambda _told: _place(found),
+        page="diligence/round_send.html", round=found, count=len(round_sending.to_go(ctx, found)),
     )  # fmt: skip
 
 
@@ -146,17 +159,10 @@ def _tell(sent: Sent) -> None:
     if sent.out:
         flash(ngettext("%(num)d assessment was sent.", "%(num)d assessments were sent.", sent.out), "good")
     if sent.waiting:
-        asked = ngettext(
-            "The sending of %(num)d waits until somebody else confirms it.",
-            "The sending of %(num)d waits until somebody else confirms it.",
-            sent.waiting,
-        )
-        flash(asked, "good")
-    for one, error in sent.refused[:TOLD]:
-        flash(f"{one.number}: {translated(error)}", "error")
-    more = len(sent.refused[TOLD:])
-    if more:
-        flash(ngettext("%(num)d more could not be sent.", "%(num)d more could not be sent.", more), "error")
+        for said in round_sendings.asked_words(sent):
+            flash(said, "good")
+    for said in round_sendings.refused_words(sent.refused):
+        flash(said, "error")
     if sent.left:
         flash(
             ngettext("%(num)d is left. Send again.", "%(num)d are left. Send again.", sent.left), "attention"
@@ -183,7 +189,11 @@ def _looked_at(
 ) -> Response:
     """The form, with what it would do below once it is whole."""
     preview = _look(form, questionnaire, found) if form.validate_on_submit() else None
-    shown_page = render_template(page, form=form, round=found, look=lambda: preview)
+    own = _own(found) if found else []
+    shown_page = render_template(
+        page, form=form, round=found, look=lambda: preview, own=own,
+        differing=lambda: _differing(form, found) if found else "",
+    )  # fmt: skip
     return make_response(shown_page, 422 if form.errors else 200)
 
 
@@ -193,9 +203,7 @@ def _look(form: ReachForm, questionnaire: str, found: AssessmentRound | None = N
     if any(field.errors for field in form):
         return None
     try:
-        outlook: Outlook = services.outlook(
-            ctx, form.reach(questionnaire, ctx.at), form.in_charge(), found.id if found else None
-        )
+        outlook: Outlook = services.outlook(ctx, form.reach(questionnaire), found.id if found else None)
     except DomainError as error:
         if not form.errors:
             show_error(form, error)

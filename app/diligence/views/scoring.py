@@ -25,6 +25,7 @@ from app.diligence.rules.arithmetic import as_told
 from app.diligence.services import taking
 from app.diligence.sheets import assessments as shown
 from app.diligence.sheets import score as sheets
+from app.diligence.sheets.coverage import covered
 from app.diligence.sheets.score import ScoreSheet, TermLine
 from app.diligence.tabs import Tab
 from app.diligence.views import bp
@@ -33,6 +34,7 @@ from app.standards.sheets.voices import Voice
 
 # Another part of the assessment's file, where an answer is judged.
 REVIEW = "diligence.assessment_review_answer"
+bp.add_app_template_global(covered, "covered")
 tabs.add(Tab("score", _l("Score"), "diligence.assessment_score", 30))
 
 

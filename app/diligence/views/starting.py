@@ -17,7 +17,7 @@ from app.core.listing import is_id
 from app.core.web import current_context, run_form, writes
 from app.core.words import value_label
 from app.diligence.forms.starting import CHOOSING, StartSeveralForm, start_form
-from app.diligence.models import SubjectKind
+from app.diligence.models import Assessment, SubjectKind
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import assessments as queries
 from app.diligence.queries import naming, proposals
@@ -125,13 +125,14 @@ def begin(told: Starting) -> Response:
 
 @dataclass(frozen=True)
 class Choice:
-    """One questionnaire. `running`: the number of an assessment that asks it already."""
+    """One questionnaire. `running`: an assessment that asks it already; `concluded`: the last that is over."""
 
     key: str
     title: str
     url: str
     is_proposed: bool
-    running: str
+    running: Assessment | None
+    concluded: Assessment | None
 
 
 def _choose(told: Starting, used: dict[str, Published]) -> Response:
@@ -151,11 +152,12 @@ def _choose(told: Starting, used: dict[str, Published]) -> Response:
 
 def _choices(told: Starting, used: dict[str, Published], fitting: Sequence[str]) -> list[Choice]:
     """The proposed ones first."""
-    running = queries.all_running(told.subject.conditions)
+    running, concluded = queries.standing_of(told.subject.conditions)
     return [
         Choice(
             key, shown.title_in_language(used[key].title_ja, used[key].title_en),
-            f"{told.start_url}?{urlencode({'questionnaire': key})}", key in fitting, running.get(key, ""),
+            f"{told.start_url}?{urlencode({'questionnaire': key})}", key in fitting,
+            running.get(key), concluded.get(key),
         )
         for key in sorted(used, key=lambda key: key not in fitting)
     ]  # fmt: skip
@@ -175,12 +177,8 @@ def _plan(
     seen = {
         party: foreseen(content.questions(), refs, told.setting.facts) for party, refs in chosen.asked.items()
     }
-    counts = {party: len(one.certain) for party, one in seen.items()}
-    return (
-        Plan(version, depth, due_on, chosen.asked, version.title_ja, note=note, counts=counts),
-        chosen,
-        seen,
-    )
+    plan = Plan(version, depth, due_on, chosen.asked, version.title_ja, note=note, told=seen)
+    return plan, chosen, seen
 
 
 def _start(told: Starting, version: Published) -> Response:
@@ -198,6 +196,7 @@ def _start(told: Starting, version: Published) -> Response:
     return run_form(
         form, act, to=lambda made: url_for("diligence.assessment", assessment_id=made.id),
         page="diligence/assessment_prepare.html", previous=outlook.previous, respondents=rows,
+        running=queries.running(told.subject.conditions, version.key),
         done=_("The assessment was prepared. Look at it, then send it."), told=told,
         questionnaire=shown.title_in_language(version.title_ja, version.title_en), left_open=len(chosen.open),
     )  # fmt: skip

@@ -21,5 +21,5 @@ def thread_told(ctx: Context, assignment: Assignment, question: str) -> dict[str
     return {
         "messages": messages, "names": identity.names_of(known),
         "post_url": url_for("diligence.request_inquiry", assignment_id=assignment.id, question=question),
-        "inquiry_form": None if assignment.state in asking.SILENT else InquiryForm(formdata=None),
+        "inquiry_form": None if asking.is_over(assignment) else InquiryForm(formdata=None),
     }  # fmt: skip

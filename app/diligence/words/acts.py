@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core import words
 from app.diligence.events import DiligenceAct as Act
+from app.diligence.services.round_sending import SEND_ROUND
 from app.diligence.services.sending import SEND
 from app.work import approvals
 
@@ -39,6 +40,8 @@ words.acts(
         Act.CONCLUSION_CONFIRMED: _l("Confirmed a conclusion"),
         Act.CONCLUSION_REFUSED: _l("Returned a conclusion"),
         Act.SUBCONTRACT_ASKED: _l("Asked for consent to a subcontractor"),
+        Act.SUBCONTRACT_RECORDED: _l("Recorded a vendor's application in the register"),
+        Act.SUBCONTRACT_LET_GO: _l("Took a vendor's application out of the register"),
         Act.SUBCONTRACT_DECIDED: _l("Decided on a subcontractor asked for"),
         Act.DUE_ASKED: _l("Asked for a later due date"),
         Act.DUE_DECIDED: _l("Decided on a later due date"),
@@ -47,7 +50,18 @@ words.acts(
         Act.WORKBOOK_MAILED: _l("Mailed a workbook"),
         Act.COPY_TAKEN: _l("Took a copy of the answers"),
         Act.ROUND_STARTED: _l("Started a round of assessments"),
+        Act.ROUND_RUN_AGAIN: _l("Ran a round of assessments again"),
+        Act.ROUND_SENDING_ASKED: _l("Asked for a round to be sent"),
+        Act.ROUND_SENDING_CONFIRMED: _l("Confirmed the sending of a round"),
+        Act.ROUND_SENDING_REFUSED: _l("Closed a request to send a round"),
+        Act.ROUND_SENT: _l("Carried out the sending of a round"),
     }
 )
-words.acts({SEND: _l("Send an assessment to people outside")})
+words.acts(
+    {
+        SEND: _l("Send an assessment to people outside"),
+        SEND_ROUND: _l("Send the assessments of a round to people outside"),
+    }
+)
 approvals.argument("respondents", _l("Respondents"))
+approvals.argument("assessments", _l("Number of assessments"))

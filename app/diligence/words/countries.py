@@ -1,8 +1,9 @@
-"""Countries as people write them: by name in either language, or by code."""
+"""Countries as people write them in a cell: by name in either language, or by code."""
 
 from collections.abc import Mapping
 from functools import lru_cache
 
+from app.core.countries import OTHER_NAMES
 from app.diligence.rules.workbooks import named
 from app.register.words.countries import country_names
 
@@ -13,4 +14,5 @@ LANGUAGES = ("ja", "en")
 def codes_by_name() -> Mapping[str, str]:
     """What may be written, made plain → code."""
     names = [(name, code) for one in LANGUAGES for code, name in country_names(one).items()]
-    return named([*names, *((code, code) for code in country_names("en"))])
+    others = [(name, code) for code, given in OTHER_NAMES.items() for name in given.split()]
+    return named([*names, *((code, code) for code in country_names("en")), *others])

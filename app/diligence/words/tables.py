@@ -12,7 +12,17 @@ words.table(
     _l("Round of assessments"),
     {
         "title": _l("Title"), "questionnaire": _l("Questionnaire"), "due_on": _l("Due"), "note": _l("Note"),
-        "started_by_id": _l("Started by"), "started_at": _l("Started on"),
+        "reach": _l("What the round reaches"), "started_by_id": _l("Started by"),
+        "started_at": _l("Started on"),
+    },
+)  # fmt: skip
+words.table(
+    "round_sending",
+    _l("Sending of a round"),
+    {
+        "round_id": _l("Round of assessments"), "unit_id": _l("Unit that confirms"), "asked_by_id": _l("Asked by"),
+        "asked_at": _l("Asked on"), "confirmed_by_id": _l("Confirmed by"), "confirmed_at": _l("Confirmed on"),
+        "is_refused": _l("Refused"), "finished_at": _l("Sent on"),
     },
 )  # fmt: skip
 words.table(
@@ -115,6 +125,7 @@ words.table(
         "work": _l("Work to be subcontracted"), "data": _l("Data handled"),
         "from_on": _l("Start of the subcontracting"),
         "reason": _l("Reason"), "asked_by_id": _l("Asked by"), "asked_at": _l("Asked on"),
+        "use_id": _l("Consent in the register"),
         "is_granted": _l("Granted"), "answer": _l("Reply"), "decided_by_id": _l("Replied by"),
         "decided_at": _l("Replied on"),
     },

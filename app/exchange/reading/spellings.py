@@ -1,6 +1,4 @@
-"""How people in Japan write headers, yes and no, units of money and countries."""
-
-from functools import cache
+"""How people in Japan write headers, yes and no, and units of money."""
 
 YES: tuple[str, ...] = (
     "○",
@@ -57,43 +55,3 @@ LEGAL_FORMS = {
 HEADER_MARKS = ("必須", "任意", "入力必須", "必須項目", "required", "optional", "mandatory")
 # Between the big and the small heading of one column.
 JOINT = "／"
-
-_COUNTRIES = {
-    "JP": "日本 日本国 japan jpn nippon 国内",
-    "US": "米国 アメリカ アメリカ合衆国 米 usa u.s.a. us america unitedstatesofamerica",
-    "GB": "英国 イギリス 英 uk u.k. greatbritain england",
-    "KR": "韓国 大韓民国 korea southkorea republicofkorea kor",
-    "KP": "北朝鮮 northkorea",
-    "CN": "中国 中華人民共和国 china prc chn",
-    "TW": "台湾 taiwan",
-    "HK": "香港 hongkong",
-    "MO": "マカオ 澳門 macau macao",
-    "DE": "ドイツ 独国 germany",
-    "FR": "フランス 仏国 france",
-    "NL": "オランダ 蘭国 holland thenetherlands netherlands",
-    "AU": "オーストラリア 豪州 australia",
-    "IN": "インド 印国 india",
-    "SG": "シンガポール singapore sgp",
-    "VN": "ベトナム ヴェトナム vietnam",
-    "PH": "フィリピン 比国 philippines thephilippines",
-    "RU": "ロシア ロシア連邦 russia",
-    "AE": "アラブ首長国連邦 uae",
-    "CZ": "チェコ チェコ共和国 czechrepublic",
-    "TR": "トルコ turkey",
-}
-
-
-@cache
-def countries() -> dict[str, str]:
-    """The folded names of countries in Japanese and English, each with its code."""
-    from babel import Locale
-
-    from app.core.identifiers import COUNTRIES
-    from app.core.text import fold
-
-    names = {}
-    for language in ("en", "ja"):
-        territories = Locale(language).territories
-        names.update({fold(territories[code]): code for code in COUNTRIES if code in territories})
-    names.update({fold(name): code for code, given in _COUNTRIES.items() for name in given.split()})
-    return names

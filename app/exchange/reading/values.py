@@ -13,10 +13,10 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from app.core import dates, identifiers
+from app.core import countries, dates, identifiers
 from app.core.errors import DomainError
 from app.core.numbers import NUMBER, read_number
-from app.core.text import InputError, clean, fold
+from app.core.text import InputError, clean, fold, line_feeds
 from app.core.words import N_
 from app.exchange.reading import spellings
 from app.exchange.reading.book import BadCell, Cell
@@ -102,7 +102,7 @@ def text(cell: Cell, *, at_most: int = MAX_TEXT) -> str | None:
     value = _usable(cell)
     if value is None:
         return None
-    spelt = _spelt(value).replace("\r\n", "\n").replace("\r", "\n")
+    spelt = line_feeds(_spelt(value))
     try:
         stored = clean(spelt)
     except InputError as error:
@@ -368,8 +368,7 @@ def country(cell: Cell) -> str | None:
     stored = line(cell)
     if stored is None:
         return None
-    plain = unicodedata.normalize("NFKC", stored).strip().upper()
-    found = plain if plain in identifiers.COUNTRIES else spellings.countries().get(fold(stored))
+    found = countries.code_of(stored)
     if found is None:
         raise ValueProblem(NOT_COUNTRY, cell)
     return found

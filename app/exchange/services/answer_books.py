@@ -26,7 +26,7 @@ from app.diligence.rules.workbooks import (
     digest_of,
     template_of,
 )
-from app.diligence.services import answering, telling
+from app.diligence.services import answering
 from app.diligence.sheets import workbooks as layout
 from app.diligence.sheets.workbooks import Laid, Row, Subject, Table
 from app.reports.filling import Box, FormSheet, Tone, write_form
@@ -51,6 +51,7 @@ HEADS = {
 }
 WIDTHS = (12, 44, 18, 26, 34, 16, 22, 22, 22, 22, 22, 24, 10, 10, 8, 10)
 TO, DUE, BY = N_("Respondent"), N_("Due"), N_("Request from")
+ABOUT, ASKER = N_("Subject of the request"), N_("Whom to ask at the institution")
 MESSAGE = N_("Message")
 STEPS = (
     N_("Fill in the yellow cells of the sheet “%(sheet)s”. All other cells are locked."),
@@ -105,7 +106,7 @@ def written(assignment: Assignment, request: Request, language: str, at: datetim
 
 
 def file_name(assignment: Assignment, language: str) -> str:
-    return f"{Voice(language).say(NAME, title=telling.title_in(assignment, language))}.xlsx"
+    return f"{Voice(language).say(NAME, title=queries.title_in(assignment, language))}.xlsx"
 
 
 def witness(ctx: Context, assignment: Assignment, content: bytes, act: Act = Act.WORKBOOK_TAKEN) -> None:
@@ -117,11 +118,13 @@ def _instructions(assignment: Assignment, request: Request, voice: Voice) -> For
     facts = [
         (BY, request.institution),
         (TO, request.respondent),
+        (ABOUT, assignment.about),
+        (ASKER, assignment.asker),
         (DUE, format_date(assignment.due_on, DateStyle.ISO)),
         (MESSAGE, assignment.message),
     ]
     steps = [voice.say(step, sheet=voice.say(ANSWERS)) for step in STEPS]
-    rows: list[list[Box | None]] = [[Box(telling.title_in(assignment, voice.language), Tone.TITLE)]]
+    rows: list[list[Box | None]] = [[Box(queries.title_in(assignment, voice.language), Tone.TITLE)]]
     rows += [[Box(voice.say(label), Tone.HEAD), Box(text)] for label, text in facts if text]
     rows.append([])
     rows += [[Box(str(number), Tone.HEAD), Box(step)] for number, step in enumerate(steps, 1)]

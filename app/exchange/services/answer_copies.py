@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.core.context import Context
 from app.core.dates import DateStyle, format_date, format_datetime
 from app.core.words import N_
+from app.diligence.queries import answers
 from app.diligence.sheets import said
 from app.diligence.sheets.workbooks import NOT_NOW, Subject
 from app.exchange.services.answer_books import BY, DUE, TO, Request, subject_of
@@ -39,7 +40,7 @@ class Copy:
         style = DateStyle(self.ctx.date_style)
         at = format_datetime(self.ctx.at, style)
         return pdf.Paper(
-            title=self.subject.assignment.title, institution=self.request.institution,
+            title=answers.title_in(self.subject.assignment, self.voice.language), institution=self.request.institution,
             lines=tuple((self.voice.say(label), text) for label, text in self._lines(style) if text),
             parts=tuple(self._parts()), printed=self.voice.say(PRINTED, at=at, who=self.ctx.actor_name),
             printed_at=self.ctx.at, language=self.voice.language,
@@ -92,4 +93,4 @@ def written(ctx: Context, assignment: Assignment, request: Request, language: st
 
 
 def file_name(assignment: Assignment, language: str, ending: str) -> str:
-    return f"{Voice(language).say(NAME, title=assignment.title)}.{ending}"
+    return f"{Voice(language).say(NAME, title=answers.title_in(assignment, language))}.{ending}"

@@ -18,7 +18,7 @@ from app.core.translating import in_language
 from app.core.words import N_
 from app.diligence.events import DiligenceAct as Act
 from app.diligence.models import Assignment, AssignmentState, Channel
-from app.diligence.queries import naming
+from app.diligence.queries import answers, naming
 from app.diligence.rules import states
 from app.diligence.services import telling
 from app.diligence.services.telling import Reader
@@ -92,7 +92,7 @@ def _send(ctx: Context, part: Assignment, made: Made, attachment: Attachment) ->
     with in_language(reader.language) as translate:
         lines = [translate(telling.GREETING, name=reader.name) if reader.name else ""]
         lines += _lines(part, made, translate)
-        title = telling.title_in(part, reader.language)
+        title = answers.title_in(part, reader.language)
         return outbox.send(
             ctx, user_id=None, address=reader.address, subject=translate(SUBJECT, title=title),
             body="\n\n".join(filter(None, lines)) + "\n", attachment=attachment,

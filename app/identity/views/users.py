@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, jsonify, render_template, request, session, url_for
+from flask import jsonify, render_template, request, session, url_for
 from flask_babel import gettext as _
 
-from app.core import history
+from app.core import addresses, history
 from app.core.audit.reading import entries_of
 from app.core.authz import requires
 from app.core.context import Context
@@ -134,9 +134,7 @@ def _invite(ctx: Context, form: UserInviteForm) -> User:
 
 def _issue(ctx: Context, person: User) -> None:
     """The link goes out by mail, and is kept in the session for one look."""
-    config = current_app.extensions["sekisho"]
-    base = config.public_url or request.host_url.rstrip("/")
-    url = base + url_for("identity.enrol", token=services.issue_link(ctx, person))
+    url = addresses.of_page("identity.enrol", token=services.issue_link(ctx, person))
     services.send_link(ctx, person, url)
     session["issued_link"] = {"user_id": str(person.id), "url": url}
 

@@ -12,6 +12,7 @@ from app.core.authz import requires
 from app.core.errors import NotFound
 from app.core.forms import SekishoForm
 from app.core.web import current_context, run_form, writes
+from app.diligence.queries import consenting as applied
 from app.identity.queries import names_of as people_named
 from app.overview import edges
 from app.overview.views import bp
@@ -21,6 +22,9 @@ from app.register.permissions import RegisterPermission as P
 from app.register.queries import chain as chain_queries
 from app.register.queries import consents as queries
 from app.register.services import consents as services
+
+# Of these whoever applied on a page of ours hears.
+TOLD = frozenset({"decide", "ask", "withdraw"})
 
 
 def _run(edge: edges.Edge, form: SekishoForm, step: str, act: Callable[[], Any], done: str) -> Any:
@@ -35,6 +39,7 @@ def _run(edge: edges.Edge, form: SekishoForm, step: str, act: Callable[[], Any],
             history.last_change(edge.use, people_named) if edge.use is not None else ("", None)
         ),
         edge=edge,
+        is_told=step in TOLD and edge.use is not None and bool(applied.requests_of(edge.use)),
         others=len(queries.together_with(edge.use)) if edge.use is not None else 0,
     )
 

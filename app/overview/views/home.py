@@ -106,8 +106,7 @@ class Told:
 
 
 def told(ctx: Context, notice: notices.Notice) -> Told:
-    url = records.url_of(ctx, *notice.about) if notice.about else ""
-    return Told(notice.at, gettext(notice.message, **notice.params), url)
+    return Told(notice.at, gettext(notice.message, **notice.params), records.url_of_notice(ctx, notice))
 
 
 @dataclass(frozen=True)

@@ -24,10 +24,10 @@ from app.work.models import Approval
 MISSING_DAY = _l("Enter the day.")
 
 
-class UseForm(SekishoForm):
-    is_unused = BooleanField(_l("Not used by us"))
+class HandlingForm(SekishoForm):
+    """What a re-outsourcee handles of ours, and where."""
+
     countries = CountryListField(_l("Countries"))
-    regions = StringField(_l("Regions"), [at_most(200)])
     data_classes = SelectMultipleField(
         _l("Classes of data"),
         choices=lambda: list(data_class_names(current_context().language).items()),
@@ -38,6 +38,11 @@ class UseForm(SekishoForm):
         _l("Access level"), choices=lambda: words.choices(Access), coerce=Access, default=Access.UNKNOWN
     )
     note = TextAreaField(_l("Note"), [at_most(2000)])
+
+
+class UseForm(HandlingForm):
+    is_unused = BooleanField(_l("Not used by us"))
+    regions = StringField(_l("Regions"), [at_most(200)])
 
     def facts(self) -> UseFacts:
         return UseFacts(**{field.name: self._fields[field.name].data for field in fields(UseFacts)})

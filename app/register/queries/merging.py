@@ -39,6 +39,8 @@ FOLLOWING: list[tuple[type[Any], str]] = [
 
 # The same for services that become one.
 FOLLOWING_SERVICES: list[tuple[type[Any], str]] = [(Engagement, "service_id")]
+# The same for what is recorded of an edge for an engagement, where two of them become one.
+FOLLOWING_USES: list[tuple[type[Any], str]] = []
 # What may speak against it in a package above: each raises DomainError.
 CHECKS: list[Callable[[Organisation, Organisation], None]] = []
 
@@ -46,6 +48,18 @@ CHECKS: list[Callable[[Organisation, Organisation], None]] = []
 def follow_service(model: type[Any], column: str) -> None:
     if (model, column) not in FOLLOWING_SERVICES:
         FOLLOWING_SERVICES.append((model, column))
+
+
+def follow_use(model: type[Any], column: str) -> None:
+    if (model, column) not in FOLLOWING_USES:
+        FOLLOWING_USES.append((model, column))
+
+
+def answered_by(use: EngagementSupply) -> list[tuple[Any, str]]:
+    """Rows of packages above that point at it, each with its column."""
+    return [
+        (row, name) for model, name in FOLLOWING_USES for row in _where(model, getattr(model, name), [use.id])
+    ]
 
 
 def follow(model: type[Any], column: str) -> None:

@@ -16,6 +16,7 @@ from app.core.db import db
 from app.core.errors import DomainError, NotAllowed, StaleVersion
 from app.core.two_person import ApprovalNeeded
 from app.core.words import N_
+from app.register.events import ConsentMoved
 from app.register.events import RegisterAct as Act
 from app.register.models import ConsentState, Engagement, EngagementSupply
 from app.register.permissions import RegisterPermission as P
@@ -44,13 +45,17 @@ def record_use(
 ) -> EngagementSupply:
     """`version`: of what was recorded before; 0 where nothing was."""
     _must(ctx, P.CONSENT_APPLY, engagement)
-    facts = rules.checked_use(facts)
     use = _at_version(engagement, supply_id, version)
-    for fact in fields(facts):
-        setattr(use, fact.name, getattr(facts, fact.name))
+    _fill(use, facts)
     audit.record(ctx, Act.USE_RECORDED, use)
     checking.refresh(ctx, [engagement.id])
     return use
+
+
+def _fill(use: EngagementSupply, facts: UseFacts) -> None:
+    facts = rules.checked_use(facts)
+    for fact in fields(facts):
+        setattr(use, fact.name, getattr(facts, fact.name))
 
 
 def _at_version(engagement: Engagement, supply_id: UUID, version: int) -> EngagementSupply:
@@ -75,11 +80,20 @@ def _must(ctx: Context, permission: P, engagement: Engagement) -> None:
 
 
 def apply_for_consent(
-    ctx: Context, engagement: Engagement, supply_id: UUID, application: Application, *, version: int = 0
+    ctx: Context,
+    engagement: Engagement,
+    supply_id: UUID,
+    application: Application,
+    *,
+    version: int = 0,
+    facts: UseFacts | None = None,
 ) -> EngagementSupply:
+    """`facts`: of the use, recorded by the same act: the log must name this one, for it says who applied."""
     _must(ctx, P.CONSENT_APPLY, engagement)
     rules.check_application(application, day_of(ctx.at))
     use = _at_version(engagement, supply_id, version)
+    if facts is not None:
+        _fill(use, facts)
     _apply(ctx, use, application)
     wait_for(ctx, engagement, use, EXAMINE, P.CONSENT_EXAMINE, None)
     checking.refresh(ctx, [engagement.id])
@@ -247,6 +261,7 @@ def _decide(
         use.decided_by_id, use.state = ctx.actor_id, to
         work.close_tasks_of(ctx, SUBJECT, use.id)
         audit.record(ctx, act, use)
+        events.publish(ctx, ConsentMoved(use, to == ConsentState.GRANTED))
     checking.refresh(ctx, [engagement.id])
     return uses[0]
 
@@ -331,6 +346,7 @@ def withdraw(
         use.exempt_reason, use.objection_until_on = "", None
     work.close_tasks_of(ctx, SUBJECT, use.id)
     audit.record(ctx, Act.CONSENT_WITHDRAWN, use, reason=reason)
+    events.publish(ctx, ConsentMoved(use, False if is_given else None, reason))
     checking.refresh(ctx, [engagement.id])
     return use
 

@@ -141,9 +141,13 @@ def _move_uses(plan: Plan) -> list[Any]:
 
 
 def _lead_on(gone: EngagementSupply, stays: EngagementSupply) -> list[Any]:
-    """Approvals, documents, findings and tasks about a row that folds are about the one that stays."""
+    """Approvals, documents, findings and tasks about a row that folds are about the one that stays, and so is what
+    packages above keep of it."""
     moved = []
-    for row, name in queries.pointing_at(EngagementSupply.__tablename__, gone.id):
+    for row, name in (
+        *queries.pointing_at(EngagementSupply.__tablename__, gone.id),
+        *queries.answered_by(gone),
+    ):
         if isinstance(row, Approval) and row.state == ApprovalState.REQUESTED:
             raise DomainError(WAITS, title=row.title)
         setattr(row, name, stays.id)

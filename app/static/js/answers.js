@@ -21,7 +21,8 @@ if (form) start();
 function start() {
   const block = JSON.parse(document.getElementById("answer-words").textContent);
   const say = (key, values = {}) => block[key].replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
-  const clock = () => new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  // As everywhere else in Sekisho, in the time of Japan, wherever the reader sits.
+  const clock = () => new Date().toLocaleTimeString("ja-JP", { timeZone: "Asia/Tokyo", hour: "2-digit", minute: "2-digit" });
   const tell = (text) => { form.querySelector("[data-answer-state]").textContent = text; };
   const show = (...inside) => {
     banner?.remove();
@@ -134,13 +135,11 @@ function start() {
 
   const clean = () => form.dispatchEvent(new Event("sekisho:kept", { bubbles: true }));
 
-  // --- what belongs to the kind of answer -------------------------------------------------------
-  const follow = () => {
-    for (const fold of form.querySelectorAll("[data-stances]")) {
-      fold.hidden = !fold.dataset.stances.split(" ").includes(form.elements.stance.value);
-    }
-  };
-  follow();
+  // A choice that excludes the others: whichever of both kinds is ticked last stands.
+  function excludeOthers(box) {
+    const others = [...box.closest("fieldset").querySelectorAll(`input[type="checkbox"][name="${box.name}"]`)].filter((one) => one !== box);
+    for (const one of others) if ("alone" in box.dataset || "alone" in one.dataset) one.checked = false;
+  }
 
   // --- rows of a table, countries ---------------------------------------------------------------
   function addRow(key) {
@@ -195,11 +194,18 @@ function start() {
   form.addEventListener("input", () => later(PAUSE));
   form.addEventListener("change", (event) => {
     if (event.target.dataset.addCountry) addCountry(event.target);
-    if (event.target.name === "stance") follow();
+    if (event.target.type === "checkbox" && event.target.checked) excludeOthers(event.target);
     later(PAUSE);
   });
   form.addEventListener("focusout", (event) => { if (event.target.matches("input, select, textarea") && isChanged()) later(0); });
-  form.addEventListener("submit", () => { isSent = true; clearTimeout(timer); });
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    if (!under) { isSent = true; return; }
+    // What is still on its way gives this one its version: sent at once it would meet one's own answer as a stranger's.
+    event.preventDefault();
+    const pressed = event.submitter;
+    under.then(() => form.requestSubmit(pressed));
+  });
   document.addEventListener("visibilitychange", async () => {
     if (document.hidden) return void save();
     if (!isOut || !await takeFreshToken()) return;

@@ -6,7 +6,8 @@ import { button, csrf, element, word } from "./words.js";
 const never = new Set(["csrf_token", "idempotency_key", "version", "form_base"]);
 for (const form of document.querySelectorAll("form[data-draft-url]")) start(form);
 
-const clock = (value) => new Date(value).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+// As everywhere else in Sekisho, in the time of Japan, wherever the reader sits.
+const clock = (value) => new Date(value).toLocaleTimeString("ja-JP", { timeZone: "Asia/Tokyo", hour: "2-digit", minute: "2-digit" });
 
 // A password that is being shown is a text box for the moment, so its button is asked as well.
 function secrets(form) {

@@ -36,4 +36,7 @@ const fit = () => frames.forEach((frame) => {
   frame.classList.toggle("is-wide", frame.scrollWidth > frame.clientWidth);
 });
 addEventListener("resize", fit);
+// Also when its own words grow: a font that comes late, rows that are added.
+const grown = new ResizeObserver(fit);
+frames.forEach((frame) => grown.observe(frame.firstElementChild));
 fit();

@@ -101,6 +101,7 @@ def _facts(ctx: Context, found: Approval) -> dict[str, Any]:
             *((label, shown(value)) for label, value in arguments.shown(found.subject_type, found.arguments)),
             *_explained(ctx, found),
         ],
+        "parts": _tabulated(ctx, found),
         "subject": subjects.look(ctx, found.subject_type, found.subject_id),
         "maker": names.get(found.maker_id, ""),
         "approver": names.get(found.approver_id, ""),
@@ -115,6 +116,13 @@ def _explained(ctx: Context, found: Approval) -> list[arguments.Row]:
     """Once it is decided, the subject may have moved on."""
     is_open = found.state == ApprovalState.REQUESTED
     return arguments.explained(ctx, found.act, found.subject_id) if is_open else []
+
+
+def _tabulated(ctx: Context, found: Approval) -> arguments.Table | None:
+    if found.state != ApprovalState.REQUESTED:
+        return None
+    page = request.args.get("page", 1, type=int)
+    return arguments.tabulated(ctx, found.act, found.subject_id, page - 1)
 
 
 def _back(found: Approval) -> str:

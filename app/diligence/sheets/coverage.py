@@ -1,0 +1,57 @@
+"""How far answering and reviewing are, in words: the same on pages, in the workbook and in the JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+
+class Counted(Protocol):
+    """`given` counts answers, of which a question has one for each respondent; the other two count questions."""
+
+    @property
+    def given(self) -> tuple[int, int]: ...
+
+    @property
+    def answered(self) -> tuple[int, int]: ...
+
+    @property
+    def reviewed(self) -> tuple[int, int]: ...
+
+
+@dataclass(frozen=True)
+class Covered:
+    """`note`: what is counted, and why two counts differ wherever several are asked."""
+
+    label: str
+    said: str
+    note: str
+
+
+def covered(counted: Counted) -> list[Covered]:
+    given = _("%(count)s of %(total)s answers", count=counted.given[0], total=counted.given[1])
+    one_each = _("One for each respondent of a question; a refusal is one, too")
+    lowest = _(
+        "Of several respondents the lowest counts: a missing answer, a refusal, or one that says it does not apply "
+        "leaves the question open until a judgement accepts it"
+    )
+    judged = _("Those whose counting answer is judged")
+    return [
+        Covered(str(_("Answers given")), str(given), str(one_each)),
+        Covered(str(_("Questions answered")), questions(counted.answered), str(lowest)),
+        Covered(str(_("Questions judged")), questions(counted.reviewed), str(judged)),
+    ]
+
+
+def questions(pair: tuple[int, int]) -> str:
+    return str(_("%(count)s of %(total)s questions", count=pair[0], total=pair[1]))
+
+
+def others_words(others: int) -> str:
+    """Beside the respondent whose answer counts: how many more were asked."""
+    if not others:
+        return ""
+    return str(ngettext("the lower of this and %(num)d more", "the lowest of this and %(num)d more", others))
