@@ -72,7 +72,7 @@ endif
 
 .PHONY: test-small
 test-small: setup-test  ## fault and security harnesses with small numbers
-	$(PYTEST) $(call suite,$(FAULTS))
+	$(PYTEST) -n 2 --dist loadfile $(call suite,$(FAULTS))
 	$(PYTEST) -n 2 --dist loadscope $(call suite,$(SECURITY))
 
 .PHONY: bench

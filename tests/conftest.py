@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from flask import Flask, appcontext_popped
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -41,6 +42,13 @@ from tests.servers import postgres_database
 
 AS_STAFF = "SELECT set_config('role', 'sekisho_staff', true)"
 DATABASES = ("sqlite", "postgresql")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A template is compiled once for all processes and applications of the tests: each takes as long as a page."""
+    if config.cache is not None:
+        kept = FileSystemBytecodeCache(str(config.cache.mkdir("templates")))
+        Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": kept}
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import pytest
 from tests.architecture.repository import ROOT
 
 HEAVY = (
-    "calamine", "networkx", "numpy", "openpyxl", "pandas", "pydantic", "python_calamine",
+    "botocore", "calamine", "networkx", "numpy", "openpyxl", "pandas", "pydantic", "python_calamine",
     "reportlab", "xlsxwriter", "yaml",
 )  # fmt: skip
 START = """

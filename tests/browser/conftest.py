@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
+from tests.browser.mailbox import Mailbox
+
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -24,6 +26,8 @@ FLAGS = [
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 PATIENCE = 15_000
+# The demonstration is loaded before the first answer; seconds.
+START = 90
 expect.set_options(timeout=PATIENCE)
 
 
@@ -39,6 +43,7 @@ class Instance:
 
     folder: Path
     port: int = field(default_factory=free_port)
+    mail_port: int | None = None
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -48,7 +53,10 @@ class Instance:
     @property
     def environment(self) -> dict[str, str]:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
-        return kept | {"SEKISHO_DATA": str(self.folder), "PORT": str(self.port), "PYTHONPATH": str(ROOT)}
+        own = {"SEKISHO_DATA": str(self.folder), "PORT": str(self.port), "PYTHONPATH": str(ROOT)}
+        if self.mail_port is not None:
+            own |= {"SEKISHO_SMTP_HOST": "127.0.0.1", "SEKISHO_SMTP_PORT": str(self.mail_port)}
+        return kept | own
 
     def flask(self, *words: str) -> str:
         """A command as the operator types it; its output."""
@@ -64,7 +72,7 @@ class Instance:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "app.serve"], cwd=ROOT, env=self.environment, stdout=log, stderr=log
             )
-        until = time.monotonic() + 40
+        until = time.monotonic() + START
         while time.monotonic() < until:
             with (
                 suppress(OSError),
@@ -84,11 +92,22 @@ class Instance:
 
 
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    instance = Instance(tmp_path_factory.mktemp("demonstration"))
-    instance.start()
-    yield instance
-    instance.stop()
+def mailbox() -> Iterator[Mailbox]:
+    """Where the mails of the demonstration arrive."""
+    found = Mailbox(free_port())
+    found.controller.start()
+    yield found
+    found.controller.stop()
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iterator[Instance]:
+    instance = Instance(tmp_path_factory.mktemp("demonstration"), mail_port=mailbox.controller.port)
+    try:
+        instance.start()
+        yield instance
+    finally:
+        instance.stop()
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ COLUMNS = [
 PARTS: dict[str, dict[str, Any]] = {
     "yes_no": {"expect": "yes"},
     "single": {"options": OPTIONS},
-    "multi": {"options": OPTIONS},
+    "multi": {"options": [*OPTIONS, {"key": "nothing", "label": text("いずれもない"), "exclusive": True}]},
     "number": {"unit": text("件"), "decimals": 1, "min": 0},
     "percent": {"decimals": 2},
     "date": {},

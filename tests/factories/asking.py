@@ -20,6 +20,6 @@ def critical(cap: int) -> dict[str, Any]:
     return {"cap": cap, "why": TEXT}
 
 
-def option(key: str, points: float | None = None) -> dict[str, Any]:
-    found: dict[str, Any] = {"key": key, "label": TEXT}
+def option(key: str, points: float | None = None, **said: Any) -> dict[str, Any]:
+    found: dict[str, Any] = {"key": key, "label": TEXT, **said}
     return found if points is None else {**found, "points": points}

@@ -1,5 +1,6 @@
 """The watch over statements itself: it cuts what is overdue, and nothing else (trust.md §1, row 15)."""
 
+import os
 import time
 from collections.abc import Iterator
 
@@ -15,7 +16,7 @@ SHORT = 0.3
 
 @pytest.fixture(scope="module")
 def address() -> str:
-    return postgres_database("faults_deadline")[1]
+    return postgres_database(f"faults_deadline_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")[1]
 
 
 @pytest.fixture

@@ -132,7 +132,7 @@ def _empty(kind: str, folder: Path, name: str) -> Config:
     if kind == "sqlite":
         url = owner = f"sqlite:///{folder / 'test.db'}"
     else:
-        url, owner = postgres_database(name)
+        url, owner = postgres_database(f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
     config = Config(data=folder, database_url=url, owner_url=owner, with_scheduler=False, rate_limits=False)
     keys.create(config.keys)
     schema.upgrade(owner, folder / "schema.lock")

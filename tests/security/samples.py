@@ -128,7 +128,14 @@ SENSIBLE: dict[str, dict[str, Any]] = {
         "from_edition": "fisc/9", "from_ref": lambda side, _turn: ITEMS[side.key], "to_edition": "fisc/9r2",
         "to_ref": lambda side, _turn: ITEMS[side.key],
     },
-    "assessment_round": {"questionnaire": "to24"},
+    "assessment_round": {
+        "questionnaire": "to24",
+        "reach": {
+            "kind": "engagement", "tiers": ["strict"], "unit_ids": [], "categories": [], "stages": ["operation"],
+            "fresh_days": 180, "in_charge_id": None,
+        },
+    },
+    "round_sending": {"lines": [], "held": {}},
     "column_layout": {"kind": "organisations", "columns": [["name", ""]]},
     "remembered_mapping": {"kind": "organisations", "mapping": {}},
 }  # fmt: skip

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
 from playwright.sync_api import Page, Response, Route, sync_playwright
 from sqlalchemy.engine import make_url
 from werkzeug.serving import make_server
@@ -61,10 +60,25 @@ def copied(config: Any, folder: Path) -> Iterator[None]:
         settings.forget()
 
 
+def whole(app: Callable[..., Iterable[bytes]]) -> Callable[..., list[bytes]]:
+    """The answer read and closed before it is sent: the server here leaves the file of a script open where the
+    browser has gone away meanwhile."""
+
+    def answered(environ: Any, start_response: Any) -> list[bytes]:
+        found = app(environ, start_response)
+        try:
+            return [b"".join(found)]
+        finally:
+            if close := getattr(found, "close", None):
+                close()
+
+    return answered
+
+
 @contextmanager
-def serving(app: Flask) -> Iterator[str]:
+def serving(app: Callable[..., Iterable[bytes]]) -> Iterator[str]:
     """On loopback, on a port that is free."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, whole(app), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

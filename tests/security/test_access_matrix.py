@@ -62,13 +62,20 @@ def judge(access: authz.Access, answer: Answer) -> list[str]:
 def everybody(walker: Walker) -> list[Actor]:
     """All roles, and every half or ended way of being signed in."""
     odd = ["nobody", "stranger", "half", "deactivated", "expired"]
-    return [*walker.by_role(), *(walker.actors[name] for name in odd)]
+    return [*_one_for_each_role(walker), *(walker.actors[name] for name in odd)]
+
+
+def _one_for_each_role(walker: Walker) -> list[Actor]:
+    """The small run asks PostgreSQL about those whom it tells apart itself: a vendor and one of ours."""
+    if IS_FULL or walker.connection.dialect.name == "sqlite":
+        return walker.by_role()
+    return [walker.actors[role.value] for role in (Role.VENDOR, Role.VENDOR_MANAGER)]
 
 
 def test_every_route_lets_in_exactly_whom_it_declares(walker: Walker) -> None:
     wrong, sent = walk(walker, routes(walker.app, every_method=IS_FULL), everybody(walker))
     assert not wrong, "\n".join(wrong)
-    assert sent > 17 * 20
+    assert sent > 7 * 100
 
 
 def test_a_sensitive_act_asks_who_is_there_when_that_was_long_ago(walker: Walker) -> None:

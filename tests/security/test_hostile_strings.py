@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import socket
+import struct
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -315,6 +318,8 @@ def test_a_page_without_escaping_is_noticed(
     """Autoescape off on one page: the policy holds it back, and the browser says so."""
     app = stuffed[0].app
     monkeypatch.setattr(app.jinja_env, "autoescape", False)
+    # What was compiled before, with its escaping, is no page of this.
+    monkeypatch.setattr(app.jinja_env, "bytecode_cache", None)
     assert app.jinja_env.cache is not None
     app.jinja_env.cache.clear()
     page = looker.as_(fresh(stuffed[0], Role.AUDITOR).cookie)
@@ -322,3 +327,36 @@ def test_a_page_without_escaping_is_noticed(
     page.context.close()
     app.jinja_env.cache.clear()
     assert found.problems
+
+
+class Script:
+    """What stands for a file that is sent: longer under way than its reader is patient."""
+
+    def __init__(self) -> None:
+        self.begun, self.gone, self.closed = threading.Event(), threading.Event(), threading.Event()
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield b"x"
+        self.begun.set()
+        self.gone.wait(5)
+
+    def close(self) -> None:
+        self.closed.set()
+
+
+def test_a_browser_that_goes_away_leaves_no_file_open() -> None:
+    sent = Script()
+
+    def app(_environ: Any, start_response: Any) -> Script:
+        start_response("200 OK", [("Content-Length", "1")])
+        return sent
+
+    with serving(app) as address:
+        reader = socket.create_connection(("127.0.0.1", int(address.rsplit(":", 1)[1])))
+        reader.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert sent.begun.wait(5)
+        # Closed so, the other end is told at once that nobody reads any more.
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        reader.close()
+        sent.gone.set()
+        assert sent.closed.wait(5)

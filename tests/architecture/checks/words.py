@@ -17,15 +17,17 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w*\}")
 JAPANESE = re.compile("[\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uff66-\uff9f]")
 GETTEXT = frozenset({"_", "_l", "N_", "gettext", "lazy_gettext", "ngettext", "lazy_ngettext", "pgettext"})
 
-# Modules whose business is Japanese text itself: made-up data, and how people write dates and names.
+# Modules whose business is Japanese text itself: made-up data, and how people write dates, names and units.
 DATA = (
     "app/core/calendar.py",
+    "app/core/countries.py",
     "app/core/dates.py",
     "app/core/identifiers.py",
     "app/core/phones.py",
     "app/core/search.py",
     "app/core/text.py",
     "app/demo.py",
+    "app/diligence/rules/counting.py",
     "app/identity/passwords.py",
     "app/exchange/kinds/*",
     "app/exchange/reading/spellings.py",

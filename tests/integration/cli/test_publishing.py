@@ -138,13 +138,13 @@ def test_a_folder_of_ones_own_is_checked_whole(tmp_path: Path, monkeypatch: pyte
 
 
 def test_own_questionnaires_are_checked_against_the_delivered_catalogue(tmp_path: Path) -> None:
-    made = tmp_path / "questionnaires/intake"
+    made = tmp_path / "questionnaires/to23"
     made.mkdir(parents=True)
-    given = (ROOT / "questionnaires/intake/v1.yaml").read_text(encoding="utf-8")
+    given = (ROOT / "questionnaires/to23/v1.yaml").read_text(encoding="utf-8")
     (made / "v1.yaml").write_text(given, encoding="utf-8")
     result = run("--root", str(tmp_path))
     assert result.exit_code == 0, result.output
-    assert "1 files: 1 questionnaires with 14 questions, 0 items" in result.output
+    assert "1 files: 1 questionnaires with 19 questions, 0 items" in result.output
     empty = tmp_path / "empty"
     empty.mkdir()
     assert "holds neither" in run("--root", str(empty)).output

@@ -19,6 +19,7 @@ from app.demo.acting import Cast
 from app.diligence.models import (
     Answer,
     Assessment,
+    AssessmentRound,
     AssessmentState,
     Assignment,
     AssignmentState,
@@ -31,7 +32,7 @@ from app.diligence.models import (
 from app.diligence.queries import answers as queries
 from app.diligence.queries import assessments, reviews, scores
 from app.diligence.rules.arithmetic import as_told
-from app.diligence.services import answering
+from app.diligence.services import answering, round_sending, sending
 from app.exchange.models import BatchState, ImportBatch
 from app.identity.models import Grant, GrantState, StandIn, Unit, User
 from app.identity.roles import Role
@@ -56,6 +57,7 @@ from app.register.models import (
 )
 from app.register.rules.chain_checks import Check
 from app.work import waiting
+from app.work.services import deciding
 from tests.conftest import sign_in
 from tests.instances import build, running, sqlite_config
 
@@ -238,6 +240,7 @@ TOLD = {
     ("to21", A.REVIEWING): [(R.SUBMITTED, 5, 5), (R.SUBMITTED, 13, 13)],
     ("to24", A.PREPARED): [(R.PREPARED, 4, 0), (R.PREPARED, 16, 0), (R.PREPARED, 16, 0)],
     ("fsa-self-check", A.ANSWERING): [(R.ANSWERING, 66, 12)],
+    ("to22", A.PREPARED): [(R.PREPARED, 2, 0), (R.PREPARED, 16, 0)],
 }
 
 
@@ -313,3 +316,18 @@ def test_nothing_is_answered_in_the_name_of_a_real_company(told: dict[str, Asses
     asked = select(Assignment.state).where(Assignment.organisation_id.in_(real))
     assert set(db.session.scalars(asked)) == {R.PREPARED}
     assert not real & set(db.session.scalars(select(User.organisation_id)))
+
+
+def test_of_a_round_one_waits_for_the_confirmation_and_one_for_a_contact(
+    context_of, told: dict[str, Assessment]
+) -> None:
+    (made,) = db.session.scalars(select(AssessmentRound))
+    mine = [one for one in told.values() if one.round_id == made.id]
+    asked = [sending.waiting(one) for one in mine]
+    assert sorted(one is not None for one in asked) == [False, True]
+    (approval,) = [one for one in asked if one is not None]
+    assert deciding.may_decide(context_of("saito"), approval)
+    assert deciding.why_not(context_of("saito"), approval) is None
+    assert [one.id for one in round_sending.to_go(context_of("takahashi"), made)] == [
+        one.id for one, waits in zip(mine, asked, strict=True) if waits is None
+    ]

@@ -171,6 +171,21 @@ def test_less_than_an_answer_wants_its_reason(ctx, engagement, at, facts, field)
     assert caught.value.field == field
 
 
+def test_a_vendor_is_lent_no_more_of_our_answer_than_its_conditions_ask_about(ctx, engagement):
+    made = make.sent(ctx, engagement)
+    ours, vendor = queries.assignments_of(made)
+    questions = {one.id: one for one in make.content().questions()}
+    ref = next(one for one in ours.questions if len(make.answer_of(questions[one]).parts) > 1)
+    answer = make.answer_of(questions[ref])
+    asked_about, *others = answer.parts
+    vendor.conditions = {vendor.questions[0]: {"not": {"part": f"{ref}.{asked_about}", "is": "no"}}}
+    answering.save(ctx, ours, ref, answer, version=None)
+    assert others
+    assert vendor.borrowed == {
+        ref: {"stance": "answered", "values": {asked_about: answer.parts[asked_about]}}
+    }
+
+
 def term_of(assessment):
     content = proposals.content_read(assessment.content_id)
     return scores.standing(answer_queries.heard(assessment), content, assessment.due_on).score.terms

@@ -1,16 +1,16 @@
 """What respondents apply for: seen by our side, decided, told; nobody else's."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from app.core import audit, outbox
-from app.core.dates import day_of
+from app.core import outbox
 from app.core.db import db
 from app.core.errors import DomainError, NotAllowed
-from app.diligence.events import DiligenceAct as Act
-from app.diligence.models import AssignmentState, DueRequest, SubcontractRequest
+from app.diligence.models import AssignmentState, DueRequest
+from app.diligence.queries import applications as queried
 from app.diligence.queries import assessments as queries
 from app.diligence.services import applying
 from app.identity.roles import Role
@@ -22,21 +22,6 @@ from tests.factories.questionnaires import published
 from tests.pages import words
 
 ground = begins_with(lambda at: published(at, "to24"))
-
-
-@pytest.fixture
-def sent(ctx, engagement):
-    return make.sent(ctx, engagement)
-
-
-@pytest.fixture
-def part(sent):
-    return queries.assignments_of(sent)[1]
-
-
-@pytest.fixture
-def clerk(at, root, part):
-    return portal.person(at, root, part.organisation_id, "clerk@fixer.example", "担当 花子")
 
 
 def mails_to(user):
@@ -61,21 +46,60 @@ def test_a_later_due_date_asked_seen_and_granted(part, sent, clerk, pages_of, pa
     assert url not in str(pages_as(Role.RISK).get("/"))
 
 
-def test_who_has_submitted_needs_no_later_day(part, sent, clerk, at, pages_as, ctx):
-    """It stays undecided, waits for nobody, and waits again once the answers are returned."""
+def test_a_wish_ends_with_the_answers_or_with_the_request(part, sent, clerk, at, pages_of, pages_as, ctx):
+    """On both sides, for good: returned answers have a day of their own, and another wish may follow."""
     row = applying.ask_due(
         context_of(clerk, at), part, wanted_on=part.due_on + timedelta(days=9), reason="決算"
     )
-    ours, url = pages_as(Role.OFFICER), f"/assessments/{sent.id}/due-requests/{row.id}"
-    for state, waits in (("submitted", False), ("closed", False), ("returned", True)):
-        part.state = AssignmentState(state)
-        audit.record(ctx, Act.ASSIGNMENT_SET, part)
-        db.session.commit()
+    db.session.commit()
+    theirs, ours = pages_of(clerk), pages_as(Role.OFFICER)
+    url, due = f"/assessments/{sent.id}/due-requests/{row.id}", part.due_on
+    here = f"/requests/{part.id}/applications"
+    waiting.forget()
+    assert url in str(ours.get("/"))
+    ends = (
+        ("submitted", "返答不要（提出済み）"),
+        ("closed", "返答不要（依頼終了）"),
+        ("returned", "返答不要（提出済み）"),
+    )
+    for state, said in ends:
+        portal.named(ctx, part, state=AssignmentState(state), submitted_at=at + timedelta(minutes=1))
         waiting.forget()
-        assert (url in str(ours.get("/"))) is waits, state
+        assert url not in str(ours.get("/")), state
         page = ours.get(f"/assessments/{sent.id}")
-        assert bool(page.select(f"a[href='{url}']")) is waits
-        assert ("返答待ち" if waits else "返答不要") in words(page.select_one("#applications"))
+        assert not page.select(f"a[href='{url}']")
+        assert said in words(page.select_one("#applications"))
+        page = ours.get(url)
+        assert "決定の必要はなくなりました" in words(page)
+        assert not page.select("textarea[name=answer]")
+        page = theirs.get(here)
+        assert said in words(page)
+        assert bool(page.select(f"a[href='{here}/due']")) is (state == "returned")
+        with pytest.raises(DomainError) as caught:
+            applying.decide_due(ctx, sent, part, row, is_granted=True, answer="")
+        assert caught.value.message == applying.ENDED
+    assert part.due_on == due
+    again = applying.ask_due(
+        replace(context_of(clerk, at), at=at + timedelta(hours=1)),
+        part,
+        wanted_on=due + timedelta(days=3),
+        reason="再",
+    )
+    db.session.commit()
+    assert queried.undecided_due(part) is again
+
+
+def test_nobody_asks_for_a_later_day_when_it_is_over(part, clerk, at, pages_of, ctx):
+    theirs, here = pages_of(clerk), f"/requests/{part.id}/applications"
+    assert theirs.get(f"{here}/due").select("form textarea[name=reason]")
+    portal.named(ctx, part, state=AssignmentState.SUBMITTED, submitted_at=at)
+    page = theirs.follow(theirs.client.get(f"{here}/due"))
+    assert "受付を終えているため、期限は変わりません" in words(page)
+    assert not page.select(f"a[href='{here}/due']")
+    wanted = part.due_on + timedelta(days=4)
+    with pytest.raises(DomainError) as caught:
+        applying.ask_due(context_of(clerk, at), part, wanted_on=wanted, reason="x")
+    assert caught.value.message == applying.NOT_OPEN
 
 
 def test_granted_it_moves_the_day_and_the_vendor_hears_of_it(part, sent, clerk, at, pages_as, ctx):
@@ -86,7 +110,10 @@ def test_granted_it_moves_the_day_and_the_vendor_hears_of_it(part, sent, clerk, 
     ours.submit(url, status=422, decision="no", answer="")
     ours.submit(url, decision="yes", answer="わかりました")
     db.session.refresh(part)
-    assert part.due_on == wanted
+    db.session.refresh(sent)
+    assert part.due_on == sent.due_on == wanted
+    assert wanted.isoformat() in words(ours.get(f"/assessments/{sent.id}"))
+    assert wanted.isoformat() in words(ours.get("/assessments"))
     (mail,) = mails_to(clerk)
     assert "わかりました" in mail.body
     assert wanted.isoformat() in mail.body
@@ -108,29 +135,6 @@ def test_a_refused_one_leaves_the_day(part, sent, clerk, at, ctx, ctx_of):
     db.session.commit()
     assert part.due_on == before
     assert "間に合わせてください" in mails_to(clerk)[0].body
-
-
-def test_consent_to_a_subcontractor_asked_and_decided(part, sent, clerk, at, pages_of, pages_as):
-    theirs, ours = pages_of(clerk), pages_as(Role.OFFICER)
-    here = f"/requests/{part.id}/applications"
-    said = {
-        "name": "株式会社下請け",
-        "country": "JP",
-        "work": "運用監視",
-        "handled": "なし",
-        "reason": "夜間の体制",
-    }
-    theirs.submit(f"{here}/subcontract", status=422, **said, from_on="")
-    theirs.submit(f"{here}/subcontract", **said, from_on=(day_of(at) + timedelta(days=30)).isoformat())
-    row = db.session.scalars(select(SubcontractRequest)).one()
-    assert (row.organisation_id, row.data) == (part.organisation_id, "なし")
-    url = f"/assessments/{sent.id}/subcontract-requests/{row.id}"
-    page = ours.get(url)
-    assert "運用監視" in words(page)
-    assert page.select(f"a[href='/engagements/{sent.engagement_id}/chain']")
-    ours.submit(url, decision="yes")
-    assert "承認" in words(theirs.get(here))
-    assert "承諾します" in mails_to(clerk)[0].body
 
 
 def test_what_belongs_to_another_assessment_is_not_there(part, sent, clerk, at, ctx, root, pages_as):

@@ -4,14 +4,17 @@ import pytest
 
 from app.core import audit
 from app.core.db import db
+from app.core.errors import DomainError
 from app.diligence.events import DiligenceAct as Act
-from app.diligence.models import AssessmentState
+from app.diligence.models import AssessmentState, AssignmentState
 from app.diligence.queries import answers as reads
 from app.diligence.queries import assessments as queries
 from app.diligence.queries import carrying
 from app.diligence.queries import comparing as pairs
 from app.diligence.rules.carrying import ChangeKind
-from app.diligence.services import judging
+from app.diligence.services import answering, judging, submitting
+from app.diligence.services.answering import Facts
+from app.diligence.services.submitting import Attested
 from app.identity.roles import Role
 from app.standards.services import publishing
 from tests.conftest import begins_with
@@ -82,6 +85,37 @@ def test_the_respondent_is_shown_what_changed_and_confirms_the_rest(years, pages
     db.session.expire_all()
     waiting = [ref for ref, one in reads.answers_of(part).items() if not one.is_attested_anew]
     assert waiting == [REWORDED]
+
+
+def test_one_tick_confirms_only_questions_that_are_the_same(years, ctx, pages_as):
+    """What was reworded is opened one by one; the page says so, and an old page cannot go round it."""
+    part = queries.assignments_of(years[1])[0]
+    texts = {one.id: one for one in reads.paper_for(part.content_id).questions()}
+    for ref in (REPARTED, NEW):
+        answering.save(ctx, part, ref, make.answer_of(texts[ref]), version=None)
+    db.session.commit()
+    pages, here = pages_as(Role.OFFICER), f"/requests/{part.id}/submit"
+    page = pages.get(here)
+    assert [one["href"].rsplit("/", 1)[1] for one in page.select("#changed a")] == [REWORDED]
+    assert "まとめて確認できません" in words(page.select_one("#changed"))
+    assert not page.select("[name=all_hold]")
+    with pytest.raises(DomainError) as caught:
+        submitting.submit(ctx, part, Attested("佐藤", all_hold=True), version=part.version)
+    assert (caught.value.message, caught.value.params["count"]) == (submitting.CHANGED_OPEN, 1)
+    db.session.rollback()
+    # The button that the Enter key presses says the same as the one that is seen.
+    presses = pages.get(page.select_one("#changed a")["href"]).select(
+        "#answer > button, #answer .answer-end button"
+    )
+    assert [words(one) for one in presses] == ["確認して次へ"] * 2
+    row = reads.answers_of(part)[REWORDED]
+    answering.save(ctx, part, REWORDED, Facts(row.stance, row.parts), version=row.version)
+    db.session.commit()
+    page = pages.get(here)
+    assert len(page.select("#carried a")) == len(submitting.unseen(part, ctx.at.date()).same) > 0
+    pages.submit(here, attested_name="佐藤", all_hold="y")
+    db.session.refresh(part)
+    assert part.state == AssignmentState.SUBMITTED
 
 
 def test_our_side_is_shown_it_too_with_both_wordings(years, pages_as):

@@ -36,7 +36,8 @@ def lead(at, root, ctx, part):
 
 
 def links():
-    bodies = db.session.scalars(select(outbox.Mail.body).where(outbox.Mail.address == NEW))
+    query = select(outbox.Mail.body).where(outbox.Mail.address == NEW)
+    bodies = db.session.scalars(query.order_by(outbox.Mail.created_at, outbox.Mail.id))
     found = [line for body in bodies for line in body.splitlines() if "/enrol/" in line]
     return [line[line.index("/enrol/") :] for line in found]
 

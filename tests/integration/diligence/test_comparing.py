@@ -16,6 +16,7 @@ from app.register.models import Service
 from tests.conftest import begins_with
 from tests.factories import assessments as make
 from tests.factories import engagements as branches
+from tests.factories import register
 from tests.factories.questionnaires import published
 from tests.pages import words
 
@@ -65,12 +66,16 @@ def test_two_years_stand_side_by_side(years, pages_as):
     judged = words(line_of(page, first))
     assert "判定" in judged
     assert "充足" in judged
-    assert "差あり" in judged
+    assert "回答は同じ" in judged
+    assert "片方だけ判定済み" in judged
+    assert "差あり" not in judged
     changed = line_of(page, second)
     left, right = (words(cell) for cell in changed.select("td"))
     assert "非開示" in right
     assert "非開示" not in left
-    assert "得点率" in words(changed.select_one("th"))
+    assert {"回答に差あり", "得点率"} <= set(words(changed.select_one("th")).replace("、", " ").split())
+    assert [one.text for one in changed.select("td strong")] == ["つばめ銀行"] * 2
+    assert "片方だけ回答済み" in words(line_of(page, third).select_one("th"))
     carried = line_of(page, third).select("td")
     assert "未回答" in words(carried[1])
     assert "未回答" not in words(carried[0])
@@ -84,9 +89,14 @@ def test_only_differences_and_sections_narrow_it(years, pages_as):
     pages = pages_as(Role.RISK)
     whole = pages.get(address(last, this)).select("table.side-by-side tbody tr")
     narrow = pages.get(address(last, this, only="differences")).select("table.side-by-side tbody tr")
-    same = [row for row in whole if "差あり" not in words(row.select_one("th"))]
-    assert same
-    assert len(narrow) == len(whole) - len(same)
+    alike = [row for row in whole if "同じ" in words(row.select_one("th"))]
+    assert alike
+    assert len(narrow) == len(whole) - len(alike)
+    page = pages.get(address(last, this, only="differences"))
+    heads = [words(one) for one in page.select("h3.group-title")]
+    assert [head.split()[0] for head in heads] == ["回答に差あり", "片方だけ回答済み"]
+    refs = [words(one) for one in page.select("table.side-by-side")[0].select("tbody th .fact-note")[::2]]
+    assert refs == [queries.assignments_of(this)[0].questions[1]]
     page = pages.get(address(last, this))
     section = page.select_one("select[name=section] option:not([value=''])")["value"]
     part = pages.get(address(last, this, section=section))
@@ -103,6 +113,28 @@ def test_it_is_told_alike_from_the_other_side(years, pages_as):
     assert (
         pages.get(there.select_one(".actions a")["href"]).select_one("h1").text == back.select_one("h1").text
     )
+
+
+def test_two_vendors_are_laid_side_by_side_each_under_its_name(ctx, at, root, engagement, pages_as):
+    """The same answer of another vendor is the same answer; one that is asked on one side only is no difference."""
+    service = db.session.get_one(Service, engagement.service_id)
+    branch = branches.engagement(at, root, service, title="別案件の利用")
+    left, right = make.sent(ctx, engagement), make.sent(ctx, branch)
+    (_ours, theirs), (_other_ours, others) = (queries.assignments_of(one) for one in (left, right))
+    other = register.organisation(at, "株式会社別会社")
+    others.organisation_id = other.id
+    audit.record(ctx, Act.ASSESSMENT_MOVED, others, make.beside(theirs, other.id))
+    db.session.commit()
+    page = pages_as(Role.RISK).get(address(left, right))
+    ref = theirs.questions[0]
+    cells = line_of(page, ref).select("td")
+    named = [[words(one) for one in cell.select("strong")] for cell in cells]
+    assert named == [["株式会社FIXER", "株式会社別会社"], ["株式会社別会社"]]
+    assert "回答者が一致しない" in words(line_of(page, ref).select_one("th"))
+    assert "回答は同じ" in words(line_of(page, ref).select_one("th"))
+    heads = [words(one) for one in page.select("table.side-by-side thead th")]
+    assert left.number in heads[1]
+    assert "別案件の利用" in heads[2]
 
 
 def test_what_to_compare_with_is_offered(years, ctx, at, root, engagement, pages_as, count_queries):

@@ -5,11 +5,13 @@ import io
 import pytest
 from sqlalchemy import func, select
 
+from app.core.archives import MESSAGES, Fault
 from app.core.db import db
 from app.core.files.models import StoredFile
 from app.core.files.storing import store
 from app.diligence.models import Evidence
 from app.diligence.queries import assessments as queries
+from app.diligence.services import packed as packed_files
 from app.identity.roles import Role
 from tests.conftest import begins_with
 from tests.factories import assessments as make
@@ -138,19 +140,42 @@ def bomb() -> bytes:
     return held.getvalue()
 
 
+def link() -> bytes:
+    import zipfile
+
+    held, info = io.BytesIO(), zipfile.ZipInfo("24-04_a.lnk")
+    info.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(held, "w") as made:
+        made.writestr(info, "/etc/passwd")
+    return held.getvalue()
+
+
+def test_every_refusal_of_a_zip_has_words_for_who_packed_it():
+    told = {fault for fault in Fault if MESSAGES[fault] in packed_files.REFUSALS}
+    assert set(Fault) - told == {Fault.NESTED}  # told of the file itself, as the others are taken
+    assert [one for one in packed_files.REFUSALS.values() if "ZIP" not in one or "part" in one] == []
+
+
 def test_a_hostile_container_is_refused_in_words(session, pages, ours):
     plain = package({"24-04_a.txt": b"a"})
     hostile = {
         "path": package({"../24-04_a.pdf": pdf()}), "backslash": package({"24-04\\a.pdf": pdf()}),
         "absolute": package({"/24-04_a.pdf": pdf()}), "bomb": bomb(), "cut": plain[:-30],
         "before": b"MZ" + plain, "after": plain + b"PK\x03\x04", "text": b"24-04", "empty": b"",
-        "docx": office("word"), "encrypted": encrypted(plain),
+        "docx": office("word"), "link": link(), "encrypted": encrypted(plain),
         "many": package({f"24-04_{at}.txt": b"x" for at in range(301)}),
+    }  # fmt: skip
+    told_of = {
+        "path": "「../24-04_a.pdf」。そのファイルを除くか名前を変えてZIPを作り直し", "bomb": "書類を1つずつ",
+        "many": "300個を超えています。いくつかのZIPに分けて",
+        "link": "「24-04_a.lnk」。リンクの代わりにファイルそのものを入れて",
     }  # fmt: skip
     for name, content in hostile.items():
         page = sent(pages, ours, (io.BytesIO(content), "証跡.zip"), status=422)
         assert page.find("input", {"name": "archive"})["aria-invalid"] == "true", name
-        assert len(page.select(".field-error")) == 1, name
+        (told,) = page.select(".field-error")
+        assert "部品" not in words(told), name
+        assert told_of.get(name, "") in words(told), name
     assert (rows(), stored()) == ({}, 0)
 
 

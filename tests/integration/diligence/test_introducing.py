@@ -12,13 +12,13 @@ from app.core.db import db
 from app.core.errors import DomainError
 from app.diligence.models import Assessment, AssessmentState, Channel
 from app.diligence.queries import assessments as queries
-from app.diligence.queries import proposals
+from app.diligence.queries import introducing, proposals
 from app.diligence.rules.respondents import Party
 from app.diligence.services import respondents, sending, starting
 from app.diligence.services.respondents import Lead
 from app.identity.models import Invitation, User
 from app.identity.roles import Role
-from app.register.models import Organisation
+from app.register.models import ContactRole, Organisation
 from app.work.models import Approval
 from tests.conftest import begins_with
 from tests.factories import assessments as make
@@ -94,6 +94,46 @@ def test_a_request_says_what_it_is_about_and_whom_to_ask(begun, part, ctx, peopl
     (told,) = mails()
     assert SERVICE in told.body
     assert officer.email in told.body
+
+
+def test_nobody_outside_takes_a_person_for_one_of_another_unit(begun, people, at, root):
+    other = register.branch(at, root)[0]
+    manager = people[Role.VENDOR_MANAGER]
+    manager.title = "委託先統括部 担当"
+    found = introducing.askers({(other.id, manager.id), (root.id, manager.id), (other.id, None)})
+    who = f"{manager.name} ({manager.email})"
+    assert found == {
+        (other.id, manager.id): f"委託先統括部 担当 {who}",
+        (root.id, manager.id): f"{root.name} {who}",
+        (other.id, None): other.name,
+    }
+    db.session.rollback()
+
+
+def test_whom_somebody_named_elsewhere_meanwhile_is_proposed(begun, part, ctx, engagement, pages_as):
+    made = another_without_lead(ctx, engagement)
+    waiting = queries.assignments_of(made)[1]
+    pages = pages_as(Role.OFFICER)
+    place = f"/assessments/{made.id}"
+    edit = f"{place}/respondents/{waiting.id}/edit"
+    assert not field(pages.get(edit), "contact_email")
+    reached(ctx, part)
+    page = pages.get(place)
+    assert [one["href"] for one in page.select(f'main a[href="{edit}"]')]
+    assert (field(pages.get(edit), "contact_email"), field(pages.get(edit), "contact_name")) == (
+        ADDRESS,
+        "健吾",
+    )
+
+
+def field(page, name):
+    return page.select_one(f'[name="{name}"]').get("value", "")
+
+
+def another_without_lead(ctx, engagement):
+    made = starting.start(ctx, make.subject_of(engagement), twenty(ctx, make.setting_of(ctx, engagement)))
+    db.session.commit()
+    return made
 
 
 def test_of_an_organisation_or_ourselves_its_name_stands_there(engagement, ctx_of, root):
@@ -263,7 +303,29 @@ def test_several_proposed_ones_are_started_at_once(engagement, pages_as, at):
     assert {one.engagement_id for one in made} == {engagement.id}
     page = pages.get(f"{here}/new")
     assert not page.select("#several")
-    assert all(one.number in words(page.select_one("main .file-list")) for one in made)
+    linked = {one["href"]: words(one) for one in page.select("main .file-list a.fact-note")}
+    assert all(one.number in linked[f"/assessments/{one.id}"] for one in made)
+
+
+def test_who_starts_sees_the_lead_and_what_there_is_already(engagement, ctx, pages_as, at):
+    """Who deals with us in business leads, though the box for incidents was entered first."""
+    fixer = db.session.get_one(Organisation, engagement.vendor_id)
+    contacts.contact(at, fixer, "受付 箱", role=ContactRole.SECURITY, email="csirt@fixer.example")
+    contacts.contact(at, fixer, "相川 航", role=ContactRole.BUSINESS, email=ADDRESS)
+    contacts.contact(at, fixer, "電話 だけ", role=ContactRole.BUSINESS)
+    pages, here = pages_as(Role.OFFICER), f"/engagements/{engagement.id}/assessments/new"
+    row = pages.get(f"{here}?questionnaire=to24").select("main table tbody tr")[1]
+    assert "相川 航" in words(row)
+    assert ADDRESS in words(row)
+    last = make.begun(ctx, engagement)
+    assert queries.assignments_of(last)[1].contact_name == "相川 航"
+    page = pages.get(f"{here}?questionnaire=to24")
+    assert page.select_one(f".notice a[href='/assessments/{last.id}']")
+    concluded(last)
+    page = pages.get(here)
+    link = page.select_one(f".file-list a[href='/assessments/{last.id}']")
+    assert words(link) == f"{last.number}が完了しています。次の評価はその回答を引き継ぎます。"
+    assert not pages.get(f"{here}?questionnaire=to24").select(".notice-attention")
 
 
 def test_all_of_several_or_none(engagement, ctx):
@@ -299,3 +361,24 @@ def test_a_contact_typed_once_is_proposed_for_the_next(begun, part, ctx, engagem
     portal.named(ctx, part, contact_email=people[Role.VENDOR].email)
     made = starting.start(ctx, make.subject_of(engagement), twenty(ctx, make.setting_of(ctx, engagement)))
     assert not queries.assignments_of(made)[1].contact_email
+
+
+def test_the_pages_of_an_english_reader_have_the_english_title(ctx, engagement, at, root, pages_of):
+    sent = make.sent(ctx, engagement)
+    part = queries.assignments_of(sent)[1]
+    user = portal.person(at, root, part.organisation_id, ADDRESS, "Kengo")
+    user.language = "en"
+    audit.record(context(at), Made.FOR_TEST, user)
+    portal.named(ctx, part, lead_id=user.id)
+    english, pages = make.content().title.en, pages_of(user)
+    place = f"/requests/{part.id}"
+    for path in (
+        "/requests",
+        place,
+        f"{place}/questions/{part.questions[0]}",
+        f"{place}/evidence",
+        f"{place}/submit",
+    ):
+        told = words(pages.get(path).select_one("body"))
+        assert english in told, path
+        assert part.title not in told, path

@@ -4,17 +4,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, text
 
 from app.core import outbox, settings
 from app.core.audit import AuditEvent
 from app.core.context import system_context
 from app.core.dates import day_of
 from app.core.db import db
+from app.core.errors import DomainError
 from app.diligence import reminding as levels
-from app.diligence.models import AssignmentState
+from app.diligence.models import Assessment, Assignment, AssignmentState
 from app.diligence.queries import assessments as queries
-from app.diligence.services import applying, reminding
+from app.diligence.services import applying, asking, reminding
 from app.identity.roles import Role
 from app.jobs import assessments as job
 from app.jobs.schedule import JOBS
@@ -117,6 +118,41 @@ def test_the_institution_sets_how_often(ctx, part, clerk, monkeypatch):
     assert next(one for one in JOBS if one.name == "remind_respondents").hour == 8
 
 
+def test_of_two_presses_at_one_moment_the_second_sees_the_first(ctx, part, clerk):
+    """What this request read before it waited for the lock is old by then."""
+    assessment = db.session.get_one(Assessment, part.assessment_id)
+    assert part.reminded_at is None
+    other = text("UPDATE assignment SET reminded_at = :at, reminders = 1 WHERE id = :id")
+    kind = Assignment.__table__.c
+    other = other.bindparams(
+        bindparam("at", ctx.at, kind.reminded_at.type), bindparam("id", part.id, kind.id.type)
+    )
+    db.session.connection().execute(other)
+    with pytest.raises(DomainError) as caught:
+        reminding.remind_by_hand(ctx, assessment, part)
+    assert caught.value.message == reminding.TODAY
+    assert not mails_to(clerk)
+
+
+def test_what_is_left_to_do_is_said_also_where_nothing_is_unanswered(ctx, ctx_of, part, clerk):
+    assessment = db.session.get_one(Assessment, part.assessment_id)
+    portal.named(ctx, part, answered_count=part.asked_count)
+    reminding.remind_by_hand(ctx, assessment, part)
+    (mail,) = mails_to(clerk)
+    assert "あとは提出のみ" in mail.body
+    assert "未回答は0問" not in mail.body
+    asking.write(ctx_of(Role.RISK), part, part.questions[0], "根拠は？", is_ours=True)
+    portal.named(
+        ctx, part, state=AssignmentState.RETURNED, returned_reason="根拠が足りません", reminded_at=None,
+        answered_count=part.asked_count - 2,
+    )  # fmt: skip
+    reminding.remind_by_hand(ctx, assessment, part)
+    said = next(one.body for one in mails_to(clerk) if "差戻しの理由" in one.body)
+    assert "差戻しの理由：根拠が足りません" in said
+    assert "ご返信をお待ちしている照会：1件" in said
+    assert "未回答の質問：2問" in said
+
+
 def test_reminded_by_hand_on_the_page(ctx, part, clerk, pages_as):
     pages = pages_as(Role.OFFICER)
     here = f"/assessments/{part.assessment_id}"
@@ -125,7 +161,9 @@ def test_reminded_by_hand_on_the_page(ctx, part, clerk, pages_as):
     assert "督促を送ります。" in words(page)
     db.session.refresh(part)
     assert (part.reminders, len(mails_to(clerk))) == (1, 1)
+    assert "本日はすでに督促しています" in words(pages.follow(pages.submit(here, form=fixer)))
+    assert len(mails_to(clerk)) == 1
     assert not pages_as(Role.AUDITOR).get(here).select(fixer)
-    portal.named(ctx, part, lead_id=None)
+    portal.named(ctx, part, lead_id=None, reminded_at=ctx.at - timedelta(days=1))
     assert "連絡できる人がいません" in words(pages.follow(pages.submit(here, form=fixer)))
     assert reminding.remind(ctx, part) is False

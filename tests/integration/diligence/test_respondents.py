@@ -145,5 +145,6 @@ def test_after_the_sending_nothing_of_it_changes(ctx, engagement):
 def test_the_page_of_our_own_unit_asks_for_what_fits_a_unit(begun, pages_as):
     ours = queries.assignments_of(begun)[0]
     page = pages_as(Role.OFFICER).get(f"/assessments/{begun.id}/respondents/{ours.id}/edit")
+    assert words(page.select_one("h1")).startswith("回答者「")
     assert page.select_one("select[name=lead_id]")
     assert not page.select("[name=channel], [name=contact_email], [name=level]")

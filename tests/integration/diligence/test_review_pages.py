@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.core import audit, files
+from app.core import audit, files, notices
 from app.core.dates import day_of
 from app.core.db import db
 from app.diligence.events import DiligenceAct as Act
@@ -217,6 +217,25 @@ def test_who_writes_first_asks_and_does_not_reply(assessment, ours, pages_as, ct
             assert line.needs_eyes
 
 
+def test_a_judgement_after_the_reply_settles_the_answer_and_what_they_ask_waits_on(
+    assessment, ours, ctx, risk, at
+):
+    replied, inquired = ours.questions[:2]
+    said = [(risk, replied, True), (ctx, replied, False), (ctx, inquired, False)]
+    for number, (who, ref, is_ours) in enumerate(said):
+        later = replace(who, at=who.at + timedelta(seconds=number))
+        asking.write(later, ours, ref, "資料はありますか。", is_ours=is_ours)
+    later = replace(risk, at=risk.at + timedelta(minutes=1))
+    for ref in (replied, inquired):
+        judging.judge(later, assessment, ours, ref, Said(Verdict.MET), version=None)
+    db.session.commit()
+    lines = lines_of(assessment, at)
+    assert lines[ours.id, replied].is_settled
+    assert Flag.REPLIED not in lines[ours.id, replied].flags
+    assert Flag.INQUIRED in lines[ours.id, inquired].flags
+    assert not lines[ours.id, inquired].is_settled
+
+
 def test_a_finding_is_raised_from_the_question_and_leads_back(assessment, ours, pages_as, at):
     ref = ours.questions[0]
     address = here(assessment, ours, ref)
@@ -345,6 +364,25 @@ def test_a_vendors_person_sees_nothing_of_the_review(assessment, ours, pages_as,
         pages.post(here(assessment, vendor, ref, end), status=403, csrf_token=token, text="x")
     # Of another organisation than the one that is asked: not even the thread.
     pages.post(f"/requests/{vendor.id}/questions/{ref}/messages", status=404, csrf_token=token, text="x")
+
+
+def test_a_notice_of_an_inquiry_leads_to_its_question(engagement, ctx, ctx_of, pages_as, people):
+    made = make.sent(ctx, engagement)
+    vendor = queries.assignments_of(made)[1]
+    vendor.organisation_id, vendor.lead_id = people[Role.VENDOR].organisation_id, people[Role.VENDOR].id
+    audit.record(ctx, Act.ASSIGNMENT_SET, vendor)
+    asking.write(ctx_of(Role.RISK), vendor, vendor.questions[2], "根拠を教えてください。", is_ours=True)
+    notices.post(ctx, people[Role.VENDOR].id, "%(title)s", vendor, title="督促")
+    db.session.commit()
+    pages = pages_as(Role.VENDOR)
+    links = [one["href"] for one in pages.get("/").select("#notices a")]
+    whole = f"/requests/{vendor.id}"
+    assert sorted(links) == [whole, f"{whole}/questions/{vendor.questions[2]}"]
+    assert "根拠を教えてください。" in words(pages.get(max(links, key=len)))
+    # Whoever may not answer is not led anywhere.
+    notices.post(ctx, people[Role.AUDITOR].id, "%(title)s", vendor, title="照会")
+    db.session.commit()
+    assert not pages_as(Role.AUDITOR).get("/").select("#notices a")
 
 
 def test_the_respondent_from_outside_reads_the_inquiry_and_no_judgement(

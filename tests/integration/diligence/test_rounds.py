@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.core import audit
+from app.core.audit import AuditEvent
 from app.core.dates import day_of
 from app.core.db import db
 from app.core.errors import DomainError
@@ -19,10 +20,11 @@ from app.diligence.models import (
     Recommendation,
     SubjectKind,
 )
+from app.diligence.queries import rounds as queries
 from app.diligence.queries.assessments import assignments_of
 from app.diligence.queries.rounds import Reach
 from app.diligence.rules.rounds import Why
-from app.diligence.services import rounds, sending
+from app.diligence.services import rounds
 from app.identity.roles import Role
 from app.register.models import Category, Organisation, Service, Stage
 from tests.conftest import begins_with
@@ -32,7 +34,7 @@ from tests.factories import engagements as register
 from tests.factories.questionnaires import published
 from tests.pages import words
 
-ground = begins_with(lambda at: published(at, "to24", "to20"))
+ground = begins_with(lambda at: published(at, "to24", "to20", "clerical-outsourcing"))
 
 
 def several(at, unit, count, **given):
@@ -44,13 +46,13 @@ def several(at, unit, count, **given):
     ]
 
 
-def asked(ctx, reach, unit_id=None, round_id=None):
-    return rounds.outlook(ctx, reach, unit_id, round_id)
+def asked(ctx, reach, round_id=None):
+    return rounds.outlook(ctx, reach, round_id)
 
 
-def begun(ctx, reach, unit_id=None):
+def begun(ctx, reach):
     facts = rounds.RoundFacts("年次点検", day_of(ctx.at) + timedelta(days=40), "年次")
-    made = rounds.start(ctx, reach, unit_id, facts, asked(ctx, reach, unit_id).seen)
+    made = rounds.start(ctx, reach, facts, asked(ctx, reach).seen)
     db.session.commit()
     return made
 
@@ -104,14 +106,14 @@ def test_run_again_it_adds_who_fits_now_and_was_never_in_it(session, ctx_of, roo
     gone.state = AssessmentState.WITHDRAWN
     audit.record(ctx, Act.ASSESSMENT_WITHDRAWN, gone)
     late = matrices.engagement(at, root)
-    outlook = asked(ctx, reach, None, made.id)
+    outlook = asked(ctx, reach, made.id)
     assert {line.why for line in outlook.left_out} == {Why.IN_ROUND}
-    (added,) = rounds.run_again(ctx, made, reach, None, outlook.seen)
+    (added,) = rounds.run_again(ctx, made, reach, outlook.seen)
     db.session.commit()
     assert (added.engagement_id, added.round_id, added.due_on) == (late.id, made.id, made.due_on)
     assert {one.id for one in of(made)} == {gone.id, stays.id, added.id}
     with pytest.raises(DomainError) as nothing_left:
-        rounds.run_again(ctx, made, reach, None, outlook.seen)
+        rounds.run_again(ctx, made, reach, outlook.seen)
     assert nothing_left.value.message == rounds.NOTHING
 
 
@@ -123,7 +125,7 @@ def test_what_moved_on_since_it_was_shown_is_not_begun(session, ctx_of, root, at
     matrices.engagement(at, root)
     facts = rounds.RoundFacts("年次点検", day_of(at))
     with pytest.raises(DomainError) as moved:
-        rounds.start(ctx, reach, None, facts, seen)
+        rounds.start(ctx, reach, facts, seen)
     assert moved.value.message == rounds.MOVED_ON
 
 
@@ -154,7 +156,7 @@ def test_only_who_fits_is_reached_and_who_was_concluded_lately_is_left_out(sessi
     db.session.add(kept)
     audit.record(ctx, Act.CONCLUSION_CONFIRMED, done, kept)
     db.session.commit()
-    lately = Reach("to24", fresh_from=at - timedelta(days=10))
+    lately = Reach("to24", fresh_days=10)
     (left,) = asked(ctx, lately).left_out
     assert (left.why, left.number) == (Why.FRESH, done.number)
     again = [line for line in asked(ctx, Reach("to24")).begun if line.subject.engagement_id == strict.id]
@@ -165,8 +167,7 @@ def test_each_organisation_is_asked_once_for_all_its_engagements(session, ctx_of
     ctx = ctx_of(Role.VENDOR_MANAGER)
     engagement = matrices.engagement(at, root)
     chain.engagement(at, root, db.session.get_one(Service, engagement.service_id), title="別の利用")
-    reach = Reach("to20", SubjectKind.ORGANISATION)
-    made = begun(ctx, reach, root.id)
+    made = begun(ctx, Reach("to20", SubjectKind.ORGANISATION, in_charge_id=root.id))
     (one,) = of(made)
     assert (one.organisation_id, one.unit_id, one.subject_kind) == (
         engagement.vendor_id, root.id, SubjectKind.ORGANISATION,
@@ -235,25 +236,130 @@ def test_many_are_begun_in_few_statements(session, ctx_of, root, at, count_queri
     reach = Reach("to24")
     seen = asked(ctx, reach).seen
     count_queries.sent.clear()
-    rounds.start(ctx, reach, None, rounds.RoundFacts("点検", day_of(at)), seen)
+    rounds.start(ctx, reach, rounds.RoundFacts("点検", day_of(at)), seen)
     db.session.commit()
     assert len(assignments_of(of(db.session.scalars(select(AssessmentRound)).one())[0])) == 2
     assert len(count_queries) <= 40 + len(found), len(count_queries)
 
 
-def test_sent_together_each_by_its_own_rule(pages_as, ctx_of, root, at):
+def test_a_round_keeps_its_conditions_and_runs_again_with_them(pages_as, ctx_of, root, at):
+    unit, _officer = register.branch(at, root)
+    several(at, unit, 1, tier="strict", category=Category.API)
+    (other,) = several(at, root, 1)
     ctx = ctx_of(Role.VENDOR_MANAGER)
-    found = several(at, root, 2)
-    ours.contact(at, db.session.get_one(Organisation, found[0].vendor_id), email="a@example.com")
-    made = begun(ctx, Reach("to24"))
+    reach = Reach(
+        "to24", tiers=("strict",), unit_ids=(unit.id,), categories=(Category.API,), stages=(Stage.OPERATION,),
+        fresh_days=90,
+    )  # fmt: skip
+    made = begun(ctx, reach)
+    db.session.expire_all()
+    assert queries.reach_of(made) == reach
     pages, here = pages_as(Role.VENDOR_MANAGER), f"/assessments/rounds/{made.id}"
-    assert pages.get(here).select(f"main a[href='{here}/send']")
-    said = words(pages.follow(pages.submit(f"{here}/send")))
-    assert "1件は、別の役席者の確認を待って送付します。" in said
-    assert "株式会社取引先1に連絡できる人がいません" in said
-    waiting = {one.engagement_id: sending.waiting(one) is not None for one in of(made)}
-    assert waiting == {found[0].id: True, found[1].id: False}
-    assert {one.state for one in of(made)} == {AssessmentState.PREPARED}
-    again = words(pages.follow(pages.submit(f"{here}/send")))
-    assert "確認を待って" not in again
-    assert pages_as(Role.OFFICER).get(f"{here}/send", status=403)
+    said = words(pages.get(here).select_one("main"))
+    for told in ("評価対象 案件", "区分 API", "段階 運用", "90日", unit.name):
+        assert told in said, told
+    page = pages.get(f"{here}/again")
+    assert [one["value"] for one in page.select("form input[type=checkbox][checked]")] == [
+        "strict", "api", "operation",
+    ]  # fmt: skip
+    assert page.select_one("[name=fresh_days]")["value"] == "90"
+    assert unit.name in page.select_one("[name=unit_ids]").text
+    look = pages.submit(f"{here}/again", "look", 200)
+    assert "対象外は1件です。" in words(look)
+    assert "条件と次の点が異なります" not in words(look)
+    wider = pages.submit(f"{here}/again", "look", 200, tiers=None, unit_ids="", categories=None)
+    assert len(wider.select("#preview table")[0].select("tbody tr")) == 1
+    told = words(wider.select_one(".notice-attention"))
+    assert "管理区分：すべて" in told, told
+    assert "段階" not in told
+    hidden = {tag["name"]: tag.get("value", "") for tag in wider.select("form#form input[type=hidden]")}
+    wanted = {"kind": "engagement", "unit_ids": "", "stages": "operation", "fresh_days": "90", "start": ""}
+    pages.post(f"{here}/again", fields={**hidden, **wanted})
+    db.session.expire_all()
+    assert queries.reach_of(made) == reach
+    assert other.id in {one.engagement_id for one in of(made)}
+    logged = select(AuditEvent).where(AuditEvent.event == Act.ROUND_RUN_AGAIN)
+    assert db.session.scalars(logged).one().subject_id == made.id
+
+
+def test_the_log_says_in_words_what_a_round_reaches(pages_as, ctx_of, root, at):
+    several(at, root, 1)
+    made = begun(ctx_of(Role.VENDOR_MANAGER), Reach("to24", unit_ids=(root.id,), stages=(Stage.OPERATION,)))
+    page = words(
+        pages_as(Role.AUDITOR).get(f"/audit-log?kind=assessment_round&record={made.id}").select_one("main")
+    )
+    assert "段階：運用" in page
+    assert f"所管部署（複数可）：{root.name}" in page
+    assert str(root.id) not in page
+
+
+def test_of_an_old_round_nobody_knows_what_it_reached(pages_as, ctx_of, root, at):
+    several(at, root, 1)
+    made = begun(ctx_of(Role.VENDOR_MANAGER), Reach("to24"))
+    made.reach = None
+    audit.record(ctx_of(Role.VENDOR_MANAGER), Act.ROUND_STARTED, made)
+    db.session.commit()
+    pages, here = pages_as(Role.VENDOR_MANAGER), f"/assessments/rounds/{made.id}"
+    assert "条件が記録されていません" in words(pages.get(here))
+    page = pages.submit(f"{here}/again", "look", 200)
+    assert "条件が記録されていません" in words(page)
+    assert "条件と次の点が異なります" not in words(page)
+
+
+def test_what_is_over_is_never_asked(ctx_of, root, at):
+    several(at, root, 1, stage=Stage.ENDED)
+    assert not asked(ctx_of(Role.VENDOR_MANAGER), Reach("to24")).lines
+
+
+def test_the_unit_that_takes_up_is_asked_for_organisations_alone(pages_as, root, at):
+    (engagement,) = several(at, root, 1)
+    pages = pages_as(Role.VENDOR_MANAGER)
+    given = {"title": "点検", "questionnaire": "to20", "due_on": day_of(at).isoformat()}
+    page = pages.submit("/assessments/rounds/new", "look", 422, kind="organisation", **given)
+    assert "取引先の評価を受け持つ部署" in words(page.select_one(".error-summary"))
+    labels = [words(one) for one in page.select("form#form label, form#form legend")]
+    assert len([one for one in labels if one.startswith("所管部署")]) == 1
+    page = pages.submit("/assessments/rounds/new", "look", 200, in_charge_id=str(root.id), **given)
+    assert len(page.select("#preview tbody tr")) == 1
+    hidden = {tag["name"]: tag.get("value", "") for tag in page.select("form#form input[type=hidden]")}
+    fields = {
+        **hidden,
+        **given,
+        "kind": "engagement",
+        "in_charge_id": str(root.id),
+        "stages": "operation",
+        "start": "",
+    }
+    pages.post("/assessments/rounds/new", fields=fields)
+    (made,) = db.session.scalars(select(AssessmentRound))
+    assert made.reach is not None
+    assert made.reach["in_charge_id"] is None
+    assert [one.engagement_id for one in of(made)] == [engagement.id]
+
+
+def test_the_preview_counts_as_every_page_does_before_the_sending(pages_as, ctx_of, root, at):
+    several(at, root, 1, has_personal_data=True, data_countries=["JP"])
+    pages = pages_as(Role.VENDOR_MANAGER)
+    for key in ("to20", "clerical-outsourcing"):
+        given = {"title": "年次点検", "questionnaire": key, "due_on": day_of(at).isoformat()}
+        look = pages.submit("/assessments/rounds/new", "look", 200, **given)
+        made = begun(ctx_of(Role.VENDOR_MANAGER), Reach(key))
+        (one,) = of(made)
+        here = f"/assessments/{one.id}"
+        questions = [
+            words(row.select("td")[-1])
+            for row in pages.get(f"{here}/questions").select("table.list tbody tr")
+        ]
+        prepared = [words(row.select("td")[3]) for row in pages.get(here).select("#respondents tbody tr")]
+        assert prepared == questions
+        told = words(look.select_one("#preview tbody td:nth-of-type(2)"))
+        assert all(f"：{count}" in told for count in questions), (told, questions)
+        for part, count in zip(assignments_of(one), questions, strict=True):
+            assert count.startswith(str(part.asked_count))
+            assert ("回答により" in count) == (part.more_count > 0)
+            assert part.asked_count + part.more_count <= len(part.questions)
+    assert any(part.more_count for part in db.session.scalars(select(Assignment)))
+    assert any(
+        part.asked_count + part.more_count < len(part.questions)
+        for part in db.session.scalars(select(Assignment))
+    )

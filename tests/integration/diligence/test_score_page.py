@@ -109,6 +109,10 @@ def test_page_workbook_and_json_say_the_same_and_it_adds_up(assessment, pages_as
     asked, answered = said["coverage"]["asked"], said["coverage"]["answered"]
     assert f"{asked}問中{answered}問" in words(page.select_one("main"))
     assert said["coverage"]["reviewed"] == 2
+    assert len(said["coverage"]["explained"]) == 3
+    for one in said["coverage"]["explained"]:
+        assert facts[one["label"]] == f"{one['count']}（{one['note']}）"
+        assert f"{one['label']} {one['count']} {one['note']}" in words(page.select_one("main"))
 
 
 def test_every_ground_is_said_in_words_and_narrows_the_terms_without_the_sums(assessment, pages_as):

@@ -28,21 +28,6 @@ STANDS = Attested("田中 一郎", "部長")
 
 
 @pytest.fixture
-def sent(ctx, engagement):
-    return make.sent(ctx, engagement)
-
-
-@pytest.fixture
-def part(sent):
-    return queries.assignments_of(sent)[1]
-
-
-@pytest.fixture
-def clerk(at, root, part):
-    return portal.person(at, root, part.organisation_id, "clerk@fixer.example", "担当 花子")
-
-
-@pytest.fixture
 def head(at, root, part):
     return portal.person(at, root, part.organisation_id, "head@fixer.example", "上長 太郎")
 
@@ -194,7 +179,10 @@ def test_answers_of_last_time_are_looked_at_or_said_to_hold(whole, ctx, clerk, a
     db.session.commit()
     pages = pages_of(clerk)
     here = f"/requests/{whole.id}/submit"
-    assert len(pages.get(here).select("#carried a")) == 1
+    page = pages.get(here)
+    assert len(page.select("#carried a")) == 1
+    assert [one["href"] for one in page.select(".parents a")] == ["/requests", f"/requests/{whole.id}"]
+    assert words(page.select_one("h1")) == f"{whole.title}の提出"
     pages.submit(here, status=422, attested_name="田中")
     pages.submit(here, attested_name="田中", all_hold="y")
     db.session.refresh(first)

@@ -2,6 +2,7 @@
 
 import subprocess
 from io import BytesIO
+from urllib.parse import unquote
 
 import pytest
 from sqlalchemy import select
@@ -187,6 +188,9 @@ def test_the_copy_says_who_stands_for_what(part, pages_as, at, ctx, tmp_path):
         response = pages.get(f"/requests/{part.id}/copy.pdf?language={language}")
         text = run("pdftotext", response.data, tmp_path, "-")
         assert [one for one in said if one not in text] == []
+        title = getattr(paper_for(part.content_id).title, language)
+        assert title in text
+        assert title.split(":")[0] in unquote(response.headers["Content-Disposition"])
         assert "JavaScript:      no" in run("pdfinfo", response.data, tmp_path)
     clerk = Clerk(pages.get(f"/requests/{part.id}/copy.xlsx?language=en").data)
     assert clerk.cell(clerk.row_of("q-yes-no"), Col.ANSWER).value == "Yes"

@@ -1,9 +1,12 @@
 """A request to answer goes out as a workbook and comes back: what is read, what is told, what is taken."""
 
+import io
 import time
+import zipfile
 from datetime import date, timedelta
 
 import pytest
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from app.core.audit.reading import entries_of
@@ -19,6 +22,7 @@ from app.diligence.rules.workbooks import HAS_ERROR, Col
 from app.diligence.services import answering
 from app.diligence.services.answering import Facts
 from app.diligence.sheets import workbooks
+from app.exchange import differences_shown
 from app.exchange.models import AnswerImport
 from app.exchange.reading.book import HAS_PASSWORD, REFUSALS
 from app.exchange.services import answer_books, answer_imports
@@ -233,6 +237,56 @@ def test_each_cell_that_cannot_be_taken_is_named(taken, bring, part):
         "r-0",
         "q-table",
     }
+
+
+def test_what_people_write_beside_a_number_or_for_a_country_is_understood(taken, bring, ctx, part):
+    clerk, cells = Clerk(taken()), {
+        "q-number": "１，２００件", "q-percent": "９９．９ ％", "q-country": "アメリカ; 日本",
+        "q-multi": "いずれもない",
+        "q-text": "一_x000D_\n二\r\n三",
+    }  # fmt: skip
+    for ref, cell in cells.items():
+        clerk.write(ref, Col.ANSWER, cell)
+    clerk.write("q-text", Col.COMMENT, "甲_x000D_\n乙")
+    assert take(ctx, part, bring(clerk.saved())) == len(cells)
+    answers = reads.answers_of(part)
+    assert {ref: list(answers[ref].parts.values()) for ref in cells} == {
+        "q-number": ["1200"], "q-percent": ["99.9"], "q-country": [["JP", "US"]], "q-multi": [["nothing"]],
+        "q-text": ["一\n二\n三"],
+    }  # fmt: skip
+    assert answers["q-text"].comment == "甲\n乙"
+
+
+@pytest.mark.parametrize(("language", "unit", "alone"), [
+    ("ja", "「10日」は単位が違います。単位を「件」とした数値を入力してください。", "「いずれもない」は他の選択肢と"),
+    ("en", "“10日” is not counted in “件 (en)”.", "“いずれもない (en)” cannot be chosen together"),
+])  # fmt: skip
+def test_what_cannot_be_understood_names_the_unit_and_the_choice(
+    app, taken, bring, part, language, unit, alone
+):
+    clerk = Clerk(taken())
+    clerk.write("q-number", Col.ANSWER, "10日")
+    clerk.write("q-multi", Col.ANSWER, "毎日; いずれもない")
+    found = answer_imports.differences(part, bring(clerk.saved()))
+    with app.test_request_context(), force_locale(language):
+        refusals = differences_shown.shown(found, reads.paper_for(part.content_id), []).refusals
+    told = {one.question: one.why for one in refusals}
+    assert set(told) == {"q-number", "q-multi"}
+    assert told["q-number"].startswith(unit)
+    assert told["q-multi"].startswith(alone)
+
+
+def test_lines_of_a_form_stand_in_the_workbook_as_lines(taken, ctx, part):
+    part.message = "一行目\r\n二行目"
+    answering.save(
+        ctx, part, "q-text", Facts(Stance.ANSWERED, {"text": "あり"}, comment="甲\r\n乙"), version=None
+    )
+    content = taken()
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        sheets = b"".join(packed.read(name) for name in packed.namelist() if "sheet" in name)
+    assert "一行目\n二行目".encode() in sheets
+    assert "甲\n乙".encode() in sheets
+    assert b"x000D" not in sheets
 
 
 def test_what_was_tampered_with_is_left_out(taken, bring, part):

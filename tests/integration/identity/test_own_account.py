@@ -89,6 +89,16 @@ def test_a_post_without_token_is_refused(pages_of, officer):
         assert pages.client.post(url, data={"language": "en"}).status_code == 400
 
 
+def test_a_form_left_open_too_long_leads_back_to_its_page(pages_of, officer):
+    """A password is never given back, so that the page is all there is to go back to."""
+    pages = pages_of(officer)
+    kept = pages.client.post("/change", data={"password": "x"})
+    assert kept.status_code == 400
+    assert '<a class="btn btn-primary" href="/change">ページをもう一度開く</a>' in kept.text
+    # Nothing but a form can be sent there: no page to open.
+    assert "ページをもう一度開く" not in pages.client.post("/notices/read", data={"password": "x"}).text
+
+
 def rows_of(user: User) -> list[WebSession]:
     db.session.expire_all()
     return list(db.session.scalars(select(WebSession).where(WebSession.user_id == user.id)))

@@ -37,6 +37,7 @@ EXPECTING = [
     ),
     ("multi", {**CHOICES, "chosen_how": "any", "chosen": "2"}, {"any": ["option_2"]}, "次の一つ以上（年次）"),
     ("multi", {**CHOICES, "chosen_how": "none", "chosen": "3"}, {"none": ["option_3"]}, "次のどれも選ばない（なし）"),
+    ("multi", {**CHOICES, "alone": "３"}, None, "「なし」は他の選択肢と一緒に選べません。"),
     (
         "number",
         {"unit_ja": "件", "unit_en": "items", "from_figure": "１,000", "to_figure": "2000.5", "decimals": "1"},
@@ -71,6 +72,32 @@ def test_what_is_expected_of_each_type(pages, kind, fields, expected, said):
     assert pages.get(f"{HERE}/questions/{ID}").select_one(".part-preview")
 
 
+def test_a_choice_that_excludes_the_others_is_kept_with_its_place(pages):
+    add(pages, type="multi", **CHOICES, alone="3")
+    marks = [one.get("exclusive") for one in change_of(LayerAct.ADD, ID).values["options"]]
+    assert marks == [None, None, True]
+    edit = f"{HERE}/own-questions/{ID}"
+    assert pages.get(edit).select_one("input[name=alone]")["value"] == "3"
+    wrong = (
+        ({"alone": "4"}, "alone", "選択肢に4番はありません。"),
+        ({"alone": "1, 2, 3"}, "alone", "どの選択肢も単独でしか選べません。"),
+        (
+            {"chosen_how": "all", "chosen": "1, 3"},
+            "chosen",
+            "は単独でしか選べないため、すべてを選ぶことはできません。",
+        ),
+        (
+            {"type": "yes_no", "options_ja": "", "options_en": ""},
+            "alone",
+            "回答の種類が複数選択のときだけ使います",
+        ),
+    )
+    for fields, name, said in wrong:
+        assert said in errors(pages.submit(edit, status=422, **fields))[name], fields
+    pages.submit(edit, alone="")
+    assert all("exclusive" not in one for one in change_of(LayerAct.ADD, ID).values["options"])
+
+
 def test_points_are_kept_with_their_choices(pages):
     add(pages, type="single", **CHOICES, points="100\n50\n0")
     assert [one["points"] for one in change_of(LayerAct.ADD, ID).values["options"]] == [1, 0.5, 0]
@@ -86,7 +113,7 @@ def test_evidence_and_a_cap_with_its_reason(pages):
     said = page.select_one(".sheet").get_text()
     assert "訪問記録" in said
     assert "60点まで" in said
-    assert "「充足」または「代替措置で可」のときだけ" in said
+    assert "期限内の「代替措置で可」のときです" in said
     assert "営業店の声です。" in said
 
 

@@ -114,6 +114,16 @@ def test_a_name_that_leads_elsewhere_or_deceives_is_refused(name):
     assert fault_of(raw_entry(name.encode(), b"x", flags=0x800)) is Fault.NAME
 
 
+def test_a_name_that_is_refused_is_shown_as_it_was_packed():
+    for name, flags in (("../請求書.pdf".encode("cp932"), 0), ("../請求書.pdf".encode(), 0x800)):
+        with pytest.raises(ArchiveError) as caught:
+            inspect(raw_entry(name, b"x", flags=flags))
+        assert caught.value.params == {"name": "../請求書.pdf"}
+    with pytest.raises(ArchiveError) as caught:
+        inspect(raw_entry("\u202etxt.exe".encode(), b"x", flags=0x800))
+    assert caught.value.params == {"name": "\ufffdtxt.exe"}
+
+
 def test_two_entries_of_one_name_are_refused():
     once = zipped({"a.txt": "1", "b.txt": "2"})
     assert fault_of(once.replace(b"b.txt", b"A.TXT")) is Fault.NAME

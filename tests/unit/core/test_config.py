@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.config import ConfigProblem, from_environment
+from app.config import ConfigProblem, ObjectStore, from_environment
 
 
 def read(**environ: str):
@@ -80,3 +80,57 @@ def test_a_mail_server_is_read_whole():
 
 def test_the_scheduler_runs_unless_told_not_to():
     assert not read(SEKISHO_SCHEDULER="0").with_scheduler
+
+
+def test_files_lie_in_the_folder_unless_a_bucket_is_named():
+    for value in ("", " ", "folder"):
+        assert read(SEKISHO_FILES=value).objects is None
+    plain = read(SEKISHO_FILES="s3://tsubame-evidence").objects
+    assert plain == ObjectStore("tsubame-evidence")
+    assert plain.name == "s3://tsubame-evidence"
+    full = read(
+        SEKISHO_FILES="s3://tsubame-evidence/sekisho/files/", SEKISHO_S3_ENDPOINT="https://s3.tsubame.example:9000/",
+        SEKISHO_S3_REGION="jp-east", SEKISHO_S3_KEY_ID="AK", SEKISHO_S3_SECRET="hidden",
+    ).objects  # fmt: skip
+    assert full == ObjectStore(
+        "tsubame-evidence", "sekisho/files", "https://s3.tsubame.example:9000", "jp-east", "AK", "hidden"
+    )
+    assert full.name == "s3://tsubame-evidence/sekisho/files"
+    assert "hidden" not in repr(full)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["/srv/files", "s3://", "s3://A/b", "s3://bucket/../x y", "s3://bucket//a", "gs://bucket", "s3:/bucket"],
+)
+def test_an_address_of_no_store_is_refused_by_name(value):
+    with pytest.raises(ConfigProblem, match="SEKISHO_FILES="):
+        read(SEKISHO_FILES=value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "http://s3.tsubame.example", "http://127.0.0.1.evil.example", "ftp://localhost", "s3.tsubame.example",
+        "https://", "https://u:hidden@s3.example", "https://s3.example/path", "https://s3.example?x=1",
+        "https://[", "https://s3.example:99999",
+    ],
+)  # fmt: skip
+def test_an_endpoint_in_the_clear_or_with_more_than_a_host_is_refused(value):
+    with pytest.raises(ConfigProblem, match="SEKISHO_S3_ENDPOINT") as refusal:
+        read(SEKISHO_FILES="s3://bucket", SEKISHO_S3_ENDPOINT=value)
+    assert "hidden" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("value", ["http://localhost:9000", "http://127.0.0.1:9000", "http://[::1]:9000"])
+def test_this_machine_may_be_asked_in_the_clear(value):
+    found = read(SEKISHO_FILES="s3://bucket", SEKISHO_S3_ENDPOINT=value).objects
+    assert found is not None
+    assert found.endpoint == value
+
+
+@pytest.mark.parametrize("name", ["SEKISHO_S3_KEY_ID", "SEKISHO_S3_SECRET"])
+def test_half_a_key_is_refused_without_being_shown(name):
+    with pytest.raises(ConfigProblem, match="go together") as refusal:
+        read(SEKISHO_FILES="s3://bucket", **{name: "hidden"})
+    assert "hidden" not in str(refusal.value)

@@ -74,3 +74,16 @@ def test_a_block_sets_its_deadline_and_takes_it_back():
     with within(5):
         assert 4 < (deadline._until.get() or 0) - time.monotonic() <= 5
     assert deadline._until.get() is None
+
+
+def test_time_apart_is_not_counted():
+    assert deadline.left() == float("inf")
+    with deadline.apart():  # outside of a deadline there is nothing to count
+        pass
+    with within(1.0):
+        with deadline.apart():
+            time.sleep(0.05)
+        assert 0.97 < deadline.left() <= 1.0
+        time.sleep(0.05)
+        assert deadline.left() < 0.96
+    assert deadline.left() == float("inf")

@@ -17,6 +17,8 @@ OTHER = {"ja": "別の文言です。", "en": "Said otherwise."}
 DAYS, HOURS = {"ja": "日", "en": "days"}, {"ja": "時間", "en": "hours"}
 AB, ABC = [option("a"), option("b")], [option("a"), option("b"), option("c")]
 
+ALONE = option("c", exclusive=True)
+
 
 def part(**said: Any) -> dict[str, Any]:
     return {"key": "p", **said}
@@ -34,6 +36,10 @@ FIT = {
     "an option that is gone": (part(type="single", options=ABC), part(type="single", options=AB), "c", False),
     "all of several stay": (part(type="multi", options=ABC), part(type="multi", options=AB), ["a", "b"], True),
     "one of several is gone": (part(type="multi", options=ABC), part(type="multi", options=AB), ["a", "c"], False),
+    "one that stands alone by now": (
+        part(type="multi", options=ABC), part(type="multi", options=[*AB, ALONE]), ["c"], True),
+    "what is refused together by now": (
+        part(type="multi", options=ABC), part(type="multi", options=[*AB, ALONE]), ["a", "c"], False),
     "a number within": (part(**NUMBER), part(**NUMBER, max=30), "30", True),
     "a number beyond": (part(**NUMBER), part(**NUMBER, max=30), "31", False),
     "a number more exact": (part(**NUMBER, decimals=2), part(**NUMBER, decimals=1), "1.25", False),
@@ -114,6 +120,15 @@ def test_an_option_is_reworded_by_its_label_and_changed_by_its_key():
     assert kind_of(old, single({**option("a", 1), "label": OTHER}, option("b", 0))) == ChangeKind.REWORDED
     assert kind_of(old, single(option("a", 0.5), option("b", 0))) == ChangeKind.RATED
     assert kind_of(old, single(option("a", 1), option("c", 0))) == ChangeKind.PARTS
+
+
+def test_what_is_refused_together_by_now_asks_nothing_else():
+    def several(**said):
+        return question("q", part(type="multi", options=[option("a"), option("b", **said)]))
+
+    old, new = several(), several(exclusive=True)
+    assert kind_of(old, new) == kind_of(new, old) == ChangeKind.UNCHANGED
+    assert kind_of(old, several(exclusive=True, label=OTHER)) == ChangeKind.REWORDED
 
 
 def test_new_comes_in_its_place_and_gone_at_the_end():

@@ -9,19 +9,49 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.diligence.models.distinctions import Verdict
-from app.diligence.rules.comparing import Difference, Pair, Point, Side, counted, joined, pairs
+from app.diligence.rules.comparing import (
+    Difference,
+    Pair,
+    Point,
+    Side,
+    Voice,
+    counted,
+    joined,
+    matched,
+    pairs,
+)
 
 WHOLE, HALF = (Fraction(1), Fraction(1)), (Fraction(1, 2), Fraction(1, 2))
-ONE = Side(("yes",), (Verdict.MET,), WHOLE)
+
+
+def side(*voices, earned=WHOLE):
+    return Side(tuple(Voice(*one) for one in voices), earned)
+
+
+OURS, THEIRS = ("unit", 0, "yes", Verdict.MET), ("vendor", 1, "yes", Verdict.MET)
+ONE = side(OURS)
 PAIRS = {
-    "alike": (ONE, Side(("yes",), (Verdict.MET,), WHOLE), Difference.SAME, ()),
-    "answer": (ONE, Side(("no",), (Verdict.MET,), WHOLE), Difference.CHANGED, (Point.ANSWER,)),
-    "judgement": (ONE, Side(("yes",), (None,), WHOLE), Difference.CHANGED, (Point.JUDGEMENT,)),
-    "earned": (ONE, Side(("yes",), (Verdict.MET,), HALF), Difference.CHANGED, (Point.EARNED,)),
-    "leaves the sums": (ONE, Side(("yes",), (Verdict.MET,), None), Difference.CHANGED, (Point.EARNED,)),
-    "all": (ONE, Side((None,), (None,), HALF), Difference.CHANGED, tuple(Point)),
+    "alike": (ONE, side(OURS), Difference.SAME, ()),
+    "answer": (ONE, side(("unit", 0, "no", Verdict.MET)), Difference.ANSWER, (Point.ANSWER,)),
+    "judgement": (ONE, side(("unit", 0, "yes", Verdict.NOT_MET)), Difference.JUDGEMENT, (Point.JUDGEMENT,)),
+    "not judged yet": (ONE, side(("unit", 0, "yes", None)), Difference.ASIDE, (Point.UNJUDGED,)),
+    "not judged yet, so earned otherwise": (
+        ONE, side(("unit", 0, "yes", None), earned=HALF), Difference.ASIDE, (Point.UNJUDGED, Point.EARNED)),
+    "not answered": (
+        ONE, side(("unit", 0, None, None), earned=HALF), Difference.UNANSWERED,
+        (Point.UNANSWERED, Point.UNJUDGED, Point.EARNED)),
+    "earned": (ONE, side(OURS, earned=HALF), Difference.JUDGEMENT, (Point.EARNED,)),
+    "leaves the sums": (ONE, side(OURS, earned=None), Difference.JUDGEMENT, (Point.EARNED,)),
+    "answer before judgement": (
+        ONE, side(("unit", 0, "no", Verdict.NOT_MET), earned=HALF), Difference.ANSWER,
+        (Point.ANSWER, Point.JUDGEMENT, Point.EARNED)),
     "a respondent more": (
-        ONE, Side(("yes", "yes"), (Verdict.MET, None), WHOLE), Difference.CHANGED, (Point.ANSWER, Point.JUDGEMENT)),
+        ONE, side(OURS, ("vendor", 1, "no", None), earned=HALF), Difference.ASIDE,
+        (Point.RESPONDENTS, Point.EARNED)),
+    "a respondent more, who stands first": (
+        side(THEIRS), side(("unit", 0, "no", None), THEIRS), Difference.ASIDE, (Point.RESPONDENTS,)),
+    "a respondent more, and an answer": (
+        ONE, side(("unit", 0, "no", Verdict.MET), THEIRS), Difference.ANSWER, (Point.ANSWER, Point.RESPONDENTS)),
     "only left": (ONE, None, Difference.ONLY_LEFT, ()),
     "only right": (None, ONE, Difference.ONLY_RIGHT, ()),
 }  # fmt: skip
@@ -34,14 +64,33 @@ def test_what_differs_is_named(name):
     assert (found.difference, found.points) == (expected, points)
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        # The same respondents, in whatever order they stand.
+        ([("a", 1), ("b", 2)], [("b", 2), ("a", 1)], ["aa", "bb"]),
+        # Two vendors: who stands on the same level, beside our own unit.
+        ([("unit", 0), ("a", 1)], [("unit", 0), ("b", 1)], ["unitunit", "ab"]),
+        ([("a", 1), ("c", 2)], [("b", 1), ("d", 2)], ["ab", "cd"]),
+        ([("a", 1), ("c", 2)], [("d", 2)], ["cd"]),
+        # Where nobody is left to speak for the other, one after the other.
+        ([("a", 1)], [("d", 2)], ["ad"]),
+        ([("a", 1)], [], []),
+    ],
+)
+def test_respondents_are_matched(left, right, expected):
+    sides = ([Voice(*one) for one in found] for found in (left, right))
+    assert [f"{one.who}{other.who}" for one, other in matched(*sides)] == expected
+
+
 def test_each_question_that_either_asked_stands_once_and_is_counted():
-    other = Side(("no",), (None,), HALF)
+    other = side(("unit", 0, "no", None), earned=HALF)
     found = pairs(
         {"a": ONE, "b": ONE, "c": ONE}, {"b": ONE, "c": other, "d": ONE}, ["a", "b", "c", "d", "hidden"]
     )
     assert [one.ref for one in found] == ["a", "b", "c", "d"]
-    assert counted(found) == {
-        Difference.SAME: 1, Difference.CHANGED: 1, Difference.ONLY_LEFT: 1, Difference.ONLY_RIGHT: 1,
+    assert {kind: count for kind, count in counted(found).items() if count} == {
+        Difference.SAME: 1, Difference.ANSWER: 1, Difference.ONLY_LEFT: 1, Difference.ONLY_RIGHT: 1,
     }  # fmt: skip
 
 

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from app.core import dates
 from app.core.text import UNSTORABLE
-from app.diligence.rules import entering
+from app.diligence.rules import counting, entering
 from app.diligence.rules.entering import Fault, missing, read
 from tests.factories.asking import option, question
 
 DAYS = {"ja": "日", "en": "days"}
 OPTIONS = [option("a"), option("b"), option("c")]
+NONE = {"ja": "いずれも講じていない", "en": "None of these"}
 
 
 def made(**said: Any) -> Any:
@@ -27,6 +28,10 @@ YES_NO, SINGLE, MULTI = (
     made(type="single", options=OPTIONS),
     made(type="multi", options=OPTIONS),
 )
+ALONE = made(type="multi", options=[option("a"), option("b"), option("none", exclusive=True, label=NONE)])
+MONTHS = made(type="number", unit={"ja": "か月", "en": "months"})
+YEARLY = made(type="number", unit={"ja": "回／年", "en": "times a year"})
+YEN = made(type="number", unit={"ja": "円", "en": "yen"})
 NUMBER, EXACT = made(type="number", unit=DAYS, min=0, max=1200000), made(type="number", unit=DAYS, decimals=2)
 PERCENT, SCORE = made(type="percent", decimals=3), made(type="score", min=1, max=5)
 DATE, TEXT = made(type="date"), made(type="text")
@@ -49,11 +54,26 @@ TAKEN = {
     "below zero": (EXACT, ["−0.25"], "-0.25"),
     "a point and nothing that counts": (NUMBER, ["30.0"], "30"),
     "percent": (PERCENT, ["99.995％"], "99.995"),
+    "percent in words": (PERCENT, ["９９．９ パーセント"], "99.9"),
+    "with its unit": (NUMBER, ["３６５日"], "365"),
+    "with its unit and a blank": (NUMBER, ["365 日"], "365"),
+    "with its unit in English": (NUMBER, ["1 Day"], "1"),
+    "a length of time": (NUMBER, ["３６５日間"], "365"),
+    "grouped with its unit": (NUMBER, ["1,000日"], "1000"),
+    "a unit written otherwise": (MONTHS, ["１２ヶ月"], "12"),
+    "a unit of two": (YEARLY, ["4回/年"], "4"),
+    "yen": (YEN, ["￥1,200"], "1200"),
+    "one that stands alone": (ALONE, ["none"], ["none"]),
+    "others without it": (ALONE, ["b", "a"], ["a", "b"]),
+    "a country by its name": (COUNTRY, ["日本"], "JP"),
+    "a country in English": (COUNTRY, [" Japan "], "JP"),
+    "a country in short": (COUNTRIES, ["アメリカ", "UK"], ["GB", "US"]),
     "rating": (SCORE, ["5"], 5),
     "day": (DATE, ["R8.11.20"], "2026-11-20"),
     "country": (COUNTRY, ["ｊｐ"], "JP"),
     "countries": (COUNTRIES, ["US", "JP", "US"], ["JP", "US"]),
     "text": (TEXT, [" 一\r\n二 "], "一\n二"),
+    "text of a workbook": (TEXT, ["一_x000D_\n二\r三"], "一\n二\n三"),
 }
 
 
@@ -72,6 +92,20 @@ REFUSED: dict[str, tuple[Any, list[str], str, dict[str, Any]]] = {
     "power of ten": (NUMBER, ["1e3"], entering.NOT_NUMBER, {"text": "1e3"}),
     "other digits": (NUMBER, ["١٢"], entering.NOT_NUMBER, {"text": "١٢"}),
     "a point alone": (NUMBER, ["3."], entering.NOT_NUMBER, {"text": "3."}),
+    "another unit": (NUMBER, ["１年"], counting.OTHER_UNIT, {"text": "１年", "unit": DAYS}),
+    "thousands of yen": (
+        YEN,
+        ["5千円"],
+        counting.OTHER_UNIT,
+        {"text": "5千円", "unit": {"ja": "円", "en": "yen"}},
+    ),
+    "a share of no share": (
+        PERCENT,
+        ["3日"],
+        counting.OTHER_UNIT,
+        {"text": "3日", "unit": {"ja": "%", "en": "percent"}},
+    ),
+    "none together with one": (ALONE, ["a", "none"], entering.CHOSEN_ALONE, {"choice": NONE}),
     "too small": (NUMBER, ["-1"], entering.TOO_SMALL, {"text": "-1", "least": "0"}),
     "too large": (NUMBER, ["1200001"], entering.TOO_LARGE, {"text": "1200001", "most": "1200000"}),
     "beyond all": (EXACT, ["9" * 16], entering.TOO_LARGE, {"text": "9" * 16, "most": "1" + "0" * 15}),
@@ -81,7 +115,7 @@ REFUSED: dict[str, tuple[Any, list[str], str, dict[str, Any]]] = {
     "half a step": (SCORE, ["2.5"], entering.NO_DECIMALS, {"text": "2.5"}),
     "no step": (SCORE, ["0"], entering.TOO_SMALL, {"text": "0", "least": "1"}),
     "no day": (DATE, ["2026-02-30"], dates.NO_SUCH_DAY, {"text": "2026-02-30"}),
-    "no country": (COUNTRY, ["Nippon"], entering.NOT_COUNTRY, {"value": "Nippon"}),
+    "no country": (COUNTRY, ["Atlantis"], entering.NOT_COUNTRY, {"value": "Atlantis"}),
     "too long": (TEXT, ["字" * 10_001], entering.TOO_LONG, {"length": 10_001, "count": 10_000}),
     "unstorable": (TEXT, ["a\x00b"], UNSTORABLE, {}),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -14,6 +14,7 @@ from app.diligence.models.distinctions import Stance, Verdict
 from app.diligence.rules.earning import earned, expects
 from app.diligence.rules.given import Given, Judged
 from app.diligence.rules.scoring import Ground, Score, Voice, scored
+from app.standards.rules.saying import CAP
 from tests.factories.asking import critical, option, question
 
 ON = date(2026, 11, 20)
@@ -218,6 +219,7 @@ def test_an_answer_of_which_nothing_is_expected_waits_for_a_judgement():
 @pytest.mark.parametrize(("answer", "expected"), [
     (YES, 100), (NO, 40), (None, 40), (REFUSED, 40), (NOT_APPLICABLE, 40),
     ((NO, Judged(Verdict.MET)), 100), ((NO, Judged(Verdict.COMPENSATED, ON)), 100),
+    ((NO, Judged(Verdict.COMPENSATED, ON - timedelta(1))), 40), ((YES, Judged(Verdict.TO_BE_CHECKED)), 100),
     ((YES, Judged(Verdict.PARTLY_MET)), 40), ((NOT_APPLICABLE, Judged(Verdict.NOT_APPLICABLE)), 100),
 ])  # fmt: skip
 def test_only_a_whole_answer_lifts_the_cap(answer, expected):
@@ -225,6 +227,14 @@ def test_only_a_whole_answer_lifts_the_cap(answer, expected):
     score = of(made, YES, answer)
     assert low(score) == expected
     assert bound(score, "low").caps == ((("b", 40),) if expected == 40 else ())
+
+
+@pytest.mark.parametrize("said", [
+    "judges it met", "accepts it as not applying", "a substitute measure whose last day has not passed",
+    "as long as nobody has judged it, only an answer that earns all points", "Partly met",
+])  # fmt: skip
+def test_the_page_of_a_critical_question_says_by_what_it_is_met(said):
+    assert said in " ".join(CAP.split())
 
 
 def test_a_cap_does_not_raise_and_the_lowest_holds():

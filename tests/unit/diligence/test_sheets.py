@@ -1,8 +1,18 @@
 """What a respondent is asked as the answers come, and how far they are."""
 
+from typing import Any
+
 from app.diligence.models.distinctions import Stance
 from app.diligence.rules.given import Given
-from app.diligence.rules.sheets import Progress, Said, asked_now, is_answered, progress, sendable
+from app.diligence.rules.sheets import (
+    Progress,
+    Said,
+    asked_now,
+    is_answered,
+    parts_wanted,
+    progress,
+    sendable,
+)
 from tests.factories.asking import question
 
 FIRST = question("a")
@@ -57,3 +67,13 @@ def test_an_answer_counts_when_it_is_whole():
 def test_progress_counts_only_what_is_asked_now():
     assert progress(ALL, {"a", "c"}, {"a": Said(YES), "b": Said(YES)}) == Progress(2, 1, ("c",))
     assert progress(ALL, {"a"}, {"a": Said(YES)}).is_whole
+
+
+def test_the_parts_of_a_question_that_conditions_name():
+    told: dict[str, dict[str, Any]] = {
+        "q-2": {"all": [{"part": "q-1.a", "is": "yes"}, {"not": {"part": "q-1.b", "is": "no"}}]},
+        "q-3": {"any": [{"fact": "tier", "is": "strict"}, {"part": "q-10.c", "is": "yes"}]},
+    }
+    assert parts_wanted(told, "q-1") == {"a", "b"}
+    assert parts_wanted(told, "q-10") == {"c"}
+    assert parts_wanted(told, "q-3") == parts_wanted({}, "q-1") == frozenset()

@@ -31,6 +31,7 @@ EACH_TYPE = [
     own(type="file", many=True, evidence=text("規程"), help=text("補足です。")),
     own(type="text", ask_when={"not": {"part": "a-1.answer", "in": ["yes", "no"]}}),
     own(type="text", ask_when={"fact": "is_cloud", "is": True}),
+    own(type="multi", options=[text("一"), {**text("なし"), "exclusive": True}]),
 ]
 
 

@@ -289,6 +289,15 @@ def test_saying_more_never_makes_more_unknown(answers, bindings, rulings, data):
     assert unknown_gaps(more) <= unknown_gaps(fewer)
 
 
+def test_what_a_condition_took_away_stays_away_without_its_actor():
+    """The institution's own premises, where there are none and nobody of the institution has to do with it."""
+    nobody = Bound(is_known=False, is_absent=True)
+    others = {"integrator": nobody, "carrier": nobody}
+    for bindings in (others, {**others, "institution": nobody}):
+        found = gaps(resolve(DELIVERED, {"own_equipment": "no"}, bindings, {}))
+        assert [gap.kind for gap in found if gap.row == "r58"] == [K.FELL_AWAY]
+
+
 def unknown_gaps(resolved):
     return {gap.key for gap in gaps(resolved) if gap.kind == K.UNKNOWN}
 

@@ -164,6 +164,35 @@ PARTS = {
         "expect: {any: [iso]}", "expect: {any: [iso], none: [soc]}", "none: [soc]",
         "Say exactly one of all, any, none.",
     ),
+    "a choice that excludes the others is expected with them": (
+        "{key: iso, label: {ja: ISO, en: ISO}}\n              - {key: soc, label: {ja: SOC, en: SOC}}\n"
+        "            expect: {any: [iso]}",
+        "{key: iso, label: {ja: ISO, en: ISO}}\n"
+        "              - {key: soc, label: {ja: SOC, en: SOC}, exclusive: true}\n"
+        "            expect: {all: [iso, soc]}",
+        "all: [iso, soc]", "“soc” is chosen alone, so that all of these can never be chosen.",
+    ),
+    "only choices that exclude the others": (
+        "{key: iso, label: {ja: ISO, en: ISO}}\n              - {key: soc, label: {ja: SOC, en: SOC}}",
+        "{key: iso, label: {ja: ISO, en: ISO}, exclusive: true}\n"
+        "              - {key: soc, label: {ja: SOC, en: SOC}, exclusive: true}",
+        "key: iso", "At most one of these could ever be chosen: use one choice instead.",
+    ),
+    "one of the choices says none": (
+        "label: {ja: SOC, en: SOC}", "label: {ja: いずれもない, en: Nowhere}", "いずれもない",
+        "“いずれもない” reads as if it were chosen alone: add “exclusive: true”, or “exclusive: false” where it may "
+        "stand beside others.",
+    ),
+    "one of the choices says none in English": (
+        "label: {ja: SOC, en: SOC}", "label: {ja: 取得せず, en: None of these}", "取得せず",
+        "“取得せず” reads as if it were chosen alone: add “exclusive: true”, or “exclusive: false” where it may "
+        "stand beside others.",
+    ),
+    "a choice of one that excludes": (
+        "{key: half, label: {ja: 一部, en: Some}, points: 0.5}",
+        "{key: half, label: {ja: 一部, en: Some}, exclusive: true}", "key: half",
+        "The key “exclusive” is unknown here.",
+    ),
     "nothing expected": (
         "expect: {at_most: 24}", "expect: {}", "expect: {}", "Say at_least or at_most.",
     ),
@@ -216,6 +245,22 @@ def test_a_name_is_given_once_and_leads_somewhere(
 ) -> None:
     files.change(FILE, old, new)
     assert files.faults() == [(FILE, files.line_of(FILE, at) + offset, reason)]
+
+
+@pytest.mark.parametrize("said", ["true", "false"])
+def test_a_choice_says_whether_it_excludes_the_others(files: Content, said: str) -> None:
+    files.change(FILE, "label: {ja: SOC, en: SOC}", f"label: {{ja: なし, en: None}}, exclusive: {said}")
+    assert files.faults() == []
+
+
+def test_an_older_version_need_not_say_what_excludes_the_others(files: Content) -> None:
+    second = files.root / "questionnaires/to20/v2.yaml"
+    whole = (files.root / FILE).read_text(encoding="utf-8").replace("version: 1", "version: 2")
+    second.write_text(
+        whole.replace("ja: SOC, en: SOC}", "ja: いずれもない, en: None}, exclusive: true"), "utf-8"
+    )
+    files.change(FILE, "label: {ja: SOC, en: SOC}", "label: {ja: いずれもない, en: None}")
+    assert files.faults() == []
 
 
 def test_a_question_is_asked_once_in_a_questionnaire(files: Content) -> None:
