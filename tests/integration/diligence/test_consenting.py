@@ -182,6 +182,7 @@ def test_a_consent_that_folds_into_another_takes_its_application_along(sent, ask
         ours.submit(url_of(sent, row, "/record"))
         db.session.refresh(row)
     gone, stays = (consents.use_of(row) for row in rows)
+    assert stays is not None
     assert gone is not stays
     merging.merge_organisations(ctx_of(Role.VENDOR_MANAGER), first, second, taken=(), reason="同じ会社")
     db.session.commit()
