@@ -10,6 +10,7 @@ from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.assurance.views import bp as assurance_bp
 from app.cli import command_app, is_asked
 from app.cli import init_app as init_commands
 from app.config import Config, from_environment
@@ -23,6 +24,7 @@ from app.exchange.views import bp as exchange_bp
 from app.identity import guard, security
 from app.identity.views import bp as identity_bp
 from app.overview.views import bp as overview_bp
+from app.references.views import bp as references_bp
 from app.register.views import bp as register_bp
 from app.shell import init_app as init_shell
 from app.standards.views import bp as standards_bp
@@ -31,7 +33,10 @@ from app.work.approvals import wire as wire_executors
 from app.work.views import bp as work_bp
 
 HERE = Path(__file__).parent
-BLUEPRINTS = (identity_bp, work_bp, register_bp, standards_bp, diligence_bp, exchange_bp, overview_bp)
+BLUEPRINTS = (
+    identity_bp, work_bp, register_bp, standards_bp, assurance_bp, references_bp, diligence_bp, exchange_bp,
+    overview_bp,
+)  # fmt: skip
 MAX_BODY = 25 * 1024 * 1024
 MAX_FORM_PARTS = 2000
 MAX_FORM_MEMORY = 2 * 1024 * 1024

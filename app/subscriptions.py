@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from app.assurance.services import keeping as assurance
 from app.core.events import Handler
 from app.core.two_person import ApprovalNeeded
 from app.diligence.services import consenting, following, round_sending, sending
@@ -9,6 +10,9 @@ from app.identity import services as identity
 from app.identity.events import HandedOver
 from app.identity.services import grants, people
 from app.overview import services as overview
+from app.references.events import VersionPublished
+from app.references.services import announcing
+from app.references.services import following as references
 from app.register.events import ConsentMoved, Refiled
 from app.register.queries.deciding import DECIDE, MOVE_STAGE
 from app.register.services import consents, overrides, staging
@@ -18,9 +22,15 @@ from app.work.approvals import Executor
 
 SUBSCRIPTIONS: Mapping[type, Sequence[Handler]] = {
     ApprovalNeeded: [work.open_approval],
-    Refiled: [following.follow],
+    Refiled: [following.follow, references.follow, assurance.follow],
     ConsentMoved: [consenting.follow],
-    HandedOver: [work.hand_over_work, register.hand_over_register],
+    VersionPublished: [announcing.announce],
+    HandedOver: [
+        work.hand_over_work,
+        register.hand_over_register,
+        references.hand_over,
+        assurance.hand_over_reports,
+    ],
 }
 
 EXECUTORS: Mapping[str, Executor] = {

@@ -58,6 +58,17 @@ def allow(table: str, name: str, condition: str) -> None:
         )
 
 
+def restrict(table: str, name: str, condition: str, command: str = "ALL", after: str = "") -> None:
+    """A condition beside whatever else lets a vendor's transaction at a row; `after`: for the row as it will be."""
+    if not is_postgresql():
+        return
+    using = "" if command == "INSERT" else f" USING ({condition})"
+    check = "" if command in {"SELECT", "DELETE"} else f" WITH CHECK ({after or condition})"
+    op.execute(
+        f'CREATE POLICY {name} ON "{table}" AS RESTRICTIVE FOR {command} TO sekisho_vendor{using}{check}'
+    )
+
+
 def withhold(table: str, rights: str, policy: str = "") -> None:
     """Undoes `share` and `allow`."""
     if not is_postgresql():

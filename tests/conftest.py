@@ -46,8 +46,9 @@ DATABASES = ("sqlite", "postgresql")
 
 def pytest_configure(config: pytest.Config) -> None:
     """A template is compiled once for all processes and applications of the tests: each takes as long as a page."""
-    if config.cache is not None:
-        kept = FileSystemBytecodeCache(str(config.cache.mkdir("templates")))
+    cache = getattr(config, "cache", None)  # there is none with `-p no:cacheprovider`
+    if cache is not None:
+        kept = FileSystemBytecodeCache(str(cache.mkdir("templates")))
         Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": kept}
 
 

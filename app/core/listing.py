@@ -62,6 +62,12 @@ def is_id(text: str) -> bool:
         return False
 
 
+def asked_id(name: str) -> UUID | None:
+    """An id that the address carries along; whatever else stands there is left out."""
+    text = request.args.get(name, "")
+    return UUID(text) if is_id(text) else None
+
+
 @dataclass(frozen=True)
 class ListDefinition:
     """One list of the product. Refuses, when it is made, an order that no index serves."""

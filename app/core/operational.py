@@ -12,6 +12,8 @@ OPERATIONAL = {
     "chain_check": "derived from the chains: what their checks find, made anew each night and after each change",
     "chain_check_run": "machinery: up to which event of the log those results are true",
     "answer_import": "answers in a workbook that were not taken yet; those that were are in the log one by one",
+    "reference_import": "a workbook of a reference that was not applied yet; what was is in the log row by row",
+    "foreign_form": "a questionnaire of others that was brought in; what was made of it is in the log",
     "import_batch": "a file that somebody brought and has not applied; what was applied is in the log row by row",
     "import_row": "a row of such a file",
     "remembered_mapping": "machinery: which column was which in the last file with these headings",

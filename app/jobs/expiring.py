@@ -7,7 +7,7 @@ from flask import current_app
 from app.config import Config
 from app.core import drafts, idempotency, jobs, notices, outbox
 from app.core.context import Context
-from app.exchange.services import answer_imports, staging
+from app.exchange.services import answer_imports, foreign_forms, reference_imports, staging
 from app.identity import services as identity
 from app.work import services as work
 
@@ -36,6 +36,8 @@ def expire_records(ctx: Context) -> str:
             "notices": notices.expire(ctx.at - NOTICES_KEPT),
             "imports": staging.expire(ctx.at - IMPORTS_KEPT),
             "answer_imports": answer_imports.expire(ctx.at - IMPORTS_KEPT),
+            "reference_imports": reference_imports.expire(ctx.at - IMPORTS_KEPT),
+            "foreign_forms": foreign_forms.expire(ctx.at - IMPORTS_KEPT),
             "mails": outbox.expire(ctx.at - MAILS_KEPT),
             "job_runs": jobs.expire(ctx.at - RUNS_KEPT),
         }

@@ -15,6 +15,8 @@ from app.jobs import (
     heads,
     mails,
     people,
+    references,
+    reports,
     tiers,
     verifying,
     workbooks,
@@ -70,10 +72,12 @@ JOBS = (
     Job(
         "mail_workbooks", workbooks.mail_workbooks, seconds=15, has_work=workbooks.are_waiting, is_alone=True
     ),
+    Job("announce_references", references.announce, seconds=15, has_work=references.are_waiting),
     Job("check_chains", chains.check_all, hour=5, is_alone=True),
     Job("refresh_scores", assessments.refresh_scores, hour=0, has_work=assessments.has_expired),
     Job("remind_of_consents", chains.remind, hour=6),
     Job("remind_of_evidence", evidence.remind, hour=6),
+    Job("remind_of_reports", reports.remind, hour=6),
     Job(
         "remind_respondents",
         assessments.remind_respondents,

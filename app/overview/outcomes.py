@@ -15,6 +15,7 @@ COUNTED = {
     "drafts": _l("old drafts removed"),
     "notices": _l("old notices removed"),
     "answer_imports": _l("old workbooks of answers removed"),
+    "reference_imports": _l("old workbooks of references removed"),
     "mails": _l("old mails removed"),
     "job_runs": _l("old entries of this list removed"),
 }

@@ -10,11 +10,13 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.assurance.permissions import AssurancePermission
 from app.core import words
 from app.core.context import Context
 from app.core.notices import Notice
 from app.diligence.permissions import DiligencePermission
 from app.identity.permissions import IdentityPermission
+from app.references.permissions import ReferencesPermission
 from app.register.permissions import RegisterPermission
 from app.standards.models import ContentKind
 from app.standards.permissions import StandardsPermission
@@ -44,6 +46,8 @@ PAGES: Mapping[str, Page] = {
     "unit": Page("identity.unit", "unit_id", IdentityPermission.UNIT_VIEW),
     "user": Page("identity.user", "user_id", IdentityPermission.USER_VIEW),
     "assessment": Page("diligence.assessment", "assessment_id", DiligencePermission.ASSESSMENT_VIEW),
+    "assurance_report": Page("assurance.report", "report_id", AssurancePermission.REPORT_VIEW),
+    "security_reference": Page("references.reference", "reference_id", ReferencesPermission.REFERENCE_VIEW),
     "finding": Page("work.finding", "finding_id", WorkPermission.FINDING_VIEW),
     "approval": Page("work.approval", "approval_id", WorkPermission.APPROVAL_VIEW),
     "standard_item": Page("standards.item_by_id", "item_id", StandardsPermission.STANDARD_VIEW),
@@ -68,6 +72,8 @@ FOUND = (
     "information_system",
     "business_function",
     "assessment",
+    "assurance_report",
+    "security_reference",
     "finding",
     "approval",
     ContentKind.FRAMEWORK.value,

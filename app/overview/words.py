@@ -140,6 +140,8 @@ JOBS: dict[str, LazyString] = {
     "check_chains": _l("Check all chains"),
     "remind_of_consents": _l("Remind of consents that run out"),
     "remind_of_evidence": _l("Remind of evidence that expires"),
+    "remind_of_reports": _l("Remind of assurance reports that end"),
+    "announce_references": _l("Tell of new versions of security references"),
     "remind_respondents": _l("Remind respondents of assessments"),
     "verify_files": _l("Compare files with their records"),
     "sweep_files": _l("Remove uploads that nobody saved"),
@@ -152,6 +154,8 @@ SETTING_GROUPS: dict[str, LazyString] = {
     "identity": _l("People and access"),
     "files": _l("Files"),
     "diligence": _l("Assessments"),
+    "assurance": _l("Assurance reports"),
+    "references": _l("Security references"),
 }
 
 

@@ -52,7 +52,7 @@ class RegisterAct(StrEnum):
 
 @dataclass(frozen=True)
 class Refiled:
-    """An organisation, a service or an engagement goes by another name now, or belongs to another unit."""
+    """An organisation, a service or an engagement goes by another name now, or belongs to another unit or provider."""
 
     record: Any
 

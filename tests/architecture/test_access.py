@@ -70,6 +70,7 @@ def test_who_reads_everything_holds_no_permission_that_writes() -> None:
 def test_a_vendor_holds_no_permission_beyond_the_few_meant_for_it() -> None:
     assert authz.permissions_of(Role.VENDOR) <= {
         "register:organisation:view", "diligence:answer:edit", "diligence:portal:view", "diligence:colleague:invite",
+        "references:portal:write",
     }  # fmt: skip
 
 

@@ -13,6 +13,8 @@ PACKAGES = (
     "exchange",
     "reports",
     "diligence",
+    "references",
+    "assurance",
     "standards",
     "register",
     "work",

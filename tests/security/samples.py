@@ -50,6 +50,9 @@ from tests.factories import identity as make
 from tests.factories.files import pdf
 from tests.factories.imports import compared
 from tests.security.assessments import ask_questions
+from tests.security.brought import bring_a_form, bring_a_reference
+from tests.security.reference_books import write_references
+from tests.security.reports import file_reports
 
 if TYPE_CHECKING:
     from tests.security.world import Side
@@ -185,7 +188,7 @@ def keep_views(at: datetime, side: Side) -> None:
     """A saved view of each list."""
     lists = (
         "organisations", "services", "supplies", "engagements", "contacts", "systems", "functions", "consents",
-        "chain_checks", "assessments",
+        "chain_checks", "assessments", "assurance_reports", "references",
     )  # fmt: skip
     made = [
         kept(
@@ -301,4 +304,8 @@ MAKERS: dict[str, Callable[[datetime, Side], None]] = {
     "content_version": publish_content,
     "engagement_matrix": start_a_matrix,
     "assessment": ask_questions,
+    "assurance_report": file_reports,
+    "security_reference": write_references,
+    "reference_import": bring_a_reference,
+    "foreign_form": bring_a_form,
 }

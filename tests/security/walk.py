@@ -39,13 +39,17 @@ PLAIN: dict[str, str] = {
     "filename": "favicon.svg", "token": "x" * 43, "key": "institution.name", "target": "in_progress",
     "kind": "organisations", "item": "compared", "part": "purpose", "to_stage": "selection",
     "template": "cloud-config-fs", "row": "r01", "actor": "institution", "gap": "unknown.r01.does",
-    "question": "24-01",
+    "question": "24-01", "position": "0",
 }  # fmt: skip
 # Arguments that are called otherwise than their table.
 TABLES = {
     "grant": "role_grant", "session": "web_session", "view": "saved_view", "code": "organisation_code",
     "function": "business_function", "system": "information_system", "override": "tier_override",
-    "layout": "column_layout", "import": "answer_import", "other": "winner",
+    "layout": "column_layout", "import": "answer_import", "other": "winner", "report": "assurance_report",
+    "exception": "report_exception", "subservice": "report_subservice", "control": "user_control",
+    "letter": "bridge_letter", "file": "report_file", "reader": "report_reader", "duty": "control_duty",
+    "version": "reference_version", "reference": "security_reference", "record": "reference_record",
+    "paper": "reference_paper", "check": "self_check",
 }  # fmt: skip
 FILES = {
     "bootstrap.static": {"filename": "css/bootstrap.min.css"},
@@ -67,6 +71,7 @@ PLAIN_IN: dict[str, dict[str, str]] = {
         "act": "reword",
     },
     "overview": {"framework": "fisc", "edition": "9r2"},
+    "references": {"item": "統20"},
     "exchange": {"key": "organisations"},
     "register": {"key": "register.service_kinds"},
 }

@@ -40,7 +40,7 @@ NO_SAMPLE = {
 # Columns that say in which state a row is, for the rows in other states.
 STATES = ("state", "stage")
 # By the maker of the record they belong to, in every state.
-MADE_WITH_IT = {"assignment"}
+MADE_WITH_IT = {"assignment", "control_duty", "reference_version", "self_check", "self_check_item"}
 
 
 @dataclass

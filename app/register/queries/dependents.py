@@ -47,7 +47,15 @@ def upward_of(
     ctx: Context, organisation: Organisation, moment: Moment, *, with_group: bool = False
 ) -> Upward:
     members = group_of(organisation) if with_group else frozenset({organisation.id})
-    targets = _services_of(members, moment.instant)
+    return _upward(ctx, members, _services_of(members, moment.instant), moment)
+
+
+def upward_of_services(ctx: Context, service_ids: Iterable[UUID], moment: Moment) -> Upward:
+    """The same for some services, whoever provides them: a contract with the provider alone is no way to them."""
+    return _upward(ctx, frozenset(), set(service_ids), moment)
+
+
+def _upward(ctx: Context, members: frozenset[UUID], targets: set[UUID], moment: Moment) -> Upward:
     changed = queries.changed_links(moment.instant) if moment.instant is not None else {}
     starts = targets | {link.service_id for link in changed.values() if link is not None}
     reach = queries.above(starts, moment.on)

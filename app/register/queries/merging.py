@@ -45,9 +45,16 @@ FOLLOWING_USES: list[tuple[type[Any], str]] = []
 CHECKS: list[Callable[[Organisation, Organisation], None]] = []
 
 
-def follow_service(model: type[Any], column: str) -> None:
+# Of these a record names a service once: a row that would stand there twice goes. By table, the column that tells
+# which record.
+ONCE_IN: dict[str, str] = {}
+
+
+def follow_service(model: type[Any], column: str, *, once_in: str = "") -> None:
     if (model, column) not in FOLLOWING_SERVICES:
         FOLLOWING_SERVICES.append((model, column))
+    if once_in:
+        ONCE_IN[model.__tablename__] = once_in
 
 
 def follow_use(model: type[Any], column: str) -> None:
@@ -80,6 +87,7 @@ class Plan:
     uses_moved: list[tuple[EngagementSupply, Supply]] = field(default_factory=list)
     uses_folded: list[tuple[EngagementSupply, EngagementSupply]] = field(default_factory=list)
     users_of_joined: list[tuple[str, Any]] = field(default_factory=list)  # column and row
+    doubles_of_joined: list[Any] = field(default_factory=list)
     following: dict[tuple[str, str], list[Any]] = field(default_factory=dict)
     judgements_moved: list[PartyJudgement] = field(default_factory=list)
     judgements_folded: list[tuple[PartyJudgement, PartyJudgement]] = field(default_factory=list)
@@ -95,11 +103,8 @@ def plan(loser: Organisation, winner: Organisation) -> Plan:
     _plan_services(made)
     if made.joined:
         _plan_edges(made)
-        made.users_of_joined = [
-            (name, row)
-            for model, name in FOLLOWING_SERVICES
-            for row in _where(model, getattr(model, name), made.replaced)
-        ]
+        for model, name in FOLLOWING_SERVICES:
+            _plan_users(made, model, name)
     for model, name in FOLLOWING:
         rows = _where(model, getattr(model, name), [loser.id])
         made.following[model.__tablename__, name] = [row for row in rows if row.id != winner.id]
@@ -123,6 +128,21 @@ def _plan_services(made: Plan) -> None:
         same = placeholders[0] if service.is_placeholder and placeholders else by_name.get(service.name_key)
         if same is not None:
             made.joined.append((service, same))
+
+
+def _plan_users(made: Plan, model: type[Any], name: str) -> None:
+    once_in = ONCE_IN.get(model.__tablename__)
+    taken: set[Any] = set()
+    if once_in:
+        staying = _where(model, getattr(model, name), {stays.id for _gone, stays in made.joined})
+        taken = {(getattr(row, once_in), getattr(row, name)) for row in staying}
+    for row in _where(model, getattr(model, name), made.replaced):
+        place = (getattr(row, once_in), made.replaced[getattr(row, name)].id) if once_in else None
+        if place is not None and place in taken:
+            made.doubles_of_joined.append(row)
+        else:
+            made.users_of_joined.append((name, row))
+            taken.add(place)
 
 
 def _plan_edges(made: Plan) -> None:

@@ -109,6 +109,9 @@ def _join_services(plan: Plan) -> list[Any]:
     for name, row in plan.users_of_joined:
         setattr(row, name, plan.replaced[getattr(row, name)].id)
         touched.append(row)
+    for row in plan.doubles_of_joined:
+        db.session.delete(row)
+        touched.append(row)
     return touched
 
 

@@ -57,11 +57,13 @@ def edit_service(
     before = (service.organisation_id, rules.name_key(service.name))
     if not is_confirmed and (provider.id, rules.name_key(facts.name)) != before:
         _warn_of_same(service.id, facts, provider)
-    named = (service.name, service.name_kana, service.name_latin)
+    named, before_id = (service.name, service.name_kana, service.name_latin), service.organisation_id
     fill(service, facts, provider)
     audit.record(ctx, Act.SERVICE_EDITED, service)
-    if named != (service.name, service.name_kana, service.name_latin):
+    is_renamed = named != (service.name, service.name_kana, service.name_latin)
+    if is_renamed:
         copies.follow_service(service)
+    if is_renamed or service.organisation_id != before_id:
         events.publish(ctx, Refiled(service))
     return service
 

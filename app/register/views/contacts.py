@@ -15,6 +15,7 @@ from app.core.web import current_context, run_form, writes
 from app.identity.queries import names_of as people_named
 from app.register import reminding
 from app.register.forms.contacts import ContactForm, ContactTestForm
+from app.register.histories import history_of
 from app.register.models import Contact, Engagement
 from app.register.permissions import RegisterPermission as P
 from app.register.queries import contacts as queries
@@ -23,7 +24,6 @@ from app.register.rules.contacts import next_test_on
 from app.register.services import contacts as services
 from app.register.sheets.contacts import sheet_of
 from app.register.views import bp
-from app.register.views.histories import history_of
 from app.register.views.landing import moment_addresses, unrecorded
 
 

@@ -16,6 +16,7 @@ from app.core.web import current_context, run_form, writes
 from app.identity.queries import named as people_and_units
 from app.register import numbering
 from app.register.forms.engagements import PART_TITLES, PARTS, EngagementAddForm
+from app.register.histories import history_of
 from app.register.models import Engagement
 from app.register.permissions import RegisterPermission as P
 from app.register.queries import engagements as queries
@@ -24,7 +25,6 @@ from app.register.sheets import deciding
 from app.register.sheets import engagements as sheets
 from app.register.views import bp
 from app.register.views.engagement_showing import WordsOf, links_of, number_of, part_tabs, rights, unrecorded
-from app.register.views.histories import history_of
 from app.work import past
 from app.work import queries as work
 from app.work.models import Approval

@@ -14,6 +14,7 @@ from app.identity.queries import names_of as people_named
 from app.register import settings
 from app.register.forms.functions import FunctionForm
 from app.register.forms.ours import TieForm
+from app.register.histories import history_of
 from app.register.models import BusinessFunction
 from app.register.permissions import RegisterPermission as P
 from app.register.queries import engagements
@@ -23,7 +24,6 @@ from app.register.services import functions as services
 from app.register.services import tying
 from app.register.sheets.ours import function_sheet
 from app.register.views import bp
-from app.register.views.histories import history_of
 from app.register.views.landing import moment_addresses, unrecorded
 
 

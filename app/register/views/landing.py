@@ -16,12 +16,6 @@ from app.register.past import ours as past
 from app.register.queries import services
 
 
-def asked_id(name: str) -> UUID | None:
-    """An id that the address carries along; whatever else stands there is left out."""
-    text = request.args.get(name, "")
-    return UUID(text) if listing.is_id(text) else None
-
-
 def stands_for(ctx: Context, service_id: UUID | None) -> Service | None:
     """The service that one came from, if one may see it."""
     if service_id is None:

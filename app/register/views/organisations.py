@@ -13,6 +13,7 @@ from app.core.errors import NotFound
 from app.core.web import current_context, run_form, writes
 from app.identity.queries import names_of as people_named
 from app.register.forms.organisations import OrganisationCodeForm, OrganisationForm
+from app.register.histories import hidden_from, history_of
 from app.register.lists import organisations as lists
 from app.register.lists.services import countries_told, kind_words
 from app.register.models import Organisation, ScreeningResult
@@ -21,7 +22,6 @@ from app.register.queries import organisations as queries
 from app.register.services import organisations as services
 from app.register.sheets.organisations import sheet_of
 from app.register.views import bp
-from app.register.views.histories import hidden_from, history_of
 from app.register.views.landing import moment_args, shown_users
 
 SCREENING_TONES = {

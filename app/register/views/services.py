@@ -10,9 +10,11 @@ from app.core import asat, history, listing
 from app.core.authz import requires
 from app.core.context import Context
 from app.core.errors import NotFound
+from app.core.listing import asked_id
 from app.core.web import current_context, run_form, writes
 from app.identity.queries import names_of as people_named
 from app.register.forms.services import ServiceForm
+from app.register.histories import history_of
 from app.register.lists import services as lists
 from app.register.models import Service
 from app.register.permissions import RegisterPermission as P
@@ -21,8 +23,7 @@ from app.register.queries import services as queries
 from app.register.services import services
 from app.register.sheets.services import sheet_of
 from app.register.views import bp
-from app.register.views.histories import history_of
-from app.register.views.landing import asked_id, moment_args, shown_users, stands_for
+from app.register.views.landing import moment_args, shown_users, stands_for
 
 
 def _address(service: Service) -> str:

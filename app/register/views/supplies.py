@@ -9,9 +9,11 @@ from flask_babel import gettext as _
 from app.core import asat, history
 from app.core.authz import requires
 from app.core.errors import NotFound
+from app.core.listing import asked_id
 from app.core.web import current_context, run_form, writes
 from app.identity.queries import names_of as people_named
 from app.register.forms.supplies import SupplyForm
+from app.register.histories import history_of
 from app.register.lists.services import countries_told
 from app.register.models import Supply
 from app.register.permissions import RegisterPermission as P
@@ -21,8 +23,7 @@ from app.register.services import supplies
 from app.register.sheets.supplies import sheet_of
 from app.register.views import bp
 from app.register.views.engagement_showing import place_of
-from app.register.views.histories import history_of
-from app.register.views.landing import asked_id, moment_args, shown_users, stands_for
+from app.register.views.landing import moment_args, shown_users, stands_for
 
 
 def _address(supply: Supply) -> str:

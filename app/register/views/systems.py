@@ -14,6 +14,7 @@ from app.identity.queries import names_of as people_named
 from app.register import reminding, settings
 from app.register.forms.ours import TieForm
 from app.register.forms.systems import SystemForm
+from app.register.histories import history_of
 from app.register.models import InformationSystem
 from app.register.permissions import RegisterPermission as P
 from app.register.queries import engagements
@@ -22,7 +23,6 @@ from app.register.services import systems as services
 from app.register.services import tying
 from app.register.sheets.ours import system_sheet
 from app.register.views import bp
-from app.register.views.histories import history_of
 from app.register.views.landing import moment_addresses, unrecorded
 
 

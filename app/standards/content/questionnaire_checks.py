@@ -10,7 +10,9 @@ from app.standards.content.faults import Fault
 from app.standards.content.reading import Node
 from app.standards.content.references import References, doubles, unsupported
 
+OWN = "own."
 OTHER_KEY = N_("“%(key)s” lies in the folder %(folder)s; both must be the same.")
+OWN_KEY = N_("“%(key)s” begins like the key of an institution’s own questionnaire. Choose another key.")
 OTHER_VERSION = N_("“version: %(version)s” lies in the file %(file)s; both must be the same.")
 ELSEWHERE = N_("The question “%(name)s” exists already: %(file)s, line %(line)s.")
 
@@ -19,8 +21,10 @@ def questions_of(root: Node) -> list[Node]:
     return [each for section in root.get("sections").items for each in section.get("questions").items]
 
 
-def check(root: Node, references: References) -> Iterator[Fault]:
-    yield from place(root)
+def check(root: Node, references: References, *, is_file: bool = True) -> Iterator[Fault]:
+    """`is_file`: it lies in a folder of ours, and not only in the database."""
+    if is_file:
+        yield from place(root)
     yield from references.edition(root.get("edition"))
     yield from doubles(section.get("key") for section in root.get("sections").items)
     questions = questions_of(root)
@@ -49,6 +53,8 @@ def place(root: Node) -> Iterator[Fault]:
     """A file lies in the folder of its key under the name of its version."""
     key, version = root.get("key"), root.get("version")
     folder = root.file.parent.name
+    if key.text.startswith(OWN):
+        yield key.fault(OWN_KEY, key=key.text)
     if key.text and key.text != folder:
         yield key.fault(OTHER_KEY, key=key.text, folder=folder)
     if version.text and f"v{version.text}" != root.file.stem:

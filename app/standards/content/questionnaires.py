@@ -14,6 +14,7 @@ from app.standards.content.texts import (
     EditionRef,
     ItemRef,
     QuestionId,
+    QuestionnaireKey,
     Slug,
     Strict,
     Text,
@@ -58,7 +59,7 @@ class Retired(Strict):
 class Questionnaire(Strict):
     """`position`: its place in lists, those of the same place by their keys."""
 
-    key: Slug
+    key: QuestionnaireKey
     version: Annotated[int, Field(ge=1)]
     position: Annotated[int, Field(ge=1, le=99)] = 99
     title: Text

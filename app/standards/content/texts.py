@@ -90,7 +90,9 @@ QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$
 EditionRef = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+/[a-z0-9.-]+$")]
 ItemRef = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+/[a-z0-9.-]+/[^/\s]+$")]
 LocalRef = Annotated[str, StringConstraints(pattern=r"^[^/\s]+$", max_length=40)]
-Origin = Annotated[str, StringConstraints(pattern=r"^(S[1-5]|[RP][1-9]\d*|BG)$")]
+Origin = Annotated[str, StringConstraints(pattern=r"^(S[1-5]|[RP][1-9]\d*|BG|OWN)$")]
+# Of a questionnaire; one that the institution made itself begins with `own.`.
+QuestionnaireKey = Annotated[str, StringConstraints(pattern=r"^(own\.)?[a-z0-9][a-z0-9_-]*$", max_length=60)]
 Day = Annotated[str, AfterValidator(_day)]
 Flag = StrictBool
 Scalar = Annotated[Any, PlainValidator(_scalar)]

@@ -20,7 +20,7 @@ from app.standards.events import StandardsAct as Act
 from app.standards.models import ContentKind, ContentVersion, StandardItem, StandardQuestion
 from app.standards.permissions import StandardsPermission as P
 from app.standards.queries import contents, layers
-from app.standards.rules.layering import Change, Fault, delivered_of, faults, layer_of, layered
+from app.standards.rules.layering import OWN, Change, Fault, delivered_of, faults, layer_of, layered
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -84,7 +84,13 @@ def publish_questionnaire(
     """The delivered questionnaire and the institution's layer, compiled together; nothing where nothing differs."""
     content = layered(file_content, changes)
     made = _publish(
-        ctx, ContentKind.QUESTIONNAIRE, key, content, content.version, content.title, is_layered=bool(changes)
+        ctx,
+        ContentKind.QUESTIONNAIRE,
+        key,
+        content,
+        0 if key.startswith(OWN) else content.version,
+        content.title,
+        is_layered=bool(changes),
     )
     keep_questions(key, content)
     return made

@@ -25,6 +25,11 @@ navigation.add(
             "standards.cross",
             "standards.question",
             "standards.matri",
+            # Not those of self-checks, which stand in the file of an engagement.
+            "references.reference",
+            "references.version",
+            "references.record",
+            "references.paper",
         ),
     )
 )

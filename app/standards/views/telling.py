@@ -5,12 +5,11 @@ from urllib.parse import quote
 
 from flask import g, url_for
 from flask_babel import get_locale
-from flask_babel import gettext as _
 
 from app.core.navigation import Tab
 from app.core.web import current_context
 from app.identity import institution
-from app.standards.permissions import StandardsPermission as P
+from app.standards import shelves
 from app.standards.views import bp
 from app.standards.words.items import source_label, source_name
 
@@ -60,15 +59,10 @@ def item_urls(edition: str) -> Any:
 
 @bp.app_template_global("standards_tabs")
 def standards_tabs(current: str) -> list[Tab]:
-    """The three shelves under one entry of the side bar."""
+    """The shelves under one entry of the side bar."""
     may = current_context().may
-    shelves = (
-        ("standards.standards", _("Standards"), P.STANDARD_VIEW),
-        ("standards.questionnaires", _("Questionnaires"), P.QUESTIONNAIRE_VIEW),
-        ("standards.matrices", _("Responsibility matrices"), P.STANDARD_VIEW),
-    )
     return [
-        Tab(label, url_for(endpoint), endpoint == current)
-        for endpoint, label, permission in shelves
-        if may(permission)
+        Tab(str(shelf.label), url_for(shelf.endpoint), shelf.endpoint == current)
+        for shelf in shelves.in_order()
+        if may(shelf.permission)
     ]

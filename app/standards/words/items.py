@@ -8,8 +8,10 @@ from app.standards.rules.links import Verdict
 
 # Content cites its sources by a letter and a number; pages say what stands behind them.
 BACKGROUND = "BG"
+OWN = "OWN"
 SOURCES = {
     BACKGROUND: _l("Background knowledge, to be verified"),
+    OWN: _l("A form that the institution brought in"),
     "S1": _l("FIXER’s white paper on cloud.config (2018, FISC 9th edition)"),
     "S2": _l("Overview of the Azure security reference (FISC 9th edition, March 2020)"),
     "S3": _l("Overview of the AWS security reference 1.3 (FISC 8th edition, revised supplement)"),
@@ -28,12 +30,12 @@ def source_name(origin: str) -> str:
 def source_label(origin: str) -> str:
     """With its sign, as cautions speak of sources by their sign."""
     label = source_name(origin)
-    return label if origin == BACKGROUND else f"{label} ({origin})"
+    return label if origin in (BACKGROUND, OWN) else f"{label} ({origin})"
 
 
 def source_key() -> list[tuple[str, str]]:
     """Every sign with what it stands for; the rest of a family at its end."""
-    numbered = [(sign, str(label)) for sign, label in SOURCES.items() if sign != BACKGROUND]
+    numbered = [(sign, str(label)) for sign, label in SOURCES.items() if sign not in (BACKGROUND, OWN)]
     families = [(f"{letter}…", str(label)) for letter, label in FAMILIES.items()]
     return [*numbered, *families, (BACKGROUND, str(SOURCES[BACKGROUND]))]
 

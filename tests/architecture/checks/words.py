@@ -17,7 +17,8 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w*\}")
 JAPANESE = re.compile("[\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uff66-\uff9f]")
 GETTEXT = frozenset({"_", "_l", "N_", "gettext", "lazy_gettext", "ngettext", "lazy_ngettext", "pgettext"})
 
-# Modules whose business is Japanese text itself: made-up data, and how people write dates, names and units.
+# Modules whose business is Japanese text itself: made-up data, how people write dates, names,
+# units and questionnaires of their own, and what is written for them in both languages.
 DATA = (
     "app/core/calendar.py",
     "app/core/countries.py",
@@ -31,6 +32,9 @@ DATA = (
     "app/identity/passwords.py",
     "app/exchange/kinds/*",
     "app/exchange/reading/spellings.py",
+    "app/exchange/rules/foreign_*.py",
+    "app/references/delivered.py",
+    "app/standards/rules/own_forms.py",
     "app/register/readings.py",
     "app/register/delivered.py",
     "app/standards/content/wording.py",

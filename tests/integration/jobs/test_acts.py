@@ -91,10 +91,13 @@ def test_what_has_served_its_time_goes_and_the_rest_stays(session, people) -> No
     session.add(Mail(created_at=old, address="a@b", subject="waits", body="b", next_try_at=old))
     session.commit()
     said = expiring.expire_records(CTX)
-    assert said == "idempotency_keys=1 drafts=1 notices=1 imports=1 answer_imports=0 mails=1 job_runs=1"
+    assert (
+        said == "idempotency_keys=1 drafts=1 notices=1 imports=1 answer_imports=0 reference_imports=0"
+        " foreign_forms=0 mails=1 job_runs=1"
+    )
     assert session.scalar(select(func.count()).select_from(Notice)) == 2
     assert session.scalar(select(func.count()).select_from(Mail)) == 2
-    nothing = "idempotency_keys drafts notices imports answer_imports mails job_runs"
+    nothing = "idempotency_keys drafts notices imports answer_imports reference_imports foreign_forms mails job_runs"
     assert expiring.expire_records(CTX).replace("=0", "") == nothing
 
 

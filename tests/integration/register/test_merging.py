@@ -80,7 +80,7 @@ def test_every_column_that_points_at_an_organisation_is_dealt_with(session):
     # Made anew from the facts, and rows that are searched by the record's own id.
     known |= {("organisation_key", "organisation_id"), ("search_entry", "organisation_id")}
     # A workbook that somebody has just brought: brought again by whom it then belongs to.
-    known |= {("answer_import", "organisation_id")}
+    known |= {("answer_import", "organisation_id"), ("reference_import", "organisation_id")}
     # Judged anew of the one that stays.
     known |= {("organisation_distinction", "first_id"), ("organisation_distinction", "second_id")}
     found = set()
@@ -103,7 +103,9 @@ def test_every_column_that_points_at_a_service_or_an_edge_is_dealt_with(session)
     }
     assert found == {
         ("supply", "service_id"), ("supply", "base_service_id"), ("engagement", "service_id"),
-        ("engagement_supply", "supply_id"), ("assessment", "service_id"),
+        ("engagement_supply", "supply_id"), ("assessment", "service_id"), ("assignment", "service_id"),
+        ("security_reference", "service_id"),
+        ("report_service", "service_id"),
     }  # fmt: skip
 
 

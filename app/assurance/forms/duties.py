@@ -1,0 +1,68 @@
+"""Forms of user controls of an engagement: which, who, until when; with what result."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField, TextAreaField
+from wtforms.fields import SelectMultipleField
+from wtforms.validators import DataRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.assurance.models import DutyState
+from app.assurance.services.duties import DutyFacts
+from app.core.forms import DateField, OptionalValue, SekishoForm
+from app.core.words import value_label
+
+TEXT = 4000
+
+
+class DutyAssignForm(SekishoForm):
+    owner_id = SelectField(_l("Person in charge"))
+    due_on = DateField(_l("Due"), [OptionalValue()])
+
+    def __init__(self, people: Iterable[Any], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        everybody = ("", _l("Whoever settles user controls of the unit"))
+        self.owner_id.choices = [everybody, *((str(one.id), one.name) for one in people)]
+        self.owner_id.data = str(self.owner_id.data or "")
+
+    @property
+    def facts(self) -> DutyFacts:
+        owner = str(self.owner_id.data or "")
+        return DutyFacts(UUID(owner) if owner else None, self.due_on.data)
+
+
+class DutyGiveForm(DutyAssignForm):
+    controls = SelectMultipleField(
+        _l("User controls"), [DataRequired(_l("Choose at least one control."))],
+        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+    )  # fmt: skip
+
+    def __init__(self, controls: Iterable[Any], people: Iterable[Any], *args: Any, **kwargs: Any) -> None:
+        super().__init__(people, *args, **kwargs)
+        self.controls.choices = [(str(one.id), f"{one.ref} {one.text}") for one in controls]
+
+    @property
+    def chosen(self) -> set[UUID]:
+        return {UUID(one) for one in self.controls.data or ()}
+
+
+class DutySettleForm(SekishoForm):
+    state = RadioField(_l("Result"), [DataRequired(_l("Choose whether it is done or not needed."))])
+    note = TextAreaField(
+        _l("How it is done, or why it is not needed"), [Length(max=TEXT)], render_kw={"rows": 4}
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.state.choices = [(one.value, value_label(one)) for one in (DutyState.DONE, DutyState.NOT_NEEDED)]
+
+
+class DutyReopenForm(SekishoForm):
+    reason = TextAreaField(
+        _l("Reason"),
+        [DataRequired(_l("Say why it is opened again.")), Length(max=TEXT)],
+        render_kw={"rows": 3},
+    )

@@ -1,0 +1,194 @@
+"""Acts on the record of a report: entered, changed, its services set, withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import fields
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from app.assurance import numbering
+from app.assurance.events import AssuranceAct as Act
+from app.assurance.models import AssuranceReport, ReportService
+from app.assurance.permissions import AssurancePermission as P
+from app.assurance.queries import reports as queries
+from app.assurance.queries import scope
+from app.assurance.rules import reports as rules
+from app.assurance.rules.reports import ReportFacts
+from app.core import audit
+from app.core.context import Context
+from app.core.dates import day_of
+from app.core.db import db
+from app.core.errors import DomainError, NotAllowed, NotFound, StaleVersion
+from app.core.words import N_
+from app.identity import queries as identity
+from app.register.models import Organisation, Service
+from app.register.queries import dependents, organisations
+
+TRIES = 8
+CHOOSE = N_("Choose one from the list.")
+MERGED = N_("%(name)s was merged into another organisation. Choose that one.")
+OTHER_GROUP = N_(
+    "%(name)s is offered by somebody outside the group of whom the report is about. "
+    "Choose services of that group only."
+)
+OUT_OF_GROUP = N_(
+    "The services in scope belong to another group. Take them out of the scope first, "
+    "or choose an organisation of their group."
+)
+WITHDRAWN = N_("This report was withdrawn. Record a new one instead.")
+NO_REASON = N_("Say why, so that a later reader knows what happened.")
+OTHER_SUBJECT = N_("The report of the period before is about somebody else. Choose one of the same group.")
+BUSY = N_("Many reports are being recorded at this moment. Send the form again.")
+
+
+def add_report(
+    ctx: Context, facts: ReportFacts, services: Collection[UUID], *, previous: AssuranceReport | None = None
+) -> AssuranceReport:
+    """`previous`: the report of the period before, in whose place it stands."""
+    must_edit(ctx)
+    facts = rules.checked(facts)
+    provider = _provider(ctx, facts, None)
+    group = dependents.group_of(provider)
+    if previous is not None and previous.organisation_id not in group:
+        raise DomainError(OTHER_SUBJECT, "organisation_id")
+    _check_owner(facts)
+    chosen = _chosen(services, group)
+    report = AssuranceReport(
+        previous_id=previous.id if previous else None, recorded_by_id=ctx.actor_id, recorded_at=ctx.at,
+        withdrawal_reason="",
+    )  # fmt: skip
+    _fill(report, facts, provider)
+    _number(ctx, report)
+    rows = [_in_scope(report, service_id) for service_id in chosen]
+    audit.record(ctx, Act.REPORT_ADDED, report, *rows)
+    return report
+
+
+def _number(ctx: Context, report: AssuranceReport) -> None:
+    """On PostgreSQL two may read the same maximum: the second is told at the unique index, and takes the next."""
+    series = numbering.series(day_of(ctx.at))
+    for _ in range(TRIES):
+        report.number = queries.next_number(series)
+        try:
+            with db.session.begin_nested():
+                db.session.add(report)
+                db.session.flush()
+        except IntegrityError:
+            continue
+        return
+    raise DomainError(BUSY)
+
+
+def _in_scope(report: AssuranceReport, service_id: UUID) -> ReportService:
+    row = ReportService(report_id=report.id, service_id=service_id, note="")
+    db.session.add(row)
+    return row
+
+
+def edit_report(
+    ctx: Context, report: AssuranceReport, facts: ReportFacts, services: Collection[UUID], *, version: int
+) -> None:
+    """The facts and, where that differs, which services they are about."""
+    open_for(ctx, report, version)
+    facts = rules.checked(facts)
+    provider = _provider(ctx, facts, report.organisation_id)
+    _check_owner(facts, report.owner_id)
+    group = dependents.group_of(provider)
+    there = {row.service_id: row for row in scope.scope_rows(report)}
+    chosen = _chosen(services, group, there)
+    _check_kept(set(there) & set(chosen), group)
+    _fill(report, facts, provider)
+    gone = [row for service_id, row in there.items() if service_id not in set(chosen)]
+    made = [_in_scope(report, one) for one in chosen if one not in there]
+    for row in gone:
+        db.session.delete(row)
+    report.updated_at = ctx.at
+    audit.record(ctx, Act.REPORT_EDITED, report, *made, *gone)
+
+
+def describe_scope(ctx: Context, report: AssuranceReport, notes: Mapping[UUID, str], *, version: int) -> None:
+    """What of each service is covered, such as its regions; by the id of the service."""
+    open_for(ctx, report, version)
+    changed = [row for row in scope.scope_rows(report) if notes.get(row.service_id, row.note) != row.note]
+    for row in changed:
+        row.note = notes[row.service_id]
+    if changed:
+        report.updated_at = ctx.at
+        audit.record(ctx, Act.SCOPE_SET, report, *changed)
+
+
+def withdraw_report(ctx: Context, report: AssuranceReport, *, reason: str, version: int) -> None:
+    """It was recorded by mistake, or its subject took it back. Kept, and counted nowhere any more."""
+    open_for(ctx, report, version)
+    if not reason:
+        raise DomainError(NO_REASON, "reason")
+    report.withdrawn_at, report.withdrawal_reason = ctx.at, reason
+    audit.record(ctx, Act.REPORT_WITHDRAWN, report, reason=reason)
+
+
+# --- what every act asks first -------------------------------------------------------------------
+
+
+def must_edit(ctx: Context) -> None:
+    if not ctx.may(P.REPORT_EDIT):
+        raise NotAllowed
+
+
+def open_for(ctx: Context, report: AssuranceReport, version: int | None = None) -> None:
+    """`version`: the one that the person saw."""
+    must_edit(ctx)
+    if version is not None and report.version != version:
+        raise StaleVersion(report)
+    if report.withdrawn_at is not None:
+        raise DomainError(WITHDRAWN)
+
+
+def facts_of(report: AssuranceReport) -> ReportFacts:
+    known = {field.name: getattr(report, field.name) for field in fields(ReportFacts)}
+    return ReportFacts(**{**known, "criteria": tuple(report.criteria)})
+
+
+def _fill(report: AssuranceReport, facts: ReportFacts, provider: Organisation) -> None:
+    for field in fields(facts):
+        value = getattr(facts, field.name)
+        setattr(report, field.name, list(value) if isinstance(value, tuple) else value)
+    report.ends_on, report.sort_key = rules.ends_on(facts), provider.sort_key
+
+
+def _provider(ctx: Context, facts: ReportFacts, before: UUID | None) -> Organisation:
+    """Read again by the scope of the actor: an id in a form is not to be trusted."""
+    try:
+        provider = organisations.get_organisation(ctx, facts.organisation_id)
+    except NotFound:
+        raise DomainError(CHOOSE, "organisation_id") from None
+    if provider.merged_into_id is not None and provider.id != before:
+        raise DomainError(MERGED, "organisation_id", name=provider.name)
+    return provider
+
+
+def _check_owner(facts: ReportFacts, before: UUID | None = None) -> None:
+    if facts.owner_id in (None, before):
+        return
+    if not identity.names_of({facts.owner_id}):
+        raise DomainError(CHOOSE, "owner_id")
+
+
+def _chosen(services: Iterable[UUID], group: Collection[UUID], known: Collection[UUID] = ()) -> list[UUID]:
+    """In one order; `known` are in the scope already and may stay though they were joined into another since."""
+    wanted = set(services)
+    new = db.session.scalars(select(Service).where(Service.id.in_(wanted - set(known)))).all()
+    for service in new:
+        if service.organisation_id not in group:
+            raise DomainError(OTHER_GROUP, "service_ids", name=service.name)
+    found = {service.id for service in new if service.merged_into_id is None}
+    if found != wanted - set(known):
+        raise DomainError(CHOOSE, "service_ids")
+    return sorted(wanted, key=str)
+
+
+def _check_kept(kept: Collection[UUID], group: Collection[UUID]) -> None:
+    if any(provider not in group for provider in scope.providers_of(kept).values()):
+        raise DomainError(OUT_OF_GROUP, "organisation_id")

@@ -1,0 +1,172 @@
+"""What the reports that reach an engagement say, service by service along its chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from flask_babel import gettext as _
+
+from app.assurance.models import SOC, Opinion, ReportSubservice
+from app.assurance.queries import duties, reports, scope
+from app.assurance.queries.reports import Standing
+from app.assurance.rules import coverage
+from app.assurance.rules.coverage import Span
+from app.assurance.rules.currency import Currency
+from app.assurance.rules.subservices import Beneath, Match, compared
+from app.assurance.sheets import duties as duty_sheets
+from app.assurance.sheets.duties import DutyLine
+from app.assurance.sheets.report_rows import Line
+from app.assurance.sheets.report_rows import lines_of as report_lines
+from app.core.asat import Moment
+from app.core.context import Context
+from app.core.dates import day_of
+from app.register.models import Engagement
+from app.register.queries import chain as chains
+from app.register.rules.chain import Chain, Stop
+
+
+@dataclass(frozen=True)
+class ReportLine:
+    """`gap`: days to the fiscal year-end for which nobody has said anything; None where there is no period."""
+
+    line: Line
+    level: int
+    services: str
+    gap: int | None
+    year_end: date | None
+    opinion_tone: str
+    faults: Sequence[str]
+    duties: Sequence[DutyLine]
+    not_given: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    reports: Sequence[ReportLine]
+    bare: Sequence[Stop]
+
+
+def sheet_of(ctx: Context, engagement: Engagement) -> Sheet:
+    day = day_of(ctx.at)
+    chain = chains.chain_of(ctx, engagement, Moment(None, day))
+    if chain is None:
+        return Sheet((), ())
+    stops = {stop.offer.id: stop for stop in chain.counted}
+    found = reports.reports_of_services(ctx, stops)
+    shown = [one for one in found if one.currency not in (Currency.REPLACED, Currency.WITHDRAWN)]
+    covered = {service for one in shown for service in one.service_ids}
+    bare = sorted((stop for key, stop in stops.items() if key not in covered), key=_order)
+    return Sheet(_lines(ctx, engagement, chain, stops, shown), bare)
+
+
+def _order(stop: Stop) -> tuple[int, str]:
+    return stop.level, stop.offer.name
+
+
+def _lines(
+    ctx: Context, engagement: Engagement, chain: Chain, stops: Mapping[UUID, Stop], shown: Sequence[Standing]
+) -> list[ReportLine]:
+    ids = [one.report.id for one in shown]
+    beside = duties.beside(ids)
+    asked = duties.of_engagement(engagement, ids)
+    by_report = _grouped(asked.placed, asked.controls)
+    faults = _faults(chain, shown, beside.subservices) if shown else {}
+    own = {one.id: one for one in duty_sheets.lines_of(asked.placed, asked.names)}
+    told = {line.id: line for line in report_lines(ctx, shown)}
+    found = []
+    for one in shown:
+        mine = sorted((stops[service] for service in one.service_ids), key=_order)
+        gap = gap_of(one, beside.letters.get(one.report.id, ()))
+        given, count = by_report.get(one.report.id, ([], 0))
+        found.append(
+            ReportLine(
+                told[one.report.id], mine[0].level, str(_(", ")).join(stop.offer.name for stop in mine),
+                gap.days if gap else None, gap.year_end if gap else None,
+                "good" if one.report.opinion == Opinion.UNQUALIFIED else "danger", faults.get(one.report.id, ()),
+                [own[duty] for duty in given], count - len(given),
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda line: (line.level, line.services, line.line.number))
+
+
+def gap_of(one: Standing, covered: Iterable[Span]) -> coverage.Gap | None:
+    row = one.report
+    if row.kind not in SOC or row.period_to_on is None:
+        return None
+    return coverage.gap_of(row.period_to_on, covered)
+
+
+def _grouped(
+    placed: Iterable[duties.Placed], controls: Iterable[duties.Control]
+) -> dict[UUID, tuple[list[UUID], int]]:
+    """By report: the ids of its duties, and how many controls it has."""
+    found: dict[UUID, tuple[list[UUID], int]] = {}
+    for control in controls:
+        given, count = found.get(control.report_id, ([], 0))
+        found[control.report_id] = (given, count + 1)
+    for row in placed:
+        found[row.duty.report_id][0].append(row.duty.id)
+    return found
+
+
+# --- on whom the audited rely -------------------------------------------------------------------
+
+
+def _faults(
+    chain: Chain, shown: Sequence[Standing], named: Mapping[UUID, Sequence[ReportSubservice]]
+) -> dict[UUID, list[str]]:
+    """In words: who is left out of a report without a standing one of their own, or is missing on either side."""
+    tied = {row.organisation_id for many in named.values() for row in many if row.organisation_id}
+    parties = {stop.party.id: stop.party.name for stop in chain.counted}
+    groups = scope.roots_of({*tied, *parties, *(one.report.organisation_id for one in shown)})
+    standing = {groups.get(one.report.organisation_id) for one in shown if one.still_stands}
+    return {
+        one.report.id: _faults_of(one, named.get(one.report.id, []), chain, groups, standing)
+        for one in shown
+        if one.report.kind in SOC
+    }
+
+
+def _faults_of(
+    one: Standing,
+    named: Sequence[ReportSubservice],
+    chain: Chain,
+    groups: Mapping[UUID, UUID],
+    standing: set[UUID | None],
+) -> list[str]:
+    names = {stop.party.id: stop.party.name for stop in chain.counted}
+    below = _below(one, chain, groups)
+    said = []
+    for found in compared(named, below, groups):
+        name = found.subservice.name if found.subservice else names.get(found.organisation_id, "")  # type: ignore[arg-type]
+        is_covered = groups.get(found.organisation_id) in standing if found.organisation_id else False
+        if found.match == Match.NOT_TIED:
+            said.append(_("%(name)s is named in the report and not tied to an organisation.", name=name))
+        elif found.match == Match.NOT_IN_CHAIN:
+            said.append(_("%(name)s is named in the report and not recorded in the chain.", name=name))
+        elif found.needs_report and not is_covered:
+            said.append(_("%(name)s is not covered, and no report of theirs stands.", name=name))
+    return [str(text) for text in said]
+
+
+def _below(one: Standing, chain: Chain, groups: Mapping[UUID, UUID]) -> list[Beneath]:
+    """Organisations of other groups beneath the services in scope, as far as this engagement uses them."""
+    arrows: dict[UUID, list[UUID]] = {}
+    for link in chain.used_links:
+        arrows.setdefault(link.service_id, []).append(link.base_service_id)
+    reached, waiting = set[UUID](), [*one.service_ids]
+    while waiting:
+        for lower in arrows.get(waiting.pop(), ()):
+            if lower not in reached:
+                reached.add(lower)
+                waiting.append(lower)
+    own = groups.get(one.report.organisation_id)
+    by_party: dict[UUID, list[UUID]] = {}
+    for service in reached:
+        stop = chain.stops.get(service)
+        if stop is not None and groups.get(stop.party.id, stop.party.id) != own:
+            by_party.setdefault(stop.party.id, []).append(service)
+    return [Beneath(party, tuple(services)) for party, services in sorted(by_party.items())]

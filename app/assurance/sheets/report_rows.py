@@ -1,0 +1,125 @@
+"""What lists show of many reports, looked up once for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext as _
+
+from app.assurance.queries import reports as queries
+from app.assurance.queries.reports import Standing
+from app.assurance.rules import currency as rules
+from app.assurance.rules.currency import STANDING, Currency, Limits
+from app.core import words
+from app.core.context import Context
+from app.core.dates import DateStyle, format_date
+from app.identity import queries as identity
+from app.register.queries import organisations
+
+TONES = {
+    Currency.CURRENT: "good", Currency.ENDS_SOON: "attention", Currency.LAPSED: "danger",
+}  # fmt: skip
+
+
+def states() -> dict[Currency, tuple[str, str]]:
+    """Words and tone of each state, made once for a page of rows."""
+    return {one: (words.value_label(one), TONES.get(one, "neutral")) for one in Currency}
+
+
+def span(first: date | None, last: date | None, style: DateStyle) -> str:
+    if first is None or last is None:
+        return format_date(last, style) if last else ""
+    return str(_("%(first)s to %(last)s", first=format_date(first, style), last=format_date(last, style)))
+
+
+@dataclass(frozen=True)
+class Names:
+    limits: Limits
+    style: DateStyle
+    providers: dict[UUID, str]
+    owners: dict[UUID, str]
+    replaced: dict[UUID, UUID]
+    counts: dict[UUID, int]
+
+    def currency(self, row: Any) -> Currency:
+        return rules.currency_of(row, self.limits, is_replaced=row.id in self.replaced)
+
+    def last_day(self, row: Any) -> date | None:
+        """Of what still counts: of a report that was replaced or withdrawn nobody waits for the end."""
+        is_over = self.currency(row) not in STANDING | {Currency.LAPSED}
+        return None if is_over else rules.last_day(row, self.limits)
+
+    def dates(self, row: Any) -> str:
+        """The period of a SOC report; of a certificate the day of issue and the last day."""
+        first = row.period_from_on if row.period_to_on is not None else row.issued_on
+        return span(first, row.ends_on, self.style)
+
+
+def names_for(ctx: Context, rows: Sequence[Any]) -> Names:
+    """One statement for each kind of record that the rows point at."""
+    return Names(
+        limits=queries.limits(ctx),
+        style=DateStyle(ctx.date_style),
+        providers=organisations.names_of(ctx, (row.organisation_id for row in rows)),
+        owners=identity.names_of({row.owner_id for row in rows if row.owner_id}),
+        replaced=queries.replaced(row.id for row in rows),
+        counts=queries.service_counts(row.id for row in rows),
+    )
+
+
+def cell(row: Any, key: str, names: Names) -> Any:
+    """What stands in the exported file."""
+    said = {
+        "kind": words.value_label(row.kind),
+        "provider": names.providers.get(row.organisation_id, ""),
+        "title": row.title,
+        "ends": names.dates(row),
+        "opinion": words.value_label(row.opinion) if row.opinion else "",
+        "currency": words.value_label(names.currency(row)),
+        "days": names.last_day(row),
+        "services": names.counts.get(row.id, 0),
+        "owner": names.owners.get(row.owner_id, ""),
+        "issued": row.issued_on,
+    }
+    return said.get(key, row.number)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A report wherever it is used: beside a service, an organisation, a subservice organisation."""
+
+    id: UUID
+    number: str
+    title: str
+    kind: str
+    dates: str
+    opinion: str
+    state: str
+    tone: str
+    last_day: date | None
+    still_stands: bool
+    services: str
+
+
+def lines_of(ctx: Context, found: Iterable[Standing], names: dict[UUID, str] | None = None) -> list[Line]:
+    """`names`: of the services by which each is reached, where they are told."""
+    style, told, known = DateStyle(ctx.date_style), states(), names or {}
+    return [
+        Line(
+            one.report.id, one.report.number, one.report.title, words.value_label(one.report.kind),
+            _dates(one, style), words.value_label(one.report.opinion) if one.report.opinion else "",
+            *told[one.currency], one.last_day if one.currency != Currency.REPLACED else None, one.still_stands,
+            str(_(", ")).join(known[service] for service in one.service_ids if service in known),
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+def _dates(one: Standing, style: DateStyle) -> str:
+    row = one.report
+    first = row.period_from_on if row.period_to_on is not None else row.issued_on
+    return span(first, row.ends_on, style)

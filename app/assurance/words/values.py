@@ -1,0 +1,68 @@
+"""What the values of a report are called."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.assurance.models import (
+    Disclosure,
+    DutyState,
+    FileKind,
+    Opinion,
+    ReportKind,
+    SocType,
+    SubserviceMethod,
+)
+from app.core import words
+
+words.values(
+    {
+        ReportKind.SOC1: _l("SOC 1"),
+        ReportKind.SOC2: _l("SOC 2"),
+        ReportKind.SOC3: _l("SOC 3"),
+        ReportKind.ISO27001: _l("ISO/IEC 27001"),
+        ReportKind.ISO27017: _l("ISO/IEC 27017"),
+        ReportKind.ISO27018: _l("ISO/IEC 27018"),
+        ReportKind.ISMAP: _l("ISMAP registration"),
+        ReportKind.PCI_DSS: _l("PCI DSS"),
+        ReportKind.FEDRAMP: _l("FedRAMP"),
+        ReportKind.PRIVACY_MARK: _l("PrivacyMark"),
+        ReportKind.OTHER: _l("Other report or certificate"),
+    }
+)
+words.values({SocType.TYPE1: _l("Type 1 (design)"), SocType.TYPE2: _l("Type 2 (operation)")})
+words.values(
+    {
+        Opinion.UNQUALIFIED: _l("Unqualified"),
+        Opinion.QUALIFIED: _l("Qualified"),
+        Opinion.ADVERSE: _l("Adverse"),
+        Opinion.DISCLAIMER: _l("Disclaimer of opinion"),
+    }
+)
+words.values(
+    {
+        SubserviceMethod.CARVE_OUT: _l("Carve-out method"),
+        SubserviceMethod.INCLUSIVE: _l("Inclusive method"),
+    }
+)
+words.values(
+    {
+        Disclosure.PUBLIC: _l("Public"),
+        Disclosure.LICENSED: _l("After agreeing to terms of use"),
+        Disclosure.NDA: _l("Under a non-disclosure agreement"),
+        Disclosure.CONFIDENTIAL: _l("Company confidential"),
+    }
+)
+words.values(
+    {
+        FileKind.REPORT: _l("Report"),
+        FileKind.CERTIFICATE: _l("Certificate"),
+        FileKind.BRIDGE_LETTER: _l("Bridge letter"),
+        FileKind.OTHER: _l("Other file"),
+    }
+)
+words.values(
+    {
+        DutyState.OPEN: _l("To be done"),
+        DutyState.DONE: _l("Settled"),
+        DutyState.NOT_NEEDED: _l("No need"),
+    }
+)

@@ -1,0 +1,106 @@
+"""セキュリティリファレンス of each side's service: published versions, a draft of ours, one of the provider's, and
+a self-check of the side's engagement."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from app.assurance.models import Disclosure
+from app.references import words  # noqa: F401 - acts need their labels
+from app.references.models import (
+    Acts,
+    Conformity,
+    Layout,
+    OwnState,
+    PaperKind,
+    ReferencePaper,
+    ReferenceRecord,
+    ReferenceVersion,
+    SecurityReference,
+    SelfCheck,
+    SelfCheckItem,
+    VersionState,
+)
+from tests.security.reports import _stored as stored
+
+if TYPE_CHECKING:
+    from tests.security.world import Side
+
+EDITION = "fisc/9r2"
+ITEMS = ("統20", "統21", "統24")
+V = VersionState
+
+
+def write_references(at: datetime, side: Side) -> None:
+    """The sample is the provider's draft, which both walls stand before; the others are walked with their state."""
+    reference = stored(side, SecurityReference(
+        title=f"{side.canary} security_reference title", service_id=side.rows["service"].id,
+        organisation_id=side.organisation.id, edition=EDITION, layout=Layout.WHOLE, is_shared=True,
+        disclosure=Disclosure.PUBLIC, terms=f"{side.canary} security_reference terms", owner_id=side.officer.id,
+        source=f"{side.canary} security_reference source", sort_key=f"{side.canary} reference",
+    ))  # fmt: skip
+    side.rows["security_reference"] = reference
+    states = (
+        (V.WITHDRAWN, False),
+        (V.PUBLISHED, False),
+        (V.PUBLISHED, False),
+        (V.DRAFT, False),
+        (V.DRAFT, True),
+    )
+    versions = [
+        _version(at, side, reference, number, state, is_theirs=theirs)
+        for number, (state, theirs) in enumerate(states, start=1)
+    ]
+    ours = versions[3]
+    side.rows.update(
+        reference_version=ours["version"], reference_record=ours["record"], reference_paper=ours["paper"]
+    )
+    for name, key in (
+        ("reference_version", "version"),
+        ("reference_record", "record"),
+        ("reference_paper", "paper"),
+    ):
+        side.others[name] = [one[key] for one in versions if one is not ours]
+    check = stored(side, SelfCheck(
+        engagement_id=side.rows["engagement"].id, reference_id=reference.id, version_id=versions[1]["version"].id,
+        note=f"{side.canary} self_check note", begun_by_id=side.officer.id, begun_at=at,
+    ))  # fmt: skip
+    item = stored(side, SelfCheckItem(
+        engagement_id=check.engagement_id, check_id=check.id, item=ITEMS[0], state=OwnState.PARTLY,
+        measure=f"{side.canary} self_check_item measure", entered_by_id=side.officer.id, entered_at=at,
+    ))  # fmt: skip
+    side.rows.update(self_check=check, self_check_item=item)
+
+
+def _version(
+    at: datetime,
+    side: Side,
+    reference: SecurityReference,
+    number: int,
+    state: VersionState,
+    *,
+    is_theirs: bool,
+) -> dict[str, Any]:
+    said = f"{side.canary} reference_version {number}"
+    whole: dict[str, Any] = {"reference_id": reference.id, "organisation_id": side.organisation.id}
+    was_published = state != V.DRAFT
+    version = stored(side, ReferenceVersion(
+        **whole, number=number, label=f"{said} label", state=state, authors=[f"{said} author"],
+        premise_models=["iaas"], premise=f"{said} premise", as_of_on=side.today, note=f"{said} note",
+        is_theirs=is_theirs, begun_by_id=(side.vendor if is_theirs else side.officer).id, begun_at=at,
+        published_at=at if was_published else None, published_by_id=side.officer.id if was_published else None,
+    ))  # fmt: skip
+    part = {**whole, "version_id": version.id}
+    paper = stored(side, ReferencePaper(
+        **part, kind=PaperKind.DOCUMENT, number="01", title=f"{said} paper", url="https://example.jp/paper",
+    ))  # fmt: skip
+    records = [
+        stored(side, ReferenceRecord(
+            **part, item=item, position=place, provider_view=f"{said} view {item}",
+            conformity=Conformity.CONFORMABLE, confirmed=f"{said} confirmed", needed=f"{said} needed",
+            provider_acts=Acts.YES, customer_acts=Acts.YES, documents=["01"],
+        ))
+        for place, item in enumerate(ITEMS)
+    ]  # fmt: skip
+    return {"version": version, "record": records[0], "paper": paper}
