@@ -1,0 +1,377 @@
+"""Reads of self-checks: of an engagement, one with both halves, and what a new version of a reference touches."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import CTE, ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from app.core.context import Context
+from app.core.dates import day_of
+from app.core.db import db
+from app.core.errors import NotFound
+from app.references import settings
+from app.references.models import (
+    PaperKind,
+    ReferencePaper,
+    ReferenceRecord,
+    ReferenceVersion,
+    SecurityReference,
+    SelfCheck,
+    SelfCheckItem,
+    VersionState,
+)
+from app.references.rules import checking as rules
+from app.references.rules.checking import SAID, Ground, Line, Moved, Own, Premises, Result, Said, Use
+from app.references.rules.facts import RecordFacts, record_facts
+from app.register.models import Engagement, EngagementSupply, Service, ServiceModel, Stage, Supply
+from app.register.queries import chain as chains
+from app.register.queries import engagements
+from app.register.rules.chain import OVER, Case
+from app.standards.queries import contents
+
+if TYPE_CHECKING:
+    from app.standards.content.catalogue import Catalogue, CatalogueItem
+
+MOST = 500
+V = VersionState
+
+
+@dataclass(frozen=True)
+class Held:
+    """A self-check with what it is held against; `its`: the model of the reference's service where it is reached."""
+
+    check: SelfCheck
+    reference: SecurityReference
+    version: ReferenceVersion
+    newer: int | None
+    use: Use
+
+    @property
+    def premises(self) -> Premises:
+        return Premises(
+            self.version.state, self.version.premise_models, self.version.as_of_on,
+            self.reference.withdrawn_at is not None, self.newer,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One with its items, both halves of each, and why it may be outside the premises."""
+
+    held: Held
+    grounds: tuple[Ground, ...]
+    lines: tuple[Line, ...]
+    rows: Mapping[str, SelfCheckItem] = field(default_factory=dict)
+    items: Mapping[str, CatalogueItem] = field(default_factory=dict)
+
+    @property
+    def is_outside(self) -> bool:
+        return rules.is_outside(self.grounds)
+
+    @property
+    def counts(self) -> dict[Result, int]:
+        return rules.counted(self.lines)
+
+    def line(self, item: str) -> Line:
+        found = next((line for line in self.lines if line.item == item), None)
+        if found is None:
+            raise NotFound
+        return found
+
+
+# --- one, and all of an engagement ----------------------------------------------------------------
+
+
+def get_check(ctx: Context, engagement: Engagement, check_id: UUID) -> Held:
+    """Of an engagement that the actor may see."""
+    found = _held(ctx, engagement, SelfCheck.id == check_id)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def of_engagement(ctx: Context, engagement: Engagement) -> list[Opened]:
+    held = _held(ctx, engagement)
+    if not held:
+        return []
+    said, rows, catalogue = _said(held), _rows(held), contents.catalogue()
+    return [_opened(ctx, one, said[one.version.id], rows[one.check.id], catalogue) for one in held]
+
+
+def opened(ctx: Context, held: Held) -> Opened:
+    said, rows = _said([held]), _rows([held])
+    return _opened(ctx, held, said[held.version.id], rows[held.check.id], contents.catalogue())
+
+
+def _held(ctx: Context, engagement: Engagement, *conditions: ColumnElement[bool]) -> list[Held]:
+    """By one statement, with the newest number of each reference and whether its service is reached."""
+    reach, own = _reach(ctx, engagement), aliased(Service)
+    newest = _newest_number()
+    query = (
+        select(
+            SelfCheck, SecurityReference, ReferenceVersion, newest, own.model, Service.model,
+            SecurityReference.service_id.in_(select(reach.c.id)),
+        )
+        .join(SecurityReference, SecurityReference.id == SelfCheck.reference_id)
+        .join(ReferenceVersion, ReferenceVersion.id == SelfCheck.version_id)
+        .join(Service, Service.id == SecurityReference.service_id)
+        .join(own, own.id == engagement.service_id)
+        .where(SelfCheck.engagement_id == engagement.id, *conditions)
+        .order_by(SecurityReference.sort_key, SecurityReference.id)
+    )  # fmt: skip
+    found: list[Any] = list(db.session.execute(query))
+    return [_told(engagement, *row) for row in found]
+
+
+def _told(
+    engagement: Engagement, check: SelfCheck, reference: SecurityReference, version: ReferenceVersion,
+    newest: int | None, own: ServiceModel, its: ServiceModel, is_reached: bool,
+) -> Held:  # fmt: skip
+    use = Use(own, its if is_reached else None, reference.service_id == engagement.service_id)
+    newer = newest if newest is not None and newest > version.number else None
+    return Held(check, reference, version, newer, use)
+
+
+def _newest_number() -> Any:
+    newer = aliased(ReferenceVersion)
+    return (
+        select(func.max(newer.number))
+        .where(newer.reference_id == SecurityReference.id, newer.state == V.PUBLISHED)
+        .scalar_subquery()
+    )
+
+
+def _reach(ctx: Context, engagement: Engagement) -> CTE:
+    """The services that the engagement uses, its own and those of its chain that it does not say are unused."""
+    unused = exists().where(
+        EngagementSupply.supply_id == Supply.id, EngagementSupply.engagement_id == engagement.id,
+        EngagementSupply.is_unused,
+    )  # fmt: skip
+    return chains.reach_of(
+        {engagement.service_id}, Supply.service_id, Supply.base_service_id,
+        (*chains.holding(day_of(ctx.at)), ~unused),
+    )  # fmt: skip
+
+
+def _said(held: Iterable[Held]) -> dict[UUID, dict[str, Said]]:
+    versions = {one.version.id for one in held}
+    names = [getattr(ReferenceRecord, name) for name in SAID]
+    query = select(ReferenceRecord.version_id, *names).where(ReferenceRecord.version_id.in_(versions))
+    found: dict[UUID, dict[str, Said]] = defaultdict(dict)
+    rows: list[Any] = list(db.session.execute(query.order_by(ReferenceRecord.position, ReferenceRecord.item)))
+    for version_id, *values in rows:
+        said = Said(*values)
+        found[version_id][said.item] = said
+    return found
+
+
+def _rows(held: Iterable[Held]) -> dict[UUID, dict[str, SelfCheckItem]]:
+    query = select(SelfCheckItem).where(SelfCheckItem.check_id.in_({one.check.id for one in held}))
+    found: dict[UUID, dict[str, SelfCheckItem]] = defaultdict(dict)
+    for row in db.session.scalars(query.order_by(SelfCheckItem.item)):
+        found[row.check_id][row.item] = row
+    return found
+
+
+def rows_of(check: SelfCheck, items: Collection[str] | None = None) -> list[SelfCheckItem]:
+    query = select(SelfCheckItem).where(SelfCheckItem.check_id == check.id)
+    if items is not None:
+        query = query.where(SelfCheckItem.item.in_(items))
+    return list(db.session.scalars(query.order_by(SelfCheckItem.item)))
+
+
+def _opened(
+    ctx: Context,
+    held: Held,
+    said: Mapping[str, Said],
+    rows: Mapping[str, SelfCheckItem],
+    catalogue: Catalogue,
+) -> Opened:
+    grounds = tuple(rules.grounds(held.premises, held.use, day_of(ctx.at), settings.months()))
+    items = _items(catalogue, held.reference.edition, {*said, *rows})
+    own = {item: Own(row.state, row.measure, row.is_to_confirm) for item, row in rows.items()}
+    lines = rules.joined(items, said, own, outside=rules.is_outside(grounds))
+    return Opened(held, grounds, tuple(lines), rows, items)
+
+
+def _items(catalogue: Catalogue, edition: str, named: Collection[str]) -> dict[str, CatalogueItem]:
+    """Points of an item only where something is said to them."""
+    every = catalogue.items_of(edition)
+    return {item.local: item for item in every if item.parent is None or item.local in named}
+
+
+# --- what a version says to one item ---------------------------------------------------------------
+
+
+def record_of(version_id: UUID, item: str) -> ReferenceRecord | None:
+    query = select(ReferenceRecord).where(
+        ReferenceRecord.version_id == version_id, ReferenceRecord.item == item
+    )
+    return db.session.scalars(query).first()
+
+
+def papers_of(record: ReferenceRecord | None) -> dict[PaperKind, list[ReferencePaper]]:
+    """Those that it refers to, as the version lists them."""
+    found: dict[PaperKind, list[ReferencePaper]] = {kind: [] for kind in PaperKind}
+    if record is None or not (record.documents or record.certificates):
+        return found
+    named = {PaperKind.DOCUMENT: record.documents, PaperKind.CERTIFICATE: record.certificates}
+    query = select(ReferencePaper).where(ReferencePaper.version_id == record.version_id)
+    for paper in db.session.scalars(query.order_by(ReferencePaper.kind, ReferencePaper.position)):
+        if paper.number in named[paper.kind]:
+            found[paper.kind].append(paper)
+    return found
+
+
+def facts_of(version_id: UUID) -> dict[str, RecordFacts]:
+    query = select(ReferenceRecord).where(ReferenceRecord.version_id == version_id)
+    return {
+        row.item: record_facts(row) for row in db.session.scalars(query.order_by(ReferenceRecord.position))
+    }
+
+
+def newest_of(reference_id: UUID) -> ReferenceVersion | None:
+    """The version in use."""
+    query = select(ReferenceVersion).where(
+        ReferenceVersion.reference_id == reference_id, ReferenceVersion.state == V.PUBLISHED
+    )
+    return db.session.scalars(query.order_by(ReferenceVersion.number.desc()).limit(1)).first()
+
+
+@dataclass(frozen=True)
+class Moves:
+    """What a newer version says otherwise to items that were answered; `before` and `after` by item."""
+
+    moved: Moved
+    before: Mapping[str, RecordFacts]
+    after: Mapping[str, RecordFacts]
+
+
+def moves(held: Held, newer: ReferenceVersion) -> Moves:
+    answered = [row.item for row in rows_of(held.check)]
+    before, after = facts_of(held.version.id), facts_of(newer.id)
+    return Moves(rules.moved(answered, before, after), before, after)
+
+
+def find_check(ctx: Context, check_id: UUID) -> SelfCheck:
+    """Of an engagement that the actor may see."""
+    seen = engagements.visible_to(ctx).with_only_columns(Engagement.id)
+    query = select(SelfCheck).where(SelfCheck.id == check_id, SelfCheck.engagement_id.in_(seen))
+    found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+# --- what may be begun ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A reference with its version in use; whether the engagement uses its service."""
+
+    reference: SecurityReference
+    version: ReferenceVersion
+    service: str
+    is_reached: bool
+
+
+def offered(ctx: Context, engagement: Engagement) -> list[Offered]:
+    """Those without a check yet, what the engagement uses first."""
+    reach = _reach(ctx, engagement)
+    is_reached = SecurityReference.service_id.in_(select(reach.c.id))
+    checked = exists().where(
+        SelfCheck.reference_id == SecurityReference.id, SelfCheck.engagement_id == engagement.id
+    )
+    query: Any = (
+        select(SecurityReference, ReferenceVersion, Service.name, is_reached)
+        .join(ReferenceVersion, ReferenceVersion.reference_id == SecurityReference.id)
+        .join(Service, Service.id == SecurityReference.service_id)
+        .where(
+            SecurityReference.withdrawn_at.is_(None), ~checked, ReferenceVersion.state == V.PUBLISHED,
+            ReferenceVersion.number == _newest_number(),
+        )
+        .order_by(is_reached.desc(), SecurityReference.sort_key, SecurityReference.id)
+        .limit(MOST)
+    )  # fmt: skip
+    return [Offered(*row) for row in db.session.execute(query)]
+
+
+# --- which engagements a version touches ------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Touched:
+    """An engagement that uses the service of a reference, or holds a self-check against it."""
+
+    id: UUID
+    number: str
+    title: str
+    unit_id: UUID
+    owner_id: UUID | None
+    stage: Stage
+    is_reached: bool
+    check_id: UUID | None = None
+    version_id: UUID | None = None
+
+
+def touched(ctx: Context, reference: SecurityReference) -> list[Touched]:
+    """Of those the actor may see; what has ended is left out unless it is still checked."""
+    reaching = _reaching(ctx, reference)
+    of = (SelfCheck.engagement_id == Engagement.id) & (SelfCheck.reference_id == reference.id)
+    query: Any = (
+        engagements.visible_to(ctx)
+        .outerjoin(SelfCheck, of)
+        .where(or_(Engagement.id.in_(reaching), SelfCheck.id.is_not(None)))
+        .order_by(Engagement.sort_key, Engagement.id)
+        .limit(MOST)
+        .add_columns(SelfCheck.id, SelfCheck.version_id)
+    )
+    return [
+        Touched(
+            one.id, one.number, one.title, one.unit_id, one.owner_id, one.stage, one.id in reaching, check_id,
+            version_id,
+        )
+        for one, check_id, version_id in db.session.execute(query)
+    ]  # fmt: skip
+
+
+def _reaching(ctx: Context, reference: SecurityReference) -> set[UUID]:
+    """Visible engagements that use the service, not over; an edge that one of them says is unused leads nowhere."""
+    above = chains.above({reference.service_id}, day_of(ctx.at))
+    columns = chains.columns(Engagement, Case)
+    query: Any = engagements.visible_to(ctx).with_only_columns(
+        *columns,
+        exists().where(EngagementSupply.engagement_id == Engagement.id, EngagementSupply.is_unused),
+    )
+    query = query.where(Engagement.service_id.in_(select(above.c.id)), Engagement.stage.not_in(OVER))
+    found = [(Case(*case), leaves_out) for *case, leaves_out in db.session.execute(query.limit(MOST))]
+    doubtful = [case for case, leaves_out in found if leaves_out]
+    lost = {
+        chain.case.id
+        for chain in (chains.chains_of(doubtful, day_of(ctx.at)) if doubtful else ())
+        if chain.case is not None and reference.service_id not in {stop.offer.id for stop in chain.counted}
+    }
+    return {case.id for case, _leaves_out in found} - lost
+
+
+def keepers(reference_id: UUID, before: int) -> list[tuple[SelfCheck, Engagement]]:
+    """Self-checks of engagements that are not over, held against an older version."""
+    query = (
+        select(SelfCheck, Engagement)
+        .join(Engagement, Engagement.id == SelfCheck.engagement_id)
+        .join(ReferenceVersion, ReferenceVersion.id == SelfCheck.version_id)
+        .where(
+            SelfCheck.reference_id == reference_id, ReferenceVersion.number < before,
+            Engagement.stage.not_in(OVER),
+        )
+        .order_by(Engagement.sort_key, Engagement.id)
+    )  # fmt: skip
+    found: list[Any] = list(db.session.execute(query))
+    return [(check, engagement) for check, engagement in found]

@@ -1,0 +1,225 @@
+"""自己点検: an item of a standard conforms only where both halves do, the provider's and ours.
+
+The provider's half is what the reference says; ours is what we entered. Used outside its premises a reference
+supports nothing: it says why, and no item conforms by it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from app.core.dates import months_before
+from app.references.models import Acts, Conformity, OwnState, VersionState
+from app.register.models import ServiceModel
+
+CLOUD = frozenset({ServiceModel.IAAS, ServiceModel.PAAS, ServiceModel.SAAS})
+# What tells how a provider acts, and not only that it does.
+ACCOUNTS = ("information", "confirmed", "certified", "interview", "simple", "strict", "provider_view")
+
+
+class Theirs(StrEnum):
+    """The provider's half of an item."""
+
+    HOLDS = "holds"  # 適合可能: if we do our part
+    ALONE = "alone"  # it is theirs alone to do
+    OURS_ALONE = "ours_alone"  # 対象外: ours alone to do
+    OPEN = "open"  # the reference does not say
+
+
+class Result(StrEnum):
+    CONFORMS = "conforms"
+    PARTLY = "partly"
+    FAILS = "fails"
+    OPEN = "open"
+    OUTSIDE = "outside"
+
+
+class Ground(StrEnum):
+    """Why a reference is used outside its premises; `NO_DAY` alone is no more than worth knowing."""
+
+    NOT_REACHED = "not_reached"
+    WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
+    OTHER_MODEL = "other_model"
+    MODEL_UNKNOWN = "model_unknown"
+    TOO_OLD = "too_old"
+    NO_DAY = "no_day"
+
+    @property
+    def is_outside(self) -> bool:
+        return self is not Ground.NO_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a record says, as far as a check needs it. Each field is a column of the same name."""
+
+    item: str
+    conformity: Conformity | None = None
+    provider_acts: Acts | None = None
+    customer_acts: Acts | None = None
+    needed: str = ""
+    information: str = ""
+    confirmed: str = ""
+    certified: str = ""
+    interview: str = ""
+    simple: str = ""
+    strict: str = ""
+    provider_view: str = ""
+
+
+SAID = tuple(field.name for field in fields(Said))
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Our half. `is_to_confirm`: entered against another wording of the record."""
+
+    state: OwnState | None = None
+    measure: str = ""
+    is_to_confirm: bool = False
+
+
+@dataclass(frozen=True)
+class Premises:
+    """What a version was made for, and what has become of it."""
+
+    state: VersionState
+    models: Sequence[str] = ()
+    as_of_on: date | None = None
+    is_reference_withdrawn: bool = False
+    newer: int | None = None
+
+
+@dataclass(frozen=True)
+class Use:
+    """How an engagement uses the service of a reference. `its`: the model of that service, None where the
+    engagement's chain does not reach it."""
+
+    own: ServiceModel
+    its: ServiceModel | None
+    is_direct: bool = True
+
+    @property
+    def model(self) -> ServiceModel:
+        """Who has a platform run by somebody uses it as it is run; what is built on it hides it."""
+        if self.its is None or self.is_direct or self.own in CLOUD:
+            return self.own
+        return self.its
+
+
+def grounds(premises: Premises, use: Use, on: date, months: int) -> Iterator[Ground]:
+    """`months`: how long a version stands after the day that it speaks of."""
+    if use.its is None:
+        yield Ground.NOT_REACHED
+    if premises.is_reference_withdrawn or premises.state != VersionState.PUBLISHED:
+        yield Ground.WITHDRAWN
+    if premises.newer is not None:
+        yield Ground.SUPERSEDED
+    if use.its is not None and premises.models and use.model not in premises.models:
+        is_known = use.model not in (ServiceModel.UNKNOWN, ServiceModel.OTHER)
+        yield Ground.OTHER_MODEL if is_known else Ground.MODEL_UNKNOWN
+    if premises.as_of_on is None:
+        yield Ground.NO_DAY
+    elif premises.as_of_on < months_before(on, months):
+        yield Ground.TOO_OLD
+
+
+def is_outside(found: Iterable[Ground]) -> bool:
+    return any(ground.is_outside for ground in found)
+
+
+# --- the two halves -------------------------------------------------------------------------------
+
+
+def theirs(said: Said | None) -> Theirs:
+    if said is None:
+        return Theirs.OPEN
+    if said.conformity == Conformity.OUT_OF_SCOPE:
+        return Theirs.OURS_ALONE
+    if said.provider_acts == Acts.NO:
+        return Theirs.OPEN if said.customer_acts == Acts.NO else Theirs.OURS_ALONE
+    if said.conformity is None and not _is_accounted_for(said):
+        return Theirs.OPEN
+    if said.provider_acts == Acts.YES and said.customer_acts == Acts.NO and not said.needed:
+        return Theirs.ALONE
+    return Theirs.HOLDS
+
+
+def _is_accounted_for(said: Said) -> bool:
+    """○ says who acts; that they do is told by one of the other columns."""
+    return said.provider_acts == Acts.YES and any(getattr(said, name) for name in ACCOUNTS)
+
+
+def result(said: Said | None, own: Own | None, *, outside: bool = False) -> Result:
+    if outside:
+        return Result.OUTSIDE
+    half, state = theirs(said), own.state if own is not None else None
+    if state == OwnState.NOT_DONE:
+        return Result.FAILS
+    if half == Theirs.OPEN or (own is not None and own.is_to_confirm):
+        return Result.OPEN
+    if state is None:
+        return Result.CONFORMS if half == Theirs.ALONE else Result.OPEN
+    if state == OwnState.PARTLY:
+        return Result.PARTLY
+    if state == OwnState.NOT_NEEDED and not (own and own.measure):
+        return Result.OPEN
+    return Result.CONFORMS
+
+
+@dataclass(frozen=True)
+class Line:
+    """An item with both halves."""
+
+    item: str
+    theirs: Theirs
+    result: Result
+    said: Said | None = None
+    own: Own | None = None
+
+
+def joined(
+    items: Iterable[str], said: Mapping[str, Said], own: Mapping[str, Own], *, outside: bool
+) -> list[Line]:
+    """Each item of the edition in its order, then what only the reference or we name."""
+    order = dict.fromkeys([*items, *said, *own])
+    return [
+        Line(
+            item,
+            theirs(said.get(item)),
+            result(said.get(item), own.get(item), outside=outside),
+            said.get(item),
+            own.get(item),
+        )
+        for item in order
+    ]
+
+
+def counted(lines: Iterable[Line]) -> dict[Result, int]:
+    found = dict.fromkeys(Result, 0)
+    for line in lines:
+        found[line.result] += 1
+    return found
+
+
+# --- to a newer version ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Of the items that we answered: those whose record reads as before, and those where it does not."""
+
+    same: tuple[str, ...]
+    changed: tuple[str, ...]
+
+
+def moved(answered: Iterable[str], before: Mapping[str, Any], after: Mapping[str, Any]) -> Moved:
+    """`before`, `after`: item → all that a version says to it."""
+    same: list[str] = []
+    changed: list[str] = []
+    for item in answered:
+        (same if before.get(item) == after.get(item) else changed).append(item)
+    return Moved(tuple(same), tuple(changed))

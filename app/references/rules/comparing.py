@@ -1,0 +1,115 @@
+"""What differs between two versions, field by field; and between two references of one edition, item by item."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from app.references.models import PaperKind
+from app.references.rules.facts import (
+    PAPER_FIELDS,
+    RECORD_FIELDS,
+    VERSION_FIELDS,
+    PaperFacts,
+    RecordFacts,
+    VersionFacts,
+)
+
+# What two references are laid side by side by: the texts are each provider's own.
+SIDE_BY_SIDE = ("conformity", "provider_acts", "customer_acts", "needed")
+
+
+class Change(StrEnum):
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    name: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class RecordChange:
+    item: str
+    kind: Change
+    fields: tuple[FieldChange, ...] = ()
+
+
+@dataclass(frozen=True)
+class PaperChange:
+    paper: PaperFacts
+    kind: Change
+    fields: tuple[FieldChange, ...] = ()
+
+
+def _between(before: Any, after: Any, names: Iterable[str]) -> tuple[FieldChange, ...]:
+    pairs = ((name, getattr(before, name), getattr(after, name)) for name in names)
+    return tuple(FieldChange(name, was, is_now) for name, was, is_now in pairs if was != is_now)
+
+
+def head_changes(before: VersionFacts, after: VersionFacts) -> tuple[FieldChange, ...]:
+    return _between(before, after, VERSION_FIELDS)
+
+
+def record_changes(
+    before: Mapping[str, RecordFacts], after: Mapping[str, RecordFacts], order: Iterable[str]
+) -> list[RecordChange]:
+    """`order`: items as the edition has them; what it has not comes last. A new record tells what it says, one
+    that is gone what it said."""
+    items = dict.fromkeys((*(one for one in order if one in before or one in after), *before, *after))
+    nothing, found = RecordFacts(), []
+    for item in items:
+        was, is_now = before.get(item), after.get(item)
+        fields = _between(was or nothing, is_now or nothing, RECORD_FIELDS)
+        if was is None or is_now is None:
+            found.append(RecordChange(item, Change.ADDED if was is None else Change.REMOVED, fields))
+        elif fields:
+            found.append(RecordChange(item, Change.CHANGED, fields))
+    return found
+
+
+def paper_changes(before: Iterable[PaperFacts], after: Iterable[PaperFacts]) -> list[PaperChange]:
+    was: dict[tuple[PaperKind, str], PaperFacts] = {one.key: one for one in before}
+    is_now: dict[tuple[PaperKind, str], PaperFacts] = {one.key: one for one in after}
+    found = []
+    for key in dict.fromkeys((*is_now, *was)):
+        if key not in was:
+            found.append(PaperChange(is_now[key], Change.ADDED))
+        elif key not in is_now:
+            found.append(PaperChange(was[key], Change.REMOVED))
+        elif fields := _between(was[key], is_now[key], PAPER_FIELDS):
+            found.append(PaperChange(is_now[key], Change.CHANGED, fields))
+    return found
+
+
+@dataclass(frozen=True)
+class Side:
+    """One item of two references; None where a reference says nothing to it."""
+
+    item: str
+    left: Any
+    right: Any
+
+    @property
+    def differing(self) -> frozenset[str]:
+        """The fields in which they are not alike."""
+        return frozenset(
+            name for name in SIDE_BY_SIDE if getattr(self.left, name, None) != getattr(self.right, name, None)
+        )
+
+    @property
+    def differs(self) -> bool:
+        """In what decides: the words of what is needed are each provider's own, that some are is not."""
+        by_sign = self.differing - {"needed"}
+        return bool(by_sign) or bool(getattr(self.left, "needed", "")) != bool(
+            getattr(self.right, "needed", "")
+        )
+
+
+def sides(left: Mapping[str, Any], right: Mapping[str, Any], order: Iterable[str]) -> list[Side]:
+    items = dict.fromkeys((*(one for one in order if one in left or one in right), *left, *right))
+    return [Side(item, left.get(item), right.get(item)) for item in items]

@@ -1,0 +1,71 @@
+"""What keeps a draft from being published, and what is only worth knowing."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.core.words import N_
+from app.references.models import PaperKind
+from app.references.rules import numbers
+from app.references.rules.facts import NUMBERED, PaperFacts, RecordFacts, VersionFacts
+
+NO_RECORDS = N_("There is no record yet. Write at least one.")
+NO_AUTHORS = N_("The authors are not named.")
+NO_MODELS = N_("The premises do not say of which service models it speaks.")
+NO_DAY = N_("The premises do not say as of which day it speaks.")
+SAYS_NEITHER = N_("%(item)s: neither conformity nor who acts is stated.")
+ITEM_GONE = N_("%(item)s: the edition has no such item.")
+NUMBER_UNKNOWN = N_("%(item)s: the number %(number)s is not in the list of papers.")
+NUMBER_NOT_USED = N_("%(item)s: the number %(number)s is marked as not used.")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """`item`: whose record is at fault; "" for the head of the version."""
+
+    message: str
+    item: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+def find(
+    head: VersionFacts,
+    records: Mapping[str, RecordFacts],
+    papers: Iterable[PaperFacts],
+    items: Collection[str],
+) -> list[Fault]:
+    """`records`: by item, in the order of the edition; `items`: those the edition has."""
+    listed = {paper.key: paper for paper in papers}
+    found = [*_of_head(head)]
+    if not records:
+        found.append(Fault(NO_RECORDS))
+    for item, record in records.items():
+        found.extend(_of_record(item, record, listed, items))
+    return found
+
+
+def _of_head(head: VersionFacts) -> Iterable[Fault]:
+    for is_there, message in (
+        (head.authors, NO_AUTHORS), (head.premise_models, NO_MODELS), (head.as_of_on, NO_DAY),
+    ):  # fmt: skip
+        if not is_there:
+            yield Fault(message)
+
+
+def _of_record(
+    item: str,
+    record: RecordFacts,
+    listed: Mapping[tuple[PaperKind, str], PaperFacts],
+    items: Collection[str],
+) -> Iterable[Fault]:
+    if item not in items:
+        yield Fault(ITEM_GONE, item, {"item": item})
+    if record.conformity is None and record.provider_acts is None and record.customer_acts is None:
+        yield Fault(SAYS_NEITHER, item, {"item": item})
+    for name, kind in NUMBERED.items():
+        used = getattr(record, name)
+        unknown = [one for one in used if (kind, one) not in listed]
+        missing = [one for one in used if (kind, one) in listed and listed[kind, one].is_missing]
+        for message, which in ((NUMBER_UNKNOWN, unknown), (NUMBER_NOT_USED, missing)):
+            if which:
+                yield Fault(message, item, {"item": item, "number": numbers.written(which)})

@@ -1,0 +1,61 @@
+"""References follow their service to another provider, and their person in charge to the next one."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from app.core import audit, search
+from app.core.context import Context
+from app.core.db import db
+from app.identity.events import HandedOver
+from app.references.events import ReferencesAct as Act
+from app.references.models import ReferencePaper, ReferenceRecord, ReferenceVersion, SecurityReference
+from app.references.queries import following  # noqa: F401 - says what follows a merge
+from app.register.events import Refiled
+from app.register.models import Organisation, Service
+
+NAMED_BY = {Service: SecurityReference.service_id, Organisation: SecurityReference.organisation_id}
+PARTS = (ReferenceVersion, ReferenceRecord, ReferencePaper)
+
+
+def follow(ctx: Context, event: Refiled) -> None:
+    """The provider is copied from the service: its people must not go on seeing what is another's. Found by the
+    names of both."""
+    column = NAMED_BY.get(type(event.record))
+    if column is None:
+        return
+    if isinstance(event.record, Service):
+        _follow_provider(ctx, event.record)
+    rows = db.session.scalars(select(SecurityReference).where(column == event.record.id)).all()
+    search.refresh(SecurityReference, rows)
+
+
+def _follow_provider(ctx: Context, service: Service) -> None:
+    query = select(SecurityReference).where(
+        SecurityReference.service_id == service.id,
+        SecurityReference.organisation_id != service.organisation_id,
+    )
+    for reference in db.session.scalars(query.order_by(SecurityReference.id)).all():
+        _move(ctx, reference, service)
+
+
+def _move(ctx: Context, reference: SecurityReference, service: Service) -> None:
+    rows: list[Any] = [reference]
+    for model in PARTS:
+        rows += db.session.scalars(
+            select(model).where(model.reference_id == reference.id).order_by(model.id)
+        ).all()
+    for row in rows:
+        row.organisation_id = service.organisation_id
+    audit.record(ctx, Act.REFERENCE_EDITED, *rows)
+
+
+def hand_over(ctx: Context, happening: HandedOver) -> None:
+    """Listens to HandedOver; says how many were moved."""
+    query = select(SecurityReference).where(SecurityReference.owner_id == happening.from_user_id)
+    owned = db.session.scalars(query.order_by(SecurityReference.id)).all()
+    for reference in owned:
+        reference.owner_id = happening.to_user_id
+    audit.record(ctx, Act.REFERENCE_EDITED, *owned)
+    name = SecurityReference.__tablename__
+    happening.moved[name] = happening.moved.get(name, 0) + len(owned)

@@ -1,0 +1,21 @@
+"""Pages of security references and of self-checks against them."""
+
+from flask import Blueprint
+
+from app.references import indexing, subjects, words  # noqa: F401 - each registers what it holds
+
+bp = Blueprint("references", __name__, template_folder="../templates")
+
+from app.references.views import (  # noqa: E402, F401 - each registers its routes
+    checking,
+    checking_acts,
+    comparing,
+    papers,
+    portal,
+    portal_writing,
+    records,
+    reference_list,
+    references,
+    skeletons,
+    versions,
+)

@@ -1,0 +1,98 @@
+"""What changed between two versions of a reference and whom it touches; two references side by side."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+
+from app.core.authz import requires
+from app.core.listing import is_id
+from app.core.web import current_context
+from app.identity import queries as identity
+from app.references.models import ReferenceVersion, SecurityReference, VersionState
+from app.references.permissions import ReferencesPermission as P
+from app.references.queries import checking, comparing, listing
+from app.references.queries import references as queries
+from app.references.sheets import changes as shown
+from app.references.sheets.frames import edition_words, frame_of
+from app.references.sheets.versions import conformities, label_of
+from app.references.views import bp
+from app.references.views.references import head_of
+
+
+@bp.route("/references/<uuid:reference_id>/changes")
+@requires(P.REFERENCE_VIEW)
+def reference_changes(reference_id: UUID) -> str:
+    ctx = current_context()
+    reference = queries.get_reference(ctx, reference_id)
+    versions = queries.versions_of(ctx, reference.id)
+    left, right = _pair(versions)
+    found = _told(reference, left, right) if left is not None and right is not None else {}
+    return render_template(
+        "references/changes.html", versions=versions, by_id={one.id: one for one in versions},
+        left=left, right=right, **found,
+        **head_of(reference, "changes"),
+    )  # fmt: skip
+
+
+def _pair(versions: Sequence[ReferenceVersion]) -> tuple[ReferenceVersion | None, ReferenceVersion | None]:
+    """Those the address asks for; else the newest and the published one before it."""
+    by_id = {str(one.id): one for one in versions}
+    right = by_id.get(request.args.get("right", "")) or next(
+        (one for one in versions if one.state != VersionState.WITHDRAWN), None
+    )
+    left = by_id.get(request.args.get("left", "")) or (
+        queries.published_before(versions, right) if right is not None else None
+    )
+    return left, right
+
+
+def _told(reference: SecurityReference, left: ReferenceVersion, right: ReferenceVersion) -> dict[str, Any]:
+    ctx, frame = current_context(), frame_of(reference.edition)
+    between = comparing.between(left, right, frame.order())
+    touched = checking.touched(ctx, reference)
+    held = listing.checks_by_version(reference.id)
+    older = [one for one in touched if one.version_id == left.id]
+    return {
+        "head": shown.differences("reference_version", between.head),
+        "records": shown.record_lines(between.records, frame, left, right),
+        "counts": shown.counted(between.records), "papers": shown.paper_lines(between.papers),
+        "checks": older, "hidden": held.get(left.id, 0) - len(older),
+        "others": [one for one in touched if one.is_reached and one not in older],
+        "units": identity.unit_names({one.unit_id for one in touched}),
+    }  # fmt: skip
+
+
+@bp.route("/references/compare")
+@requires(P.REFERENCE_VIEW)
+def reference_compare() -> Any:
+    """`left` and `right` are references; each speaks by its version in use."""
+    ctx = current_context()
+    asked = [request.args.get(name, "") for name in ("left", "right")]
+    left, right = (queries.get_reference(ctx, UUID(one)) if is_id(one) else None for one in asked)
+    if left is None or right is None or left.id == right.id:
+        return _choose(left)
+    current = listing.standings(ctx, [left.id, right.id])
+    one, other = (current[each.id].current if each.id in current else None for each in (left, right))
+    if left.edition != right.edition or one is None or other is None:
+        return redirect(url_for("references.reference_compare", left=left.id), 303)
+    frame = frame_of(left.edition)
+    lines = shown.side_lines(comparing.side_by_side(one, other, frame.order()), frame, one, other)
+    only = request.args.get("only") == "differences"
+    return render_template(
+        "references/compare.html", left=left, right=right, versions=(one, other), only=only, label_of=label_of,
+        lines=[line for line in lines if line.differs or not only], count=len(lines),
+        differing=sum(line.differs for line in lines), totals=shown.totals(lines),
+        edition=edition_words().get(left.edition, left.edition), conformities=conformities(),
+    )  # fmt: skip
+
+
+def _choose(left: SecurityReference | None) -> str:
+    """First the one, then another of the same edition."""
+    ctx = current_context()
+    offered = [one for one in listing.comparable(ctx, left.edition if left else "") if one is not left]
+    return render_template(
+        "references/compare_choose.html", left=left, offered=offered, editions=edition_words(),
+        names=comparing.service_names(ctx, offered),
+    )  # fmt: skip
