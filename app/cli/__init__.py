@@ -12,6 +12,7 @@ import click
 from flask import Flask
 
 from app.cli.administering import admin
+from app.cli.asking import diligence
 from app.cli.auditing import audit
 from app.cli.checking import doctor
 from app.cli.demonstrating import demo
@@ -22,7 +23,7 @@ from app.cli.publishing import standards
 from app.config import ConfigProblem, from_environment
 from app.shell import init_app as init_shell
 
-COMMANDS: tuple[click.Command, ...] = (db, audit, admin, doctor, demo, files, exchange, standards)
+COMMANDS: tuple[click.Command, ...] = (db, audit, admin, doctor, demo, files, exchange, standards, diligence)
 
 __all__ = ["COMMANDS", "command_app", "init_app", "is_asked"]
 

@@ -136,3 +136,46 @@ class AnswerImport(Versioned, Entity):
     applied_at: Mapped[datetime | None] = business(retention=Retention.SHORT)
     # The questions whose answers were taken.
     taken: Mapped[list[str]] = business(JSON, retention=Retention.SHORT)
+
+
+class ReferenceImport(Versioned, Entity):
+    """A workbook of a reference that somebody brought: its sheets and how they are read, until it is applied."""
+
+    __tablename__ = "reference_import"
+    __table_args__ = (Index("ix_reference_import_reference_id", "reference_id", "made_at"),)
+    reference_id: Mapped[UUID] = technical(ForeignKey("security_reference.id"), retention=Retention.SHORT)
+    # The provider's where its people brought it: row security reads it. None where we did.
+    organisation_id: Mapped[UUID | None] = technical(index=True, retention=Retention.SHORT)
+    made_by_id: Mapped[UUID | None] = business(retention=Retention.SHORT)
+    made_at: Mapped[datetime] = business(retention=Retention.SHORT)
+    file_name: Mapped[str] = business(retention=Retention.SHORT)
+    sha256: Mapped[str] = technical(retention=Retention.SHORT)
+    # Sheets with their cells in the plain form of `plain.py`, and what was noticed about the file.
+    content: Mapped[dict[str, Any]] = business(JSON, retention=Retention.SHORT)
+    # What is read → its sheet, the rows of its headings and the heading of each field.
+    reading: Mapped[dict[str, Any]] = business(JSON, retention=Retention.SHORT)
+    # An empty cell empties its field; else it says nothing.
+    is_clearing: Mapped[bool] = business(default=True, retention=Retention.SHORT)
+    applied_at: Mapped[datetime | None] = business(retention=Retention.SHORT)
+    # The draft that it was written into, and how many of what.
+    version_id: Mapped[UUID | None] = technical(retention=Retention.SHORT)
+    counts: Mapped[dict[str, int]] = business(JSON, retention=Retention.SHORT)
+
+
+class ForeignForm(Versioned, Entity):
+    """A questionnaire of somebody else that one person brought: its cells, and how they are read."""
+
+    __tablename__ = "foreign_form"
+    __table_args__ = (Index("ix_foreign_form_made_by_id", "made_by_id", "made_at"),)
+    made_by_id: Mapped[UUID | None] = business(retention=Retention.SHORT)
+    made_at: Mapped[datetime] = business(retention=Retention.SHORT)
+    file_name: Mapped[str] = business(retention=Retention.SHORT)
+    sha256: Mapped[str] = technical(retention=Retention.SHORT)
+    # Sheets with their cells in the plain form of `plain.py`, and what was noticed about the file.
+    content: Mapped[dict[str, Any]] = business(JSON, retention=Retention.SHORT)
+    # Name of a sheet → its heading rows, the role of each column, whether it is left out.
+    choices: Mapped[dict[str, Any]] = business(JSON, retention=Retention.SHORT)
+    # What of it was counted when it was last read: questions, answered, problems.
+    counts: Mapped[dict[str, int]] = business(JSON, retention=Retention.SHORT)
+    # The questionnaire that was made of it.
+    questionnaire: Mapped[str] = business(default="", retention=Retention.SHORT)

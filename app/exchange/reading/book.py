@@ -108,6 +108,9 @@ class Sheet:
     rows: tuple[Row, ...]
     merged: tuple[Merged, ...] = ()
     is_hidden: bool = False
+    # Hidden so that Excel itself does not offer to show it.
+    is_very_hidden: bool = False
+    formulas: int = 0
 
     def cell(self, row: int, column: int) -> Cell:
         cells = self.rows[row] if row < len(self.rows) else ()

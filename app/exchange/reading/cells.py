@@ -4,6 +4,7 @@ import io
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import chain, repeat
 from typing import Any
@@ -18,23 +19,27 @@ _ALL_ROWS, _ALL_COLUMNS = 1_048_576, 16_384
 _ESCAPED = re.compile("(_x005F)?(_x(FFF[EF])_)")
 
 
-def parse(
-    kind: str, content: bytes, notes: list[list[Any]], bad: Mapping[str, Sequence[Sequence[str]]]
-) -> Iterator[Any]:
+@dataclass(frozen=True)
+class Marked:
+    """What the mark-up says of each sheet: cells without a value, and the number of its formulas."""
+
+    bad: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
+    formulas: Mapping[str, int] = field(default_factory=dict)
+
+
+def parse(kind: str, content: bytes, notes: list[list[Any]], marked: Marked) -> Iterator[Any]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        yield from _book(workbook, kind, notes, bad)
+        yield from _book(workbook, kind, notes, marked)
     except PasswordError:
         raise DomainError(book.HAS_PASSWORD) from None
     except (CalamineError, ValueError, OverflowError, OSError):
         raise DomainError(book.BROKEN_WORKBOOK) from None
 
 
-def _book(
-    workbook: Any, kind: str, notes: list[list[Any]], bad: Mapping[str, Sequence[Sequence[str]]]
-) -> Iterator[Any]:
+def _book(workbook: Any, kind: str, notes: list[list[Any]], marked: Marked) -> Iterator[Any]:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     metadata = [meta for meta in workbook.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
@@ -53,7 +58,10 @@ def _book(
         if end[1] >= book.MAX_COLUMNS:
             yield {"note": ["wide", {"sheet": meta.name, "count": book.MAX_COLUMNS}]}
         merged = [[*first, *last] for first, last in (sheet.merged_cell_ranges or [])[: book.MAX_ROWS]]
-        yield {"sheet": meta.name, "hidden": is_hidden, "merged": merged, "bad": bad.get(meta.name, [])}
+        yield {
+            "sheet": meta.name, "hidden": is_hidden, "merged": merged, "bad": marked.bad.get(meta.name, []),
+            "deep": meta.visible == SheetVisibleEnum.VeryHidden, "formulas": marked.formulas.get(meta.name, 0),
+        }  # fmt: skip
         yield from budget.batches(meta.name, _rows(sheet, end[1] + 1))
 
 

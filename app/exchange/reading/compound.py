@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.core.errors import DomainError
-from app.exchange.reading import book, cells
+from app.exchange.reading import book, cells, records
 
 _MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENTRY = 128
@@ -24,7 +24,9 @@ def parse(content: bytes) -> Iterator[Any]:
     notes = [["old", {}]]
     if _has_stream(content, "_VBA_PROJECT_CUR") or _has_stream(content, "VBA"):
         notes.append(["macros", {}])
-    yield from cells.parse("xls", content, notes, {})
+    formulas = records.formulas(content)
+    notes += [["formulas", {"sheet": sheet}] for sheet, count in formulas.items() if count]
+    yield from cells.parse("xls", content, notes, cells.Marked(formulas=formulas))
 
 
 def _has_stream(content: bytes, name: str) -> bool:

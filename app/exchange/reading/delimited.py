@@ -27,7 +27,7 @@ def parse(content: bytes, name: str) -> Iterator[Any]:
     separator = separator_of(text)
     yield {"kind": "csv", "notes": [] if encoding == "UTF-8" else [["encoding", {"encoding": encoding}]]}
     budget = Budget()
-    yield {"sheet": name, "hidden": False, "merged": [], "bad": []}
+    yield {"sheet": name, "hidden": False, "merged": [], "bad": [], "deep": False, "formulas": 0}
     widest = 0
 
     def rows() -> Iterator[Any]:

@@ -66,7 +66,8 @@ class _Assembly:
     def __init__(self) -> None:
         self._kind = ""
         self._notes: list[Note] = []
-        self._heads: list[tuple[str, bool, tuple[Merged, ...], dict[tuple[int, int], str]]] = []
+        self._heads: list[Sheet] = []
+        self._bad: list[dict[tuple[int, int], str]] = []
         self._rows: list[list[Row]] = []
         self._texts: dict[str, str] = {}
 
@@ -75,8 +76,12 @@ class _Assembly:
             self._rows[-1].extend(row for given in piece for row in self._expanded(given))
         elif "sheet" in piece:
             merged = tuple(Merged(*map(int, ends)) for ends in piece["merged"])
-            bad = {_position(where): str(shown) for where, shown in piece["bad"]}
-            self._heads.append((str(piece["sheet"]), bool(piece["hidden"]), merged, bad))
+            self._bad.append({_position(where): str(shown) for where, shown in piece["bad"]})
+            head = Sheet(
+                str(piece["sheet"]), (), merged, bool(piece["hidden"]), bool(piece["deep"]),
+                int(piece["formulas"]),
+            )  # fmt: skip
+            self._heads.append(head)
             self._rows.append([])
         elif "note" in piece:
             self._note(piece["note"])
@@ -117,9 +122,9 @@ class _Assembly:
 
     def book(self) -> Book:
         sheets = []
-        for (name, is_hidden, merged, bad), rows in zip(self._heads, self._rows, strict=True):
+        for head, bad, rows in zip(self._heads, self._bad, self._rows, strict=True):
             _put(rows, bad)
-            sheets.append(Sheet(name, tuple(rows), merged, is_hidden))
+            sheets.append(replace(head, rows=tuple(rows)))
         return Book(self._kind, tuple(sheets), tuple(self._notes))
 
 

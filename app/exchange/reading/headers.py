@@ -62,20 +62,32 @@ def find_header(sheet: Sheet, known: Callable[[str], bool | float]) -> Header:
         for height in range(1, TALLEST + 1):
             if top + height > len(sheet.rows):
                 break
-            score = _score(_stacks(sheet, top, height), known)
+            score = _score(stacks(sheet, top, height), known)
             if score and (best is None or score > best[0]):
                 best = (score, top, height)
     if best is None:
         return _guess(sheet)
     score, top, height = best
-    return Header(tuple(range(top, top + height)), _columns(_stacks(sheet, top, height)), score)
+    return Header(tuple(range(top, top + height)), _columns(stacks(sheet, top, height)), score)
 
 
 def header_at(sheet: Sheet, row: int) -> Header:
     """The heading that somebody pointed at: one row, merged cells above and in it included."""
     if row >= len(sheet.rows) or all(values.is_blank(cell) for cell in sheet.rows[row]):
         raise DomainError(NO_HEADING, sheet=sheet.name)
-    return Header((row,), _columns(_stacks(sheet, row, 1)), 0)
+    return Header((row,), _columns(stacks(sheet, row, 1)), 0)
+
+
+def header_ending_at(sheet: Sheet, row: int, known: Callable[[str], bool | float]) -> Header:
+    """The heading whose lowest row somebody pointed at, with as many rows above it as make more of it known."""
+    header_at(sheet, row)
+    best = (_score(stacks(sheet, row, 1), known), 1)
+    for height in range(2, min(TALLEST, row + 1) + 1):
+        score = _score(stacks(sheet, row - height + 1, height), known)
+        best = max(best, (score, height), key=lambda one: one[0])
+    score, height = best
+    top = row - height + 1
+    return Header(tuple(range(top, row + 1)), _columns(stacks(sheet, top, height)), score)
 
 
 def _guess(sheet: Sheet) -> Header:
@@ -83,14 +95,14 @@ def _guess(sheet: Sheet) -> Header:
     for at, row in enumerate(sheet.rows[: DEEPEST * 5]):
         texts = [cell for cell in row if not values.is_blank(cell)]
         if len(texts) > 1 and all(isinstance(cell, str) for cell in texts) and len(set(texts)) == len(texts):
-            return Header((at,), _columns(_stacks(sheet, at, 1)), 0)
+            return Header((at,), _columns(stacks(sheet, at, 1)), 0)
     raise DomainError(NO_HEADING, sheet=sheet.name)
 
 
-def _score(stacks: dict[int, list[str]], known: Callable[[str], bool | float]) -> float:
+def _score(columns: dict[int, list[str]], known: Callable[[str], bool | float]) -> float:
     seen: set[str] = set()
     score = 0.0
-    for parts in stacks.values():
+    for parts in columns.values():
         joined = JOINT.join(parts)
         if joined in seen:  # a row of equal values is no heading
             continue
@@ -99,11 +111,11 @@ def _score(stacks: dict[int, list[str]], known: Callable[[str], bool | float]) -
     return score
 
 
-def _stacks(sheet: Sheet, top: int, height: int) -> dict[int, list[str]]:
+def stacks(sheet: Sheet, top: int, height: int) -> dict[int, list[str]]:
     """For each column the texts above one another, a merged one repeated and none said twice."""
     lines = [_line(sheet, row) for row in range(top, top + height)]
     _fill_from_the_left(lines)
-    stacks = {}
+    found = {}
     for column in range(max(map(len, lines), default=0)):
         parts: list[str] = []
         for texts in lines:
@@ -111,8 +123,8 @@ def _stacks(sheet: Sheet, top: int, height: int) -> dict[int, list[str]]:
             if text and text not in parts:
                 parts.append(text)
         if parts:
-            stacks[column] = parts
-    return stacks
+            found[column] = parts
+    return found
 
 
 def _line(sheet: Sheet, row: int) -> list[str]:
@@ -134,10 +146,10 @@ def _fill_from_the_left(lines: list[list[str]]) -> None:
                 upper[at] = upper[at - 1]
 
 
-def _columns(stacks: dict[int, list[str]]) -> tuple[HeaderColumn, ...]:
+def _columns(columns_of: dict[int, list[str]]) -> tuple[HeaderColumn, ...]:
     columns = []
     used: dict[str, int] = {}
-    for index, parts in stacks.items():
+    for index, parts in columns_of.items():
         text = JOINT.join(parts)
         used[text] = used.get(text, 0) + 1
         columns.append(HeaderColumn(index, text if used[text] == 1 else f"{text} #{used[text]}"))

@@ -31,7 +31,9 @@ _UNSAVED = re.compile(
 )
 _TEXT_RESULT = re.compile(rb"\bt=[\"']str[\"']")
 _ADDRESS = re.compile(rb"(?:^|\s)r=[\"']([A-Z]{1,3}[0-9]{1,7})[\"']")
-_FORMULA = re.compile(rb"<(?:\w{1,9}:)?f[\s>/]")
+# xm:f is no formula of a cell: a rule of colour or of what may be entered names its source so.
+_FORMULA = re.compile(rb"<(?!xm:)(?:\w{1,9}:)?f[\s>/]")
+_FORMULA_LENGTH = 16
 
 
 def parse(content: bytes, archive: Archive) -> Iterator[Any]:
@@ -46,17 +48,19 @@ def parse(content: bytes, archive: Archive) -> Iterator[Any]:
     if any(name.startswith("xl/embeddings/") for name in names):
         notes.append(["objects", {}])
     bad: dict[str, list[list[str]]] = {}
+    formulas: dict[str, int] = {}
     for sheet, part in _sheets(archive):
-        bad[sheet], has_formulas = _marked(archive, part)
-        if has_formulas:
+        bad[sheet], formulas[sheet] = _marked(archive, part)
+        if formulas[sheet]:
             notes.append(["formulas", {"sheet": sheet}])
-    yield from cells.parse("xlsm" if has_macros else "xlsx", content, notes, bad)
+    yield from cells.parse("xlsm" if has_macros else "xlsx", content, notes, cells.Marked(bad, formulas))
 
 
 def _no_declarations(archive: Archive) -> None:
     """No part of a workbook declares entities or is written in anything but UTF-8; what does has a purpose."""
     for name in archive.entries:
-        if not name.lower().endswith((".xml", ".rels", ".vml")):
+        # What programs put beside the workbook in parts of their own is written as they like and never opened.
+        if name.startswith("customXml/") or not name.lower().endswith((".xml", ".rels", ".vml")):
             continue
         tail = b""
         for chunk in archive.chunks(name):
@@ -88,22 +92,23 @@ def _plain(name: bytes) -> str:
     return unescape(name.decode("utf-8", "replace"))
 
 
-def _marked(archive: Archive, part: str) -> tuple[list[list[str]], bool]:
-    """The cells with an error or without a result, and whether there is any formula."""
+def _marked(archive: Archive, part: str) -> tuple[list[list[str]], int]:
+    """The cells with an error or without a result, and how many have a formula."""
     bad: dict[str, str] = {}
-    has_formulas = False
+    formulas = 0
     window = b""
     for chunk in archive.chunks(part):
+        seen = window[-_FORMULA_LENGTH:]
+        formulas += sum(found.end() > len(seen) for found in _FORMULA.finditer(seen + chunk))
         window = window[-_OVERLAP:] + chunk
-        has_formulas = has_formulas or _FORMULA.search(window) is not None
         for found in _ERROR.finditer(window) if b'="e"' in window or b"='e'" in window else ():
             _remember(bad, found[1], found[2].decode("ascii", "replace"))
-        for found in _UNSAVED.finditer(window) if has_formulas else ():
+        for found in _UNSAVED.finditer(window) if formulas else ():
             if not _TEXT_RESULT.search(found[1]):  # a formula may well give an empty text
                 _remember(bad, found[1], "")
         if len(bad) > _MAX_BAD:
             raise DomainError(book.TOO_MANY_CELLS, count=_MAX_BAD)
-    return [[where, shown] for where, shown in bad.items()], has_formulas
+    return [[where, shown] for where, shown in bad.items()], formulas
 
 
 def _remember(bad: dict[str, str], attributes: bytes, shown: str) -> None:

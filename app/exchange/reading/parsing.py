@@ -1,6 +1,7 @@
 """Runs inside the sandbox: finds out by its content what a file is, and yields what it holds in plain pieces.
 
-Pieces, in this order: {"kind", "notes"}; then for each sheet {"sheet", "hidden", "merged"} and lists of rows.
+Pieces, in this order: {"kind", "notes"}; then for each sheet {"sheet", "hidden", "merged", …} and lists
+of rows.
 A cell that JSON has no word for is a list of one letter and a text.
 """
 

@@ -1,5 +1,7 @@
 """How people in Japan write headers, yes and no, and units of money."""
 
+import re
+
 YES: tuple[str, ...] = (
     "○",
     "〇",
@@ -55,3 +57,44 @@ LEGAL_FORMS = {
 HEADER_MARKS = ("必須", "任意", "入力必須", "必須項目", "required", "optional", "mandatory")
 # Between the big and the small heading of one column.
 JOINT = "／"
+
+# How references are headed, folded up without blanks: field → pattern, of which the first that fits names the column.
+# What is quoted from the standard is known as "", so that it is not taken for something else.
+REFERENCE_HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("certified", re.compile(r"(第三者認証|certificates).*(内容|状況|confirm)")),
+    ("interview", re.compile(r"インタビュー|interview")),
+    ("certificates", re.compile(r"第三者認証|認証.*番号|certificates?")),
+    ("documents", re.compile(r"公開文書|情報参照元|参照文書|文献|publicdocuments|sourcesofinformation")),
+    ("conformity", re.compile(r"適合性|適合可否|conformity")),
+    ("needed", re.compile(r"必要な対応|haveto(do)?$")),
+    ("provider_view", re.compile(r"見解|^viewof")),
+    ("information", re.compile(r"該当情報|correspondinginformation")),
+    ("simple", re.compile(r"簡易な管理|simplemanagement")),
+    ("strict", re.compile(r"厳格な管理|strictmanagement")),
+    ("explained", re.compile(r"確認した内容と解説|withexplanation")),
+    ("confirmed", re.compile(r"確認(した)?内容|(was|survey)confirmed|^whatwasconfirmed")),
+    ("", re.compile(r"基準(大|中|小)項目|考え方|基準項目の目的|(large|middle|small)itemofthestandard")),
+    ("provider_acts", re.compile(r"事業者$|^(cloud)?provider(acts)?$")),
+    ("customer_acts", re.compile(r"利用者$|利用金融機関$|^(user|customer)(acts)?$")),
+    ("item", re.compile(r"項番|の項目$|^基準番号|^項目番号|^item(no\.?|number)?$|^itemof")),
+)
+PAPER_HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("title_and_url", re.compile(r"(名|title).*/.*(url|アドレス)")),
+    ("url", re.compile(r"url$|アドレス|所在|リンク|^address$")),
+    ("title", re.compile(r"(文書|資料|文献|レポート|認証)名|名称|タイトル|title")),
+    ("checked_on", re.compile(r"確認日|checkedon")),
+    ("disclosure", re.compile(r"開示条件|開示区分|disclosure")),
+    ("number", re.compile(r"番号|^no\.?$|^#$|記号|^number$")),
+)
+CERTIFICATES = r"第三者認証|レポート|certific"
+
+# What stands in the cells of references.
+NOT_USED = ("欠番", "not used", "missing number")
+BEFORE_NUMBER = r"(参考)?(公開)?(文献|文書|資料|認証|番号|no\.?|#)\s*(?=[0-9a-z])"
+CONFORMABLE = ("適合可能", "適合可", "適合", "可能", "可", "○", "〇", "◯")
+OUT_OF_SCOPE = ("対象外", "適用外", "範囲外", "該当なし")
+ACTS, DOES_NOT_ACT = ("○", "〇", "◯", "●", "◎", "yes"), ("×", "✕", "no", "対象外")
+LONG_DASHES = ("ー", "―", "～")
+SIMPLE_WAY = "簡易"
+WAY = r"^[\s【\[(（＜<■●・◆]*(?P<way>簡易な管理|厳格な管理)(?P<rest>.*)$"
+ONLY_WAY = r"^(が求められる場合|の場合)?[\s】\])）＞>:：]*$"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,10 +63,20 @@ def stage(ctx: Context, assignment: Assignment, brought: Brought) -> AnswerImpor
     template = template_of(assignment.content_id, assignment.questions)
     language = returned.language_of(grid, str(assignment.id), template)
     backs = returned.read(layout.laid_out(subject_of(assignment), language).form, grid)
+    return keep(ctx, assignment, brought.name, brought.sha256, backs)
+
+
+def keep(
+    ctx: Context, assignment: Assignment, name: str, sha256: str, backs: Sequence[returned.Back]
+) -> AnswerImport:
+    """What was read of a file, whatever its form, waits to be taken."""
+    if not answering.may_answer(ctx, assignment):
+        raise NotAllowed
+    if assignment.state not in states.OPEN:
+        raise DomainError(answering.CLOSED)
     made = AnswerImport(
         assignment_id=assignment.id, organisation_id=assignment.organisation_id, made_by_id=ctx.actor_id,
-        made_at=ctx.at, file_name=brought.name, sha256=brought.sha256, taken=[],
-        content={"rows": returned.stored(backs)},
+        made_at=ctx.at, file_name=name, sha256=sha256, taken=[], content={"rows": returned.stored(backs)},
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()

@@ -14,7 +14,12 @@ from app.exchange.views import (  # noqa: E402, F401 - their routes
     applying,
     differences,
     exporting,
+    foreign_forms,
+    foreign_outcomes,
     layouts,
     mapping,
+    reference_books,
+    reference_differences,
+    reference_imports,
     starting,
 )

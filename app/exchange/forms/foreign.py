@@ -1,0 +1,161 @@
+"""Forms of questionnaires of others: the file, how a sheet is read, what is made of it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import g
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, FileField, IntegerField, RadioField, SelectField, StringField
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, StopValidation
+
+from app.core import words
+from app.core.errors import DomainError
+from app.core.forms import SekishoForm
+from app.exchange.reading.book import column_letters
+from app.exchange.rules.foreign_forms import Choice
+from app.exchange.rules.foreign_headings import Role
+from app.exchange.rules.foreign_pairing import USUAL, Meaning, Pair
+from app.exchange.rules.foreign_values import Said
+from app.exchange.services.foreign_forms import Brought, Wanted
+from app.standards.content.vocabulary import Scope
+from app.standards.rules.own_forms import TITLES, AnswerKind
+
+ROLE, OURS, VALUE = "role-", "ours-", "value-"
+NOT_READ = _l("Do not read")
+MEANINGS = {
+    Meaning.YES: _l("Answer: yes"),
+    Meaning.NO: _l("Answer: no"),
+    Meaning.CONDITIONAL: _l("Conditional, with the comment as the condition"),
+    Meaning.NOT_APPLICABLE: _l("Not applicable, with the comment as the reason"),
+    Meaning.REFUSED: _l("Not answered, with the comment as the reason"),
+    Meaning.TEXT: _l("The words as they stand"),
+    Meaning.LEAVE_OUT: _l("Leave out"),
+}
+ANSWERS = {
+    AnswerKind.YES_NO: _l("Yes or no, with a comment"),
+    AnswerKind.YES_PART_NO: _l("Yes, in part or no, with a comment"),
+    AnswerKind.TEXT: _l("A text"),
+}
+
+
+class ForeignFileField(FileField):
+    """A file that was read already. Its `data` is Brought, or None; a refusal stands beside the field."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        found = g.get("brought_form")
+        self.data = found if isinstance(found, Brought) else None
+        if isinstance(found, DomainError):
+            raise ValueError(gettext(found.message, **found.params))
+
+    def pre_validate(self, form: Any) -> None:
+        if self.process_errors:
+            raise StopValidation
+
+
+class ForeignNewForm(SekishoForm):
+    form_file = ForeignFileField(_l("File"), [DataRequired(_l("Choose a file."))])
+
+
+class ForeignDropForm(SekishoForm):
+    pass
+
+
+class ForeignSheetForm(SekishoForm):
+    """One choice of a role for each column, called `role-<column>`."""
+
+    first_row = IntegerField(_l("First row of the headings"), [Optional(), NumberRange(min=1, max=1_048_576)])
+    last_row = IntegerField(_l("Last row of the headings"), [Optional(), NumberRange(min=1, max=1_048_576)])
+    is_left_out = BooleanField(_l("Leave this sheet out"))
+    columns: tuple[int, ...] = ()
+    shown_rows: tuple[int, ...] = ()
+
+    def role_of(self, index: int) -> Any:
+        return self[f"{ROLE}{index}"]
+
+    def choice(self) -> Choice:
+        """Other heading rows than those on the page: the columns are understood anew from them."""
+        first, last = self.first_row.data, self.last_row.data or self.first_row.data
+        rows = tuple(range(first - 1, last)) if first and last else ()
+        if rows != self.shown_rows:
+            return Choice(rows, None, self.is_left_out.data)
+        roles = {index: Role(said) for index in self.columns if (said := self.role_of(index).data)}
+        return Choice(rows, roles, self.is_left_out.data)
+
+
+def sheet_form(
+    rows: Sequence[int], columns: Sequence[int], roles: Mapping[int, Role], *, is_left_out: bool
+) -> ForeignSheetForm:
+    """Made for one sheet."""
+    choices = [("", NOT_READ), *((role.value, words.value_label(role)) for role in Role)]
+    parts = {
+        f"{ROLE}{index}": SelectField(column_letters(index), choices=choices, default=roles.get(index, ""))
+        for index in columns
+    }
+    data: dict[str, Any] = {"is_left_out": is_left_out}
+    if rows:
+        data |= {"first_row": rows[0] + 1, "last_row": rows[-1] + 1}
+    form: ForeignSheetForm = type("SheetForm", (ForeignSheetForm,), parts)(data=data)
+    form.columns, form.shown_rows = tuple(columns), tuple(rows)
+    return form
+
+
+class ForeignQuestionnaireForm(SekishoForm):
+    key = StringField(_l("Key"), [DataRequired(_l("Enter a key.")), Length(max=30)])
+    title_ja = StringField(_l("Title in Japanese"), [DataRequired(_l("Enter a title.")), Length(max=TITLES)])
+    title_en = StringField(_l("Title in English"), [DataRequired(_l("Enter a title.")), Length(max=TITLES)])
+    edition = SelectField(_l("Edition that it is closest to"))
+    scope = RadioField(_l("What an answer is true for"))
+    answer = RadioField(_l("How a question is answered"), choices=list(ANSWERS.items()))
+    expects_yes = BooleanField(_l("“Yes” is the answer that is wanted"))
+
+    def __init__(self, *args: Any, editions: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.edition.choices = list(editions)
+        scopes = (Scope.SERVICE, Scope.ORGANISATION, Scope.ENGAGEMENT)
+        self.scope.choices = [(one.value, words.value_label(one)) for one in scopes]
+
+    def wanted(self) -> Wanted:
+        return Wanted(
+            self.key.data or "", self.title_ja.data or "", self.title_en.data or "", self.edition.data,
+            self.scope.data, AnswerKind(self.answer.data), self.expects_yes.data,
+        )  # fmt: skip
+
+
+class ForeignAnswersForm(SekishoForm):
+    """For each of our questions which of the form it is, `ours-<place>`; for each kind of answer what it means."""
+
+    refs: tuple[str, ...] = ()
+    values_there: tuple[Said, ...] = ()
+
+    def of(self, at: int) -> Any:
+        return self[f"{OURS}{at}"]
+
+    def meaning_of(self, said: Said) -> Any:
+        return self[f"{VALUE}{said.value}"]
+
+    def chosen(self) -> dict[str, str]:
+        return {ref: self.of(at).data or "" for at, ref in enumerate(self.refs)}
+
+    def means(self) -> dict[Said, Meaning]:
+        return {said: Meaning(self.meaning_of(said).data) for said in self.values_there}
+
+
+def answers_form(pairs: Sequence[Pair], there: Sequence[Said], shown: Any) -> ForeignAnswersForm:
+    """`shown`: a candidate as one line."""
+    parts: dict[str, Any] = {}
+    for at, pair in enumerate(pairs):
+        choices = [("", _l("None of the form")), *((one.place, shown(one)) for one in pair.candidates)]
+        parts[f"{OURS}{at}"] = SelectField(
+            pair.question.id, choices=choices, default=pair.equal.place if pair.equal else ""
+        )
+    for said in there:
+        parts[f"{VALUE}{said.value}"] = SelectField(
+            words.value_label(said), choices=list(MEANINGS.items()), default=USUAL[said]
+        )
+    form: ForeignAnswersForm = type("AnswersForm", (ForeignAnswersForm,), parts)()
+    form.refs = tuple(pair.question.id for pair in pairs)
+    form.values_there = tuple(there)
+    return form

@@ -1,0 +1,305 @@
+"""The rows of a strange questionnaire, one by one: questions with their answers, titles, and what is odd."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from app.core.words import N_
+from app.exchange.reading.book import BadCell, Sheet, column_letters
+from app.exchange.rules.foreign_columns import Layout
+from app.exchange.rules.foreign_headings import Heading, Role, plain
+from app.exchange.rules.foreign_values import (
+    LONGEST_ID,
+    Mark,
+    Said,
+    asks,
+    has_outer_blanks,
+    id_of,
+    is_bare,
+    is_id,
+    looks_like_question,
+    mark_in,
+    said_in,
+    text_of,
+)
+
+TRIMMED = N_("The number “%(id)s” had blanks around it. They were taken away.")
+REPEATED = N_("The number “%(id)s” stands in row %(first)s too.")
+TWO_TICKS = N_("“%(id)s” is ticked in more than one column (%(columns)s). Which of them is meant?")
+NO_QUESTION = N_("“%(id)s” has a number and no question.")
+NO_NUMBER = N_("This question has no number.")
+BAD_CELL = N_("The cell holds %(value)s instead of a value.")
+NOT_SAVED = N_(
+    "The cell holds a formula whose result was not saved. Open the file in Excel, save it and retry."
+)
+WRITTEN = N_("“%(id)s” has words where a tick was asked for.")
+
+MESSAGES = frozenset({TRIMMED, REPEATED, TWO_TICKS, NO_QUESTION, NO_NUMBER, BAD_CELL, NOT_SAVED, WRITTEN})
+_MOST_COVERED = 500_000
+_LONGEST_TITLE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`row` as the sheet counts, from 1; `column` its letters, "" where no cell is to blame."""
+
+    row: int
+    column: str
+    message: str
+    params: Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    row: int
+    id: str
+    text: str
+    section: str
+    said: Said
+    answer: str  # as it stands in the file
+    comment: str
+    guidance: str = ""
+
+
+@dataclass
+class Rows:
+    """One sheet, row by row."""
+
+    sheet: Sheet
+    layout: Layout
+    heading: Heading
+    sections: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.number = self.layout.one(Role.NUMBER)
+        self.question = self.layout.one(Role.QUESTION) or 0
+        self.answer = self.layout.one(Role.ANSWER)
+        self.ticks = {Said(role.value): index for role, index in self.layout.ticks.items()}
+        self.comments = (*self.layout.every(Role.COMMENT), *self.layout.every(Role.EVIDENCE))
+        self.covered = {
+            index: _covered(self.sheet, index) for index in {column.index for column in self.layout.columns}
+        }
+        self.across = self._across()
+        self.ids = [
+            id_of(self.sheet.cell(row, self.number)) if self.number is not None else ""
+            for row in range(len(self.sheet.rows))
+        ]
+        self.names = {
+            index: plain(self.heading.texts[index])
+            for index in self.heading.roles
+            if index in self.heading.texts
+        }
+        # A heading that every section repeats names the first section where the others have their questions.
+        is_named = self.question in self.heading.roles
+        self.section = "" if is_named else self.heading.texts.get(self.question, "")
+        self.domain = self._coarsest(self.layout.every(Role.SECTION))
+
+    def _coarsest(self, columns: Collection[int]) -> int | None:
+        """Of several columns that group the questions, the one with the fewest groups."""
+
+        below = self.sheet.rows[self.heading.first_row :]
+
+        def groups(index: int) -> int:
+            return len({text_of(cells[index]) for cells in below if index < len(cells)})
+
+        return min(columns, key=lambda index: (groups(index), index), default=None)
+
+    def _across(self) -> set[int]:
+        """Rows in which one merged cell covers both the question and what is asked for: titles."""
+        asked = [index for index in (self.answer, *self.ticks.values()) if index is not None]
+        return {
+            one.top
+            for one in self.sheet.merged
+            if one.left <= self.question and any(one.left < index <= one.right for index in asked)
+            and (self.number is None or one.left <= self.number or one.left <= self.question)
+        }  # fmt: skip
+
+    def questions(self) -> Iterator[Question]:
+        """A row that goes on with the one before is put to it."""
+        held: Question | None = None
+        for row, cells in enumerate(self.sheet.rows):
+            if not cells or row in self.heading.rows:
+                continue
+            if held is not None and self._goes_on(row):
+                held = self._joined(held, row)
+                continue
+            if not self._is_question(row):
+                continue
+            if held is not None:
+                yield held
+            held = self._question(row)
+        if held is not None:
+            yield held
+
+    def text(self, row: int, index: int) -> str:
+        """What stands in a cell; a merged one says it in each of its rows."""
+        return text_of(self.sheet.cell(self.covered.get(index, {}).get(row, row), index))
+
+    def _goes_on(self, row: int) -> bool:
+        question = row in self.covered[self.question]
+        number = self.number is not None and row in self.covered[self.number]
+        if not (question or number):
+            return False
+        return (question or not self._own(row, self.question)) and (
+            number or self.number is None or not self._own(row, self.number)
+        )
+
+    def _own(self, row: int, index: int) -> str:
+        return text_of(self.sheet.cell(row, index))
+
+    def _is_question(self, row: int) -> bool:
+        number = self._own(row, self.number) if self.number is not None else ""
+        text = self.text(row, self.question)
+        if self.heading.rows and row < self.heading.rows[0]:
+            return is_id(number) and bool(text) and self.number is not None and row not in self.across
+        if row in self.across or self._names_columns(row):
+            self._open(number or text)
+            return False
+        if not text:
+            return self._without_text(row, number)
+        if self._is_asked(row, number, text):
+            return True
+        self._open(text)
+        return False
+
+    def _is_asked(self, row: int, number: str, text: str) -> bool:
+        is_answered = self._is_answered(row)
+        if self.number is None:
+            return is_answered or looks_like_question(text)
+        if not number and row in self.covered[self.number]:
+            return True
+        if not number:
+            return asks(text) or is_answered
+        if not is_id(number):
+            return len(number) <= LONGEST_ID and (is_answered or looks_like_question(text))
+        return is_answered or looks_like_question(text) or not self._is_title(row, number)
+
+    def _is_title(self, row: int, number: str) -> bool:
+        """1 “Access control”, where 1.1 follows."""
+        following = next((self.ids[at] for at in range(row + 1, len(self.ids)) if self.ids[at]), "")
+        stem = number.rstrip(".")
+        return following.startswith((f"{stem}.", f"{stem}-")) and following.rstrip(".") != stem
+
+    def _without_text(self, row: int, number: str) -> bool:
+        if not number:
+            first = next((text for cell in self.sheet.rows[row] if (text := text_of(cell))), "")
+            if first and self.number is not None and not self._is_answered(row):
+                self._open(first)
+        elif is_id(number) and self._is_title(row, number):
+            self._open(
+                next((text for cell in self.sheet.rows[row] if (text := text_of(cell)) != number), number)
+            )
+        elif is_id(number):
+            bad = self.sheet.cell(row, self.question)
+            if isinstance(bad, BadCell):
+                self._bad(row, self.question, bad)
+            else:
+                self._tell(row, self.number, NO_QUESTION, id=number)
+        else:
+            self._open(number)
+        return False
+
+    def _names_columns(self, row: int) -> bool:
+        """A heading that is repeated above each section."""
+        same = [index for index, name in self.names.items() if name and plain(self._own(row, index)) == name]
+        needed = [index for index in same if index in (self.answer, self.question, *self.ticks.values())]
+        return bool(needed) and (len(same) > 1 or len(self.names) == 1)
+
+    def _open(self, title: str) -> None:
+        self.section = " ".join(title.split())[:_LONGEST_TITLE]
+
+    def _is_answered(self, row: int) -> bool:
+        places = self.ticks.values() if self.ticks else () if self.answer is None else (self.answer,)
+        return any(self._own(row, index) for index in places)
+
+    def _question(self, row: int) -> Question:
+        cell = self.sheet.cell(self._top(row, self.number), self.number) if self.number is not None else None
+        number = id_of(cell)
+        if self.number is not None and has_outer_blanks(cell) and self._top(row, self.number) == row:
+            self._tell(row, self.number, TRIMMED, id=number)
+        if self.number is not None and not number:
+            self._tell(row, self.number, NO_NUMBER)
+        section = " ".join(self.text(row, self.domain).split()) if self.domain is not None else ""
+        section = section or self.section
+        if section and section not in self.sections:
+            self.sections.append(section)
+        said, answer, beside = self._said(row, number)
+        notes = [text for at in self.comments if (text := self.text(row, at))]
+        guidance = "\n".join(text for at in self.layout.every(Role.GUIDANCE) if (text := self.text(row, at)))
+        return Question(
+            row + 1, number, self.text(row, self.question), section, said, answer, "\n".join([*beside, *notes]),
+            guidance,
+        )  # fmt: skip
+
+    def _top(self, row: int, index: int) -> int:
+        return self.covered.get(index, {}).get(row, row)
+
+    def _said(self, row: int, number: str) -> tuple[Said, str, list[str]]:
+        if self.ticks:
+            return self._ticked(row, number)
+        if self.answer is None:
+            return Said.NONE, "", []
+        cell = self.sheet.cell(self._top(row, self.answer), self.answer)
+        if isinstance(cell, BadCell) and cell.shown != "#N/A":
+            self._bad(row, self.answer, cell)
+        said = said_in(cell)
+        beside = [] if said in (Said.TEXT, Said.NONE) or is_bare(cell) else [text_of(cell)]
+        return said, text_of(cell), beside
+
+    def _ticked(self, row: int, number: str) -> tuple[Said, str, list[str]]:
+        marks = {
+            said: mark
+            for said, index in self.ticks.items()
+            if (mark := mark_in(self.sheet.cell(self._top(row, index), index), said)) != Mark.EMPTY
+        }
+        written = [self._own(row, self.ticks[said]) for said, mark in marks.items() if mark == Mark.WRITTEN]
+        ticked = [said for said, mark in marks.items() if mark == Mark.TICKED] or list(marks)
+        if written:
+            index = next(self.ticks[said] for said, mark in marks.items() if mark == Mark.WRITTEN)
+            self._tell(row, index, WRITTEN, id=number)
+        if len(ticked) > 1:
+            places = [self.ticks[said] for said in ticked]
+            self._tell(
+                row, places[0], TWO_TICKS, id=number,
+                columns=", ".join(f"{column_letters(at)}{row + 1}" for at in places),
+            )  # fmt: skip
+            return Said.CONFLICT, "", written
+        if not ticked:
+            return Said.NONE, "", []
+        return ticked[0], self._own(row, self.ticks[ticked[0]]), written
+
+    def _joined(self, held: Question, row: int) -> Question:
+        """The same question in one more row: an answer if there was none, and what else is written there."""
+        said, answer = held.said, held.answer
+        beside: list[str] = []
+        if held.said == Said.NONE and not self._is_covered_answer(row):
+            said, answer, beside = self._said(row, held.id)
+        notes = [self._own(row, at) for at in self.comments]
+        comment = "\n".join(filter(None, [held.comment, *beside, *notes]))
+        return replace(held, said=said, answer=answer, comment=comment)
+
+    def _is_covered_answer(self, row: int) -> bool:
+        return self.answer is not None and row in self.covered.get(self.answer, {})
+
+    def _bad(self, row: int, index: int, cell: BadCell) -> None:
+        if cell.shown:
+            self._tell(row, index, BAD_CELL, value=cell.shown)
+        else:
+            self._tell(row, index, NOT_SAVED)
+
+    def _tell(self, row: int, index: int | None, message: str, **params: str | int) -> None:
+        letters = column_letters(index) if index is not None else ""
+        self.problems.append(Problem(row + 1, letters, message, params))
+
+
+def _covered(sheet: Sheet, index: int) -> dict[int, int]:
+    """Row → the row in which the merged cell that covers it begins."""
+    found: dict[int, int] = {}
+    last = len(sheet.rows) - 1
+    for one in sheet.merged:
+        if one.left == index and one.bottom > one.top:
+            for row in range(one.top + 1, min(one.bottom, last) + 1):
+                found[row] = one.top
+            if len(found) > _MOST_COVERED:
+                break
+    return found

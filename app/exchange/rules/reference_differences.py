@@ -1,0 +1,233 @@
+"""What a workbook of a reference would change: item by item and paper by paper, in the fields that it speaks of."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from app.core.errors import DomainError
+from app.exchange.reading.mapping import Field
+from app.exchange.reading.rows import Problem
+from app.exchange.reading.values import ValueProblem
+from app.exchange.rules.reference_layouts import PAPERS, Sort
+from app.exchange.rules.reference_reading import Said, Table, problem_at, said
+from app.exchange.rules.reference_values import Items
+from app.references.models import PaperKind
+from app.references.rules import numbers
+from app.references.rules.facts import PaperFacts, RecordFacts, checked_paper, checked_record
+
+
+class Outcome(StrEnum):
+    WRONG = "wrong"  # a cell cannot be taken, or a rule refuses what it says
+    UNKNOWN = "unknown"  # the edition has no such item
+    NEW = "new"
+    CHANGED = "changed"
+    ABSENT = "absent"  # recorded, and not in the file
+    UNCHANGED = "unchanged"
+
+
+REFUSED = frozenset({Outcome.WRONG, Outcome.UNKNOWN})
+TAKEN = frozenset({Outcome.NEW, Outcome.CHANGED})
+
+
+@dataclass(frozen=True)
+class Difference:
+    """`after` is what is stored when it is taken; `changes`: field → before and after."""
+
+    sort: Sort
+    outcome: Outcome
+    key: str
+    sheet: str = ""
+    rows: tuple[int, ...] = ()
+    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    after: Any = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is recorded: item → record, number → paper; and the items that the edition has."""
+
+    records: Mapping[str, RecordFacts]
+    papers: Mapping[tuple[PaperKind, str], PaperFacts]
+    items: Items
+    today: date
+
+
+def compared(tables: Iterable[Table], standing: Standing, *, is_clearing: bool) -> list[Difference]:
+    """Papers first: what they list is what records may refer to."""
+    by_sort = {table.sort: table for table in tables}
+    found: list[Difference] = []
+    listed = set(standing.papers)
+    for sort, kind in PAPERS.items():
+        if sort in by_sort:
+            found += _Papers(by_sort[sort], standing, kind, is_clearing=is_clearing).differences()
+    listed |= {one.after.key for one in found if one.outcome in TAKEN}
+    if Sort.RECORDS in by_sort:
+        records = _Records(
+            by_sort[Sort.RECORDS], standing, _ordered(listed), is_clearing=is_clearing
+        ).differences()
+        found = [*records, *found]
+    return found
+
+
+def _ordered(listed: Collection[tuple[PaperKind, str]]) -> list[tuple[PaperKind, str]]:
+    """As papers are listed, and as the numbers of a record are stored."""
+    order = numbers.in_order({number for _, number in listed})
+    return [(kind, number) for kind in PaperKind for number in order if (kind, number) in listed]
+
+
+class _Records:
+    def __init__(
+        self,
+        table: Table,
+        standing: Standing,
+        listed: Collection[tuple[PaperKind, str]],
+        *,
+        is_clearing: bool,
+    ) -> None:
+        self.table, self.standing, self.listed = table, standing, listed
+        self.merging = _Merging(table, is_clearing=is_clearing)
+
+    def differences(self) -> list[Difference]:
+        told: set[str] = set()
+        found = []
+        for one in said(self.table):
+            ref = self.standing.items.find(one.key) if one.key else None
+            if ref is None and one.is_silent and not one.problems:
+                continue  # a heading between the items, or a note below them
+            if ref is not None:
+                told.add(ref)
+            difference = self._of(one, ref)
+            if difference is not None:
+                found.append(difference)
+        absent = [ref for ref in self.standing.records if ref not in told]
+        return [*found, *(Difference(Sort.RECORDS, Outcome.ABSENT, ref) for ref in absent)]
+
+    def _of(self, one: Said, ref: str | None) -> Difference | None:
+        here = self.table.sheet.name
+        if ref is None and one.key and not one.problems:
+            return Difference(Sort.RECORDS, Outcome.UNKNOWN, one.key, here, one.rows)
+        if one.problems or ref is None:
+            return _wrong(self.table, one, ref or one.key)
+        before = self.standing.records.get(ref)
+        if before is None and one.is_silent:
+            return None
+        return self._against(one, ref, before)
+
+    def _against(self, one: Said, ref: str, before: RecordFacts | None) -> Difference:
+        after = self.merging.after(one, before or RecordFacts())
+        try:
+            checked = checked_record(after, self.listed)
+        except DomainError as error:
+            return _refused(self.table, one, ref, error)
+        return self.merging.difference(one, ref, before, checked)
+
+
+class _Papers:
+    def __init__(self, table: Table, standing: Standing, kind: PaperKind, *, is_clearing: bool) -> None:
+        self.table, self.standing, self.kind = table, standing, kind
+        self.recorded = [number for of, number in standing.papers if of == kind]
+        self.merging = _Merging(table, is_clearing=is_clearing)
+
+    def differences(self) -> list[Difference]:
+        told: set[str] = set()
+        found = []
+        for one in said(self.table):
+            number = self._number(one.key)
+            told.add(number)
+            found.append(self._of(one, number))
+        absent = [number for number in self.recorded if number not in told]
+        return [*found, *(Difference(self.table.sort, Outcome.ABSENT, number) for number in absent)]
+
+    def _number(self, key: str) -> str:
+        """5 in the file is 05 of the list."""
+        known, _ = numbers.resolve((key,), self.recorded) if key else ((), ())
+        return known[0] if known else key
+
+    def _of(self, one: Said, number: str) -> Difference:
+        if one.problems:
+            return _wrong(self.table, one, number)
+        before = self.standing.papers.get((self.kind, number))
+        blank = PaperFacts(kind=self.kind, number=number)
+        try:
+            checked = checked_paper(self.merging.after(one, before or blank), self.standing.today)
+        except DomainError as error:
+            return _refused(self.table, one, number, error)
+        return self.merging.difference(one, number, before, checked)
+
+
+class _Merging:
+    """What stands there with what the file says of it."""
+
+    def __init__(self, table: Table, *, is_clearing: bool) -> None:
+        self.table, self.is_clearing = table, is_clearing
+        self.readers = {one.key: one for one in table.fields}
+
+    def after(self, one: Said, before: Any) -> Any:
+        empty = {each.name: each.default for each in fields(before)}
+        stated = {key: value or empty[key] for key, value in one.values.items() if key in empty}
+        if not self.is_clearing:
+            stated = {key: value for key, value in stated.items() if value}
+            # A number that gets a title is in use again.
+            stated |= {"is_missing": False} if stated.get("title") else {}
+            stated |= {"title": "", "url": ""} if stated.get("is_missing") else {}
+        return replace(
+            before, **{k: v for k, v in stated.items() if not self._is_same(k, getattr(before, k), v)}
+        )
+
+    def _is_same(self, key: str, before: Any, after: Any) -> bool:
+        """A page takes blanks and line breaks that a cell loses."""
+        reader = self.readers.get(key)
+        return before == after or (
+            type(before) is str
+            and bool(before)
+            and reader is not None
+            and (_read(reader, before) or "") == after
+        )
+
+    def difference(self, one: Said, key: str, before: Any, after: Any) -> Difference:
+        changes = {
+            each.name: (getattr(before, each.name, None), getattr(after, each.name))
+            for each in fields(after)
+            if each.name not in ("kind", "number")
+            and _differs(getattr(before, each.name, each.default), getattr(after, each.name))
+        }
+        outcome = Outcome.NEW if before is None else Outcome.CHANGED if changes else Outcome.UNCHANGED
+        return Difference(self.table.sort, outcome, key, self.table.sheet.name, one.rows, changes, after)
+
+
+def _differs(before: Any, after: Any) -> bool:
+    """The order of numbers says nothing."""
+    return bool(set(before) != set(after) if isinstance(after, tuple) else before != after)
+
+
+def _read(reader: Field, before: str) -> Any:
+    try:
+        return reader.read(before)
+    except ValueProblem:
+        return before
+
+
+def _wrong(table: Table, one: Said, key: str) -> Difference:
+    return Difference(table.sort, Outcome.WRONG, key, table.sheet.name, one.rows, problems=one.problems)
+
+
+def _refused(table: Table, one: Said, key: str, error: DomainError) -> Difference:
+    problem = problem_at(table, one.rows[0], error.field or table.key, error.message, error.params)
+    return _wrong(table, replace(one, problems=(problem,)), key)
+
+
+def digest_of(found: Collection[Difference]) -> str:
+    """Changes when anything that the reader looked at would come out otherwise."""
+    told = "\n".join(f"{one.sort} {one.outcome} {one.key} {sorted(one.changes.items())}" for one in found)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def counted(found: Iterable[Difference]) -> Iterator[tuple[Outcome, int]]:
+    every = [one.outcome for one in found]
+    yield from ((outcome, every.count(outcome)) for outcome in Outcome)

@@ -1,0 +1,166 @@
+"""Forms of others: read, kept for a while, and made a questionnaire of our own when somebody says so."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+
+from app.core import dates
+from app.core.context import Context
+from app.core.db import db
+from app.core.errors import DomainError, NotFound, StaleVersion
+from app.exchange.models import ForeignForm, RememberedMapping
+from app.exchange.reading.book import Book
+from app.exchange.reading.files import read_file
+from app.exchange.rules import foreign_forms as rules
+from app.exchange.rules import foreign_headings, foreign_staged
+from app.exchange.rules.foreign_forms import Choice, Form
+from app.exchange.rules.foreign_report import totals
+from app.standards.models import ContentVersion
+from app.standards.rules.own_forms import ABOUT, AnswerKind, FormQuestion, OwnForm, key_of
+from app.standards.services import own_questionnaires
+
+KIND = "foreign"
+LISTED = 50
+COUNTED = ("questions", "answered", "problems", "conflicts")
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A file that was read before anything was locked."""
+
+    name: str
+    sha256: str
+    book: Book
+
+
+def read(name: str, content: bytes) -> Brought:
+    """In a process of its own, before any transaction: parsing may take seconds."""
+    book = read_file(name, content)
+    if foreign_staged.size(book) > foreign_staged.MOST_CELLS:
+        raise DomainError(foreign_staged.TOO_LARGE, count=f"{foreign_staged.MOST_CELLS:,}")
+    return Brought(name, hashlib.sha256(content).hexdigest(), book)
+
+
+def stage(ctx: Context, brought: Brought) -> ForeignForm:
+    """Columns are read as the last time a sheet had these headings, else as they are understood."""
+    choices = {
+        sheet.name: known
+        for sheet in brought.book.sheets
+        if (known := _remembered(signature_of(foreign_headings.find(sheet).texts))) is not None
+    }
+    made = ForeignForm(
+        made_by_id=ctx.actor_id, made_at=ctx.at, file_name=brought.name, sha256=brought.sha256,
+        content=foreign_staged.stored(brought.book), choices=choices, counts={},
+    )  # fmt: skip
+    made.counts = _counted(form_of(made))
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def signature_of(texts: Mapping[int, str]) -> str:
+    said = json.dumps(sorted(texts.items()), ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _remembered(signature: str) -> dict[str, object] | None:
+    found = db.session.scalars(
+        select(RememberedMapping).where(
+            RememberedMapping.kind == KIND, RememberedMapping.signature == signature
+        )
+    ).first()
+    return {"rows": None, "roles": dict(found.mapping), "left_out": False} if found is not None else None
+
+
+def form_of(kept: ForeignForm) -> Form:
+    return rules.read(foreign_staged.restored(kept.content), foreign_staged.choices(kept.choices))
+
+
+def _counted(form: Form) -> dict[str, int]:
+    found = totals(form)
+    return {name: found[name] for name in COUNTED}
+
+
+def forms_of(ctx: Context) -> Sequence[ForeignForm]:
+    """Each person sees what they brought."""
+    query = select(ForeignForm).where(ForeignForm.made_by_id == ctx.actor_id)
+    return db.session.scalars(query.order_by(ForeignForm.made_at.desc(), ForeignForm.id).limit(LISTED)).all()
+
+
+def get_form(ctx: Context, form_id: UUID) -> ForeignForm:
+    query = select(ForeignForm).where(ForeignForm.id == form_id, ForeignForm.made_by_id == ctx.actor_id)
+    found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def set_choice(ctx: Context, kept: ForeignForm, position: int, choice: Choice, *, version: int) -> None:
+    """How one sheet is read; remembered for the next file with these headings."""
+    if kept.version != version:
+        raise StaleVersion(kept)
+    sheet = foreign_staged.restored(kept.content).sheets[position]
+    wrong = foreign_staged.wrong_with(choice)
+    if wrong is None and choice.rows and choice.rows[-1] >= len(sheet.rows):
+        wrong = (foreign_staged.NO_SUCH_ROWS, {})
+    if wrong is not None:
+        raise DomainError(wrong[0], **wrong[1])
+    kept.choices = {**kept.choices, sheet.name: foreign_staged.kept_choice(choice)}
+    kept.counts = _counted(form_of(kept))
+    if not choice.is_left_out and choice.roles is not None:
+        _remember(ctx, signature_of(rules.heading_of(sheet, choice).texts), choice)
+
+
+def _remember(ctx: Context, signature: str, choice: Choice) -> None:
+    mapping = {str(index): role.value for index, role in (choice.roles or {}).items()}
+    same = (RememberedMapping.kind == KIND) & (RememberedMapping.signature == signature)
+    values = {"mapping": mapping, "used_at": ctx.at}
+    if not db.affect(update(RememberedMapping).where(same).values(values)):
+        db.session.add(RememberedMapping(kind=KIND, signature=signature, **values))
+
+
+def drop(kept: ForeignForm) -> None:
+    db.session.delete(kept)
+
+
+def expire(before: datetime) -> int:
+    return db.affect(delete(ForeignForm).where(ForeignForm.made_at < before))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody says of the questionnaire to be made."""
+
+    short: str
+    title_ja: str
+    title_en: str
+    edition: str
+    scope: str
+    answer: AnswerKind
+    expects_yes: bool
+
+
+def make_questionnaire(ctx: Context, kept: ForeignForm, wanted: Wanted) -> ContentVersion:
+    """A whole questionnaire of our own; each question cites the form and the day on which it came."""
+    form = form_of(kept)
+    name = kept.file_name.replace("{", "(").replace("}", ")")
+    own = OwnForm(
+        key=key_of(wanted.short) or "", title={"ja": wanted.title_ja, "en": wanted.title_en},
+        about={language: text % name for language, text in ABOUT.items()},
+        cited=f"{name} ({dates.day_of(ctx.at).isoformat()})", edition=wanted.edition, scope=wanted.scope,
+        answer=wanted.answer, expects_yes=wanted.expects_yes,
+        questions=[
+            FormQuestion(one.id, one.text, one.section or sheet.name, one.guidance)
+            for sheet, one in foreign_staged.asked(form)
+        ],
+    )  # fmt: skip
+    made = own_questionnaires.add_questionnaire(ctx, wanted.short, own)
+    kept.questionnaire = own.key
+    return made

@@ -1,0 +1,163 @@
+"""A version of a reference as a workbook, in the columns of one of the layouts: what goes out comes back unchanged."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from app.assurance.models import Disclosure
+from app.core import audit
+from app.core.context import Context
+from app.core.translating import in_language
+from app.core.words import N_, field_label
+from app.exchange.rules import reference_layouts as layouts
+from app.exchange.rules.reference_layouts import PAPERS, Column, Sort
+from app.exchange.services.exporting import MIMETYPES, Exported, Form
+from app.references.events import ReferencesAct as Act
+from app.references.models import Acts, Conformity, Layout, ReferenceVersion, SecurityReference
+from app.references.queries import references as queries
+from app.references.rules import numbers
+from app.register.models import ServiceModel
+from app.reports.workbook import ColumnKind, ColumnSpec, SheetSpec, Value, write_workbook
+from app.standards.sheets.voices import Voice
+
+PREMISES = N_("Premises and authors")
+FACT, CONTENT = N_("Matter"), N_("Content")
+DRAFT_NAME = N_("Security reference %(title)s (draft)")
+NUMBERED_NAME = N_("Security reference %(title)s (version %(number)s)")
+_ACTS = {Acts.YES: "○", Acts.NO: "–"}
+_MIDDLE = frozenset({"conformity", "provider_acts", "customer_acts"})
+
+
+@dataclass(frozen=True)
+class Names:
+    """Whose reference it is, as the headings say it."""
+
+    provider: str
+    service: str
+    standard: str
+
+
+@dataclass(frozen=True)
+class Book:
+    reference: SecurityReference
+    version: ReferenceVersion
+    layout: Layout
+    names: Names
+    voice: Voice
+
+    def written(self, at: datetime) -> bytes:
+        sheets = [self._records()]
+        sheets += [self._papers(sort) for sort in layouts.sorts_of(self.layout) if sort in PAPERS]
+        return write_workbook([*sheets, self._premises()], made_at=at)
+
+    @property
+    def file_name(self) -> str:
+        number = self.version.number
+        message = NUMBERED_NAME if number > 0 else DRAFT_NAME
+        return f"{self.voice.say(message, title=self.reference.title, number=number)}.xlsx"
+
+    def _say(self, message: str) -> str:
+        return self.voice.say(
+            message, provider=self.names.provider, service=self.names.service, standard=self.names.standard
+        )
+
+    # --- sheets ---------------------------------------------------------------------------------
+
+    def _records(self) -> SheetSpec:
+        columns = layouts.columns_of(self.layout)
+        rows = queries.record_rows(self.version.id).values()
+        return SheetSpec(
+            self._say(layouts.SHEETS[Sort.RECORDS]), self._specs(columns),
+            ([self._cell(one.key, row) for one in columns] for row in rows), bands=tuple(self._bands(columns)),
+            is_large=True, spare_rows=0,
+        )  # fmt: skip
+
+    def _specs(self, columns: Sequence[Column]) -> tuple[ColumnSpec, ...]:
+        return tuple(
+            ColumnSpec(
+                self._say(one.heading), ColumnKind.DATE if one.key == "checked_on" else ColumnKind.TEXT,
+                one.width, self._choices(one.key), is_middle=one.key in _MIDDLE,
+            )
+            for one in columns
+        )  # fmt: skip
+
+    def _choices(self, key: str) -> tuple[str, ...]:
+        if key in ("provider_acts", "customer_acts"):
+            return tuple(_ACTS.values())
+        enum = {"conformity": Conformity, "disclosure": Disclosure}.get(key)
+        return tuple(self.voice.value(member) for member in enum) if enum else ()
+
+    def _bands(self, columns: Sequence[Column]) -> Iterator[tuple[str, int]]:
+        """Columns without a group stand alone below an empty band."""
+        for group, run in groupby(enumerate(columns), lambda one: one[1].group or one[0]):
+            yield (self._say(group), len(list(run))) if isinstance(group, str) else ("", 1)
+
+    def _papers(self, sort: Sort) -> SheetSpec:
+        columns = layouts.paper_columns(sort, self.layout)
+        rows = [row for row in queries.paper_rows(self.version.id) if row.kind == PAPERS[sort]]
+        is_aws = self.layout is Layout.AWS
+        name = layouts.SOURCES if is_aws else layouts.SHEETS[sort]
+        return SheetSpec(
+            self._say(name), self._specs(columns),
+            ([self._cell(one.key, row) for one in columns] for row in rows), spare_rows=0,
+        )  # fmt: skip
+
+    def _cell(self, key: str, row: Any) -> Value:
+        if key == "":
+            return None
+        if key == "title" and row.is_missing:
+            return self.voice.say(layouts.NOT_USED)
+        value = getattr(row, key)
+        if isinstance(value, Acts):
+            return _ACTS[value]
+        if isinstance(value, list):
+            return numbers.written(value)
+        if isinstance(value, date):
+            return value
+        return self.voice.value(value) if value else ""
+
+    def _premises(self) -> SheetSpec:
+        columns = (
+            ColumnSpec(self._say(FACT), width=24), ColumnSpec(self._say(CONTENT), width=90),
+        )  # fmt: skip
+        return SheetSpec(self._say(PREMISES), columns, list(self._facts()), has_filter=False, spare_rows=0)
+
+    def _facts(self) -> Iterator[tuple[str, str]]:
+        version, reference, voice = self.version, self.reference, self.voice
+        yield self._label("security_reference", "title"), reference.title
+        yield self._label("security_reference", "service_id"), self.names.service
+        yield self._label("security_reference", "organisation_id"), self.names.provider
+        yield self._label("security_reference", "edition"), self.names.standard
+        yield self._label("security_reference", "disclosure"), voice.value(reference.disclosure)
+        yield self._label("security_reference", "terms"), reference.terms
+        yield self._label("reference_version", "state"), voice.value(version.state)
+        models = [voice.value(one) for one in ServiceModel if one.value in version.premise_models]
+        said: Mapping[str, str] = {
+            "label": version.label, "authors": "\n".join(version.authors),
+            "premise_models": "\n".join(models), "premise": version.premise,
+            "as_of_on": version.as_of_on.isoformat() if version.as_of_on else "", "note": version.note,
+        }  # fmt: skip
+        for key, text in said.items():
+            yield self._label("reference_version", key), text
+
+    def _label(self, table: str, field: str) -> str:
+        with in_language(self.voice.language):
+            return field_label(table, field)
+
+
+def exported(
+    ctx: Context, reference: SecurityReference, version: ReferenceVersion, layout: Layout, names: Names,
+    language: str,
+) -> Exported:  # fmt: skip
+    book = Book(reference, version, layout, names, Voice(language))
+    return Exported(book.file_name, MIMETYPES[Form.XLSX], book.written(ctx.at), 0)
+
+
+def witness(ctx: Context, version: ReferenceVersion, content: bytes) -> None:
+    """Taking a file out changes nothing, and is remembered."""
+    audit.witness(ctx, Act.WORKBOOK_TAKEN, version, reason=f"SHA-256 {hashlib.sha256(content).hexdigest()}")

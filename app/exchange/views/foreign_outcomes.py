@@ -1,0 +1,109 @@
+"""What is made of a questionnaire of others: one of our own, or answers to a request."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, render_template, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from app.core.authz import requires
+from app.core.web import current_context, run_form, writes
+from app.diligence.permissions import DiligencePermission as P
+from app.diligence.queries import assessments, naming
+from app.exchange.forms.foreign import ForeignQuestionnaireForm, answers_form
+from app.exchange.models import ForeignForm
+from app.exchange.rules import foreign_pairing, foreign_staged
+from app.exchange.rules.foreign_pairing import Candidate, Why
+from app.exchange.rules.foreign_values import Said
+from app.exchange.services import foreign_answers, foreign_forms
+from app.exchange.views import bp
+from app.exchange.views.answer_places import for_us
+from app.exchange.views.foreign_forms import form_called
+from app.standards.content.vocabulary import Scope
+from app.standards.permissions import StandardsPermission
+from app.standards.queries import contents
+from app.standards.rules.own_forms import AnswerKind
+
+LONGEST = 90
+
+
+@bp.route("/assessments/foreign/<uuid:foreign_form_id>/questionnaire", methods=["GET", "POST"])
+@requires(StandardsPermission.QUESTIONNAIRE_PUBLISH)
+@writes
+def foreign_questionnaire(foreign_form_id: UUID) -> Response:
+    ctx, kept = current_context(), form_called(foreign_form_id)
+    asked = foreign_staged.asked(foreign_forms.form_of(kept))
+    form = ForeignQuestionnaireForm(editions=_editions(), data=_usual(kept, asked))
+    return run_form(
+        form, lambda: foreign_forms.make_questionnaire(ctx, kept, form.wanted()),
+        to=lambda made: url_for("standards.questionnaire", key=made.key),
+        done=_("The questionnaire was made. It can be used for assessments from now on."),
+        page="exchange/foreign_questionnaire.html", kept=kept, count=len(asked),
+    )  # fmt: skip
+
+
+def _editions() -> list[tuple[str, str]]:
+    """The newest of each framework first."""
+    catalogue = contents.catalogue()
+    is_japanese = str(get_locale()) == "ja"
+    return [
+        (f"{one.key}/{edition.key}", f"{one.title.within('ja' if is_japanese else 'en')} "
+         f"{edition.title.within('ja' if is_japanese else 'en')}")
+        for one in catalogue.frameworks.values()
+        for edition in reversed(one.editions)
+        if f"{one.key}/{edition.key}" in catalogue.editions
+    ]  # fmt: skip
+
+
+def _usual(kept: ForeignForm, asked: Any) -> dict[str, Any]:
+    title = kept.file_name.rpartition(".")[0] or kept.file_name
+    said = {question.said for _sheet, question in asked}
+    answer = AnswerKind.YES_PART_NO if Said.PARTIAL in said else AnswerKind.YES_NO
+    return {"title_ja": title, "title_en": title, "scope": Scope.SERVICE.value, "answer": answer.value}
+
+
+@bp.route("/assessments/foreign/<uuid:foreign_form_id>/answers")
+@requires(P.ASSESSMENT_SEND)
+def foreign_answers_choose(foreign_form_id: UUID) -> str:
+    ctx, kept = current_context(), form_called(foreign_form_id)
+    offered = foreign_answers.offered(ctx)
+    names = naming.respondents_of(ctx, [part for part, _whole in offered])
+    titles = assessments.titles_of([whole for _part, whole in offered], _in_page)
+    return render_template(
+        "exchange/foreign_answers_choose.html", kept=kept, offered=offered, names=names, titles=titles
+    )
+
+
+def _in_page(japanese: str, english: str) -> str:
+    return japanese if str(get_locale()) == "ja" else english
+
+
+@bp.route("/assessments/foreign/<uuid:foreign_form_id>/answers/<uuid:assignment_id>", methods=["GET", "POST"])
+@requires(P.ASSESSMENT_SEND)
+@writes
+def foreign_answers_pair(foreign_form_id: UUID, assignment_id: UUID) -> Response:
+    ctx, kept = current_context(), form_called(foreign_form_id)
+    part, whole = foreign_answers.get_offered(ctx, assignment_id)
+    place = for_us(whole.id, part.id)
+    pairs = foreign_answers.proposed(kept, part, whole.questionnaire)
+    form = answers_form(pairs, _said_in(kept), _line)
+    return run_form(
+        form, lambda: foreign_answers.bring(ctx, kept, part, form.chosen(), form.means()),
+        to=place.differences_url, page="exchange/foreign_answers.html", kept=kept, pairs=pairs, whole=whole,
+        respondent=place.request_in(str(get_locale())).respondent,
+        equal=sum(pair.equal is not None for pair in pairs),
+    )  # fmt: skip
+
+
+def _said_in(kept: ForeignForm) -> list[Said]:
+    there = {question.said for _sheet, question in foreign_staged.asked(foreign_forms.form_of(kept))}
+    return [said for said in foreign_pairing.USUAL if said in there]
+
+
+def _line(one: Candidate) -> str:
+    text = " ".join(f"{one.theirs.id} {one.theirs.text}".split())
+    cut = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    if one.why == Why.NUMBER:
+        return str(_("%(question)s (same number)", question=cut))
+    return str(_("%(question)s (alike: %(share)s%%)", question=cut, share=round(one.likeness * 100)))

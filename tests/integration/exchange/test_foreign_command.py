@@ -1,0 +1,191 @@
+"""`flask diligence import-form` counts right what is in questionnaires of any form, and says where it cannot."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from app.cli import command_app
+from tests.factories import foreign_books as books
+from tests.factories.workbooks import compound, workbook, workbook_parts, zipped
+
+ROOT = Path(__file__).resolve().parents[3]
+SECONDS, MEGABYTES = 5, 300
+MEASURED = """
+import json, resource, sys, time
+from flask.cli import main
+began = time.monotonic()
+try:
+    main()
+finally:
+    peak = int(open("/proc/self/status").read().split("VmHWM:")[1].split()[0]) // 1024
+    child = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(json.dumps([time.monotonic() - began, peak, child.ru_maxrss // 1024]), file=sys.stderr)
+"""
+
+
+@pytest.fixture
+def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    monkeypatch.setenv("SEKISHO_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    app = command_app(lambda _config: pytest.fail("the whole application is not needed"))
+    with app.app_context():
+        yield app
+
+
+def run(app: Flask, *words: str) -> Result:
+    result: Result = app.test_cli_runner().invoke(args=["diligence", "import-form", *words])
+    return result
+
+
+def read(app: Flask, folder: Path, name: str, content: bytes) -> dict:
+    file = folder / name
+    file.write_bytes(content)
+    result = run(app, str(file), "--json")
+    assert result.exit_code == 0, result.output
+    report: dict = json.loads(result.output)
+    return report
+
+
+def found(counts: dict) -> dict:
+    return {value: count for value, count in counts.items() if count}
+
+
+MADE: dict[str, Callable[[], books.Filled]] = {
+    "caiq.xlsx": books.caiq_like,
+    "ticks.xlsx": books.tick_columns,
+    "several.xlsx": books.hecvat_like,
+    "results.xlsx": books.with_saved_results,
+    "semicolon.csv": books.text,
+    "utf16.tsv": lambda: books.text("\t", "utf-16"),
+    "utf16be.csv": lambda: books.text(",", "utf-16-be", "\ufeff"),
+    "cp932.csv": lambda: books.text(",", "cp932"),
+    "old.xls": books.old_form,
+}
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_every_question_and_answer_is_counted(commands, tmp_path, name):
+    made = MADE[name]()
+    totals = read(commands, tmp_path, name, made.content)["totals"]
+    answers = {
+        {"Yes": "yes", "No": "no", "NA": "na"}.get(value, value): n for value, n in made.answers.items()
+    }
+    assert (totals["questions"], found(totals["answers"])) == (made.questions, answers)
+    assert totals["merged_ranges"] == made.merged
+    assert totals["formula_cells"] == made.more.get("formulas", 1 if name == "old.xls" else 0)
+
+
+def test_columns_headings_and_trimmed_numbers_are_told(commands, tmp_path):
+    made = books.caiq_like()
+    report = read(commands, tmp_path, "caiq.xlsx", made.content)
+    (other, sheet) = report["sheets"]
+    assert (other["kind"], sheet["kind"], sheet["header_rows"]) == ("other", "form", [2, 3])
+    assert [(one["role"], one["column"], one["heading"]) for one in sheet["columns"]][:3] == [
+        ("number", "A", "Question ID"), ("question", "B", "Question"), ("answer", "C", "CSP CAIQ Answer"),
+    ]  # fmt: skip
+    assert (len(sheet["trimmed_ids"]), sheet["trimmed_ids"][0]) == (
+        made.more["trimmed"], {"row": 4, "id": "A&A-00.1"},
+    )  # fmt: skip
+    assert (sheet["values"], sheet["merged_ranges"]) == ({"Yes": 87, "No": 87, "NA": 87}, 611)
+
+
+def test_headings_of_two_rows_are_joined_and_two_ticks_are_named(commands, tmp_path):
+    made = books.tick_columns()
+    (sheet,) = read(commands, tmp_path, "ticks.xlsx", made.content)["sheets"]
+    headings = {one["role"]: one["heading"] for one in sheet["columns"]}
+    assert headings["na"] == "Consensus Assessment Answers／Not Applicable"
+    assert sheet["conflicts"] == [{"row": made.more["row"], "id": "ZZZ-09.1", "cells": "F40, G40"}]
+
+
+def test_hidden_sheets_formulas_and_reports_are_told(commands, tmp_path):
+    report = read(commands, tmp_path, "several.xlsx", books.hecvat_like().content)
+    told = {one["name"]: (one["kind"], one["hidden"], one["very_hidden"]) for one in report["sheets"]}
+    assert told == {
+        "START HERE": ("other", False, False), "Organization": ("form", False, False),
+        "Product": ("form", False, False), "Analyst Report": ("other", False, False),
+        "Values": ("other", True, False), "Deep": ("other", True, True),
+    }  # fmt: skip
+    assert report["totals"]["counted_sheets"] == ["Organization", "Product"]
+    assert report["totals"]["hidden_sheets"] == 2
+
+
+def test_an_old_workbook_says_what_is_merged_hidden_and_calculated(commands, tmp_path):
+    report = read(commands, tmp_path, "old.xls", books.old_form().content)
+    told = [
+        (one["hidden"], one["very_hidden"], one["merged_ranges"], one["formula_cells"])
+        for one in report["sheets"]
+    ]
+    assert told == [(False, False, 1, 1), (True, False, 0, 0), (True, True, 0, 0)]
+
+
+def test_without_json_a_reader_gets_a_table_and_each_place(commands, tmp_path):
+    file = tmp_path / "ticks.xlsx"
+    file.write_bytes(books.tick_columns().content)
+    said = run(commands, str(file)).output
+    assert "Answers | questionnaire | 2, 3 | 31 | yes 8, no 8, na 7, none 7, conflict 1 | 32 | 0" in said
+    assert "ticks.xlsx, “Answers”, row F40: “ZZZ-09.1” is ticked in more than one column (F40, G40)." in said
+    assert "ticks.xlsx: 31 questions, 24 of them answered" in said
+
+
+def test_a_file_without_questions_says_so(commands, tmp_path):
+    file = tmp_path / "list.csv"
+    file.write_text("name,place\na,b\n")
+    result = run(commands, str(file))
+    assert result.exit_code == 1
+    assert "list.csv: no sheet was understood as a questionnaire" in result.output
+    assert json.loads(run(commands, str(file), "--json").output)["problem"]
+
+
+HOSTILE = {
+    "password.xls": compound({"EncryptionInfo": b"x", "EncryptedPackage": b"x"}),
+    "declared.xlsx": zipped(
+        {**workbook_parts({"a": ""}), "xl/styles.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a/>'}
+    ),
+    "cut.xlsx": workbook("")[:-40],
+    "page.xls": b"<html><table></table></html>",
+    "empty.csv": b"",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_refused_with_its_name(commands, tmp_path, name):
+    file = tmp_path / name
+    file.write_bytes(HOSTILE[name])
+    result = run(commands, str(file), "--json")
+    assert result.exit_code == 2
+    assert json.loads(result.output)["problem"].startswith(f"{name}: ")
+
+
+def test_what_other_programs_keep_beside_the_workbook_is_no_reason_to_refuse(commands, tmp_path):
+    out = io.BytesIO(books.with_saved_results().content)
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr(
+            "customXml/item1.xml", '<?xml version="1.0" encoding="utf-16"?><a/>'.encode("utf-16")
+        )
+    assert read(commands, tmp_path, "power.xlsx", out.getvalue())["totals"]["questions"] == 11
+
+
+@pytest.mark.slow
+def test_750_questions_are_read_within_seconds_and_little_memory(tmp_path):
+    file = tmp_path / "large.xlsx"
+    file.write_bytes(books.large(750))
+    surroundings = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "PORT")}
+    surroundings |= {"SEKISHO_DATA": str(tmp_path / "data"), "LC_ALL": "C.UTF-8"}
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, "--app", "app", "diligence", "import-form", str(file), "--json"],
+        cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    seconds, own, child = json.loads(done.stderr.splitlines()[-1])
+    assert json.loads(done.stdout)["totals"]["questions"] == 750
+    assert seconds < SECONDS
+    assert own + child < MEGABYTES

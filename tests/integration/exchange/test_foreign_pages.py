@@ -1,0 +1,146 @@
+"""A questionnaire of somebody else becomes one of our own, or answers to a request; nothing before it is said."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from sqlalchemy import select
+
+from app.core.db import db
+from app.core.ids import uuid7
+from app.diligence.models import Answer
+from app.diligence.rules.respondents import Party
+from app.exchange.models import AnswerImport, ForeignForm, RememberedMapping
+from app.exchange.rules.foreign_forms import Choice
+from app.exchange.rules.foreign_headings import Role as Holds
+from app.exchange.services import foreign_forms
+from app.identity.roles import Role
+from app.standards.models import ContentKind
+from app.standards.queries import contents
+from tests.conftest import begins_with
+from tests.factories import asked_books as make
+from tests.factories import foreign_books as books
+from tests.factories import matrices, questionnaires
+from tests.pages import words
+
+
+def laid(at):
+    make.laid(at)
+    questionnaires.published(at, with_items=True)
+
+
+ground = begins_with(laid)
+START = "/assessments/foreign"
+
+
+@pytest.fixture
+def keeper(pages_as):
+    return pages_as(Role.VENDOR_MANAGER)
+
+
+def brought(pages, content, name="フォーム.xlsx"):
+    page = pages.follow(pages.submit(START, form_file=(BytesIO(content), name)))
+    return db.session.scalars(select(ForeignForm).order_by(ForeignForm.made_at.desc())).first(), page
+
+
+def test_what_was_read_is_shown_with_its_places(keeper):
+    kept, page = brought(keeper, books.tick_columns().content)
+    assert "ZZZ-09.1" in words(page)
+    assert "F40" in words(page)
+    assert (kept.counts["questions"], kept.counts["answered"], kept.counts["conflicts"]) == (31, 24, 1)
+    assert kept.file_name in words(keeper.get(START))
+    assert db.session.scalar(select(Answer.id)) is None
+
+
+def test_a_file_that_cannot_be_read_is_refused_beside_the_field(keeper):
+    page = keeper.submit(START, status=422, form_file=(BytesIO(b"%PDF-1.7"), "a.xlsx"))
+    assert page.select_one(".error-summary")
+    assert db.session.scalar(select(ForeignForm.id)) is None
+
+
+def test_columns_are_said_otherwise_and_remembered(keeper):
+    content = b"x;y;z\nA-1;lock the doors;Yes\nA-2;light the rooms;No\n"
+    kept, _page = brought(keeper, content, "own.csv")
+    assert kept.counts["questions"] == 0
+    here = f"{START}/{kept.id}/sheets/0"
+    keeper.submit(here, fields={"first_row": "1", "last_row": "1"})
+    fields = {"role-0": "number", "role-1": "question", "role-2": "answer"}
+    keeper.submit(here, fields=fields)
+    db.session.refresh(kept)
+    assert kept.counts == {"questions": 2, "answered": 2, "problems": 0, "conflicts": 0}
+    assert db.session.scalars(select(RememberedMapping.kind)).all() == ["foreign"]
+    assert keeper.submit(here, status=422, fields={**fields, "role-2": "question"})
+    assert keeper.submit(here, status=422, fields={"first_row": "9", "last_row": "9"})
+
+
+def test_a_later_file_with_these_headings_is_read_the_same_way(ctx_of):
+    ctx = ctx_of(Role.VENDOR_MANAGER)
+    content = b"No;Question;Answer;Where\n1;Locked?;Yes;Hall\n"
+    first = foreign_forms.stage(ctx, foreign_forms.read("a.csv", content))
+    roles = {0: Holds.NUMBER, 1: Holds.QUESTION, 2: Holds.ANSWER, 3: Holds.COMMENT}
+    foreign_forms.set_choice(ctx, first, 0, Choice((0,), roles), version=first.version)
+    db.session.flush()
+    again = foreign_forms.stage(ctx, foreign_forms.read("b.csv", content))
+    assert foreign_forms.form_of(again).sheets[0].questions[0].comment == "Hall"
+
+
+def test_a_form_becomes_a_questionnaire_that_can_be_used(keeper):
+    kept, _page = brought(keeper, books.caiq_like(60, 200).content, "CAIQ風.xlsx")
+    way = f"{START}/{kept.id}/questionnaire"
+    fields = {"key": "caiq-like", "title_ja": "CAIQ風の質問票", "title_en": "Like CAIQ", "expects_yes": "y"}
+    keeper.follow(keeper.submit(way, fields=fields))
+    version = contents.get_version(ContentKind.QUESTIONNAIRE, "own.caiq-like")
+    assert (version.number, version.file_version, version.has_own_layer) == (1, 0, False)
+    content = contents.questionnaire(version)
+    question = next(iter(content.questions()))
+    assert len(list(content.questions())) == 60
+    assert (question.id, question.sources[0].origin) == ("own-caiq-like-a-a-00-1", "OWN")
+    assert question.sources[0].cite is not None
+    assert question.sources[0].cite.startswith("CAIQ風.xlsx (")
+    assert [part.type for part in question.parts] == ["yes_no", "text"]
+    assert "CAIQ風の質問票" in words(keeper.get("/questionnaires"))
+    assert "CAIQ風.xlsx" in words(keeper.get(f"/questionnaires/own.caiq-like/questions/{question.id}"))
+    assert keeper.submit(way, status=422, fields=fields)
+    assert keeper.submit(way, status=422, fields={**fields, "key": "大文字"})
+    assert keeper.submit(way, status=422, fields={**fields, "key": "other", "title_ja": "当行の質問票"})
+
+
+def test_answers_come_by_way_of_the_differences(pages_as, ctx_of, session, at, root):
+    engagement = matrices.engagement(at, root)
+    (mailed,) = make.asked(
+        ctx_of(Role.OFFICER), engagement, Party(organisation_id=engagement.vendor_id, level=1),
+        mailed="tanaka@fixer.example",
+    )  # fmt: skip
+    pages = pages_as(Role.OFFICER)
+    lines = "番号;質問;回答;補足説明\nq-yes-no;一つ目ですか。;はい;報告書のとおり\nX-2;別の質問ですか。;該当なし;\n"
+    kept, _page = brought(pages, lines.encode(), "回答.csv")
+    here = f"{START}/{kept.id}/answers/{mailed.id}"
+    assert pages.get(f"{START}/{kept.id}/answers").select_one(f"a[href='{here}']")
+    pages.follow(pages.submit(here))
+    found = db.session.scalars(select(AnswerImport)).one()
+    assert [one["question"] for one in found.content["rows"]] == ["q-yes-no"]
+    assert db.session.scalar(select(Answer.id)) is None
+    way = f"/assessments/{mailed.assessment_id}/respondents/{mailed.id}/workbook/{found.id}"
+    pages.submit(way, fields={"questions": ["q-yes-no"]})
+    (row,) = db.session.scalars(select(Answer))
+    assert (row.question, row.parts, row.comment) == ("q-yes-no", {"yesno": "yes"}, "報告書のとおり")
+
+
+def test_nobody_else_sees_it_and_only_keepers_publish(keeper, pages_as):
+    kept, _page = brought(keeper, books.text().content, "a.csv")
+    officer = pages_as(Role.OFFICER)
+    for way in ("", "/sheets/0", "/answers", f"/answers/{uuid7()}"):
+        assert officer.get(f"{START}/{kept.id}{way}", status=404)
+    assert officer.get(f"{START}/{kept.id}/questionnaire", status=403)
+    for way in ("/sheets/7", f"/answers/{uuid7()}"):
+        assert keeper.get(f"{START}/{kept.id}{way}", status=404)
+    for role in (Role.AUDITOR, Role.VENDOR):
+        assert pages_as(role).get(START, status=403)
+
+
+def test_a_form_is_forgotten_after_its_time(ctx_of, session):
+    kept = foreign_forms.stage(
+        ctx_of(Role.OFFICER), foreign_forms.read("a.csv", books.text().content)
+    )  # fmt: skip
+    assert foreign_forms.expire(kept.made_at) == 0
+    assert foreign_forms.expire(kept.made_at + timedelta(seconds=1)) == 1

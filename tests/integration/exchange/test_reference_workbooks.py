@@ -1,0 +1,375 @@
+"""A workbook of a reference is read, compared, written into a draft, and goes out and in again without a difference."""
+
+import io
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from app.core.audit.reading import entries_of
+from app.core.db import db
+from app.core.errors import DomainError, NotAllowed
+from app.exchange.models import ReferenceImport, RememberedMapping
+from app.exchange.reading.book import REFUSALS
+from app.exchange.rules.reference_differences import Outcome, digest_of
+from app.exchange.rules.reference_layouts import Sort
+from app.exchange.services import reference_books, reference_imports, reference_reading
+from app.exchange.services.reference_books import Names
+from app.exchange.services.reference_reading import Wanted
+from app.identity.roles import Role
+from app.references.events import ReferencesAct as Act
+from app.references.models import Acts, Conformity, Layout, PaperKind, ReferenceVersion, VersionState
+from app.references.queries import references as queries
+from app.references.rules.facts import PaperFacts, RecordFacts, paper_facts, record_facts
+from app.references.services import writing
+from tests.conftest import begins_with
+from tests.factories import reference_books as books
+from tests.factories import references as make
+from tests.factories import workbooks as strange
+
+ground = begins_with(make.laid)
+NAMES = Names("日本マイクロソフト株式会社", "Azure", "FISC安全対策基準")
+TODAY = date(2026, 4, 1)
+
+
+@pytest.fixture
+def ctx(ctx_of):
+    return ctx_of(Role.VENDOR_MANAGER)
+
+
+@pytest.fixture
+def reference(ctx, at):
+    return make.reference(ctx, make.service(at))
+
+
+@pytest.fixture
+def bring(app, ctx, reference):
+    def stage(content, name="参照.xlsx"):
+        with app.test_request_context():
+            brought = reference_imports.stage(ctx, reference, reference_imports.read(name, content))
+            db.session.commit()
+            return brought
+
+    return stage
+
+
+@pytest.fixture
+def out(app, ctx, reference):
+    def write(version, layout=Layout.WHOLE, language="ja"):
+        with app.test_request_context():
+            return reference_books.exported(ctx, reference, version, layout, NAMES, language).content
+
+    return write
+
+
+@pytest.fixture
+def found(app, ctx, reference):
+    def compare(brought):
+        with app.test_request_context():
+            return reference_imports.differences(ctx, reference, brought)
+
+    return compare
+
+
+@pytest.fixture
+def apply(app, ctx, reference):
+    def write(brought, is_removing=False):
+        with app.test_request_context():
+            seen = digest_of(reference_imports.differences(ctx, reference, brought))
+            draft = reference_imports.apply(ctx, reference, brought, seen=seen, is_removing=is_removing)
+            db.session.commit()
+            return draft
+
+    return write
+
+
+def outcomes(found, sort=Sort.RECORDS):
+    return {one.key: one.outcome for one in found if one.sort is sort}
+
+
+def of(found, key, sort=Sort.RECORDS):
+    return next(one for one in found if one.key == key and one.sort is sort)
+
+
+def records(version):
+    return {item: record_facts(row) for item, row in queries.record_rows(version.id).items()}
+
+
+def papers(version):
+    return {one.key: one for one in map(paper_facts, queries.paper_rows(version.id))}
+
+
+# --- in ------------------------------------------------------------------------------------------
+
+
+def test_an_azure_like_workbook_is_read_whole(reference, bring, found, apply):
+    brought = bring(books.azure_like())
+    told = found(brought)
+    assert outcomes(told) == dict.fromkeys(make.ITEMS, Outcome.NEW)
+    assert set(outcomes(told, Sort.DOCUMENTS)) == {"01", "05", "06", "7"}
+    draft = apply(brought)
+    said = records(draft)
+    assert said["統20"] == RecordFacts(
+        provider_view="委託先として協力します。", conformity=Conformity.CONFORMABLE,
+        confirmed="手順書を確認した。\n窓口もある。", documents=("01", "05"), certified="証明書に記載がある。",
+        needed="契約で定める。",
+    )  # fmt: skip
+    assert said["統21"].conformity is Conformity.OUT_OF_SCOPE
+    assert said["統21"].documents == ()
+    assert said["統24"].confirmed == "1行目の内容\n2行目の内容"
+    assert said["統24"].documents == ("05", "7")
+    listed = papers(draft)
+    assert listed[PaperKind.DOCUMENT, "05"].url == "https://example.com/encryption"
+    assert listed[PaperKind.DOCUMENT, "06"] == PaperFacts(
+        kind=PaperKind.DOCUMENT, number="06", is_missing=True
+    )
+    assert listed[PaperKind.CERTIFICATE, "02"].is_missing
+    assert [one.event for one in entries_of(reference)].count(Act.WORKBOOK_APPLIED) == 1
+
+
+def test_an_aws_like_workbook_is_read_and_what_is_licensed_is_not_kept(bring, apply):
+    draft = apply(bring(books.aws_like()))
+    said = records(draft)
+    assert said["統20"] == RecordFacts(
+        provider_acts=Acts.YES, customer_acts=Acts.YES, documents=("1", "5"), information="SLAを公開している。",
+        confirmed="契約の雛形を確認した。", simple="簡易な管理が求められる場合には、標準の約款で足りる。",
+        strict="厳格な管理が求められる場合には、個別に合意する。\n合意の記録を残す。",
+    )  # fmt: skip
+    assert (said["統21"].provider_acts, said["統21"].customer_acts) == (Acts.NO, Acts.YES)
+    assert books.LICENSED not in str(said)
+    assert papers(draft)[PaperKind.DOCUMENT, "5"].url == "https://example.com/white"
+
+
+def test_what_cannot_be_taken_says_where_and_why(bring, found, apply):
+    rows = [
+        ("統20", "", "たぶん", "確認", None, None, None, None),
+        ("統99", "", "適合可能", "確認", None, None, None, None),
+        ("統21", "", "適合可能", "確認", "99", None, None, None),
+        ("統24", "", "適合可能", "確認", None, None, None, None),
+        ("統21", "", "対象外", "確認", None, None, None, None),
+    ]
+    told = found(bring(books.azure_like(rows)))
+    assert [(one.key, one.outcome) for one in told if one.sort is Sort.RECORDS] == [
+        ("統20", Outcome.WRONG), ("統99", Outcome.UNKNOWN), ("統21", Outcome.WRONG), ("統24", Outcome.NEW),
+        ("統21", Outcome.WRONG),
+    ]  # fmt: skip
+    (problem,) = of(told, "統20").problems
+    assert (problem.address, problem.shown) == ("C5", "たぶん")
+    (problem,) = of(told, "統21").problems
+    assert (problem.address, problem.shown) == ("E7", "99")
+    draft = apply(bring(books.azure_like(rows)))
+    assert set(records(draft)) == {"統24"}
+
+
+def test_a_merged_cell_over_several_items_is_said_of_each(bring, found):
+    content = books.azure_like()
+    book = load_workbook(io.BytesIO(content))
+    page = book.worksheets[1]
+    page["B6"], page["B7"], page["B8"] = "どの項目も同じ見解です。", None, None
+    page.merge_cells("B6:B8")
+    told = found(bring(books.saved(book)))
+    assert {of(told, item).after.provider_view for item in make.ITEMS} == {"どの項目も同じ見解です。"}
+
+
+def test_another_row_of_headings_and_another_sheet_can_be_chosen(app, ctx, bring, found):
+    brought = bring(books.azure_like())
+    assert brought.reading["records"]["rows"] == [2, 3]
+    with app.test_request_context():
+        wanted = {
+            Sort.RECORDS: Wanted(1, 4), Sort.DOCUMENTS: Wanted(None, None), Sort.CERTIFICATES: Wanted(None, None),
+        }  # fmt: skip
+        reading_before = brought.reading["records"]
+        reference_reading.choose(ctx, brought, wanted)
+        assert brought.reading == {"records": reading_before}
+        with pytest.raises(DomainError):
+            reference_reading.choose(ctx, brought, {**wanted, Sort.DOCUMENTS: Wanted(1, None)})
+        with pytest.raises(DomainError) as caught:
+            reference_reading.choose(ctx, brought, {**wanted, Sort.RECORDS: Wanted(1, 900)})
+        assert caught.value.field == "records_row"
+        reference_reading.choose(ctx, brought, {**wanted, Sort.RECORDS: Wanted(2, None)})
+    assert brought.reading["records"]["sheet"] == 2
+
+
+def test_a_mapping_is_remembered_for_the_same_headings(app, ctx, bring):
+    brought = bring(books.azure_like())
+    assert not brought.reading["records"]["is_remembered"]
+    mapping = dict(brought.reading["records"]["mapping"])
+    mapping["information"] = mapping.pop("interview")
+    with app.test_request_context():
+        reference_reading.set_mapping(ctx, brought, {Sort.RECORDS: mapping}, is_clearing=True)
+        db.session.commit()
+    assert db.session.scalars(select(RememberedMapping.kind)).all() == ["reference"]
+    again = bring(books.azure_like())
+    assert again.reading["records"]["is_remembered"]
+    assert again.reading["records"]["mapping"]["information"] == mapping["information"]
+
+
+# --- against what stands here ----------------------------------------------------------------------
+
+
+def test_a_change_is_told_field_by_field_and_written_into_a_copy_of_what_is_in_force(
+    ctx, reference, bring, found, apply, out
+):
+    version = make.published(
+        ctx, reference, 統20=make.record(documents=("05",)), 統21=make.record(simple="残る")
+    )
+    content = books.changed(out(version, Layout.AZURE), 0, {"I3": "別の対応です。", "E3": "05、21"})
+    brought = bring(content)
+    told = found(brought)
+    assert outcomes(told) == {"統20": Outcome.CHANGED, "統21": Outcome.UNCHANGED}
+    assert of(told, "統20").changes == {
+        "needed": ("利用者が設定を確認します。", "別の対応です。"), "documents": (("05",), ("05", "21")),
+    }  # fmt: skip
+    draft = apply(brought)
+    assert (draft.state, draft.id == version.id) == (VersionState.DRAFT, False)
+    assert draft.authors == ["株式会社みどり計算", "つばめ銀行"]
+    assert records(draft)["統20"].needed == "別の対応です。"
+    assert records(draft)["統21"].simple == "残る"
+    assert records(version)["統20"].needed == "利用者が設定を確認します。"
+    with pytest.raises(DomainError) as caught:
+        apply(brought)
+    assert caught.value.message == reference_imports.IS_APPLIED
+
+
+@pytest.mark.parametrize("is_removing", [False, True])
+def test_what_the_file_does_not_have_is_kept_or_removed_by_choice(
+    is_removing, ctx, reference, bring, found, apply, out
+):
+    draft = make.draft(ctx, reference, 統20=make.record(), 統21=make.record())
+    book = load_workbook(io.BytesIO(out(draft, Layout.AZURE)))
+    book.worksheets[0].delete_rows(4)
+    book.worksheets[1].delete_rows(3)
+    brought = bring(books.saved(book))
+    told = found(brought)
+    assert outcomes(told) == {"統20": Outcome.UNCHANGED, "統21": Outcome.ABSENT}
+    assert outcomes(told, Sort.DOCUMENTS) == {"05": Outcome.UNCHANGED, "21": Outcome.ABSENT}
+    if not is_removing:
+        with pytest.raises(DomainError) as caught:
+            apply(brought)
+        assert caught.value.message == reference_imports.NOTHING
+        return
+    assert apply(brought, is_removing=True).id == draft.id
+    assert set(records(draft)) == {"統20"}
+    assert set(papers(draft)) == {(PaperKind.DOCUMENT, "05")}
+
+
+def test_empty_cells_empty_a_field_only_when_that_is_asked_for(ctx, reference, bring, found, out):
+    draft = make.draft(ctx, reference, 統20=make.record(confirmed="確認した。"))
+    brought = bring(books.changed(out(draft, Layout.AZURE), 0, {"D3": None}))
+    assert of(found(brought), "統20").changes == {"confirmed": ("確認した。", "")}
+    brought.is_clearing = False
+    assert of(found(brought), "統20").outcome is Outcome.UNCHANGED
+
+
+def test_nothing_is_written_when_the_version_moved_on(app, ctx, reference, bring, found):
+    draft = make.draft(ctx, reference, 統20=make.record())
+    brought = bring(books.azure_like())
+    seen = digest_of(found(brought))
+    writing.set_record(ctx, draft, "統20", make.record(needed="その間の変更"))
+    db.session.commit()
+    with app.test_request_context(), pytest.raises(DomainError) as caught:
+        reference_imports.apply(ctx, reference, brought, seen=seen, is_removing=False)
+    assert caught.value.message == reference_imports.MOVED_ON
+    assert brought.applied_at is None
+
+
+def test_who_may_not_write_brings_nothing(app, ctx_of, reference):
+    brought = reference_imports.read("a.xlsx", books.azure_like())
+    with app.test_request_context(), pytest.raises(NotAllowed):
+        reference_imports.stage(ctx_of(Role.OFFICER), reference, brought)
+    assert db.session.scalar(select(ReferenceImport.id)) is None
+
+
+@pytest.mark.parametrize(
+    "content", [b"%PDF-1.7", b"", strange.zipped({"xl/workbook.xml": "<a"})], ids=["pdf", "empty", "broken"]
+)
+def test_a_hostile_file_is_refused_in_words(content):
+    with pytest.raises(DomainError) as caught:
+        reference_imports.read("a.xlsx", content)
+    assert caught.value.message in REFUSALS
+
+
+def test_a_workbook_without_a_reference_says_what_it_lacks(bring):
+    with pytest.raises(DomainError) as caught:
+        bring("名前,年齢\r\n山田,30\r\n".encode(), "a.csv")
+    assert caught.value.message == reference_reading.NO_RECORDS
+
+
+# --- out and in again ------------------------------------------------------------------------------
+
+
+def full(number):
+    return RecordFacts(
+        provider_view=f"見解{number}\n続き", conformity=Conformity.CONFORMABLE, confirmed="=1+1", certified="認証",
+        interview="聞いた", needed="対応", provider_acts=Acts.YES, customer_acts=Acts.NO, information="情報",
+        simple="簡易な管理", strict="厳格な管理", documents=("05", "21"), certificates=("C1",),
+    )  # fmt: skip
+
+
+def every_paper():
+    return [
+        make.paper("05", checked_on=TODAY), make.paper("06", is_missing=True), make.paper("21", url=""),
+        make.paper("C1", kind=PaperKind.CERTIFICATE), make.paper("C2", kind=PaperKind.CERTIFICATE, is_missing=True),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", list(Layout))
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_what_goes_out_comes_in_without_a_difference(layout, language, ctx, reference, bring, found, out):
+    said = {item: full(n) for n, item in enumerate(make.ITEMS)}
+    draft = make.draft(ctx, reference, papers=every_paper(), **said)
+    brought = bring(out(draft, layout, language))
+    told = found(brought)
+    assert set(outcomes(told).values()) == {Outcome.UNCHANGED}
+    assert len(outcomes(told)) == len(make.ITEMS)
+    assert outcomes(told, Sort.DOCUMENTS) == dict.fromkeys(("05", "06", "21"), Outcome.UNCHANGED)
+    certificates = {} if layout is Layout.AWS else dict.fromkeys(("C1", "C2"), Outcome.UNCHANGED)
+    assert outcomes(told, Sort.CERTIFICATES) == certificates
+
+
+def test_the_workbook_has_two_rows_of_headings_and_no_text_of_the_standard(ctx, reference, out):
+    draft = make.draft(ctx, reference, papers=every_paper(), 統20=full(1))
+    book = load_workbook(io.BytesIO(out(draft, Layout.AZURE)))
+    assert book.sheetnames == [
+        "セキュリティリファレンス", "参照公開文書リスト", "参照第三者認証レポートリスト", "前提・著者",
+    ]  # fmt: skip
+    page = book.worksheets[0]
+    assert [str(one) for one in page.merged_cells.ranges] == ["C1:H1"]
+    assert page["C1"].value == "Azureにおける対応"
+    assert [cell.value for cell in page[2]][:3] == [
+        "FISC安全対策基準の項目", "FISC安全対策基準に対する日本マイクロソフト株式会社の見解",
+        "FISC安全対策基準への適合性",
+    ]  # fmt: skip
+    assert (page["D3"].value, page["D3"].data_type) == ("=1+1", "s")
+    assert book.worksheets[1]["B3"].value == "欠番"
+    aws = load_workbook(io.BytesIO(out(draft, Layout.AWS))).worksheets[0]
+    assert [cell.value for cell in aws[3]][:6] == ["統20", None, None, None, "○", "–"]
+
+
+TEXT = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn", "Co")) | st.just("\n"), max_size=40
+)
+RECORD = st.builds(
+    RecordFacts, provider_view=TEXT, confirmed=TEXT, needed=TEXT, simple=TEXT, strict=TEXT, information=TEXT,
+    conformity=st.sampled_from([None, *Conformity]), provider_acts=st.sampled_from([None, *Acts]),
+    customer_acts=st.sampled_from([None, *Acts]),
+    documents=st.sets(st.sampled_from(["05", "06", "21"])).map(lambda chosen: tuple(sorted(chosen))),
+).filter(lambda facts: not facts.is_empty)  # fmt: skip
+
+
+@given(said=st.lists(RECORD, min_size=1, max_size=3), layout=st.sampled_from(list(Layout)))
+@settings(
+    max_examples=12, deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)  # fmt: skip
+def test_whatever_records_say_comes_back_unchanged(said, layout, ctx, reference, bring, found, out):
+    draft = queries.draft_of(reference.id, False) or writing.begin(ctx, reference)
+    writing.set_papers(ctx, draft, every_paper())
+    writing.set_records(ctx, draft, dict(zip(make.ITEMS, said, strict=False)))
+    db.session.commit()
+    told = found(bring(out(draft, layout)))
+    assert {one.outcome for one in told} <= {Outcome.UNCHANGED}
+    assert db.session.get(ReferenceVersion, draft.id)
