@@ -21,6 +21,8 @@ class DiligenceAct(StrEnum):
     APPROVAL_TAKEN_BACK = "diligence:approval:taken_back"
     ANSWERS_CARRIED = "diligence:answers:carried"
     ANSWERS_ATTESTED = "diligence:answers:attested"
+    ANSWERS_TAKEN = "diligence:answers:taken"
+    DIFFERENCES_EXPLAINED = "diligence:differences:explained"
     ANSWERS_SUBMITTED = "diligence:answers:submitted"
     ANSWERS_RETURNED = "diligence:answers:returned"
     EVIDENCE_ADDED = "diligence:evidence:added"

@@ -38,6 +38,11 @@ class AnswerForm(SekishoForm):
     reason = StringField(widget=TextArea())
     condition = StringField(widget=TextArea())
     substitute = StringField(widget=TextArea())
+    # What stands in for a refused answer: read in `standing_in.py`.
+    substitute_kind = StringField()
+    substitute_file_id = StringField()
+    substitute_address = StringField()
+    substitute_place = StringField()
     comment = StringField(widget=TextArea())
 
     @property

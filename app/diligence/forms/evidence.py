@@ -7,10 +7,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
+from app.assurance.models import Disclosure
 from app.core.files.receiving import UploadField
 from app.core.forms import DateField, OptionalValue, SekishoForm
 from app.core.words import choices
-from app.diligence.models import Disclosure
 from app.diligence.rules.evidence import EvidenceFacts
 
 TEXT = 4000

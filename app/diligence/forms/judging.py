@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectMultipleField, TextAreaField
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.errors import DomainError
 from app.core.forms import DateField, OptionalValue, SekishoForm
 from app.core.words import value_label
-from app.diligence.models import Judgement, Recommendation, Verdict
+from app.diligence.models import Judgement, Recommendation, Reliance, Verdict
 from app.diligence.services.judging import MOVED, Pick, Said
 
-TEXT = 4000
+TEXT, SHORT = 4000, 500
+OF_ROW = (
+    "verdict", "comment", "measure", "reason", "until_on", "relies_on", "report_id", "relied_place", "relied_until_on",
+)  # fmt: skip
+Choice = tuple[str, str]
 MARK = ":"  # between what names an answer and its versions
 # In the order of the keys 1 to 5; 該当なし follows where it is claimed.
 OFFERED = (Verdict.MET, Verdict.PARTLY_MET, Verdict.NOT_MET, Verdict.COMPENSATED, Verdict.TO_BE_CHECKED)
@@ -33,6 +38,15 @@ class JudgementForm(SekishoForm):
     measure = _text(_l("Substitute measure"), rows=2)
     reason = _text(_l("Reason why it is accepted"), rows=2)
     until_on = DateField(_l("Accepted until"), [OptionalValue()])
+    relies_on = RadioField(_l("Relies on"), default="", validate_choice=False)
+    report_id = SelectField(_l("Report"), default="", validate_choice=False)
+    relied_place = StringField(_l("Page or section"), [Length(max=SHORT)])
+    relied_until_on = DateField(_l("Relied on until"), [OptionalValue()])
+
+    def lean(self, reports: Sequence[Choice]) -> None:
+        """Where an answer is refused: on what the judgement may rest instead."""
+        self.relies_on.choices = [("", _l("Nothing")), *((one.value, value_label(one)) for one in Reliance)]
+        self.report_id.choices = [("", _l("Choose one")), *reports]
 
     def offer(self, *, is_claimed: bool) -> None:
         verdicts = (*OFFERED, Verdict.NOT_APPLICABLE) if is_claimed else OFFERED
@@ -41,15 +55,32 @@ class JudgementForm(SekishoForm):
     def said(self) -> Said:
         return Said(
             Verdict(self.verdict.data), self.comment.data or "", self.measure.data or "",
-            self.reason.data or "", self.until_on.data,
+            self.reason.data or "", self.until_on.data, *self._leaning(),
+        )  # fmt: skip
+
+    def _leaning(self) -> tuple[Reliance | None, UUID | None, str, date | None]:
+        if self.relies_on.data not in set(Reliance):
+            return None, None, "", None
+        kind = Reliance(self.relies_on.data)
+        return (
+            kind, _id(self.report_id.data) if kind == Reliance.REPORT else None, self.relied_place.data or "",
+            self.relied_until_on.data,
         )  # fmt: skip
 
 
 def judgement_form(row: Judgement | None, *, is_claimed: bool, **options: Any) -> JudgementForm:
-    names = ("verdict", "comment", "measure", "reason", "until_on")
-    form = JudgementForm(data={name: getattr(row, name) for name in names} if row else {}, **options)
+    told = {name: getattr(row, name) for name in OF_ROW} if row else {}
+    chosen = {name: str(told.get(name) or "") for name in ("relies_on", "report_id")}
+    form = JudgementForm(data={**told, **chosen}, **options)
     form.offer(is_claimed=is_claimed or (row is not None and row.verdict == Verdict.NOT_APPLICABLE))
     return form
+
+
+def _id(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
 
 
 class AcceptUnchangedForm(SekishoForm):

@@ -55,6 +55,7 @@ ASSESSMENTS = ListDefinition(
         Column("state", _l("State"), (A.state, A.due_on)),
         Column("respondents", _l("Respondents done"), is_number=True, is_shown=False),
         Column("answered", _l("Answered"), is_number=True),
+        Column("refused", _l("Refused, of these confirmed"), is_number=True, is_shown=False),
         Column("score", _l("Score"), (A.score_low,), is_number=True),
         Column("due", _l("Due"), (A.due_on,)),
         Column("unit", _l("Unit in charge")),

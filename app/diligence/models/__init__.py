@@ -1,13 +1,15 @@
 """What an assessment keeps (model.md §4): one file per subject, all names importable from here."""
 
-from app.diligence.models.answers import Answer, Disclosure, Evidence, Message, QuestionPaper
+from app.diligence.models.answers import Answer, Evidence, Message, QuestionPaper
 from app.diligence.models.assessments import Assessment, AssessmentRound, Assignment
 from app.diligence.models.distinctions import (
     AssessmentState,
     AssignmentState,
     Channel,
+    Reliance,
     Stance,
     SubjectKind,
+    SubstituteKind,
     Verdict,
 )
 from app.diligence.models.judging import Conclusion, DueRequest, Judgement, Recommendation, SubcontractRequest
@@ -15,6 +17,7 @@ from app.diligence.models.sendings import RoundSending
 
 __all__ = [
     "Answer", "Assessment", "AssessmentRound", "AssessmentState", "Assignment", "AssignmentState", "Channel",
-    "Conclusion", "Disclosure", "DueRequest", "Evidence", "Judgement", "Message", "QuestionPaper",
-    "Recommendation", "RoundSending", "Stance", "SubcontractRequest", "SubjectKind", "Verdict",
+    "Conclusion", "DueRequest", "Evidence", "Judgement", "Message", "QuestionPaper",
+    "Recommendation", "Reliance", "RoundSending", "Stance", "SubcontractRequest", "SubjectKind", "SubstituteKind",
+    "Verdict",
 ]  # fmt: skip

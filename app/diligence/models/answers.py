@@ -1,17 +1,17 @@
 """What a respondent said, what lies beside it, and what was asked back."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
+from app.assurance.models import Disclosure
 from app.core.audit import Audited
 from app.core.columns import business, technical
 from app.core.model import Entity, Versioned
-from app.diligence.models.distinctions import Stance
+from app.diligence.models.distinctions import Stance, SubstituteKind
 
 # Answers show in the history of the assessment.
 ROOT = ("assessment_id", "assessment")
@@ -34,6 +34,7 @@ class Answer(Audited, Versioned, Entity):
         UniqueConstraint("assignment_id", "question", name="uq_answer_assignment_id"),
         Index("ix_answer_assessment_id", "assessment_id", "question"),
         Index("ix_answer_organisation_id", "organisation_id"),
+        Index("ix_answer_organisation_question", "organisation_id", "question"),
     )
     audit_root: ClassVar[tuple[str, str] | None] = ROOT
     assessment_id: Mapped[UUID] = technical(ForeignKey("assessment.id"))
@@ -49,21 +50,20 @@ class Answer(Audited, Versioned, Entity):
     reason: Mapped[str] = business(default="")
     condition: Mapped[str] = business(default="")
     substitute: Mapped[str] = business(default="")
+    substitute_kind: Mapped[SubstituteKind | None] = business()
+    substitute_file_id: Mapped[UUID | None] = business(ForeignKey("evidence.id"))
+    substitute_address: Mapped[str] = business(default="")
+    substitute_place: Mapped[str] = business(default="")  # page or section
     comment: Mapped[str] = business(default="")
     answered_by_id: Mapped[UUID | None] = business()
     answered_at: Mapped[datetime | None] = business()
     # 前回の回答: taken over from there, and to be attested anew before it counts as this year's.
     carried_from_id: Mapped[UUID | None] = business(ForeignKey("answer.id"))
     is_attested_anew: Mapped[bool] = business(default=False)
-
-
-class Disclosure(StrEnum):
-    """開示条件: who may be shown a document."""
-
-    PUBLIC = "public"
-    LICENSED = "licensed"  # 利用許諾同意
-    NDA = "nda"
-    CONFIDENTIAL = "confidential"  # 社外秘
+    # 他の依頼での回答, given again here as it stands there.
+    taken_from_id: Mapped[UUID | None] = business(ForeignKey("answer.id"))
+    # Why it says otherwise than an answer that the respondent gave elsewhere.
+    difference_reason: Mapped[str] = business(default="")
 
 
 class Evidence(Audited, Versioned, Entity):

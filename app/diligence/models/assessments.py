@@ -123,6 +123,11 @@ class Assignment(Audited, Versioned, Entity):
     # What the institution answered and a condition here depends on.
     borrowed: Mapped[dict[str, Any]] = technical(JSON)
     message: Mapped[str] = business(default="")
+    # Copies, for whom the assessment cannot be read: the service it is about, and the request of last time, in whose
+    # place this one stands; whether it was withdrawn.
+    service_id: Mapped[UUID | None] = business(ForeignKey("service.id"))
+    previous_id: Mapped[UUID | None] = technical(ForeignKey("assignment.id"), audited=False)
+    is_withdrawn: Mapped[bool] = technical(default=False, audited=False)
     # 上長確認 on the respondent's side: wanted by us or by themselves, asked of whom, sent back with which words.
     needs_approval: Mapped[bool] = business(default=False)
     approver_id: Mapped[UUID | None] = business()

@@ -47,6 +47,21 @@ class Stance(StrEnum):
     REFUSED = "refused"  # will not answer, with the reason and what stands in for it
 
 
+class SubstituteKind(StrEnum):
+    """What stands in for an answer that is refused."""
+
+    FILE = "file"  # one of the files beside the answer
+    ADDRESS = "address"  # a document that is public
+    REPORT = "report"  # by its name: a report or certificate that we have, or can ask for
+
+
+class Reliance(StrEnum):
+    """On what a judgement rests where there is no answer."""
+
+    REPORT = "report"  # one of our own register of assurance reports
+    SUBSTITUTE = "substitute"  # what the respondent named
+
+
 class Verdict(StrEnum):
     MET = "met"  # 充足
     PARTLY_MET = "partly_met"  # 一部充足

@@ -12,7 +12,7 @@ from app.core.audit import Audited
 from app.core.columns import business, technical
 from app.core.model import Entity, Versioned
 from app.diligence.models.answers import ROOT
-from app.diligence.models.distinctions import Verdict
+from app.diligence.models.distinctions import Reliance, Verdict
 
 
 class Judgement(Audited, Versioned, Entity):
@@ -36,6 +36,11 @@ class Judgement(Audited, Versioned, Entity):
     reason: Mapped[str] = business(default="")
     accepted_by_id: Mapped[UUID | None] = business()
     until_on: Mapped[date | None] = business()
+    # Where an answer is refused: on what the judgement rests instead, where in it, and how long.
+    relies_on: Mapped[Reliance | None] = business()
+    report_id: Mapped[UUID | None] = business(ForeignKey("assurance_report.id"), index=True)
+    relied_place: Mapped[str] = business(default="")
+    relied_until_on: Mapped[date | None] = business()
     judged_by_id: Mapped[UUID | None] = business()
     judged_at: Mapped[datetime] = business()
     # 二次確認 by somebody else than who judged.

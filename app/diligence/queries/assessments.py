@@ -210,6 +210,13 @@ def assignments_of(assessment: Assessment) -> Sequence[Assignment]:
     return db.session.scalars(query.order_by(Assignment.level, Assignment.id)).all()
 
 
+def service_of(assessment: Assessment) -> UUID | None:
+    """What answers to it are true of, where that is a service: its own, or the one that its engagement uses."""
+    if assessment.engagement_id is None:
+        return assessment.service_id
+    return db.session.get_one(Engagement, assessment.engagement_id).service_id
+
+
 def next_numbers(series: str, count: int = 1) -> list[str]:
     """The next free ones of a series such as "D-2026-"; the longest are the highest."""
     highest = (

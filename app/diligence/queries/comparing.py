@@ -16,6 +16,7 @@ from app.core.errors import NotFound
 from app.diligence.models import Answer, Assessment, AssessmentState, Assignment
 from app.diligence.queries import assessments, naming
 from app.diligence.queries.answers import Heard, given_of, heard
+from app.diligence.queries.relying import relied_upon
 from app.diligence.queries.scores import Standing, standing
 from app.diligence.rules.comparing import Side, Voice
 from app.standards.queries import contents
@@ -94,7 +95,8 @@ def pairing(ctx: Context, left_id: UUID, right_id: UUID) -> Pairing:
 
 def _half(assessment: Assessment, content: Questionnaire, on: date) -> Half:
     told = heard(assessment)
-    return Half(assessment, content, told, standing(told, content, on))
+    relied = relied_upon(told.judgements.values(), on)
+    return Half(assessment, content, told, standing(told, content, on, relied))
 
 
 # --- what to compare with -----------------------------------------------------------------------

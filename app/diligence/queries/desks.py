@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID
-
-from sqlalchemy import func, select
 
 from app.core.context import Context
 from app.core.db import db
 from app.core.errors import NotFound
 from app.diligence.models import Answer, Assignment, Evidence, Message
 from app.diligence.queries import answers as queries
+from app.diligence.queries import inquiries
 from app.diligence.rules import sheets, states
 from app.diligence.rules.given import Given
 from app.diligence.rules.sheets import Progress, Said
@@ -26,18 +25,24 @@ if TYPE_CHECKING:
     from app.diligence.rules.papers import Paper
     from app.standards.content.questionnaires import Question
 
-Written = Mapping[tuple[str, bool], datetime]
-
 
 @dataclass(frozen=True)
 class Desk:
-    """`written`: (question, by our side) → when a message was last written about it."""
+    """`messages`: of all its questions, in the order in which they were written."""
 
     assignment: Assignment
     paper: Paper
     answers: Mapping[str, Answer]
     files: Sequence[Evidence]
-    written: Written = field(default_factory=dict)
+    messages: Sequence[Message] = ()
+
+    @cached_property
+    def written(self) -> dict[tuple[str, bool], datetime]:
+        """(question, by our side) → when a message was last written about it."""
+        return {(one.question, one.is_ours): one.written_at for one in self.messages}
+
+    def thread(self, ref: str) -> list[Message]:
+        return [one for one in self.messages if one.question == ref]
 
     @cached_property
     def now(self) -> frozenset[str]:
@@ -104,17 +109,8 @@ class Desk:
 def desk_of(assignment: Assignment) -> Desk:
     return Desk(
         assignment, queries.paper_for(assignment.content_id), queries.answers_of(assignment),
-        queries.files_of(assignment), _written(assignment),
+        queries.files_of(assignment), inquiries.of_assignment(assignment),
     )  # fmt: skip
-
-
-def _written(assignment: Assignment) -> Written:
-    query = (
-        select(Message.question, Message.is_ours, func.max(Message.written_at))
-        .where(Message.assignment_id == assignment.id)
-        .group_by(Message.question, Message.is_ours)
-    )
-    return {(question, is_ours): at for question, is_ours, at in db.session.execute(query)}
 
 
 def others_named(ctx: Context, desk: Desk) -> list[str]:

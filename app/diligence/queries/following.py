@@ -26,6 +26,7 @@ BOTH_ASKED = N_(
 for model in (Assessment, Assignment, Answer, Evidence, Message, DueRequest, SubcontractRequest):
     merging.follow(model, "organisation_id")
 merging.follow_service(Assessment, "service_id")
+merging.follow_service(Assignment, "service_id")
 merging.follow_use(SubcontractRequest, "use_id")
 
 

@@ -16,10 +16,15 @@ def thread_of(assignment: Assignment, question: str) -> Sequence[Message]:
     return db.session.scalars(_in_order(query)).all()
 
 
+def of_assignment(assignment: Assignment) -> Sequence[Message]:
+    """All threads of one respondent."""
+    query = select(Message).where(Message.assignment_id == assignment.id)
+    return db.session.scalars(_in_order(query)).all()
+
+
 def unanswered(assignment: Assignment) -> list[str]:
     """The questions at which the last word is ours."""
-    query = select(Message).where(Message.assignment_id == assignment.id)
-    last = {one.question: one.is_ours for one in db.session.scalars(_in_order(query))}
+    last = {one.question: one.is_ours for one in of_assignment(assignment)}
     return [question for question, is_ours in last.items() if is_ours]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -23,10 +23,12 @@ from app.diligence.models import (
     Message,
     Verdict,
 )
-from app.diligence.queries import answers, assessments, inquiries, proposals, scores
+from app.diligence.queries import answers, assessments, elsewhere, inquiries, proposals, scores
 from app.diligence.queries.answers import Heard, says_the_same
+from app.diligence.queries.relying import Relied, leaning_of, relied_upon
 from app.diligence.queries.scores import Standing
 from app.diligence.rules import exceptions
+from app.diligence.rules.elsewhere import Other
 from app.diligence.rules.exceptions import Before, Flag, Seen
 from app.work import queries as work
 from app.work.models import Finding
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from app.standards.content.questionnaires import Question, Questionnaire
 
 Key = tuple[UUID, str]
-NOT_ALIKE = {Flag.EVIDENCE_EXPIRED, Flag.NOT_ATTESTED, *exceptions.WRITTEN}
+NOT_ALIKE = {Flag.EVIDENCE_EXPIRED, Flag.NOT_ATTESTED, Flag.DIFFERS, *exceptions.WRITTEN}
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Material:
-    """`before`: by respondent and question; None where there was no assessment before."""
+    """`before`: by respondent and question; None where there was no assessment before. `differing`: what is said
+    otherwise elsewhere; `relied`: the reports that judgements rest on."""
 
     assessment: Assessment
     content: Questionnaire
@@ -86,6 +89,8 @@ class Material:
     threads: Mapping[Key, Sequence[Message]]
     before: Mapping[tuple[UUID | None, str], Earlier] | None
     lines: tuple[Line, ...]
+    differing: Mapping[Key, Sequence[Other]] = field(default_factory=dict)
+    relied: Mapping[UUID, Relied] = field(default_factory=dict)
 
     def line(self, key: Key) -> Line | None:
         return next((one for one in self.lines if one.key == key), None)
@@ -98,20 +103,26 @@ def material_of(assessment: Assessment, on: date) -> Material:
     """The lines stand in the order in which they are looked at."""
     content = proposals.content_read(assessment.content_id)
     heard = answers.heard(assessment)
-    standing = scores.standing(heard, content, on)
+    relied = relied_upon(heard.judgements.values(), on)
+    standing = scores.standing(heard, content, on, relied)
     files, threads = _evidence(assessment), inquiries.of_assessment(assessment)
-    before = _before(assessment)
+    before, differing = _before(assessment), elsewhere.of_assessment(assessment, heard, content)
     lines = []
     for question in content.questions():
         for part in standing.asked.get(question.id, ()):
             key = (part.id, question.id)
             answer, judgement = heard.answers.get(key), heard.judgements.get(key)
             earlier = (before or {}).get((_who(part), question.id))
-            told = _seen(answer, judgement, files.get(key, ()), threads.get(key, ()))
+            told = replace(
+                _seen(answer, judgement, files.get(key, ()), threads.get(key, ())),
+                differs=key in differing, is_lapsed=leaning_of(judgement, relied).has_lapsed(on),
+            )  # fmt: skip
             found = exceptions.flags(question, _since(told, answer, earlier, before is not None), on)
             lines.append(Line(question, part, found, judgement, answer))
     lines.sort(key=lambda line: exceptions.rank(line.flags))
-    return Material(assessment, content, heard, standing, files, threads, before, tuple(lines))
+    return Material(
+        assessment, content, heard, standing, files, threads, before, tuple(lines), differing, relied
+    )
 
 
 def _seen(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -16,7 +16,9 @@ from app.core.db import db
 from app.diligence.models import Conclusion
 from app.diligence.queries import naming, proposals
 from app.diligence.queries.answers import Heard, borrowed_of, given_of, heard, judged_of
+from app.diligence.queries.relying import Relied, leaning_of, relied_upon
 from app.diligence.rules import sheets
+from app.diligence.rules.refusing import NOBODY, Refused, counted
 from app.diligence.rules.scoring import Score, Voice, scored
 
 if TYPE_CHECKING:
@@ -27,14 +29,17 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Standing:
     """`asked`: of whom each question is asked now. `given`: how many answers there are, of how many: one for each
-    respondent of a question, whatever it says."""
+    respondent of a question, whatever it says. `refused`: what nobody answers, and what is relied upon instead."""
 
     score: Score
     asked: Mapping[str, tuple[Assignment, ...]]
     given: tuple[int, int]
+    refused: Refused = NOBODY
 
 
-def standing(heard: Heard, content: Questionnaire, on: date) -> Standing:
+def standing(
+    heard: Heard, content: Questionnaire, on: date, relied: Mapping[UUID, Relied] | None = None
+) -> Standing:
     asked: dict[str, list[Assignment]] = {}
     for part in heard.assignments:
         for ref in now_of(part, heard):
@@ -45,7 +50,26 @@ def standing(heard: Heard, content: Questionnaire, on: date) -> Standing:
         scored(content.questions(), asked.keys(), voices, on),
         {ref: tuple(parts) for ref, parts in asked.items()},
         (sum(said), len(said)),
+        _refused(heard, asked, on, relied or {}),
     )
+
+
+def _refused(
+    heard: Heard, asked: Mapping[str, Iterable[Assignment]], on: date, relied: Mapping[UUID, Relied]
+) -> Refused:
+    told = []
+    for ref, parts in asked.items():
+        keys = [(part.id, ref) for part in parts]
+        told.append(
+            [
+                (
+                    given_of(answer) if (answer := heard.answers.get(key)) else None,
+                    leaning_of(heard.judgements.get(key), relied),
+                )
+                for key in keys
+            ]
+        )
+    return counted(told, on)
 
 
 def now_of(part: Assignment, heard: Heard) -> frozenset[str]:
@@ -66,12 +90,14 @@ def _voice(heard: Heard, part: Assignment, ref: str) -> Voice:
 
 @dataclass(frozen=True)
 class Stated:
-    """An assessment's score with what its terms are named by."""
+    """An assessment's score with what its terms are named by. `lapsed`: respondent, question, and the report (empty
+    where it is another document) whose judgement rests on something that does not stand any more."""
 
     standing: Standing
     content: Questionnaire
     names: Mapping[UUID, str]
     on: date
+    lapsed: Sequence[tuple[Assignment, str, str]] = ()
 
 
 def stated(ctx: Context, assessment: Assessment) -> Stated:
@@ -81,7 +107,22 @@ def stated(ctx: Context, assessment: Assessment) -> Stated:
         [one.unit_id for one in told.assignments if one.unit_id],
     )  # fmt: skip
     on = day_of(ctx.at)
-    return Stated(standing(told, content, on), content, names, on)
+    relied = relied_upon(told.judgements.values(), on)
+    found = standing(told, content, on, relied)
+    return Stated(found, content, names, on, _lapsed(found, told, on, relied))
+
+
+def _lapsed(
+    found: Standing, told: Heard, on: date, relied: Mapping[UUID, Relied]
+) -> list[tuple[Assignment, str, str]]:
+    lapsed = []
+    for ref, parts in found.asked.items():
+        for part in parts:
+            row = told.judgements.get((part.id, ref))
+            if leaning_of(row, relied).has_lapsed(on):
+                report = relied.get(row.report_id) if row and row.report_id else None
+                lapsed.append((part, ref, report.name if report else ""))
+    return lapsed
 
 
 def last_confirmed(assessment: Assessment) -> Conclusion | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from app.diligence.models.distinctions import Verdict
+    from app.diligence.rules.scoring import Term
 
 
 class Difference(StrEnum):
@@ -154,3 +155,15 @@ def joined(left: Sequence[str], right: Sequence[str]) -> list[str]:
 def counted(found: Iterable[Pair]) -> dict[Difference, int]:
     counts = Counter(one.difference for one in found)
     return {kind: counts[kind] for kind in Difference}
+
+
+def share_of(terms: Iterable[Term]) -> tuple[Fraction, Fraction] | None:
+    """What some questions earn together, low and high, without caps; None where none of them counts."""
+    counting = [one for one in terms if one.counts]
+    weights = sum(one.weight for one in counting)
+    if not weights:
+        return None
+    low, high = (
+        sum((one.weight * getattr(one, end) for one in counting), Fraction(0)) for end in ("low", "high")
+    )
+    return low / weights, high / weights

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from app.assurance.models import Disclosure
 from app.core.errors import DomainError
 from app.core.words import N_
-from app.diligence.models.answers import Disclosure
 
 PERIOD_TURNED = N_("The period ends before it begins.")
 EXPIRES_EARLY = N_("It cannot expire before the period that it speaks of has ended.")

@@ -30,6 +30,8 @@ class Flag(StrEnum):
     REPLIED = "replied"  # the last word of the inquiry is the respondent's
     INQUIRED = "inquired"  # they wrote, and nobody of ours did yet
     MEASURE_EXPIRED = "measure_expired"  # 代替措置 whose last day has passed
+    RELIANCE_LAPSED = "reliance_lapsed"  # on what the judgement rests does not stand any more
+    DIFFERS = "differs"  # the same respondent says otherwise in another assessment
     CHANGED = "changed"  # says something else than last time
     EVIDENCE_EXPIRED = "evidence_expired"
     EVIDENCE_EXPIRING = "evidence_expiring"
@@ -47,7 +49,7 @@ class Flag(StrEnum):
 
 # These reopen what was judged already.
 WRITTEN = frozenset({Flag.REPLIED, Flag.INQUIRED})
-MOVED = WRITTEN | {Flag.ANSWER_MOVED, Flag.MEASURE_EXPIRED, Flag.TO_BE_CHECKED}
+MOVED = WRITTEN | {Flag.ANSWER_MOVED, Flag.MEASURE_EXPIRED, Flag.RELIANCE_LAPSED, Flag.TO_BE_CHECKED}
 ORDER = {flag: at for at, flag in enumerate(Flag)}
 BY_STANCE = {
     Stance.REFUSED: Flag.REFUSED, Stance.NOT_APPLICABLE: Flag.NOT_APPLICABLE, Stance.CONDITIONAL: Flag.CONDITIONAL,
@@ -75,6 +77,8 @@ class Seen:
     until: date | None = None
     is_theirs_last: bool = False
     is_theirs_alone: bool = False  # nobody of ours wrote before
+    differs: bool = False
+    is_lapsed: bool = False
 
 
 def flags(question: Question, seen: Seen, on: date) -> tuple[Flag, ...]:
@@ -82,6 +86,8 @@ def flags(question: Question, seen: Seen, on: date) -> tuple[Flag, ...]:
     found = {*_of_judgement(seen, on), *_of_answer(question, seen, on), *_of_evidence(seen.expiries, on)}
     if question.critical is not None:
         found.add(Flag.CRITICAL)
+    if seen.differs:
+        found.add(Flag.DIFFERS)
     if seen.is_theirs_last:
         found.add(Flag.INQUIRED if seen.is_theirs_alone else Flag.REPLIED)
     return tuple(sorted(found, key=ORDER.__getitem__))
@@ -97,6 +103,8 @@ def _of_judgement(seen: Seen, on: date) -> Iterable[Flag]:
         yield Flag.TO_BE_CHECKED
     if seen.verdict == Verdict.COMPENSATED and seen.until is not None and seen.until < on:
         yield Flag.MEASURE_EXPIRED
+    if seen.is_lapsed:
+        yield Flag.RELIANCE_LAPSED
 
 
 def _of_answer(question: Question, seen: Seen, on: date) -> Iterable[Flag]:

@@ -14,11 +14,20 @@ from app.core.db import db
 from app.core.errors import DomainError, NotAllowed, StaleVersion
 from app.core.words import N_
 from app.diligence.events import DiligenceAct as Act
-from app.diligence.models import Answer, Assessment, Assignment, AssignmentState, Channel, Evidence, Stance
+from app.diligence.models import (
+    Answer,
+    Assessment,
+    Assignment,
+    AssignmentState,
+    Channel,
+    Evidence,
+    Stance,
+    SubstituteKind,
+)
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import answers as queries
 from app.diligence.queries.desks import Desk
-from app.diligence.rules import sheets, states
+from app.diligence.rules import elsewhere, sheets, states
 from app.diligence.rules.given import Given
 from app.diligence.rules.sheets import Progress
 from app.diligence.services import advancing
@@ -28,6 +37,7 @@ CLOSED = N_("Answers are not taken any more. Ask who sent the questions to retur
 NOT_ASKED = N_("This question is not asked of you now. Open the page again.")
 NO_REASON = N_("Say why.")
 NO_CONDITION = N_("Say under which condition the answer holds.")
+NOT_BESIDE = N_("This file does not lie beside this question. Attach it first, then choose it.")
 NOT_WHOLE = N_("Not everything is answered yet: %(count)s left.")
 NO_NAME = N_("Enter the name of who stands for the answers.")
 APPROVAL_FIRST = N_(
@@ -48,12 +58,23 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class StandIn:
+    """What can be looked at instead of a refused answer, and where in it. `file_id`: of the evidence beside it."""
+
+    kind: SubstituteKind | None = None
+    file_id: UUID | None = None
+    address: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
 class Entry:
     """What is said to one question, and the version of the answer that it follows."""
 
     question: str
     facts: Facts
     version: int | None
+    stand_in: StandIn | None = None  # None: as it stands
 
 
 def save(
@@ -64,6 +85,7 @@ def save(
     *,
     version: int | None,
     desk: Desk | None = None,
+    stand_in: StandIn | None = None,
 ) -> Answer:
     """`version`: of the answer as the respondent saw it; None where there was none. `desk`: as the page read it
     a moment ago. A kind of answer whose reason or condition is still missing is kept as begun."""
@@ -71,7 +93,7 @@ def save(
     answers = queries.answers_of(assignment) if desk is None else desk.answers
     if question not in asked_of(assignment, answers):
         raise DomainError(NOT_ASKED)
-    row = _put(ctx, assignment, answers.get(question), Entry(question, facts, version))
+    row = _put(ctx, assignment, answers.get(question), Entry(question, facts, version, stand_in))
     count(assignment, {**answers, question: row}, desk.files if desk else None)
     audit.record(ctx, Act.ANSWER_SAVED, row, assignment, *lend(assignment, row))
     return row
@@ -102,12 +124,37 @@ def _put(ctx: Context, assignment: Assignment, row: Answer | None, entry: Entry)
             organisation_id=assignment.organisation_id, parts={},
         )  # fmt: skip
         db.session.add(row)
+    was = elsewhere.told(row)
     for name, value in vars(entry.facts).items():
         setattr(row, name, dict(value) if name == "parts" else value)
+    if elsewhere.told(row) != was:
+        row.taken_from_id = None
+    _stand_in(row, entry.stand_in)
     row.answered_by_id, row.answered_at, row.is_attested_anew = ctx.actor_id, ctx.at, True
     if assignment.state == AssignmentState.SENT:
         assignment.state, assignment.opened_at = AssignmentState.ANSWERING, ctx.at
     return row
+
+
+def _stand_in(row: Answer, said: StandIn | None) -> None:
+    """Only beside a refusal. The file is one of those that lie beside the answer."""
+    if row.stance != Stance.REFUSED:
+        said = StandIn()
+    if said is None:
+        return
+    if said.file_id is not None:
+        file = db.session.get(Evidence, said.file_id)
+        if file is None or (file.assignment_id, file.question) != (row.assignment_id, row.question):
+            raise DomainError(NOT_BESIDE, "substitute_file_id")
+        row.substitute = row.substitute or file.name
+    row.substitute_kind, row.substitute_file_id = said.kind, said.file_id
+    row.substitute_address, row.substitute_place = said.address, said.place
+
+
+def stand_in_of(row: Answer | None) -> StandIn:
+    if row is None:
+        return StandIn()
+    return StandIn(row.substitute_kind, row.substitute_file_id, row.substitute_address, row.substitute_place)
 
 
 def count(

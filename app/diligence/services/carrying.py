@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from app.core import audit
 from app.core.context import Context
@@ -18,7 +20,15 @@ from app.diligence.rules import carrying
 if TYPE_CHECKING:
     from app.standards.content.questionnaires import Question, Questionnaire
 
-KEPT = ("reason", "condition", "substitute", "comment")
+KEPT = (
+    "reason",
+    "condition",
+    "substitute",
+    "substitute_kind",
+    "substitute_address",
+    "substitute_place",
+    "comment",
+)
 OF_FILE = (
     "question", "part", "stored_file_id", "name", "media_type", "size", "sha256", "period_from_on", "period_to_on",
     "expires_on", "disclosure", "note", "added_by_id", "added_at",
@@ -30,24 +40,36 @@ def carry(ctx: Context, assessment: Assessment, part: Assignment, content: Quest
     before = reads.parts_before(assessment).get(reads.owner_of(part))
     if before is None:
         return 0
+    part.previous_id = before.id
     earlier = {one.id: one for one in proposals.content_read(before.content_id).questions()}
     now = {one.id: one for one in content.questions() if one.id in part.questions}
+    olds = queries.answers_of(before)
     rows = [
         made
-        for ref, old in queries.answers_of(before).items()
+        for ref, old in olds.items()
         if ref in now and ref in earlier
         and (made := _answer(part, old, earlier[ref], now[ref])) is not None
     ]  # fmt: skip
-    files = [
-        _file(part, one)
+    files = {
+        one.id: file_of(part, one)
         for one in reads.files_standing([before.id])
         if one.question in now and carrying.has_place(now[one.question], one.part)
         and not carrying.is_expired(one.expires_on, day_of(ctx.at))
-    ]  # fmt: skip
+    }  # fmt: skip
     if rows or files:
-        db.session.add_all([*rows, *files])
-        audit.record(ctx, Act.ANSWERS_CARRIED, *rows, *files)
+        db.session.add_all(files.values())
+        db.session.flush()
+        for row in rows:
+            stand_in_here(row, olds[row.question], files)
+        db.session.add_all(rows)
+        audit.record(ctx, Act.ANSWERS_CARRIED, *rows, *files.values())
     return len(rows)
+
+
+def stand_in_here(row: Answer, old: Answer, files: Mapping[UUID, Evidence]) -> None:
+    """The file that stands in for a refusal, where it came along. `files`: by their ids there."""
+    found = files.get(old.substitute_file_id) if old.substitute_file_id else None
+    row.substitute_file_id = found.id if found is not None else None
 
 
 def _answer(part: Assignment, old: Answer, earlier: Question, now: Question) -> Answer | None:
@@ -64,7 +86,7 @@ def _answer(part: Assignment, old: Answer, earlier: Question, now: Question) -> 
     )  # fmt: skip
 
 
-def _file(part: Assignment, old: Evidence) -> Evidence:
+def file_of(part: Assignment, old: Evidence) -> Evidence:
     """The same stored file, with who handed it in and when."""
     return Evidence(
         assessment_id=part.assessment_id, assignment_id=part.id, organisation_id=part.organisation_id,

@@ -24,11 +24,13 @@ from app.diligence.models import (
     Assignment,
     AssignmentState,
     Judgement,
+    Reliance,
     Stance,
     Verdict,
 )
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import answers as queries
+from app.diligence.queries import relying
 from app.diligence.rules import states
 from app.diligence.services import advancing
 from app.work.services import tasks
@@ -43,6 +45,9 @@ NO_END = N_("Say until when the measure is accepted.")
 PAST_END = N_("This day has passed. Enter a day that is still to come, or today.")
 NOT_CLAIMED = N_("The answer does not say that it does not apply. Choose another judgement.")
 OWN_JUDGEMENT = N_("You judged this yourself, so somebody else must look at it.")
+NO_REPORT = N_("Choose a report that is about this subject.")
+NO_SUBSTITUTE = N_("The respondent named nothing that could be relied on. Choose a report, or nothing.")
+NO_PLACE = N_("Say on which page or in which section it stands.")
 NONE_CHOSEN = N_("Choose at least one answer.")
 MOVED = N_(
     "Somebody changed an answer or its judgement meanwhile. Nothing was judged: look at the answers again."
@@ -57,6 +62,10 @@ class Said:
     measure: str = ""
     reason: str = ""
     until_on: date | None = None
+    relies_on: Reliance | None = None
+    report_id: UUID | None = None
+    relied_place: str = ""
+    relied_until_on: date | None = None
 
 
 def release(ctx: Context, assessment: Assessment, part: Assignment, *, reason: str) -> None:
@@ -87,6 +96,7 @@ def judge(
         raise StaleVersion(row or assessment)
     answer = queries.answers_of(part).get(question)
     _check(ctx, answer, said)
+    _check_reliance(ctx, assessment, part, answer, said)
     row = row or _new(assessment, part.id, question)
     _fill(ctx, row, answer, said)
     advancing.keep_score(ctx, assessment)
@@ -122,6 +132,23 @@ def _check(ctx: Context, answer: Answer | None, said: Said) -> None:
         raise DomainError(NOT_CLAIMED, "verdict")
 
 
+def _check_reliance(
+    ctx: Context, assessment: Assessment, part: Assignment, answer: Answer | None, said: Said
+) -> None:
+    """A report is one of those that the subject reaches."""
+    if said.relies_on is None:
+        return
+    if said.relies_on == Reliance.REPORT and said.report_id not in {
+        one.id for one in relying.offered(ctx, assessment, part.service_id)
+    }:
+        raise DomainError(NO_REPORT, "report_id")
+    names_it = answer is not None and (answer.substitute or answer.substitute_address)
+    if said.relies_on == Reliance.SUBSTITUTE and not names_it:
+        raise DomainError(NO_SUBSTITUTE, "relies_on")
+    if not said.relied_place:
+        raise DomainError(NO_PLACE, "relied_place")
+
+
 def _check_measure(ctx: Context, said: Said) -> None:
     if not said.measure:
         raise DomainError(NO_MEASURE, "measure")
@@ -148,12 +175,16 @@ def accept_unchanged(ctx: Context, assessment: Assessment, keys: Iterable[tuple[
         if ctx.actor_id is not None and answer.answered_by_id == ctx.actor_id:
             continue
         row = _new(assessment, *key)
-        _fill(ctx, row, answer, Said(old.verdict, old.comment, old.measure, old.reason, old.until_on))
+        _fill(ctx, row, answer, _as_before(old))
         made.append(row)
     if made:
         advancing.keep_score(ctx, assessment)
         audit.record(ctx, Act.ANSWER_JUDGED, *made)
     return len(made)
+
+
+def _as_before(old: Judgement) -> Said:
+    return Said(**{name: getattr(old, name) for name in Said.__dataclass_fields__})
 
 
 @dataclass(frozen=True)

@@ -134,6 +134,8 @@ def withdraw(ctx: Context, assessment: Assessment, *, reason: str, version: int)
     closed = [one for one in parts if one.state not in states.DONE]
     for one in closed:
         one.state, one.closed_reason = AssignmentState.CLOSED, assessment.withdrawal_reason
+    for one in parts:
+        one.is_withdrawn = True
     asking.end(parts, assessment.withdrawal_reason)
     audit.record(ctx, Act.ASSESSMENT_WITHDRAWN, assessment, *parts, reason=assessment.withdrawal_reason)
     tasks.close_tasks_of(ctx, "assessment", assessment.id, state=TaskState.CANCELLED, reason=reason)

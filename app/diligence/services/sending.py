@@ -173,6 +173,9 @@ def send(
     asked = [one for one in parts if _prepare(ctx, one, content, facts)]
     if not asked:
         raise DomainError(NOTHING_ASKED)
+    service_id = queries.service_of(assessment)
+    for one in parts:
+        one.service_id = service_id
     assessment.facts, assessment.sent_at = dict(facts), ctx.at
     assessment.state = AssessmentState.ANSWERING
     audit.record(ctx, Act.ASSESSMENT_SENT, assessment, *parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,8 @@ from app.core.context import Context
 from app.core.dates import DateStyle, format_datetime
 from app.diligence.models import AssessmentState, SubjectKind
 from app.diligence.queries.assignments import Counted, counted
+from app.diligence.queries.relying import refused_in
+from app.diligence.rules.refusing import NOBODY, Refused
 from app.diligence.rules.states import UNDER_WAY
 from app.diligence.sheets.assessments import TONES, score_words
 from app.identity import queries as identity
@@ -38,6 +40,10 @@ class Names:
     in_use: dict[str, str]
     counts: dict[UUID, Counted]
     institution: str
+    refused: dict[UUID, Refused] = field(default_factory=dict)
+
+    def refused_of(self, row: Any) -> Refused:
+        return self.refused.get(row.id, NOBODY)
 
     def subject(self, row: Any) -> str:
         if row.subject_kind == SubjectKind.INSTITUTION:
@@ -62,6 +68,7 @@ def names_for(ctx: Context, rows: Sequence[Any]) -> Names:
         in_use={one.key: _title(one) for one in contents.first_of(versions).values()},
         counts=counted(row.id for row in rows),
         institution=words.value_label(SubjectKind.INSTITUTION),
+        refused=refused_in(ctx, (row.id for row in rows)),
     )
 
 
@@ -85,7 +92,7 @@ def states() -> dict[AssessmentState, tuple[str, str]]:
 
 def cell(row: Any, key: str, names: Names) -> Any:
     """What stands in the exported file."""
-    counts = names.counted(row)
+    counts, refused = names.counted(row), names.refused_of(row)
     said = {
         "subject": names.subject(row),
         "questionnaire": names.questionnaire(row),
@@ -94,6 +101,7 @@ def cell(row: Any, key: str, names: Names) -> Any:
         if row.state == AssessmentState.WITHDRAWN
         else f"{counts.done}/{counts.respondents}",
         "answered": f"{counts.answered}/{counts.asked}",
+        "refused": f"{refused.questions}/{refused.confirmed}" if refused.questions else "",
         "score": score_words(row.score_low, row.score_high),
         "due": row.due_on,
         "unit": names.units.get(row.unit_id, ""),

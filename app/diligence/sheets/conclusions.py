@@ -15,6 +15,7 @@ from app.core.words import value_label
 from app.diligence.models import Conclusion, Recommendation, Verdict
 from app.diligence.queries.reviews import OpenPoints, Weighed
 from app.diligence.rules.exceptions import Flag
+from app.diligence.rules.refusing import Refused
 from app.diligence.sheets.assessments import score_words
 from app.diligence.sheets.review import ALL, name_of, url_of
 
@@ -99,6 +100,7 @@ class Figures:
     answered: tuple[int, int]
     reviewed: tuple[int, int]
     caps: Sequence[tuple[str, int]]
+    refused: Refused
 
 
 def figures(material: Material, voice: Voice) -> Figures:
@@ -108,7 +110,7 @@ def figures(material: Material, voice: Voice) -> Figures:
     caps = score.low.caps if score.low else ()
     return Figures(
         material.standing.given, (sum(one.is_settled for one in lines), len(lines)), score.answered, score.reviewed,
-        [(texts.get(ref, ref), cap) for ref, cap in caps],
+        [(texts.get(ref, ref), cap) for ref, cap in caps], material.standing.refused,
     )  # fmt: skip
 
 

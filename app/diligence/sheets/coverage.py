@@ -8,6 +8,8 @@ from typing import Protocol
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.diligence.rules.refusing import Refused
+
 
 class Counted(Protocol):
     """`given` counts answers, of which a question has one for each respondent; the other two count questions."""
@@ -20,6 +22,9 @@ class Counted(Protocol):
 
     @property
     def reviewed(self) -> tuple[int, int]: ...
+
+    @property
+    def refused(self) -> Refused: ...
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,21 @@ def covered(counted: Counted) -> list[Covered]:
         Covered(str(_("Answers given")), str(given), str(one_each)),
         Covered(str(_("Questions answered")), questions(counted.answered), str(lowest)),
         Covered(str(_("Questions judged")), questions(counted.reviewed), str(judged)),
-    ]
+        Covered(
+            str(_("Questions nobody answers")), refused_words(counted.refused),
+            str(_("Refused by a respondent; the score counts a refusal against until it is judged")),
+        ),
+    ]  # fmt: skip
+
+
+def refused_words(refused: Refused) -> str:
+    """Said alike for one assessment and for all of an organisation."""
+    return str(
+        _(
+            "%(count)s questions, %(confirmed)s of them confirmed from a substitute",
+            count=refused.questions, confirmed=refused.confirmed,
+        )
+    )  # fmt: skip
 
 
 def questions(pair: tuple[int, int]) -> str:

@@ -13,7 +13,9 @@ from flask_babel import gettext as _
 
 from app.core.words import value_label
 from app.diligence.models import Assignment, Evidence, Verdict
+from app.diligence.queries.relying import Relied, leaning_of
 from app.diligence.queries.reviews import Line, Material
+from app.diligence.rules.elsewhere import Other
 from app.diligence.rules.exceptions import SOON, Flag
 from app.diligence.sheets.said import Told, answer_told
 from app.standards.rules import saying
@@ -24,7 +26,10 @@ if TYPE_CHECKING:
     from app.standards.sheets.voices import Voice
 
 EYES, OPEN, ALL = "eyes", "open", "all"
-DANGER = {Flag.ANSWER_MOVED, Flag.EVIDENCE_EXPIRED, Flag.MEASURE_EXPIRED, Flag.REFUSED, Flag.UNEXPECTED}
+DANGER = {
+    Flag.ANSWER_MOVED, Flag.RELIANCE_LAPSED, Flag.EVIDENCE_EXPIRED, Flag.MEASURE_EXPIRED, Flag.REFUSED,
+    Flag.UNEXPECTED,
+}  # fmt: skip
 QUIET = {Flag.UNREVIEWED, Flag.NEW}
 TONES = {
     Verdict.MET: "good", Verdict.COMPENSATED: "good", Verdict.NOT_APPLICABLE: "good",
@@ -166,6 +171,20 @@ class Ruled:
     seconded_by: str
     seconded_at: datetime | None
     version: int
+    relied: Leaned | None = None
+
+
+@dataclass(frozen=True)
+class Leaned:
+    """On what it rests: in words, where in it, until when; `state`: how the report stands."""
+
+    label: str
+    name: str
+    url: str
+    place: str
+    until_on: date | None
+    state: str
+    is_over: bool
 
 
 @dataclass(frozen=True)
@@ -179,12 +198,28 @@ class Shown:
     last_told: Sequence[Told]
     last_ruled: Ruled | None
     is_again: bool
+    unlike: Sequence[Unlike] = ()
+    difference_reason: str = ""
+
+
+@dataclass(frozen=True)
+class Unlike:
+    """What the same respondent says in another assessment. `url` and `told` are empty where the reader may not see
+    that one."""
+
+    number: str
+    url: str
+    about: str
+    at: datetime
+    told: Sequence[Told]
 
 
 def shown(
-    material: Material, line: Line, names: Mapping[UUID, str], show: str, today: date, voice: Voice
-) -> Shown:
-    """The answer to be judged first, then what the others said to the same question."""
+    material: Material, line: Line, names: Mapping[UUID, str], show: str, today: date, voice: Voice,
+    seen: Mapping[UUID, str] | None = None,
+) -> Shown:  # fmt: skip
+    """The answer to be judged first, then what the others said to the same question. `seen`: of the other assessments
+    those that the reader may see, with their numbers."""
     same = [one for one in material.lines if one.question.id == line.question.id]
     same.sort(key=lambda one: (one.key != line.key, one.part.level, str(one.part.id)))
     earlier = material.earlier(line)
@@ -193,11 +228,27 @@ def shown(
         sheet,
         _expected(sheet, voice),
         [_heard(material, one, line, names, show, today, voice) for one in same],
-        ruled(line.judgement, names),
+        ruled(line.judgement, names, leaned(line, material.relied, today)),
         answer_told(line.question, earlier.answer, voice) if earlier else [],
         ruled(earlier.judgement if earlier else None, names),
         material.before is not None,
+        _unlike(material.differing.get(line.key, ()), seen or {}, voice),
+        line.answer.difference_reason if line.answer else "",
     )
+
+
+def _unlike(others: Sequence[Other], seen: Mapping[UUID, str], voice: Voice) -> list[Unlike]:
+    found = []
+    for one in others:
+        source = one.source
+        number = seen.get(source.assessment_id, "") if source.assessment_id else ""
+        url = url_for(
+            "diligence.assessment_review_answer", assessment_id=source.assessment_id, assignment_id=source.id,
+            question=one.question.id, show=ALL,
+        ) if number else ""  # fmt: skip
+        told = answer_told(one.question, one.answer, voice) if number else []
+        found.append(Unlike(number, url, source.about if number else "", source.at, told))
+    return found
 
 
 def _expected(sheet: Sheet, voice: Voice) -> list[tuple[str, str]]:
@@ -234,11 +285,40 @@ def _file(row: Evidence, today: date) -> File:
     )  # fmt: skip
 
 
-def ruled(row: Judgement | None, names: Mapping[UUID, str]) -> Ruled | None:
+def leaned(line: Line, relied: Mapping[UUID, Relied], today: date) -> Leaned | None:
+    row = line.judgement
+    if row is None or row.relies_on is None:
+        return None
+    report = relied.get(row.report_id) if row.report_id else None
+    answer = line.answer
+    name = report.name if report else (answer.substitute or answer.substitute_address) if answer else ""
+    return Leaned(
+        value_label(row.relies_on), name, url_for("assurance.report", report_id=report.id) if report else "",
+        row.relied_place, row.relied_until_on, value_label(report.currency) if report else "",
+        leaning_of(row, relied).has_lapsed(today),
+    )  # fmt: skip
+
+
+def ruled(row: Judgement | None, names: Mapping[UUID, str], relied: Leaned | None = None) -> Ruled | None:
     if row is None:
         return None
     return Ruled(
         value_label(row.verdict), TONES[row.verdict], row.comment, row.measure, row.reason, row.until_on,
         names.get(row.judged_by_id, "") if row.judged_by_id else "", row.judged_at,
-        names.get(row.seconded_by_id, "") if row.seconded_by_id else "", row.seconded_at, row.version,
+        names.get(row.seconded_by_id, "") if row.seconded_by_id else "", row.seconded_at, row.version, relied,
     )  # fmt: skip
+
+
+def reports_offered(found: Sequence[Relied], row: Judgement | None) -> list[tuple[str, str]]:
+    """What still stands, and what was chosen before; each with how it stands and until when."""
+    kept = row.report_id if row is not None else None
+    return [(str(one.id), _report(one)) for one in found if not one.is_over or one.id == kept]
+
+
+def _report(one: Relied) -> str:
+    state = value_label(one.currency)
+    if one.last_day is None:
+        return str(_("%(name)s (%(state)s)", name=one.name, state=state))
+    return str(
+        _("%(name)s (%(state)s, until %(day)s)", name=one.name, state=state, day=one.last_day.isoformat())
+    )

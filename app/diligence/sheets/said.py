@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.standards.sheets.voices import Voice
 
 REASON, CONDITION, SUBSTITUTE = N_("Reason"), N_("Condition"), N_("Substitute evidence")
+ADDRESS, PLACE = N_("Address of the document"), N_("Page or section")
 COMMENT, STANCE = N_("Comment"), N_("Kind of answer")
 LINE = N_("%(label)s: %(text)s")
 
@@ -52,7 +53,7 @@ def answer_told(question: Question, answer: Answer | None, voice: Voice) -> list
     stance = [] if is_plain else [Told(voice.say(STANCE), voice.value(answer.stance))]
     beside = (
         (REASON, answer.reason), (CONDITION, answer.condition), (SUBSTITUTE, answer.substitute),
-        (COMMENT, answer.comment),
+        (ADDRESS, answer.substitute_address), (PLACE, answer.substitute_place), (COMMENT, answer.comment),
     )  # fmt: skip
     said = [Told(voice.say(label), text) for label, text in beside if text]
     return [*stance, *told(question, answer.parts, voice), *said]

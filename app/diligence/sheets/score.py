@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app.diligence.rules.arithmetic import Figure, biting, in_hundredths
+from app.diligence.rules.refusing import NOBODY, Refused
 from app.diligence.rules.scoring import Bound, Ground, Term
 from app.diligence.sheets.coverage import covered, others_words
 
@@ -76,6 +77,17 @@ class BoundLine:
 
 
 @dataclass(frozen=True)
+class LapsedLine:
+    """A judgement that rests on something that does not stand any more. `report`: empty where it is none."""
+
+    question: str
+    text: str
+    respondent: str
+    respondent_id: UUID
+    report: str
+
+
+@dataclass(frozen=True)
 class ScoreSheet:
     on: date
     terms: tuple[TermLine, ...]
@@ -85,6 +97,8 @@ class ScoreSheet:
     reviewed: tuple[int, int]
     given: tuple[int, int]  # answers, of which a question has one for each respondent
     is_range: bool
+    refused: Refused = NOBODY
+    lapsed: tuple[LapsedLine, ...] = ()
 
     @property
     def counting(self) -> list[TermLine]:
@@ -109,7 +123,8 @@ def sheet_of(stated: Stated, voice: Voice) -> ScoreSheet:
     made, score = _Maker(stated, voice), stated.standing.score
     return ScoreSheet(
         stated.on, tuple(made.term(one) for one in score.terms), made.bound(score.low), made.bound(score.high),
-        score.answered, score.reviewed, stated.standing.given, score.is_range,
+        score.answered, score.reviewed, stated.standing.given, score.is_range, stated.standing.refused,
+        tuple(LapsedLine(ref, made.text(ref), made.name(part), part.id, report) for part, ref, report in stated.lapsed),
     )  # fmt: skip
 
 
@@ -174,6 +189,7 @@ def as_json(sheet: ScoreSheet) -> dict[str, object]:
         "score": _score(sheet),
         "coverage": {
             "asked": sheet.answered[1], "answered": sheet.answered[0], "reviewed": sheet.reviewed[0],
+            "refused": sheet.refused.questions, "refused_confirmed": sheet.refused.confirmed,
             "answers_asked": sheet.given[1], "answers_given": sheet.given[0],
             "explained": [
                 {"label": one.label, "count": one.said, "note": one.note} for one in covered(sheet)

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 from flask import url_for
 from flask_babel import get_locale
 
+from app.core.context import Context
 from app.diligence.models import Stance
 from app.diligence.queries import answers as queries
+from app.diligence.queries import desks
+from app.diligence.queries import elsewhere as queries_elsewhere
 from app.diligence.rules import states
 from app.diligence.services import answering, submitting
-from app.diligence.sheets import evidence
+from app.diligence.sheets import elsewhere, evidence
 from app.standards.sheets.voices import Voice
 
 if TYPE_CHECKING:
@@ -30,15 +33,17 @@ class Pointer:
     url: str
 
 
-def standing(part: Assignment, on: date) -> dict[str, Any]:
+def standing(ctx: Context, part: Assignment, on: date) -> dict[str, Any]:
     """What was taken over and not looked at since is no open question yet: some of it can be confirmed together."""
     answers = queries.answers_of(part)
     progress, unseen = answering.progress_of(part), submitting.unseen(part, on)
     taken = {*unseen.same, *unseen.changed}
+    found = queries_elsewhere.of_desk(ctx, desks.desk_of(part))
     return {
         "progress": progress, "is_open": part.state in states.OPEN,
         "still_open": _pointers(part, [ref for ref in progress.open if ref not in taken]),
         "unseen": _pointers(part, unseen.same), "unattached": _unattached(part, answers),
+        "unlike": elsewhere.unlike(found, Voice(str(get_locale()))),
         "changed": _pointers(part, unseen.changed, asked=answering.asked_of(part, answers)),
     }  # fmt: skip
 

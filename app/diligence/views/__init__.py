@@ -18,6 +18,7 @@ from app.diligence.views import (  # noqa: E402, F401 - each adds its routes
     comparing,
     concluding,
     consenting,
+    elsewhere,
     engagement_assessments,
     evidence,
     evidence_zip,

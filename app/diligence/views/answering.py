@@ -16,15 +16,19 @@ from app.core.db import db
 from app.core.errors import DomainError, StaleVersion
 from app.core.web import current_context, keep_part, translated, writes
 from app.diligence import request_tabs
+from app.diligence.forms import standing_in
 from app.diligence.forms.answers import AnswerForm, Entered, Typed, entered, is_same, typed_on
+from app.diligence.forms.standing_in import TypedStandIn
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import assignments as queries
-from app.diligence.queries import desks
+from app.diligence.queries import desks, elsewhere
 from app.diligence.queries.desks import Desk
 from app.diligence.rules.standing import Standing
 from app.diligence.services import answering
+from app.diligence.services.answering import StandIn
 from app.diligence.sheets import answer_saving as saving
 from app.diligence.sheets import answer_sheets as shown
+from app.diligence.sheets import elsewhere as shown_elsewhere
 from app.diligence.sheets import requests as lists
 from app.diligence.views import bp
 from app.diligence.views.threads import thread_told
@@ -79,7 +83,7 @@ def request_question(assignment_id: UUID, question: str) -> Response:
     if request.method == "POST":
         return _save(desk, question)
     typed = shown.typed_of(desk, desk.sent_question(question), current_context().date_style)
-    return _page(desk, question, typed)
+    return _page(desk, question, typed, instead=standing_in.typed_from(desk.answers.get(question)))
 
 
 def _save(desk: Desk, ref: str) -> Response:
@@ -87,27 +91,32 @@ def _save(desk: Desk, ref: str) -> Response:
     question, form = desk.sent_question(ref), AnswerForm()
     typed = typed_on(question, form, request.form, request.form.get("drop", ""))
     read = entered(question, typed)
+    instead = standing_in.read(standing_in.typed_on(form), read)
+    read = standing_in.beside(read, instead)
     try:
-        after = _stored(desk, ref, read, form.version_seen)
+        after = _stored(desk, ref, read, instead.said, form.version_seen)
     except DomainError as error:
         db.session.rollback()
         return _refused(desk, error)
     if after is None:
-        return _conflict(desk.assignment.id, ref, typed)
+        return _conflict(desk.assignment.id, ref, typed, instead.typed)
     if _by_script():
         return jsonify(saving.saved(desk, after, question, read))
     if read.is_whole:
         return redirect(_onward(after, ref), 303)  # type: ignore[return-value]
-    return keep_part(_page(after, ref, typed, read, status=422))
+    return keep_part(_page(after, ref, typed, read, instead=instead.typed, status=422))
 
 
-def _stored(desk: Desk, ref: str, read: Entered, version: int | None) -> Desk | None:
+def _stored(desk: Desk, ref: str, read: Entered, instead: StandIn | None, version: int | None) -> Desk | None:
     """None: somebody else saved meanwhile. What stands there already is not stored a second time."""
     row = desk.answers.get(ref)
-    if is_same(row, read.facts) and not desk.is_carried(ref):
+    is_told = instead is None or instead == answering.stand_in_of(row)
+    if is_same(row, read.facts) and is_told and not desk.is_carried(ref):
         return desk
     try:
-        row = answering.save(current_context(), desk.assignment, ref, read.facts, version=version, desk=desk)
+        row = answering.save(
+            current_context(), desk.assignment, ref, read.facts, version=version, desk=desk, stand_in=instead
+        )
         db.session.flush()
     except (StaleVersion, StaleDataError, IntegrityError):
         db.session.rollback()
@@ -115,7 +124,7 @@ def _stored(desk: Desk, ref: str, read: Entered, version: int | None) -> Desk | 
     return desk.with_answer(row)
 
 
-def _conflict(assignment_id: UUID, ref: str, typed: Typed) -> Response:
+def _conflict(assignment_id: UUID, ref: str, typed: Typed, instead: TypedStandIn) -> Response:
     """Both answers are shown; saved again, this one stands."""
     desk = desks.desk_of(queries.get_addressed(current_context(), assignment_id))
     question = desk.sent_question(ref)
@@ -123,7 +132,7 @@ def _conflict(assignment_id: UUID, ref: str, typed: Typed) -> Response:
     if _by_script():
         row = desk.answers.get(ref)
         return make_response(jsonify(theirs=told, version=row.version if row is not None else ""), 409)
-    return _page(desk, ref, typed, theirs=told, status=409)
+    return _page(desk, ref, typed, instead=instead, theirs=told, status=409)
 
 
 def _refused(desk: Desk, error: DomainError) -> Response:
@@ -149,18 +158,26 @@ def _by_script() -> bool:
 
 
 def _page(
-    desk: Desk, ref: str, typed: Typed, read: Entered | None = None, *, theirs: Any = (), status: int = 200
-) -> Response:
+    desk: Desk, ref: str, typed: Typed, read: Entered | None = None, *, instead: TypedStandIn,
+    theirs: Any = (), status: int = 200,
+) -> Response:  # fmt: skip
     question, row = desk.sent_question(ref), desk.answers.get(ref)
-    told = thread_told(current_context(), desk.assignment, ref)
+    told = thread_told(current_context(), desk.assignment, ref, desk.thread(ref))
     page = render_template(
         "diligence/answer_question.html", theirs=theirs, version=row.version if row is not None else "",
         page=shown.page_of(desk, question, typed, read, request.args.get("more", "")),
         is_carried=desk.is_carried(ref), asked_back=_asked_back(desk, question, told["messages"]),
         here=shown.address(desk.assignment, ref), status=status, title=_question_title(desk, ref),
+        instead=shown_elsewhere.stand_in_page(desk, ref, instead), beyond=_beyond(desk, ref),
         **told, **_head(desk),
     )  # fmt: skip
     return make_response(page, status)
+
+
+def _beyond(desk: Desk, ref: str) -> Any:
+    """What the same organisation said to it in other requests."""
+    found = elsewhere.of_desk(current_context(), desk, ref)
+    return shown_elsewhere.beside_question(found, desk.sent_question(ref), shown.voice_of_reader())
 
 
 def _asked_back(desk: Desk, question: Any, messages: Any) -> str:

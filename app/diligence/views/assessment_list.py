@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.assurance.permissions import AssurancePermission
 from app.core import keeping_views, listing, navigation, saved_views, words
 from app.core.authz import requires
 from app.core.csvout import csv_answer
@@ -40,6 +41,7 @@ navigation.add(
             "diligence.subcontract",
             # What our own units are asked stands here, too; a vendor's people have a place for it.
             "diligence.request",
+            "assurance.",
         ),
     )
 )
@@ -82,6 +84,10 @@ def list_tabs(current: str, state: ListState | None = None) -> list[Tab]:
         ("board", _("As a board"), url_for("diligence.assessment_board") + query),
         ("rounds", _("Rounds of assessments"), url_for("diligence.round_list")),
     ]
+    if current_context().may(AssurancePermission.REPORT_VIEW):
+        places.append(("reports", _("Assurance reports"), url_for("assurance.report_list")))
+    if current_context().may(P.ASSESSMENT_SEND):
+        places.append(("foreign", _("Forms of others"), url_for("exchange.foreign_list")))
     return [Tab(label, url.rstrip("?"), key == current) for key, label, url in places]
 
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import abort, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.core.authz import requires
+from app.core.errors import NotFound
 from app.core.listing import Chip
 from app.core.web import current_context
 from app.core.words import value_label
@@ -47,6 +48,20 @@ def assessment_comparisons(assessment_id: UUID) -> str:
     )  # fmt: skip
 
 
+@bp.route("/assessments/compare/picked")
+@requires(P.ASSESSMENT_VIEW)
+def assessment_compare_picked() -> Response:
+    """From two rows of a list."""
+    picked = list(dict.fromkeys(request.args.getlist("pick")))
+    try:
+        left, right = (UUID(one) for one in picked)
+        queries.pairing(current_context(), left, right)
+    except (ValueError, NotFound):
+        flash(_("Choose two assessments of the same questionnaire that were sent."), "attention")
+        return redirect(url_for("diligence.assessment_list"), 303)  # type: ignore[return-value]
+    return redirect(url_for("diligence.assessment_compare", left=left, right=right), 303)  # type: ignore[return-value]
+
+
 @bp.route("/assessments/compare")
 @requires(P.ASSESSMENT_VIEW)
 def assessment_compare() -> str:
@@ -56,10 +71,11 @@ def assessment_compare() -> str:
     rows = [pairing.left.assessment, pairing.right.assessment]
     names = assessment_rows.subjects_named(ctx, rows)
     comparison = sheets.comparison_of(pairing, Voice(str(get_locale())))
-    only, section = request.args.get("only") == "differences", request.args.get("section", "")
+    show, section = sheets.shown_of(request.args.get("only", "")), request.args.get("section", "")
     return render_template(
-        "diligence/compare.html", left=rows[0], right=rows[1], comparison=comparison, only=only,
-        groups=comparison.narrowed(only_differences=only, section=section), chips=_chips(comparison, section),
+        "diligence/compare.html", left=rows[0], right=rows[1], comparison=comparison, only=show,
+        groups=comparison.narrowed(show=show, section=section), filters=comparison.filters(),
+        chips=_chips(comparison, section),
         subjects=[_subject(row, names) for row in rows],
         title_of=assessments.titles_of(rows, shown.title_in_language),
         here=lambda **more: url_for("diligence.assessment_compare", **{**_kept(), **more}),

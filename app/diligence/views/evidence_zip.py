@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Response, flash, make_response, redirect, render_template, request
 from flask_babel import ngettext
 
+from app.assurance.models import Disclosure
 from app.core import files
 from app.core.authz import requires
 from app.core.db import db
@@ -14,7 +15,7 @@ from app.core.forms import SekishoForm
 from app.core.web import current_context, show_error, writes
 from app.core.words import N_
 from app.diligence.forms.evidence import EvidenceZipApplyForm, EvidenceZipForm
-from app.diligence.models import Assignment, Disclosure
+from app.diligence.models import Assignment
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import answers
 from app.diligence.rules.evidence import EvidenceFacts

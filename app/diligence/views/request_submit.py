@@ -102,5 +102,5 @@ def _page(part: Assignment) -> dict[str, Any]:
     return {
         "assignment": part, "tabs": request_tabs.shown(ctx, part, "submit"), "today": day_of(ctx.at),
         "names": names, "may_invite": ctx.may(P.COLLEAGUE_INVITE),
-        "may_decide": submitting.may_decide(ctx, part), **shown.standing(part, day_of(ctx.at)),
+        "may_decide": submitting.may_decide(ctx, part), **shown.standing(ctx, part, day_of(ctx.at)),
     }  # fmt: skip

@@ -22,7 +22,7 @@ from app.diligence.forms.asking import InquiryForm
 from app.diligence.forms.judging import JudgementForm, judgement_form
 from app.diligence.models import Assessment, AssessmentState, Stance
 from app.diligence.permissions import DiligencePermission as P
-from app.diligence.queries import assessments, reviews
+from app.diligence.queries import assessments, elsewhere, relying, reviews
 from app.diligence.queries.reviews import Line, Material
 from app.diligence.rules.states import UNDER_WAY
 from app.diligence.services import asking, judging
@@ -173,7 +173,22 @@ def assessment_judgement_second(assessment_id: UUID, assignment_id: UUID, questi
 
 def form_of(review: Review, line: Line, **options: Any) -> JudgementForm:
     is_claimed = line.answer is not None and line.answer.stance == Stance.NOT_APPLICABLE
-    return judgement_form(line.judgement, is_claimed=is_claimed, **options)
+    form = judgement_form(line.judgement, is_claimed=is_claimed, **options)
+    if leans(line) and ((line.judgement is not None and line.judgement.relies_on) or _is_asked_for(form)):
+        found = relying.offered(review.ctx, review.assessment, line.part.service_id)
+        form.lean(shown.reports_offered(found, line.judgement))
+    return form
+
+
+def _is_asked_for(form: JudgementForm) -> bool:
+    """What it may rest on is looked up for who wants to say so."""
+    return bool(form.relies_on.data) or "rely" in request.args
+
+
+def leans(line: Line) -> bool:
+    """Whether the judgement may rest on something else than the answer."""
+    is_refused = line.answer is not None and line.answer.stance == Stance.REFUSED
+    return is_refused or (line.judgement is not None and line.judgement.relies_on is not None)
 
 
 def next_url(review: Review, line: Line) -> str:
@@ -224,15 +239,23 @@ def _pane(
 ) -> dict[str, Any]:
     ctx, found = review.ctx, review.assessment
     return {
-        "shown": shown.shown(review.material, line, names, review.show, review.today, voice),
+        "shown": shown.shown(
+            review.material, line, names, review.show, review.today, voice, _others_seen(review, line)
+        ),
         "steps": _steps(review, listed, line), "urls": _urls(review, line), "names": names,
         "messages": review.material.threads.get(line.key, []),
         "inquiry_form": InquiryForm(formdata=None) if asking.may_ask(ctx, found, line.part) else None,
         "is_own": line.answer is not None and line.answer.answered_by_id == ctx.actor_id,
-        "may_second": _may_second(review, line),
+        "may_second": _may_second(review, line), "leans": leans(line),
+        "rely_url": shown.url_of(line, review.show) + "&rely=1#relies_on",
         "findings": reviews.findings_of(ctx, found, line.question.id),
         "may_raise": not review.is_over and ctx.may(WorkPermission.FINDING_RAISE, found.unit_id),
     }  # fmt: skip
+
+
+def _others_seen(review: Review, line: Line) -> dict[UUID, str]:
+    there = review.material.differing.get(line.key, ())
+    return elsewhere.numbers_seen(review.ctx, there) if there else {}
 
 
 def _urls(review: Review, line: Line) -> dict[str, str]:

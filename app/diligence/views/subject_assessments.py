@@ -14,10 +14,12 @@ from app.diligence.lists.assessments import today
 from app.diligence.models import SubjectKind
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import assessments as queries
-from app.diligence.queries import proposals
+from app.diligence.queries import proposals, relying
+from app.diligence.rules.refusing import Refused
 from app.diligence.services import starting
 from app.diligence.sheets import assessment_rows as rows_shown
 from app.diligence.sheets.assessments import score_words
+from app.diligence.sheets.coverage import refused_words
 from app.diligence.views import bp
 from app.diligence.views.starting import Starting, begin, unit_asked, units_in_charge
 from app.register.models import Organisation, Service
@@ -46,7 +48,8 @@ def organisation_assessments(organisation_id: UUID) -> str:
     found = _organisation(organisation_id)
     rows = queries.of_organisation(current_context(), found, SHOWN + 1)
     start = url_for("diligence.organisation_assessment_start", organisation_id=found.id)
-    return _page(rows, start, organisation=found)
+    refused = relying.refused_by(current_context(), found.id)
+    return _page(rows, start, refused, organisation=found)
 
 
 @bp.route("/services/<uuid:service_id>/assessments")
@@ -54,14 +57,16 @@ def organisation_assessments(organisation_id: UUID) -> str:
 def service_assessments(service_id: UUID) -> str:
     found = _service(service_id)
     rows = queries.of_service(current_context(), found, SHOWN + 1)
-    return _page(rows, url_for("diligence.service_assessment_start", service_id=found.id), service=found)
+    start = url_for("diligence.service_assessment_start", service_id=found.id)
+    return _page(rows, start, relying.refused_of_service(current_context(), found.id), service=found)
 
 
-def _page(rows: Sequence[Any], start_url: str, **subject: Any) -> str:
+def _page(rows: Sequence[Any], start_url: str, refused: Refused, **subject: Any) -> str:
     ctx = current_context()
     return render_template(
         "diligence/subject_assessments.html", rows=rows[:SHOWN], is_cut=len(rows) > SHOWN,
         names=rows_shown.names_for(ctx, rows[:SHOWN]), states=rows_shown.states(), today=today(),
+        refused=refused_words(refused) if refused.questions else "",
         start_url=start_url if ctx.may(P.ASSESSMENT_EDIT) else "", score_words=score_words,
         **{"organisation": None, "service": None, **subject},
     )  # fmt: skip

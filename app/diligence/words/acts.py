@@ -27,6 +27,8 @@ words.acts(
         Act.APPROVAL_TAKEN_BACK: _l("Took answers back from the superior"),
         Act.ANSWERS_CARRIED: _l("Took over last time's answers"),
         Act.ANSWERS_ATTESTED: _l("Confirmed last time's answers"),
+        Act.ANSWERS_TAKEN: _l("Gave answers again that stand in another request"),
+        Act.DIFFERENCES_EXPLAINED: _l("Said why answers differ from those of another request"),
         Act.ANSWERS_SUBMITTED: _l("Submitted answers"),
         Act.ANSWERS_RETURNED: _l("Returned answers"),
         Act.EVIDENCE_ADDED: _l("Added evidence"),

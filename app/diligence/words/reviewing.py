@@ -11,6 +11,8 @@ words.values(
         Flag.REPLIED: _l("Reply to an inquiry"),
         Flag.INQUIRED: _l("Inquiry to answer"),
         Flag.MEASURE_EXPIRED: _l("Substitute measure expired"),
+        Flag.RELIANCE_LAPSED: _l("What is relied on has lapsed"),
+        Flag.DIFFERS: _l("Differs from another answer"),
         Flag.CHANGED: _l("Changed since last time"),
         Flag.EVIDENCE_EXPIRED: _l("Evidence expired"),
         Flag.EVIDENCE_EXPIRING: _l("Evidence expires soon"),

@@ -49,7 +49,7 @@ words.table(
         "contact_name": _l("Name of the contact"), "contact_email": _l("Mail address of the contact"),
         "channel": _l("Way of answering"), "state": _l("State"), "title": _l("Title"),
         "about": _l("Subject of the request"),
-        "asker": _l("Whom to ask at the institution"), "due_on": _l("Due"),
+        "asker": _l("Whom to ask at the institution"), "service_id": _l("Service"), "due_on": _l("Due"),
         "content_id": _l("Version of the questionnaire"), "questions": _l("Questions asked"),
         "conditions": _l("Conditions of the questions"), "message": _l("Message"),
         "needs_approval": _l("Their superior must approve"), "approver_id": _l("Approver on their side"),
@@ -69,8 +69,12 @@ words.table(
         **_PART, **_OF_VENDOR, "question": _l("Question"), "stance": _l("Kind of answer"),
         "parts": _l("Content of the answer"), "reason": _l("Reason"), "condition": _l("Condition"),
         "substitute": _l("Substitute evidence"), "comment": _l("Comment"),
+        "substitute_kind": _l("Kind of substitute evidence"), "substitute_file_id": _l("File that stands in"),
+        "substitute_address": _l("Address of the document"), "substitute_place": _l("Page or section"),
         "answered_by_id": _l("Answered by"), "answered_at": _l("Answered on"),
         "carried_from_id": _l("Taken over from"), "is_attested_anew": _l("Attested anew"),
+        "taken_from_id": _l("Given again from another request"),
+        "difference_reason": _l("Why it differs from another request"),
     },
 )  # fmt: skip
 words.table(
@@ -101,7 +105,9 @@ words.table(
         **_PART, "question": _l("Question"), "verdict": _l("Judgement"),
         "answer_version": _l("Version of the answer judged"), "comment": _l("Comment"),
         "measure": _l("Substitute measure"), "reason": _l("Reason"), "accepted_by_id": _l("Accepted by"),
-        "until_on": _l("Valid until"), "judged_by_id": _l("Judged by"), "judged_at": _l("Judged on"),
+        "until_on": _l("Valid until"), "relies_on": _l("Relies on"), "report_id": _l("Report relied on"),
+        "relied_place": _l("Page or section relied on"), "relied_until_on": _l("Relied on until"),
+        "judged_by_id": _l("Judged by"), "judged_at": _l("Judged on"),
         "seconded_by_id": _l("Second reviewer"), "seconded_at": _l("Second review on"),
     },
 )  # fmt: skip

@@ -7,10 +7,11 @@ from app.diligence.models import (
     AssessmentState,
     AssignmentState,
     Channel,
-    Disclosure,
     Recommendation,
+    Reliance,
     Stance,
     SubjectKind,
+    SubstituteKind,
     Verdict,
 )
 from app.diligence.rules.scoring import Ground
@@ -60,6 +61,19 @@ words.values(
 )
 words.values(
     {
+        SubstituteKind.FILE: _l("A file attached to this question"),
+        SubstituteKind.ADDRESS: _l("A public document"),
+        SubstituteKind.REPORT: _l("A report or certificate, by its name"),
+    }
+)
+words.values(
+    {
+        Reliance.REPORT: _l("A report in our register"),
+        Reliance.SUBSTITUTE: _l("What the respondent named"),
+    }
+)
+words.values(
+    {
         Verdict.MET: _l("Met"),
         Verdict.PARTLY_MET: _l("Partly met"),
         Verdict.NOT_MET: _l("Not met"),
@@ -73,14 +87,6 @@ words.values(
         Recommendation.ACCEPT: _l("Acceptable"),
         Recommendation.WITH_CONDITIONS: _l("Acceptable under conditions"),
         Recommendation.DECLINE: _l("Not acceptable"),
-    }
-)
-words.values(
-    {
-        Disclosure.PUBLIC: _l("Public"),
-        Disclosure.LICENSED: _l("After agreeing to terms of use"),
-        Disclosure.NDA: _l("Under a non-disclosure agreement"),
-        Disclosure.CONFIDENTIAL: _l("Company confidential"),
     }
 )
 words.values(

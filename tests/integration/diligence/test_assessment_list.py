@@ -54,6 +54,7 @@ def test_every_filter_narrows_and_the_file_holds_what_is_shown(engagement, ctx_o
     assert all(said in line for said in ("FAQシステムの利用", "0/20", "回答中"))
     # As many columns as fit at the usual width; on a phone each row is read downwards, number and state first.
     assert [words(head) for head in page.select("main thead th")] == [
+        "比較対象",
         "評価番号", "評価対象", "質問票", "状態", "回答済み", "評点（100点満点）", "期限", "所管部署", "担当者",
     ]  # fmt: skip
     assert page.select("main table.stacked.assessments td.of-state")

@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.assurance.models import Disclosure
 from app.core import audit, files
 from app.core.dates import day_of
 from app.core.db import db
 from app.core.errors import DomainError, NotAllowed
 from app.diligence.events import DiligenceAct as Act
-from app.diligence.models import Answer, AssessmentState, AssignmentState, Disclosure, Evidence, Stance
+from app.diligence.models import Answer, AssessmentState, AssignmentState, Evidence, Stance
 from app.diligence.queries import answers as reads
 from app.diligence.queries import assessments as queries
 from app.diligence.queries import carrying as carried

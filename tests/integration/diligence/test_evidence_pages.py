@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import func, select
 
+from app.assurance.models import Disclosure
 from app.core.audit import SecurityEvent, reading
 from app.core.dates import day_of
 from app.core.db import db
@@ -14,7 +15,7 @@ from app.core.files.models import StoredFile
 from app.core.files.storing import LocalFolder, store
 from app.core.ids import uuid7
 from app.diligence.events import DiligenceAct as Act
-from app.diligence.models import Disclosure, Evidence
+from app.diligence.models import Evidence
 from app.diligence.queries import assessments as queries
 from app.identity.roles import Role
 from tests.conftest import begins_with, context_of

@@ -170,13 +170,14 @@ def test_that_it_does_not_apply_is_accepted_only_with_a_reason(reviewed, risk, c
 def test_a_measure_has_an_acceptor_and_an_end(reviewed, risk, at):
     part = queries.assignments_of(reviewed)[1]
     ref, over = part.questions[0], day_of(at) - timedelta(days=1)
-    said = {"measure": "公開資料での確認", "reason": "回答しない方針のため"}
+    measure, reason = "公開資料での確認", "回答しない方針のため"
+    past = Said(Verdict.COMPENSATED, measure=measure, reason=reason, until_on=over)
     with pytest.raises(DomainError) as caught:
-        judging.judge(
-            risk, reviewed, part, ref, Said(Verdict.COMPENSATED, until_on=over, **said), version=None
-        )
+        judging.judge(risk, reviewed, part, ref, past, version=None)
     assert caught.value.message == judging.PAST_END
-    row = judged(risk, reviewed, part, ref, Verdict.COMPENSATED, until_on=day_of(at), **said)
+    row = judged(
+        risk, reviewed, part, ref, Verdict.COMPENSATED, measure=measure, reason=reason, until_on=day_of(at)
+    )
     assert row.accepted_by_id == risk.actor_id
     term = next(one for one in standing(reviewed, at).score.terms if one.question == ref)
     assert (term.ground, term.low) == (Ground.JUDGED, 1)

@@ -109,7 +109,7 @@ def test_page_workbook_and_json_say_the_same_and_it_adds_up(assessment, pages_as
     asked, answered = said["coverage"]["asked"], said["coverage"]["answered"]
     assert f"{asked}問中{answered}問" in words(page.select_one("main"))
     assert said["coverage"]["reviewed"] == 2
-    assert len(said["coverage"]["explained"]) == 3
+    assert len(said["coverage"]["explained"]) == 4
     for one in said["coverage"]["explained"]:
         assert facts[one["label"]] == f"{one['count']}（{one['note']}）"
         assert f"{one['label']} {one['count']} {one['note']}" in words(page.select_one("main"))

@@ -1,0 +1,66 @@
+"""Which answers of other requests are true of a question here."""
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from uuid import UUID
+
+import pytest
+
+from app.diligence.models.distinctions import Stance
+from app.diligence.rules import elsewhere as rules
+from app.diligence.rules.elsewhere import Other, Source
+from tests.factories.asking import question
+
+AT = datetime(2026, 11, 21, tzinfo=UTC)
+ONE, TWO, THREE = (UUID(int=number) for number in (1, 2, 3))
+
+
+def source(which, days=0, service=ONE, previous=None):
+    return Source(which, "to24", THREE, service, previous, "統24", "", AT + timedelta(days=days))
+
+
+def given(**said):
+    return SimpleNamespace(**{
+        "stance": Stance.ANSWERED, "parts": {"is_so": "yes"}, "reason": "", "condition": "", "substitute": "", **said
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("scope", "mine", "theirs", "holds"),
+    [
+        ("organisation", ONE, TWO, True), ("organisation", None, TWO, True), ("service", ONE, ONE, True),
+        ("service", ONE, TWO, False), ("service", None, None, False), ("engagement", ONE, ONE, False),
+    ],
+)  # fmt: skip
+def test_an_answer_is_true_of_what_its_question_is_about(scope, mine, theirs, holds):
+    assert rules.holds_for(question(scope=scope), mine, theirs) is holds
+
+
+def test_a_request_gives_way_to_the_one_in_its_place():
+    old, new = source(ONE), source(TWO, 1, previous=ONE)
+    assert rules.present([old, new]) == [new]
+    assert rules.present([old], [ONE]) == []
+    assert [one.id for one in rules.present([old, source(TWO, 1)])] == [TWO, ONE]
+
+
+def test_the_newest_of_each_service_is_looked_at():
+    asked = question()
+    others = [Other(source(ONE), asked, given()), Other(source(TWO, 1), asked, given(parts={"is_so": "no"}))]
+    assert [one.source.id for one in rules.newest(others)] == [TWO]
+    assert [one.source.id for one in rules.differing(asked, given(), others)] == [TWO]
+    assert rules.differing(asked, given(parts={"is_so": "no"}), others) == []
+
+
+def test_where_something_else_was_to_be_entered_nothing_is_offered_or_compared():
+    then = question("q-1", {"key": "days", "type": "number", "unit": {"ja": "日", "en": "days"}})
+    others = [Other(source(ONE), then, given(parts={"days": "3"}))]
+    assert rules.proposal(question(), others) is None
+    assert rules.differing(question(), given(), others) == []
+
+
+def test_what_is_only_related_shares_an_item_and_the_kinds_of_its_parts():
+    here = question(touches=["fisc/13/a1"])
+    assert rules.is_related(here, question("x-1", touches=["fisc/13/a1", "fisc/13/a2"]))
+    assert not rules.is_related(here, question("x-1", touches=["fisc/13/a2"]))
+    text = question("x-1", {"key": "say", "type": "text"}, touches=["fisc/13/a1"])
+    assert not rules.is_related(here, text)
