@@ -22,6 +22,8 @@ from app.demo import (
     matrices,
     ours,
     parties,
+    references,
+    reports,
     story,
 )
 from app.demo.acting import Cast
@@ -49,6 +51,8 @@ def load(at: datetime, done: Callable[[], None]) -> None:
     incoming.bring(cast)
     story.tell(cast)
     matrices.start(cast)
+    references.write(cast)
+    reports.record(cast)
     assessments.assess(cast)
 
 

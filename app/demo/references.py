@@ -1,0 +1,133 @@
+"""セキュリティリファレンス at つばめ銀行: skeletons of three published ones, one that an invented vendor wrote itself
+in its portal, and self-checks, one within the premises and two outside.
+
+Of Azure, AWS and cloud.config there is only what public overviews state. Days that those do not name are taken as
+the last of the month or year that they do.
+"""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from app.core.db import db
+from app.demo.acting import Cast
+from app.references.delivered import AWS, AZURE, CLOUD_CONFIG, Skeleton
+from app.references.models import Conformity, OwnState, ReferenceVersion, SecurityReference, SelfCheck
+from app.references.queries import checking as queries
+from app.references.rules.facts import RecordFacts, ReferenceFacts, VersionFacts, version_facts
+from app.references.services import checking, keeping, skeletons, writing
+from app.references.services.checking import OwnFacts
+from app.register.models import ServiceModel
+from app.register.queries import engagements, services
+
+KEEPER, PUBLISHER = "takahashi", "takahashi"
+CAN, OUT = Conformity.CONFORMABLE, Conformity.OUT_OF_SCOPE
+DONE, PARTLY, NOT_DONE, NOT_NEEDED = OwnState.DONE, OwnState.PARTLY, OwnState.NOT_DONE, OwnState.NOT_NEEDED
+# What the invented vendor says to items: conformity, what it does, what its customer has to do.
+THEIRS = {
+    "統20": (CAN, "外部委託の管理規程を定め、年一回見直している。", "委託先の評価を行い、結果を記録する。"),
+    "統21": (CAN, "契約書のひな型に安全対策の条項を入れている。", "契約に必要な条項があるかを確かめる。"),
+    "統22": (CAN, "要員に守秘と安全対策の教育を年二回行う。", "要員への指示の窓口を決める。"),
+    "統23": (CAN, "作業の記録を月次で提出する。", "提出された記録を点検する。"),
+    "統24": (OUT, "クラウドサービスの提供はしていない。", ""),
+    "実75": (CAN, "開発環境を本番環境から分けている。", "本番環境への移送を承認する。"),
+    "実76": (CAN, "試験の計画と結果を文書で残す。", "受入試験を行う。"),
+    "実77": (CAN, "変更は二名で確かめてから引き渡す。", "変更を承認する手順を定める。"),
+}
+OURS = {
+    "統20": (DONE, "外部委託管理規程第8条。直近の評価は本年度。", None),
+    "統21": (DONE, "基本契約第12条～第18条。", None),
+    "統22": (PARTLY, "窓口は決めたが、一覧の更新が遅れている。", 45),
+    "統23": (NOT_DONE, "点検の手順が未整備。", 30),
+    "統24": (NOT_NEEDED, "この案件ではクラウドサービスを使わない。", None),
+    "実75": (DONE, "移送の承認は当部の役席者が行う。", None),
+}
+
+
+def write(cast: Cast) -> None:
+    _skeleton(cast, AZURE, "microsoft", "Azure")
+    aws = _published(
+        cast, _skeleton(cast, AWS, "aws", "AWS"), date(2016, 11, 30), models=(ServiceModel.IAAS.value,)
+    )
+    config = _published(cast, _skeleton(cast, CLOUD_CONFIG, "fixer", "cloud.config"), date(2018, 12, 31))
+    theirs = _of_vendor(cast)
+    _check(cast, "loan_dev", "sato", theirs, OURS)
+    _check(cast, "fixer", "sato", config, {"統4": (DONE, "システム運用規程第5条。", None)})
+    _check(cast, "aws", "kimura", aws, {"運109": (DONE, "利用契約とSLAを年一回見直している。", None)})
+
+
+def _service(cast: Cast, party: str, name: str) -> UUID:
+    found = services.services_of(cast.ctx(KEEPER), cast.organisations[party], limit=50)
+    service_id: UUID = next(one.id for one in found if name in one.name)
+    return service_id
+
+
+def _skeleton(cast: Cast, skeleton: Skeleton, party: str, name: str) -> ReferenceVersion:
+    made = skeletons.start(
+        cast.ctx(KEEPER), skeleton, _service(cast, party, name), owner_id=cast.people[KEEPER].id
+    )
+    cast.done()
+    return made
+
+
+def _published(
+    cast: Cast, draft: ReferenceVersion, day: date, models: tuple[str, ...] = ()
+) -> ReferenceVersion:
+    head = version_facts(draft)
+    facts = VersionFacts(**{**vars(head), "as_of_on": day, "premise_models": models or head.premise_models})
+    writing.edit_version(cast.ctx(KEEPER), draft, facts, seen=draft.version)
+    cast.done()
+    writing.publish(cast.ctx(PUBLISHER), draft, seen=draft.version)
+    cast.done()
+    return draft
+
+
+def _of_vendor(cast: Cast) -> ReferenceVersion:
+    """Shared with the vendor, whose own person writes and publishes it."""
+    facts = ReferenceFacts(
+        title="システム開発・保守 安全対策リファレンス", edition="fisc/9r2", is_shared=True,
+        service_id=_service(cast, "akatsuki", "開発・保守"), owner_id=cast.people[KEEPER].id,
+        source="あかつきソフトウエアがポータルで作成",
+    )  # fmt: skip
+    reference: SecurityReference = keeping.add_reference(cast.ctx(KEEPER), facts)
+    cast.done()
+    draft = writing.begin(cast.ctx("hori"), reference)
+    cast.done()
+    head = VersionFacts(
+        label="初版", authors=("あかつきソフトウエア株式会社",),
+        premise_models=(ServiceModel.DEVELOPMENT.value, ServiceModel.UNKNOWN.value),
+        premise="個人ローン審査システムの開発・保守を、つばめ銀行の環境で行う場合。",
+        as_of_on=cast.today - timedelta(days=50),
+    )  # fmt: skip
+    writing.edit_version(cast.ctx("hori"), draft, head, seen=draft.version)
+    cast.done()
+    said = {item: RecordFacts(conformity=can, confirmed=does, needed=needs)
+            for item, (can, does, needs) in THEIRS.items()}  # fmt: skip
+    writing.set_records(cast.ctx("hori"), draft, said)
+    cast.done()
+    writing.publish(cast.ctx("hori"), draft, seen=draft.version)
+    cast.done()
+    return draft
+
+
+def _check(
+    cast: Cast,
+    key: str,
+    who: str,
+    version: ReferenceVersion,
+    entered: dict[str, tuple[OwnState, str, int | None]],
+) -> SelfCheck:
+    engagement = engagements.get_engagement(cast.ctx(who), cast.engagements[key])
+    made = checking.begin(cast.ctx(who), engagement, db.session.get_one(ReferenceVersion, version.id))
+    cast.done()
+    for item, (state, measure, days) in entered.items():
+        due = None if days is None else cast.today + timedelta(days=days)
+        checking.set_item(
+            cast.ctx(who), engagement, made, item, OwnFacts(state, measure, due), version=_seen(made, item)
+        )
+        cast.done()
+    return made
+
+
+def _seen(check: SelfCheck, item: str) -> int:
+    row = next(iter(queries.rows_of(check, [item])), None)
+    return row.version if row is not None else 0
