@@ -9,11 +9,24 @@ from app.core.files.keeping import MEGABYTE
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR" + bytes(40)
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(40)
+PAGE = (
+    "<</Type/Catalog/Pages 2 0 R>>",
+    "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<<>>>>",
+)
 MAIL = "From: a@tsubame.example\r\nSubject: =?utf-8?b?5aWR57SE?=\r\n\r\n<html><p>契約</p></html>\r\n".encode()
 
 
 def pdf(text: str = "試験") -> bytes:
-    return f"%PDF-1.7\n%{text}\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n".encode()
+    """One empty page; the text stands in a remark."""
+    made, places = f"%PDF-1.7\n%{text}\n".encode(), []
+    for number, said in enumerate(PAGE, start=1):
+        places.append(len(made))
+        made += f"{number} 0 obj\n{said}\nendobj\n".encode()
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    size = len(PAGE) + 1
+    end = f"trailer\n<</Size {size}/Root 1 0 R>>\nstartxref\n{len(made)}\n%%EOF\n"
+    return made + f"xref\n0 {size}\n0000000000 65535 f \n{table}{end}".encode()
 
 
 def package(parts: Mapping[str, bytes]) -> bytes:

@@ -132,12 +132,15 @@ def _assessment(
     theirs = _stored(side, Assignment(
         **usual, state=theirs_in, organisation_id=side.organisation.id, level=1, title=f"{word} title",
         message=f"{word} message", about=f"{word} about", contact_name=f"{word} contact", lead_id=side.vendor.id,
+        service_id=side.rows["service"].id, submitted_at=at if theirs_in == R.SUBMITTED else None,
         contact_email="tanto@vendor.example", channel=Channel.MAIL if turn == BY_MAIL else Channel.HERE,
     ))  # fmt: skip
     side.others.setdefault("assignment" if turn in WALKED else "assignment beside", []).append(ours)
     if state == A.PREPARED:
         return {"assessment": made, "assignment": theirs}
-    for part, refs in ((ours, asked), (theirs, asked[1:] if turn == BY_MAIL else ())):
+    # What the vendor said the last time beyond the sample's is offered there.
+    said_by_them = {BY_MAIL: asked[1:], LAST: asked[1:2]}.get(turn, [])
+    for part, refs in ((ours, asked), (theirs, said_by_them)):
         for ref in refs:
             _answered(side, part, ref, is_again=turn in (SAMPLE, AGAIN))
     return {"assessment": made, "assignment": theirs, **_beside(at, side, theirs, asked[0], str(turn))}

@@ -16,7 +16,7 @@ from tests.factories import reference_books
 if TYPE_CHECKING:
     from tests.security.world import Side
 
-FORM = "番号;質問;回答\nA-1;{said} question;はい\nA-2;{said} second;いいえ\n"
+FORM = "番号;質問;回答\n24-01;{said} question;はい\nA-2;{said} second;いいえ\n"
 
 
 def bring_a_reference(at: datetime, side: Side) -> None:
@@ -33,7 +33,15 @@ def bring_a_reference(at: datetime, side: Side) -> None:
 
 
 def bring_a_form(at: datetime, side: Side) -> None:
+    """The sample is of the unit's officer; third-party management, which makes questionnaires, has its own."""
     content = FORM.format(said=f"{side.canary} foreign_form").encode()
-    brought = foreign_forms.read(f"{side.canary} foreign_form.csv", content)
-    side.rows["foreign_form"] = foreign_forms.stage(context_of(side.officer, at), brought)
+    manager = find_user_by_email(make.address(Role.VENDOR_MANAGER))
+    assert manager is not None
+    made = [
+        foreign_forms.stage(
+            context_of(person, at), foreign_forms.read(f"{side.canary} foreign_form.csv", content)
+        )
+        for person in (side.officer, manager)
+    ]
     db.session.flush()
+    side.rows["foreign_form"], side.others["foreign_form"] = made[0], made[1:]

@@ -31,6 +31,8 @@ TEXT_TYPES = frozenset({"", "text", "search", "email", "tel", "url"})
 # What fits where any text does not.
 PLAUSIBLE: tuple[tuple[str, str], ...] = (
     (r"^place_|^heading_|^new_(key|ja|en)|^(objection_until_on|exempt_reason|exit_plan_on)$", ""),
+    (r"^lines$", "CC9.9 試験"),
+    (r"^(documents|certificates)_more$", "01"),
     (r"email", "neu@tsubame.example"),
     (r"^(data_volume|annual_amount)$", "1000"),
     (r"website|url|address_of_site", "https://example.jp/"),
@@ -56,7 +58,9 @@ WHERE_FORMS_ARE = re.compile(
     re.S,
 )
 MARKED = re.compile(r'<(?:input|select|textarea|fieldset)\b[^>]*aria-invalid="true"[^>]*>')
-FILES = {"ledger": LEDGER, "layer": LAYER}
+BOOK = "項番,見解,適合性\n統20,試験の見解,適合可能\n"
+FORM = "番号;質問;回答\n24-01;試験の質問ですか。;はい\nA-2;試験の二つ目ですか。;いいえ\n"
+FILES = {"ledger": LEDGER, "layer": LAYER, "workbook": BOOK, "form_file": FORM}
 # Where the first choice asks for more than the form's usual values give.
 FITTING = {"questionnaire": "to23", "edition": "fisc/13", "no_number_reason": "not_yet_checked"}
 
@@ -300,6 +304,7 @@ def is_done(answer: Answer) -> bool:
 ABOUT = {"work.approval_record", "work.finding_raise", "work.documents", "work.document_add"}
 # Pages that begin with the choice of a questionnaire.
 STARTS = {
+    "assurance.report_add": "kind=iso27001",
     "diligence.assessment_start": "kind=engagement",
     "diligence.engagement_assessment_start": "questionnaire=to24",
     "diligence.organisation_assessment_start": "questionnaire=to23",

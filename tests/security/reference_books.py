@@ -34,13 +34,12 @@ V = VersionState
 
 def write_references(at: datetime, side: Side) -> None:
     """The sample is the provider's draft, which both walls stand before; the others are walked with their state."""
-    reference = stored(side, SecurityReference(
-        title=f"{side.canary} security_reference title", service_id=side.rows["service"].id,
-        organisation_id=side.organisation.id, edition=EDITION, layout=Layout.WHOLE, is_shared=True,
-        disclosure=Disclosure.PUBLIC, terms=f"{side.canary} security_reference terms", owner_id=side.officer.id,
-        source=f"{side.canary} security_reference source", sort_key=f"{side.canary} reference",
-    ))  # fmt: skip
+    reference = _reference(side, "title")
     side.rows["security_reference"] = reference
+    # Without a draft: one can be begun.
+    published = _reference(side, "second")
+    _version(at, side, published, 1, V.PUBLISHED, is_theirs=False)
+    side.others["security_reference"] = [published]
     states = (
         (V.WITHDRAWN, False),
         (V.PUBLISHED, False),
@@ -73,6 +72,15 @@ def write_references(at: datetime, side: Side) -> None:
     side.rows.update(self_check=check, self_check_item=item)
 
 
+def _reference(side: Side, name: str) -> Any:
+    said = f"{side.canary} security_reference"
+    return stored(side, SecurityReference(
+        title=f"{said} {name}", service_id=side.rows["service"].id, organisation_id=side.organisation.id,
+        edition=EDITION, layout=Layout.WHOLE, is_shared=True, disclosure=Disclosure.PUBLIC, terms=f"{said} terms",
+        owner_id=side.officer.id, source=f"{said} source", sort_key=f"{said} {name}",
+    ))  # fmt: skip
+
+
 def _version(
     at: datetime,
     side: Side,
@@ -92,9 +100,12 @@ def _version(
         published_at=at if was_published else None, published_by_id=side.officer.id if was_published else None,
     ))  # fmt: skip
     part = {**whole, "version_id": version.id}
-    paper = stored(side, ReferencePaper(
-        **part, kind=PaperKind.DOCUMENT, number="01", title=f"{said} paper", url="https://example.jp/paper",
-    ))  # fmt: skip
+    papers = [
+        stored(side, ReferencePaper(
+            **part, kind=PaperKind.DOCUMENT, number=one, title=f"{said} paper {one}", url="https://example.jp/paper",
+        ))
+        for one in ("01", "02")
+    ]  # fmt: skip
     records = [
         stored(side, ReferenceRecord(
             **part, item=item, position=place, provider_view=f"{said} view {item}",
@@ -103,4 +114,5 @@ def _version(
         ))
         for place, item in enumerate(ITEMS)
     ]  # fmt: skip
-    return {"version": version, "record": records[0], "paper": paper}
+    # The second is referred to nowhere: it can be taken out.
+    return {"version": version, "record": records[0], "paper": papers[1]}

@@ -54,6 +54,7 @@ def file_reports(at: datetime, side: Side) -> None:
     side.others["assurance_report"] = [withdrawn, lapsed]
     audit.record(make.context(at), make.Made.FOR_TEST, lapsed)
     _settled(side, report)
+    _before(side, report)
 
 
 def _report(side: Side, turn: int, **given: Any) -> AssuranceReport:
@@ -111,6 +112,22 @@ def _settled(side: Side, report: AssuranceReport) -> None:
     control = UserControl(report_id=report.id, ref="CUEC-2", text=f"{side.canary} user_control second")
     duty = _duty(side, report, _stored(side, control), DutyState.DONE)
     side.others["control_duty"] = [duty]
+
+
+def _before(side: Side, report: AssuranceReport) -> None:
+    """The report of the period before: what was settled there waits to be taken over, and a control that no
+    engagement has yet can be taken out."""
+    old = _report(
+        side, 4, period_from_on=side.today - timedelta(days=665), period_to_on=side.today - timedelta(days=301),
+        ends_on=side.today - timedelta(days=301),
+    )  # fmt: skip
+    report.previous_id = old.id
+    audit.record(make.context(side.at), make.Made.FOR_TEST, report)
+    said = f"{side.canary} user_control third"
+    there = _stored(side, UserControl(report_id=old.id, ref="CUEC-3", text=said))
+    _duty(side, old, there, DutyState.DONE)
+    side.others["user_control"] = [_stored(side, UserControl(report_id=report.id, ref="CUEC-3", text=said))]
+    side.others["assurance_report"].append(old)
 
 
 def _duty(side: Side, report: AssuranceReport, control: UserControl, state: DutyState) -> Any:

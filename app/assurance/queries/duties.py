@@ -22,7 +22,7 @@ from app.register.models import Engagement
 from app.register.queries import engagements
 from app.work import queries as work
 
-MOST = 1000
+MOST = 10_000
 
 
 class Control(NamedTuple):
