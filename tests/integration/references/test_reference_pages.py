@@ -50,7 +50,7 @@ def test_a_reference_is_recorded_and_found_in_the_list(pages, service):
     listed = pages.get("/references")
     assert rows(listed) == ["Azure対応セキュリティリファレンス"]
     assert [words(head) for head in listed.select("main thead th")] == [
-        "件名", "サービス", "提供者", "基準の版", "適用中のバージョン", "項目の記載", "適合可能", "対象外", "自己点検",
+        "件名", "サービス", "提供者", "基準の版", "適用中の版", "項目の記載", "適合可能", "対象外", "自己点検",
         "担当者",
     ]  # fmt: skip
     assert listed.select_one(".tabs a[aria-current]").get_text(strip=True) == "セキュリティリファレンス"
@@ -195,7 +195,7 @@ def test_what_changed_is_told_with_before_and_after(pages, ctx, reference):
     back = pages.get(f"/references/{reference.id}/changes?left={second.id}&right={first.id}")
     assert [words(one) for one in back.select("#records .lead-in .tag")] == ["追加 1", "削除 1", "変更 1"]
     same = pages.get(f"/references/{reference.id}/changes?left={first.id}&right={first.id}")
-    assert "同じバージョン" in words(same.select_one("main"))
+    assert "同じ版" in words(same.select_one("main"))
 
 
 def test_two_references_stand_side_by_side(pages, ctx, reference, at):
