@@ -42,6 +42,12 @@ SEEN_BY_VENDORS = {
     "due_request",
     "subcontract_request",
     "answer_import",
+    # References that we share with them, and versions that they write.
+    "security_reference",
+    "reference_version",
+    "reference_record",
+    "reference_paper",
+    "reference_import",
 }
 
 

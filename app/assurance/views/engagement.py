@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import Response, render_template, url_for
+from flask import Response, abort, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -37,6 +37,14 @@ def _engagement(engagement_id: UUID) -> Engagement:
     return engagements.get_engagement(current_context(), engagement_id)
 
 
+def _ours(engagement_id: UUID) -> Engagement:
+    """To be acted on: 403 for who may read the engagement and not settle its user controls."""
+    engagement = _engagement(engagement_id)
+    if not current_context().may(P.DUTY_EDIT, engagement.unit_id):
+        abort(403)
+    return engagement
+
+
 @bp.route(HERE)
 @requires(P.REPORT_VIEW)
 def engagement_assurance(engagement_id: UUID) -> str:
@@ -60,7 +68,7 @@ def _head(engagement: Engagement) -> dict[str, Any]:
 @writes
 def duties_give(engagement_id: UUID, report_id: UUID) -> Response:
     ctx = current_context()
-    engagement = _engagement(engagement_id)
+    engagement = _ours(engagement_id)
     report = reports.get_report(ctx, report_id)
     asked = queries.of_engagement(engagement, [report.id])
     there = {one.duty.control_id for one in asked.placed}
@@ -95,7 +103,7 @@ def duty(engagement_id: UUID, duty_id: UUID) -> str:
 @writes
 def duty_settle(engagement_id: UUID, duty_id: UUID) -> Response:
     ctx = current_context()
-    engagement = _engagement(engagement_id)
+    engagement = _ours(engagement_id)
     placed = queries.get_duty(ctx, engagement, duty_id)
     form = DutySettleForm(obj=placed.duty)
 
@@ -110,7 +118,7 @@ def duty_settle(engagement_id: UUID, duty_id: UUID) -> Response:
 @writes
 def duty_assign(engagement_id: UUID, duty_id: UUID) -> Response:
     ctx = current_context()
-    engagement = _engagement(engagement_id)
+    engagement = _ours(engagement_id)
     placed = queries.get_duty(ctx, engagement, duty_id)
     form = DutyAssignForm(queries.may_take(ctx, engagement), obj=placed.duty)
     return _on_duty(
@@ -124,7 +132,7 @@ def duty_assign(engagement_id: UUID, duty_id: UUID) -> Response:
 @writes
 def duty_reopen(engagement_id: UUID, duty_id: UUID) -> Response:
     ctx = current_context()
-    engagement = _engagement(engagement_id)
+    engagement = _ours(engagement_id)
     placed = queries.get_duty(ctx, engagement, duty_id)
     form = DutyReopenForm(data={"version": placed.duty.version})
     return _on_duty(
