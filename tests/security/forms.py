@@ -32,7 +32,8 @@ TEXT_TYPES = frozenset({"", "text", "search", "email", "tel", "url"})
 PLAUSIBLE: tuple[tuple[str, str], ...] = (
     (r"^place_|^heading_|^new_(key|ja|en)|^(objection_until_on|exempt_reason|exit_plan_on)$", ""),
     (r"^lines$", "CC9.9 試験"),
-    (r"^(documents|certificates)_more$", "01"),
+    (r"^documents_more$", "01"),
+    (r"^certificates_more$", ""),
     (r"email", "neu@tsubame.example"),
     (r"^(data_volume|annual_amount)$", "1000"),
     (r"website|url|address_of_site", "https://example.jp/"),

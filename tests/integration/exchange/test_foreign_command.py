@@ -19,16 +19,18 @@ from tests.factories.workbooks import compound, workbook, workbook_parts, zipped
 
 ROOT = Path(__file__).resolve().parents[3]
 SECONDS, MEGABYTES = 5, 300
+# Time of the processor, of the command and of the process that parses for it: the machine may have other work.
 MEASURED = """
-import json, resource, sys, time
+import json, resource, sys
 from flask.cli import main
-began = time.monotonic()
 try:
     main()
 finally:
     peak = int(open("/proc/self/status").read().split("VmHWM:")[1].split()[0]) // 1024
     child = resource.getrusage(resource.RUSAGE_CHILDREN)
-    print(json.dumps([time.monotonic() - began, peak, child.ru_maxrss // 1024]), file=sys.stderr)
+    both = (resource.getrusage(resource.RUSAGE_SELF), child)
+    seconds = sum(one.ru_utime + one.ru_stime for one in both)
+    print(json.dumps([seconds, peak, child.ru_maxrss // 1024]), file=sys.stderr)
 """
 
 

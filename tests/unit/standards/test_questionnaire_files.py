@@ -92,7 +92,7 @@ NOTATION = {
     ),
     "unknown source": (
         "cite: 統20, from: S1", "cite: 統20, from: S9", "from: S9",
-        "“S9” is not written as it should be here (^(S[1-5]|[RP][1-9]\\d*|BG)$).",
+        "“S9” is not written as it should be here (^(S[1-5]|[RP][1-9]\\d*|BG|OWN)$).",
     ),
     "no source": (
         "sources: [{cite: 統20, from: S1}]", "sources: []", "sources: []",
