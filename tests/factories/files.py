@@ -18,7 +18,11 @@ MAIL = "From: a@tsubame.example\r\nSubject: =?utf-8?b?5aWR57SE?=\r\n\r\n<html><p
 
 
 def pdf(text: str = "試験") -> bytes:
-    """One empty page; the text stands in a remark."""
+    return f"%PDF-1.7\n%{text}\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n".encode()
+
+
+def whole_pdf(text: str = "試験") -> bytes:
+    """One empty page that can be read and written on; the text stands in a remark."""
     made, places = f"%PDF-1.7\n%{text}\n".encode(), []
     for number, said in enumerate(PAGE, start=1):
         places.append(len(made))

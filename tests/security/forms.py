@@ -20,7 +20,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.core.dates import day_of
 from app.identity.roles import Role
-from tests.factories.files import pdf
+from tests.factories.files import whole_pdf
 from tests.pages import _attribute, _controls, _presses, _values
 from tests.security.walk import TABLES, Actor, Answer, Route, Upload, Walker, routes
 from tests.security.world import Side, now
@@ -240,7 +240,7 @@ def filled(
         elif name in offer.texts:
             sent[name] = [_text(name, values[0] if values else "", salt)]
         elif name in offer.files:
-            sent[name] = [Upload(FILES.get(name) or pdf(uuid4().hex).decode())]
+            sent[name] = [Upload(FILES.get(name) or whole_pdf(uuid4().hex).decode())]
         elif name in offer.choices:
             sent[name] = values if any(values) else _choice(name, offer.choices[name])
         else:

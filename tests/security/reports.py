@@ -28,7 +28,7 @@ from app.core.audit import Audited
 from app.core.db import db
 from app.core.model import Entity
 from tests.factories import identity as make
-from tests.factories.files import keep, pdf
+from tests.factories.files import keep, whole_pdf
 
 if TYPE_CHECKING:
     from tests.security.world import Side
@@ -80,7 +80,7 @@ def _parts(at: datetime, side: Side, report: AssuranceReport) -> dict[str, Any]:
         return f"{side.canary} {table} {column}"
 
     whole = {"report_id": report.id}
-    file = keep(pdf(f"{side.canary} report_file"), f"{side.canary}.pdf")
+    file = keep(whole_pdf(f"{side.canary} report_file"), f"{side.canary}.pdf")
     rows: dict[str, Any] = {
         "report_exception": ReportException(
             **whole, control="CC6.1", description=said("report_exception", "description"),
