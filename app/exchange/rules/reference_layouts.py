@@ -45,7 +45,7 @@ class Column:
 ITEMS = N_("Item of %(standard)s")
 NUMBER_HEAD, URL_HEAD = N_("No."), N_("URL")
 DOCUMENT_HEAD, CERTIFICATE_HEAD = N_("Title of the public document"), N_("Title of the certification report")
-CHECKED_HEAD, TERMS_HEAD = N_("Checked on"), N_("Disclosure terms")
+CHECKED_HEAD, TERMS_HEAD = N_("Document checked on"), N_("Disclosure terms")
 NOT_USED = N_("(not used)")
 SHEETS = {
     Sort.RECORDS: N_("Security reference"),

@@ -100,7 +100,7 @@ class PaperForm(SekishoForm):
     is_missing = BooleanField(_l("Number not used"))
     title = StringField(_l("Title"), [at_most(500)])
     url = StringField(_l("Address"), [at_most(2000)])
-    checked_on = ReaderDateField(_l("Checked on"))
+    checked_on = ReaderDateField(_l("Document checked on"))
     disclosure = SelectField(
         _l("Disclosure terms"),
         choices=lambda: [(one.value, value_label(one)) for one in Disclosure],

@@ -48,7 +48,7 @@ words.table(
     _l("Paper of a reference"),
     {
         **_OF, **_PROVIDER, "kind": _l("Kind"), "number": _l("Number"), "title": _l("Title"),
-        "url": _l("Address"), "is_missing": _l("Number not used"), "checked_on": _l("Checked on"),
+        "url": _l("Address"), "is_missing": _l("Number not used"), "checked_on": _l("Document checked on"),
         "disclosure": _l("Disclosure terms"),
     },
 )  # fmt: skip
