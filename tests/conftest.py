@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from flask import Flask, appcontext_popped
 from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
@@ -42,6 +43,9 @@ from tests.servers import postgres_database
 
 AS_STAFF = "SELECT set_config('role', 'sekisho_staff', true)"
 DATABASES = ("sqlite", "postgresql")
+# How long an example takes says more of the machine's other work than of the rule.
+hypothesis_settings.register_profile("sekisho", deadline=None)
+hypothesis_settings.load_profile("sekisho")
 
 
 def pytest_configure(config: pytest.Config) -> None:
