@@ -15,7 +15,7 @@ TABLES = (ReferenceVersion, ReferenceRecord, ReferencePaper)
 
 
 @pytest.fixture
-def rows(request, app, session, at, ctx, service):
+def rows(app, session, at, ctx, service):
     """A published version and a draft of ours of a shared reference; one that is not shared; another provider's."""
     shared = make.reference(ctx, service, is_shared=True)
     published = make.published(ctx, shared)
