@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired
 from app.assurance.models import SubserviceMethod
 from app.assurance.rules.controls import LONGEST_REF, MOST
 from app.assurance.services.parts import ExceptionFacts, LetterFacts, SubserviceFacts
+from app.assurance.words.values import RELEVANCE
 from app.core.forms import SekishoForm
 from app.core.words import choices
 from app.register.forms.organisations import OrganisationField, ReaderDateField
@@ -54,14 +55,14 @@ def _judged(value: Any) -> str:
 class ExceptionForm(SekishoForm):
     control = StringField(_l("Control"), [at_most(LINE)])
     description = _area(_l("Exception"), DataRequired(_l("Say what the auditor found.")), rows=4)
-    reply = _area(_l("Reply of the audited"))
+    reply = _area(_l("Reply of the audited organisation"))
     is_relevant = SelectField(_l("Concerns our use"), coerce=_judged)
     our_view = _area(_l("Our view"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_relevant.choices = [
-            ("", gettext("Not judged yet")), (YES, gettext("Yes, it concerns us")), (NO, gettext("No")),
+            ("", gettext("Not judged yet")), (YES, str(RELEVANCE[True])), (NO, str(RELEVANCE[False])),
         ]  # fmt: skip
 
     def facts(self) -> ExceptionFacts:

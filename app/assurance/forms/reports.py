@@ -8,12 +8,13 @@ from uuid import UUID
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.assurance.models import SOC, AssuranceReport, Disclosure, Opinion, ReportKind, SocType
 from app.assurance.queries import scope
+from app.assurance.queries.alike import Alike
 from app.assurance.rules.reports import ReportFacts
 from app.assurance.words.criteria import CRITERIA
 from app.core.dates import day_of
@@ -80,6 +81,9 @@ class ReportForm(SekishoForm):
     terms = _area(_l("Terms to agree to"))
     source = StringField(_l("Obtained from"), [at_most(LINE)])
     note = _area(_l("Note"))
+    is_another = BooleanField(_l("Record it as a separate report"))
+    # What perhaps is the same one, once that is known: only then the field above is asked.
+    alike: Sequence[Alike] = ()
 
     def __init__(self, kinds: Iterable[ReportKind], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -33,6 +33,7 @@ REPORTS = ListDefinition(
         Column("opinion", _l("Opinion")),
         Column("currency", _l("State")),
         Column("days", _l("Relied upon until")),
+        Column("reached", _l("Engagements"), is_number=True),
         Column("services", _l("Services in scope"), is_number=True, is_shown=False),
         Column("owner", _l("Person in charge")),
         Column("issued", _l("Issued on"), is_shown=False),

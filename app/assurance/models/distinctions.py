@@ -53,6 +53,7 @@ class FileKind(StrEnum):
     REPORT = "report"
     CERTIFICATE = "certificate"
     BRIDGE_LETTER = "bridge_letter"
+    TERMS = "terms"  # what who opens the others has to agree to
     OTHER = "other"
 
 

@@ -50,6 +50,7 @@ class ControlDuty(Audited, Versioned, Entity):
         UniqueConstraint("control_id", "engagement_id", name="uq_control_duty_control_id"),
         Index("ix_control_duty_engagement_id", "engagement_id", "state"),
         Index("ix_control_duty_report_id", "report_id", "state"),
+        Index("ix_control_duty_due_on", "due_on", "id"),
     )
     audit_root: ClassVar[tuple[str, str] | None] = ("engagement_id", "engagement")
     report_id: Mapped[UUID] = technical(ForeignKey("assurance_report.id"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select, true
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import aliased
 
 from app.assurance.models import AssuranceReport, BridgeLetter, ControlDuty, ReportSubservice, UserControl
@@ -22,7 +22,7 @@ from app.register.models import Engagement
 from app.register.queries import engagements
 from app.work import queries as work
 
-MOST = 10_000
+ONE_GO = 5_000  # taken over in one transaction; the job comes back for the rest
 
 
 class Control(NamedTuple):
@@ -75,26 +75,19 @@ class Asked:
 
 
 def of_engagement(engagement: Engagement, report_ids: Iterable[UUID]) -> Asked:
-    return _asked(set(report_ids), ControlDuty.engagement_id == engagement.id)
-
-
-def of_report(report: AssuranceReport) -> Asked:
-    """Of all engagements: which of them one may see is for who asks to say."""
-    return _asked({report.id}, true())
-
-
-def _asked(report_ids: set[UUID], mine: ColumnElement[bool]) -> Asked:
-    if not report_ids:
+    """A report holds at most some hundred controls, each once for an engagement."""
+    wanted = set(report_ids)
+    if not wanted:
         return Asked((), (), {})
     owner, settler = aliased(User), aliased(User)
+    mine = ControlDuty.engagement_id == engagement.id
     query = (
         select(*CONTROL, ControlDuty, owner.name, settler.name)
         .outerjoin(ControlDuty, and_(ControlDuty.control_id == UserControl.id, mine))
         .outerjoin(owner, owner.id == ControlDuty.owner_id)
         .outerjoin(settler, settler.id == ControlDuty.settled_by_id)
-        .where(UserControl.report_id.in_(report_ids))
+        .where(UserControl.report_id.in_(wanted))
         .order_by(UserControl.position, UserControl.id, ControlDuty.id)
-        .limit(MOST)
     )
     controls, placed, names = dict[UUID, Control](), list[Placed](), dict[UUID, str]()
     for *said, duty, owned_by, settled_by in db.session.execute(query):
@@ -155,18 +148,25 @@ def to_carry(report: AssuranceReport) -> list[Carry]:
     """What engagements had of the report before and do not have of this one yet."""
     if report.previous_id is None:
         return []
+    rows = db.session.execute(
+        to_carry_of(report, ControlDuty, UserControl).order_by(ControlDuty.id).limit(ONE_GO)
+    )
+    return [Carry(*row) for row in rows]
+
+
+def to_carry_of(report: AssuranceReport, *wanted: Any) -> Select[Any]:
+    """The rows behind `to_carry`, for who only counts them."""
     before, there = aliased(UserControl), aliased(ControlDuty)
     is_there = select(there.id).where(
         there.control_id == UserControl.id, there.engagement_id == ControlDuty.engagement_id
     )
-    query = (
-        select(ControlDuty, UserControl)
+    return (
+        select(*wanted)
+        .select_from(ControlDuty)
         .join(before, before.id == ControlDuty.control_id)
         .join(UserControl, and_(UserControl.ref == before.ref, UserControl.report_id == report.id))
         .where(ControlDuty.report_id == report.previous_id, ~is_there.exists())
     )
-    rows = db.session.execute(query.order_by(ControlDuty.id).limit(MOST))
-    return [Carry(*row) for row in rows]
 
 
 def renewed_with_duties() -> Sequence[AssuranceReport]:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
-from app.assurance.models import AssuranceReport, ReportFile
+from app.assurance.models import AssuranceReport, FileKind, ReportFile
+from app.assurance.rules.reading import AGREED_ONLY
 from app.core.db import db
 from app.core.errors import NotFound
 
@@ -32,3 +33,19 @@ def is_there(report: AssuranceReport, sha256: str) -> bool:
         ReportFile.report_id == report.id, ReportFile.sha256 == sha256, ReportFile.is_withdrawn.is_(False)
     )
     return db.session.scalars(query.limit(1)).first() is not None
+
+
+def holding_terms(report: AssuranceReport) -> Sequence[ReportFile]:
+    """What readers agree to, as far as files hold it."""
+    query = _standing(report).where(ReportFile.kind == FileKind.TERMS)
+    return db.session.scalars(query.order_by(ReportFile.added_at, ReportFile.id)).all()
+
+
+def is_agreed_to(report: AssuranceReport) -> bool:
+    """Whether a file is given out only to who agreed to the terms."""
+    query = _standing(report).where(ReportFile.disclosure.in_(AGREED_ONLY))
+    return db.session.scalars(query.limit(1)).first() is not None
+
+
+def _standing(report: AssuranceReport) -> Select[ReportFile]:
+    return select(ReportFile).where(ReportFile.report_id == report.id, ReportFile.is_withdrawn.is_(False))

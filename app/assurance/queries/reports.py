@@ -186,12 +186,13 @@ def service_counts(ids: Iterable[UUID]) -> dict[UUID, int]:
 
 
 def ending_between(ctx: Context, first: date, last: date, most: int) -> Sequence[Any]:
-    """For the timeline: what touches these days and was not withdrawn, by when it ends."""
-    begins = func.coalesce(R.period_from_on, R.period_to_on, R.issued_on, R.expires_on)
+    """For the timeline: what touches these days and was not withdrawn, by when it ends. What has no first or no last
+    day is open on that side."""
+    begins = func.coalesce(R.period_from_on, R.period_to_on, R.issued_on)
     query = visible_to(ctx).with_only_columns(*ROW).where(
-        R.withdrawn_at.is_(None), R.ends_on.is_not(None), R.ends_on >= first, begins <= last
+        R.withdrawn_at.is_(None), or_(R.ends_on.is_(None), R.ends_on >= first), or_(begins.is_(None), begins <= last)
     )  # fmt: skip
-    return db.session.execute(query.order_by(R.ends_on, R.id).limit(most)).all()
+    return db.session.execute(query.order_by(R.ends_on.asc().nulls_last(), R.id).limit(most)).all()
 
 
 def owned_by(user_id: UUID) -> Sequence[AssuranceReport]:

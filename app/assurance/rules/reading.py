@@ -2,11 +2,12 @@
 reports names themselves like anybody else."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from app.assurance.models import Disclosure
+from app.assurance.models import AssuranceReport, Disclosure, FileKind, ReportFile
 from app.core.errors import DomainError
 from app.core.words import N_
 
@@ -25,6 +26,7 @@ class Verdict(StrEnum):
     OPEN = "open"
     WITHDRAWN = "withdrawn"
     NOT_NAMED = "not_named"
+    NO_TERMS = "no_terms"  # nobody can agree to what stands nowhere
     TO_AGREE = "to_agree"
 
 
@@ -36,23 +38,45 @@ class Reading:
     agreed: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True)
+class Terms:
+    """What readers agree to: words, files that hold them (by their digests), or both."""
+
+    text: str = ""
+    files: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.text.strip() or self.files)
+
+
+def terms_of(report: AssuranceReport, files: Iterable[ReportFile]) -> Terms:
+    """`files`: of the report, whatever else is among them."""
+    return Terms(report.terms, tuple(sorted(row.sha256 for row in files if holds_terms(row))))
+
+
+def holds_terms(row: ReportFile) -> bool:
+    return row.kind == FileKind.TERMS and not row.is_withdrawn
+
+
 def verdict_of(
-    disclosure: Disclosure, terms: str, reading: Reading, *, is_withdrawn: bool = False
+    disclosure: Disclosure, terms: Terms, reading: Reading, *, is_withdrawn: bool = False
 ) -> Verdict:
     """To be named comes first: terms are not shown to who could not read after agreeing."""
     if is_withdrawn:
         return Verdict.WITHDRAWN
     if disclosure in NAMED_ONLY and not reading.is_named:
         return Verdict.NOT_NAMED
-    if disclosure in AGREED_ONLY and terms_digest(disclosure, terms) not in reading.agreed:
-        return Verdict.TO_AGREE
-    return Verdict.OPEN
+    if disclosure not in AGREED_ONLY:
+        return Verdict.OPEN
+    if not terms:
+        return Verdict.NO_TERMS
+    return Verdict.OPEN if terms_digest(disclosure, terms) in reading.agreed else Verdict.TO_AGREE
 
 
-def terms_digest(disclosure: Disclosure, terms: str) -> str:
-    """Other words, or other conditions, are agreed to anew; how lines are broken does not matter."""
-    said = " ".join(terms.split())
-    return hashlib.sha256(f"{disclosure.value}\n{said}".encode()).hexdigest()
+def terms_digest(disclosure: Disclosure, terms: Terms) -> str:
+    """Other words, other files or other conditions are agreed to anew; how lines are broken does not matter."""
+    said = "\n".join((disclosure.value, " ".join(terms.text.split()), *terms.files))
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def check_kind(disclosure: Disclosure, media_type: str, field: str = "file") -> None:

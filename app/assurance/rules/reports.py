@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from app.assurance.models import SOC, Disclosure, Opinion, ReportKind, SocType
+from app.assurance.rules.reading import AGREED_ONLY
 from app.core.errors import DomainError
 from app.core.words import N_
 
@@ -26,7 +28,10 @@ NOTE_OPINION = N_(
 )
 EXPIRES = N_("Enter the last day on which it is valid.")
 EXPIRES_ORDER = N_("It ends before it was issued. Check both days.")
-TERMS = N_("Enter what readers have to agree to, as the provider words it.")
+TERMS = N_(
+    "Enter what readers have to agree to, as the provider words it. If a file holds it, choose “Company "
+    "confidential” for now, add that file as “Terms of use or NDA”, and choose these terms afterwards."
+)
 
 
 @dataclass(frozen=True)
@@ -51,14 +56,14 @@ class ReportFacts:
     note: str = ""
 
 
-def checked(facts: ReportFacts) -> ReportFacts:
-    """Without what its kind does not have; refuses what cannot be."""
+def checked(facts: ReportFacts, *, has_terms_file: bool = False) -> ReportFacts:
+    """Without what its kind does not have; refuses what cannot be. Nobody agrees to terms that stand nowhere."""
     facts = fitting(facts)
     if not facts.title:
         raise DomainError(TITLE, "title")
     for problem in _of_soc(facts) if facts.kind in SOC else _of_certificate(facts):
         raise problem
-    if facts.disclosure == Disclosure.LICENSED and not facts.terms:
+    if facts.disclosure in AGREED_ONLY and not facts.terms and not has_terms_file:
         raise DomainError(TERMS, "terms")
     return facts
 
@@ -115,3 +120,27 @@ def next_period(facts: ReportFacts) -> ReportFacts:
     return replace(
         facts, period_from_on=None, period_to_on=None, issued_on=None, expires_on=None, opinion=None, opinion_note="",
     )  # fmt: skip
+
+
+def is_same(one: ReportFacts, other: Any) -> bool:
+    """Perhaps the same paper, recorded twice; both of one group and one kind. `other`: a row with these columns."""
+    if one.kind in SOC:
+        return (
+            one.period_to_on == other.period_to_on
+            and _agree(one.period_from_on, other.period_from_on)
+            and _agree(one.soc_type, other.soc_type)
+        )
+    # Without a last day and a number nothing but its name tells one from another.
+    is_told = one.expires_on is not None or bool(one.registration and other.registration)
+    are_alike = one.expires_on == other.expires_on and _agree(one.registration, other.registration)
+    return are_alike and (is_told or one.title == other.title)
+
+
+def _agree(one: Any, other: Any) -> bool:
+    """What is not known may be the same."""
+    return not one or not other or one == other
+
+
+def is_other_family(one: ReportKind, other: ReportKind) -> bool:
+    """A SOC report has a period and an opinion, a certificate a number and a last day."""
+    return (one in SOC) != (other in SOC)

@@ -78,16 +78,25 @@ def give(
 def settle(ctx: Context, engagement: Engagement, duty: ControlDuty, state: DutyState, *, note: str) -> None:
     """Also says again that one which came over from the report before still holds."""
     _must_settle(ctx, engagement)
-    if duty.state != DutyState.OPEN and not duty.is_to_confirm:
+    if not is_to_do(duty):
         raise DomainError(SETTLED)
-    if state == DutyState.OPEN:
-        raise DomainError(N_("Choose whether it is done or not needed."), "state")
-    if state == DutyState.NOT_NEEDED and not note:
-        raise DomainError(WHY_NOT_NEEDED, "note")
+    check_result(state, note)
     duty.state, duty.note, duty.is_to_confirm = state, note, False
     duty.settled_by_id, duty.settled_on = ctx.actor_id, day_of(ctx.at)
     audit.record(ctx, Act.DUTY_SETTLED, duty, reason=note)
     work.close_tasks_of(ctx, SUBJECT, duty.id)
+
+
+def is_to_do(duty: ControlDuty) -> bool:
+    """Open, or settled for the report before and to be looked at again."""
+    return duty.state == DutyState.OPEN or duty.is_to_confirm
+
+
+def check_result(state: DutyState, note: str) -> None:
+    if state == DutyState.OPEN:
+        raise DomainError(N_("Choose whether it is done or not needed."), "state")
+    if state == DutyState.NOT_NEEDED and not note:
+        raise DomainError(WHY_NOT_NEEDED, "note")
 
 
 def reopen(ctx: Context, engagement: Engagement, duty: ControlDuty, *, reason: str) -> None:
@@ -104,7 +113,7 @@ def reopen(ctx: Context, engagement: Engagement, duty: ControlDuty, *, reason: s
 def assign(ctx: Context, engagement: Engagement, duty: ControlDuty, facts: DutyFacts) -> None:
     """Another person, another day: the task goes along."""
     _must_settle(ctx, engagement)
-    if duty.state != DutyState.OPEN and not duty.is_to_confirm:
+    if not is_to_do(duty):
         raise DomainError(SETTLED)
     _check_owner(ctx, engagement, facts)
     duty.owner_id, duty.due_on = facts.owner_id, facts.due_on

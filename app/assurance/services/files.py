@@ -22,6 +22,15 @@ THERE = N_("This file is there for this report already.")
 WITHDRAWN = N_("This file was withdrawn. Add it anew instead.")
 NO_REASON = N_("Say why, so that a later reader knows what happened.")
 NO_LETTER = N_("Choose a bridge letter of this report, or leave it empty.")
+TERMS_OPEN = N_("Readers see the terms before they agree to them. Choose “Public” for this file.")
+NO_TERMS = N_(
+    "The terms that readers agree to are not recorded yet. Enter them in the report first, "
+    "or add the file that holds them as “Terms of use or NDA”."
+)
+TERMS_IN_USE = N_(
+    "Other files of this report can be opened only after agreeing to these terms. "
+    "Enter the terms in the report first, or add the file that replaces this one."
+)
 OTHER_KIND = N_("Only a file of the kind “Bridge letter” goes with a bridge letter.")
 
 
@@ -71,7 +80,10 @@ def edit(
     _must_keep(ctx)
     if row.is_withdrawn:
         raise DomainError(WITHDRAWN)
-    _check(report, facts, row.media_type, unfit, "disclosure")
+    db.session.refresh(report, with_for_update=True)
+    _check(report, facts, row.media_type, unfit, "disclosure", row)
+    if facts.kind != FileKind.TERMS:
+        _check_terms_stay(report, row, "kind")
     for name, value in vars(facts).items():
         setattr(row, name, value)
     audit.record(ctx, Act.FILE_EDITED, row)
@@ -83,11 +95,35 @@ def _must_keep(ctx: Context) -> None:
 
 
 def _check(
-    report: AssuranceReport, facts: FileFacts, media_type: str, unfit: DomainError | None, field: str
+    report: AssuranceReport,
+    facts: FileFacts,
+    media_type: str,
+    unfit: DomainError | None,
+    field: str,
+    row: ReportFile | None = None,
 ) -> None:
     reading.check_kind(facts.disclosure, media_type, field)
     if unfit is not None and facts.disclosure in reading.MARKED:
         raise DomainError(unfit.message, field, **unfit.params)
+    if facts.kind == FileKind.TERMS and facts.disclosure != Disclosure.PUBLIC:
+        raise DomainError(TERMS_OPEN, "disclosure")
+    if facts.disclosure in reading.AGREED_ONLY and not _terms_without(report, row):
+        raise DomainError(NO_TERMS, "disclosure")
+    _check_letter(report, facts)
+
+
+def _terms_without(report: AssuranceReport, row: ReportFile | None) -> reading.Terms:
+    """What readers agree to if this file did not hold it."""
+    return reading.terms_of(report, (one for one in queries.holding_terms(report) if one is not row))
+
+
+def _check_terms_stay(report: AssuranceReport, row: ReportFile, field: str | None = None) -> None:
+    """What others are opened by does not go without something in its place."""
+    if reading.holds_terms(row) and not _terms_without(report, row) and queries.is_agreed_to(report):
+        raise DomainError(TERMS_IN_USE, field)
+
+
+def _check_letter(report: AssuranceReport, facts: FileFacts) -> None:
     if facts.bridge_letter_id is None:
         return
     if facts.kind != FileKind.BRIDGE_LETTER:
@@ -102,5 +138,6 @@ def withdraw(ctx: Context, row: ReportFile, *, reason: str) -> None:
         raise DomainError(WITHDRAWN)
     if not reason:
         raise DomainError(NO_REASON, "reason")
+    _check_terms_stay(db.session.get_one(AssuranceReport, row.report_id, with_for_update=True), row)
     row.is_withdrawn, row.withdrawal_reason = True, reason
     audit.record(ctx, Act.FILE_WITHDRAWN, row, reason=reason)

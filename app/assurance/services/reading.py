@@ -7,9 +7,10 @@ from uuid import UUID
 from app.assurance.events import AssuranceAct as Act
 from app.assurance.models import AssuranceReport, ReportFile, ReportReader, TermsAcceptance
 from app.assurance.permissions import AssurancePermission as P
+from app.assurance.queries import files as file_queries
 from app.assurance.queries import reading as queries
 from app.assurance.rules import reading as rules
-from app.assurance.rules.reading import Verdict
+from app.assurance.rules.reading import Terms, Verdict
 from app.core import audit, notices
 from app.core.context import Context
 from app.core.db import db
@@ -29,13 +30,19 @@ NAMED = N_("You may now open the confidential files of “%(title)s”. Purpose:
 def verdict_of(ctx: Context, report: AssuranceReport, row: ReportFile) -> Verdict:
     if not ctx.may(P.REPORT_VIEW):
         raise NotAllowed
-    known = queries.reading_of(ctx, report)
-    return rules.verdict_of(row.disclosure, report.terms, known, is_withdrawn=row.is_withdrawn)
+    known, terms = queries.reading_of(ctx, report), terms_of(report, row)
+    return rules.verdict_of(row.disclosure, terms, known, is_withdrawn=row.is_withdrawn)
+
+
+def terms_of(report: AssuranceReport, row: ReportFile) -> Terms:
+    """Looked up only where somebody has to agree to them."""
+    is_asked = row.disclosure in rules.AGREED_ONLY
+    return rules.terms_of(report, file_queries.holding_terms(report)) if is_asked else Terms(report.terms)
 
 
 def accept_terms(ctx: Context, report: AssuranceReport, row: ReportFile, *, digest: str) -> None:
     """`digest` is of the wording that was on the screen. Who agreed already agrees to nothing new."""
-    if digest != rules.terms_digest(row.disclosure, report.terms):
+    if digest != rules.terms_digest(row.disclosure, terms_of(report, row)):
         raise DomainError(CHANGED)
     verdict = verdict_of(ctx, report, row)
     if verdict == Verdict.OPEN:

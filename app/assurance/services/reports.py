@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from uuid import UUID
 
@@ -13,8 +13,9 @@ from app.assurance import numbering
 from app.assurance.events import AssuranceAct as Act
 from app.assurance.models import AssuranceReport, ReportService
 from app.assurance.permissions import AssurancePermission as P
+from app.assurance.queries import files, scope
 from app.assurance.queries import reports as queries
-from app.assurance.queries import scope
+from app.assurance.queries.alike import TOLD_APART_BY, Alike, alike, resting_on
 from app.assurance.rules import reports as rules
 from app.assurance.rules.reports import ReportFacts
 from app.core import audit
@@ -40,14 +41,39 @@ OUT_OF_GROUP = N_(
 )
 WITHDRAWN = N_("This report was withdrawn. Record a new one instead.")
 NO_REASON = N_("Say why, so that a later reader knows what happened.")
+TERMS_IN_USE = N_(
+    "Files of this report can be opened only after agreeing to its terms. Keep the terms, "
+    "or add the file that holds them first."
+)
+ALIKE = N_(
+    "A report of the same kind and period is recorded already. Open it, or confirm that this is a separate one."
+)
+BOUND = N_(
+    "The kind cannot be changed, because records of the present kind exist. "
+    "“Change between SOC report and certificate” lists them and says what you can do."
+)
 OTHER_SUBJECT = N_("The report of the period before is about somebody else. Choose one of the same group.")
 BUSY = N_("Many reports are being recorded at this moment. Send the form again.")
 
 
+class AlikeThere(DomainError):
+    """`found`: what perhaps is the same report."""
+
+    def __init__(self, found: Sequence[Alike]) -> None:
+        super().__init__(ALIKE, "is_another")
+        self.found = found
+
+
 def add_report(
-    ctx: Context, facts: ReportFacts, services: Collection[UUID], *, previous: AssuranceReport | None = None
+    ctx: Context,
+    facts: ReportFacts,
+    services: Collection[UUID],
+    *,
+    previous: AssuranceReport | None = None,
+    is_another: bool = False,
 ) -> AssuranceReport:
-    """`previous`: the report of the period before, in whose place it stands."""
+    """`previous`: the report of the period before, in whose place it stands. `is_another`: somebody looked at what
+    is recorded of the same kind and days, and says that this is not the same."""
     must_edit(ctx)
     facts = rules.checked(facts)
     provider = _provider(ctx, facts, None)
@@ -56,6 +82,7 @@ def add_report(
         raise DomainError(OTHER_SUBJECT, "organisation_id")
     _check_owner(facts)
     chosen = _chosen(services, group)
+    _check_another(ctx, facts, group, is_another=is_another)
     report = AssuranceReport(
         previous_id=previous.id if previous else None, recorded_by_id=ctx.actor_id, recorded_at=ctx.at,
         withdrawal_reason="",
@@ -89,17 +116,25 @@ def _in_scope(report: AssuranceReport, service_id: UUID) -> ReportService:
 
 
 def edit_report(
-    ctx: Context, report: AssuranceReport, facts: ReportFacts, services: Collection[UUID], *, version: int
+    ctx: Context,
+    report: AssuranceReport,
+    facts: ReportFacts,
+    services: Collection[UUID],
+    *,
+    version: int,
+    is_another: bool = False,
 ) -> None:
     """The facts and, where that differs, which services they are about."""
     open_for(ctx, report, version)
-    facts = rules.checked(facts)
+    facts = _checked(report, facts)
     provider = _provider(ctx, facts, report.organisation_id)
     _check_owner(facts, report.owner_id)
     group = dependents.group_of(provider)
     there = {row.service_id: row for row in scope.scope_rows(report)}
     chosen = _chosen(services, group, there)
     _check_kept(set(there) & set(chosen), group)
+    if _is_told_otherwise(report, facts):
+        _check_another(ctx, facts, group, is_another=is_another, but=report.id)
     _fill(report, facts, provider)
     gone = [row for service_id, row in there.items() if service_id not in set(chosen)]
     made = [_in_scope(report, one) for one in chosen if one not in there]
@@ -107,6 +142,43 @@ def edit_report(
         db.session.delete(row)
     report.updated_at = ctx.at
     audit.record(ctx, Act.REPORT_EDITED, report, *made, *gone)
+
+
+def _checked(report: AssuranceReport, facts: ReportFacts) -> ReportFacts:
+    """Against what the report has already."""
+    if rules.is_other_family(facts.kind, report.kind) and resting_on(report):
+        raise DomainError(BOUND, "kind")
+    has_paper = bool(files.holding_terms(report))
+    facts = rules.checked(facts, has_terms_file=has_paper)
+    if not facts.terms and not has_paper and files.is_agreed_to(report):
+        raise DomainError(TERMS_IN_USE, "terms")
+    return facts
+
+
+def _check_another(
+    ctx: Context,
+    facts: ReportFacts,
+    group: Collection[UUID],
+    *,
+    is_another: bool,
+    but: UUID | None = None,
+) -> None:
+    """Two who record the same at one moment meet at the organisation: the second one sees the first."""
+    if is_another:
+        return
+    lock = select(Organisation.id).where(Organisation.id == facts.organisation_id)
+    db.session.execute(lock.with_for_update(key_share=True))
+    found = alike(ctx, facts, group, but=but)
+    if found:
+        raise AlikeThere(found)
+
+
+def _is_told_otherwise(report: AssuranceReport, facts: ReportFacts) -> bool:
+    """Whether anything changes by which one report is told from another."""
+    before = facts_of(report)
+    return any(
+        getattr(before, name) != getattr(facts, name) for name in ("kind", "organisation_id", *TOLD_APART_BY)
+    )
 
 
 def describe_scope(ctx: Context, report: AssuranceReport, notes: Mapping[UUID, str], *, version: int) -> None:

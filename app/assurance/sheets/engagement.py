@@ -17,7 +17,7 @@ from app.assurance.rules.coverage import Span
 from app.assurance.rules.currency import Currency
 from app.assurance.rules.subservices import Beneath, Match, compared
 from app.assurance.sheets import duties as duty_sheets
-from app.assurance.sheets.duties import DutyLine
+from app.assurance.sheets.duties import DutyLine, NotGivenLine
 from app.assurance.sheets.report_rows import Line
 from app.assurance.sheets.report_rows import lines_of as report_lines
 from app.core.asat import Moment
@@ -40,7 +40,11 @@ class ReportLine:
     opinion_tone: str
     faults: Sequence[str]
     duties: Sequence[DutyLine]
-    not_given: int
+    not_given: Sequence[NotGivenLine]
+
+    @property
+    def open_count(self) -> int:
+        return sum(one.is_open for one in self.duties)
 
 
 @dataclass(frozen=True)
@@ -80,13 +84,13 @@ def _lines(
     for one in shown:
         mine = sorted((stops[service] for service in one.service_ids), key=_order)
         gap = gap_of(one, beside.letters.get(one.report.id, ()))
-        given, count = by_report.get(one.report.id, ([], 0))
+        given, not_given = by_report.get(one.report.id, ([], []))
         found.append(
             ReportLine(
                 told[one.report.id], mine[0].level, str(_(", ")).join(stop.offer.name for stop in mine),
                 gap.days if gap else None, gap.year_end if gap else None,
                 "good" if one.report.opinion == Opinion.UNQUALIFIED else "danger", faults.get(one.report.id, ()),
-                [own[duty] for duty in given], count - len(given),
+                [own[duty] for duty in given], not_given,
             )
         )  # fmt: skip
     return sorted(found, key=lambda line: (line.level, line.services, line.line.number))
@@ -101,14 +105,17 @@ def gap_of(one: Standing, covered: Iterable[Span]) -> coverage.Gap | None:
 
 def _grouped(
     placed: Iterable[duties.Placed], controls: Iterable[duties.Control]
-) -> dict[UUID, tuple[list[UUID], int]]:
-    """By report: the ids of its duties, and how many controls it has."""
-    found: dict[UUID, tuple[list[UUID], int]] = {}
-    for control in controls:
-        given, count = found.get(control.report_id, ([], 0))
-        found[control.report_id] = (given, count + 1)
+) -> dict[UUID, tuple[list[UUID], list[NotGivenLine]]]:
+    """By report: the ids of its duties, and the controls that are nobody's duty yet."""
+    found: dict[UUID, tuple[list[UUID], list[NotGivenLine]]] = {}
+    taken = set()
     for row in placed:
-        found[row.duty.report_id][0].append(row.duty.id)
+        found.setdefault(row.duty.report_id, ([], []))[0].append(row.duty.id)
+        taken.add(row.duty.control_id)
+    for control in controls:
+        if control.id not in taken:
+            left = NotGivenLine(control.id, control.ref, control.text)
+            found.setdefault(control.report_id, ([], []))[1].append(left)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -34,17 +34,17 @@ class Line:
 
 def lines_of(
     report: AssuranceReport,
-    rows: Iterable[ReportFile],
+    rows: Sequence[ReportFile],
     known: Reading,
     letters: Iterable[BridgeLetter],
     names: Mapping[UUID, str],
 ) -> list[Line]:
-    said = dict(letter_choices(letters))
+    said, terms = dict(letter_choices(letters)), reading.terms_of(report, rows)
     return [
         Line(
             row.id, row.name, value_label(row.kind), said.get(str(row.bridge_letter_id), ""),
             value_label(row.disclosure),
-            reading.verdict_of(row.disclosure, report.terms, known, is_withdrawn=row.is_withdrawn).value, row.size,
+            reading.verdict_of(row.disclosure, terms, known, is_withdrawn=row.is_withdrawn).value, row.size,
             names.get(row.added_by_id, "") if row.added_by_id else "", row.added_at, row.is_withdrawn,
             row.withdrawal_reason,
         )
@@ -78,6 +78,13 @@ def reason_of(verdict: Verdict) -> str:
             return str(
                 _(
                     "This file is given only to people who are named as readers of the report. You are not named."
+                )
+            )
+        case Verdict.NO_TERMS:
+            return str(
+                _(
+                    "The terms that readers of this file agree to are not recorded yet, so it cannot be opened. "
+                    "Ask the person in charge of the report to enter them."
                 )
             )
         case Verdict.TO_AGREE:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -51,7 +51,7 @@ class Sheet:
 def sheet_of(
     report: AssuranceReport,
     at: datetime,
-    files: Iterable[ReportFile],
+    files: Sequence[ReportFile],
     readers: Sequence[ReportReader],
     agreed: Sequence[TermsAcceptance],
     opened: Sequence[Opening],
@@ -59,8 +59,9 @@ def sheet_of(
     ids = {one.user_id for one in readers} | {one.named_by_id for one in readers}
     ids |= {one.user_id for one in agreed} | {one.user_id for one in opened}
     names = identity.names_of({one for one in ids if one})
+    terms = reading.terms_of(report, files)
     present = {
-        reading.terms_digest(one, report.terms): str(value_label(one))
+        reading.terms_digest(one, terms): str(value_label(one))
         for one in Disclosure
         if one in reading.AGREED_ONLY
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,8 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
+from app.assurance.models import SOC
+from app.assurance.queries import reached
 from app.assurance.queries import reports as queries
 from app.assurance.queries.reports import Standing
 from app.assurance.rules import currency as rules
@@ -36,6 +38,17 @@ def span(first: date | None, last: date | None, style: DateStyle) -> str:
     return str(_("%(first)s to %(last)s", first=format_date(first, style), last=format_date(last, style)))
 
 
+def dates_of(row: Any, style: DateStyle) -> str:
+    """The period of a SOC report, or the day that it speaks of; of a certificate as much as is recorded."""
+    if row.kind in SOC:
+        return span(row.period_from_on, row.ends_on, style)
+    if row.issued_on is None and row.ends_on is not None:
+        return str(_("until %(last)s", last=format_date(row.ends_on, style)))
+    if row.issued_on is not None and row.ends_on is None:
+        return str(_("from %(first)s", first=format_date(row.issued_on, style)))
+    return span(row.issued_on, row.ends_on, style)
+
+
 @dataclass(frozen=True)
 class Names:
     limits: Limits
@@ -44,6 +57,7 @@ class Names:
     owners: dict[UUID, str]
     replaced: dict[UUID, UUID]
     counts: dict[UUID, int]
+    reached: dict[UUID, int]
 
     def currency(self, row: Any) -> Currency:
         return rules.currency_of(row, self.limits, is_replaced=row.id in self.replaced)
@@ -54,20 +68,20 @@ class Names:
         return None if is_over else rules.last_day(row, self.limits)
 
     def dates(self, row: Any) -> str:
-        """The period of a SOC report; of a certificate the day of issue and the last day."""
-        first = row.period_from_on if row.period_to_on is not None else row.issued_on
-        return span(first, row.ends_on, self.style)
+        return dates_of(row, self.style)
 
 
-def names_for(ctx: Context, rows: Sequence[Any]) -> Names:
-    """One statement for each kind of record that the rows point at."""
+def names_for(ctx: Context, rows: Sequence[Any], columns: Container[str] = ()) -> Names:
+    """One statement for each kind of record that the rows point at; of `columns` what costs more than that."""
+    ids = [row.id for row in rows]
     return Names(
         limits=queries.limits(ctx),
         style=DateStyle(ctx.date_style),
         providers=organisations.names_of(ctx, (row.organisation_id for row in rows)),
         owners=identity.names_of({row.owner_id for row in rows if row.owner_id}),
-        replaced=queries.replaced(row.id for row in rows),
-        counts=queries.service_counts(row.id for row in rows),
+        replaced=queries.replaced(ids),
+        counts=queries.service_counts(ids) if "services" in columns else {},
+        reached=reached.counts_of(ctx, ids) if "reached" in columns else {},
     )
 
 
@@ -82,6 +96,7 @@ def cell(row: Any, key: str, names: Names) -> Any:
         "currency": words.value_label(names.currency(row)),
         "days": names.last_day(row),
         "services": names.counts.get(row.id, 0),
+        "reached": names.reached.get(row.id, 0),
         "owner": names.owners.get(row.owner_id, ""),
         "issued": row.issued_on,
     }
@@ -111,15 +126,9 @@ def lines_of(ctx: Context, found: Iterable[Standing], names: dict[UUID, str] | N
     return [
         Line(
             one.report.id, one.report.number, one.report.title, words.value_label(one.report.kind),
-            _dates(one, style), words.value_label(one.report.opinion) if one.report.opinion else "",
+            dates_of(one.report, style), words.value_label(one.report.opinion) if one.report.opinion else "",
             *told[one.currency], one.last_day if one.currency != Currency.REPLACED else None, one.still_stands,
             str(_(", ")).join(known[service] for service in one.service_ids if service in known),
         )
         for one in found
     ]  # fmt: skip
-
-
-def _dates(one: Standing, style: DateStyle) -> str:
-    row = one.report
-    first = row.period_from_on if row.period_to_on is not None else row.issued_on
-    return span(first, row.ends_on, style)

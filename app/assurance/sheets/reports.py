@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from app.assurance.rules import coverage
 from app.assurance.rules import currency as rules
 from app.assurance.rules.coverage import Gap, Span
 from app.assurance.rules.currency import Currency
-from app.assurance.sheets.report_rows import TONES, span
+from app.assurance.sheets.report_rows import TONES, dates_of, span
 from app.assurance.words.criteria import CRITERIA
 from app.core import words
 from app.core.context import Context
@@ -47,10 +47,9 @@ def head_of(ctx: Context, report: AssuranceReport) -> Head:
     later = queries.after(report)
     is_replaced = later is not None and rules.replaces(later.kind, later.issued_on)
     state = rules.currency_of(report, limits, is_replaced=is_replaced)
-    first = report.period_from_on if report.kind in SOC else report.issued_on
     return Head(
         organisations.names_of(ctx, [report.organisation_id]).get(report.organisation_id, ""),
-        state, words.value_label(state), TONES.get(state, "neutral"), span(first, report.ends_on, style),
+        state, words.value_label(state), TONES.get(state, "neutral"), dates_of(report, style),
         rules.last_day(report, limits), words.value_label(report.opinion) if report.opinion else "",
         later,
     )  # fmt: skip
@@ -95,3 +94,32 @@ def gap_of(
     if later and later.issued_on and later.period_from_on and later.period_to_on:
         covered.append(Span(later.period_from_on, later.period_to_on))
     return coverage.gap_of(report.period_to_on, covered)
+
+
+# Where what rests on a report is to be looked at, by the table it stands in.
+PLACES = {
+    "bridge_letter": "assurance.report", "report_exception": "assurance.report_exceptions",
+    "report_subservice": "assurance.report_subservices", "user_control": "assurance.report_controls",
+    "control_duty": "assurance.report_duties",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Resting:
+    """`endpoint` is empty where no tab of the report shows it."""
+
+    label: str
+    count: int
+    endpoint: str
+
+
+def resting_of(counts: Mapping[str, int]) -> list[Resting]:
+    own = AssuranceReport.__tablename__
+    return [
+        Resting(
+            str(_("Report of the period before or after")) if name == own else str(words.table_label(name)),
+            count,
+            "assurance.report" if name == own else PLACES.get(name, ""),
+        )
+        for name, count in counts.items()
+    ]

@@ -10,13 +10,11 @@ from uuid import UUID
 
 from app.assurance.models import SOC
 from app.assurance.rules import currency as rules
-from app.assurance.rules.currency import Limits
 from app.assurance.sheets.report_rows import Names
 from app.core.dates import FiscalHalf, fiscal_year
+from app.core.words import value_label
 
 YEARS_BEFORE, YEARS_AHEAD = 1, 2
-# Of the drawing, in its own units: a row, the bar in it, and the whole width of the days.
-ROW, BAR, WIDTH, TOP, LABELS = 26, 12, 1000, 24, 230
 
 
 @dataclass(frozen=True)
@@ -25,9 +23,9 @@ class Window:
     last: date
 
     def at(self, day: date) -> float:
-        """How far along the drawing the beginning of a day lies; what lies outside stands at its edge."""
+        """How far along the beginning of a day lies, in percent; what lies outside stands at its edge."""
         whole = (self.last - self.first).days + 1
-        return round(WIDTH * min(max((day - self.first).days, 0), whole) / whole, 1)
+        return round(100 * min(max((day - self.first).days, 0), whole) / whole, 2)
 
 
 def window_of(today: date) -> Window:
@@ -37,64 +35,64 @@ def window_of(today: date) -> Window:
 
 @dataclass(frozen=True)
 class Mark:
+    """`is_year`: the beginning of a fiscal year."""
+
     x: float
     day: date
+    is_year: bool = False
 
 
 @dataclass(frozen=True)
 class Bar:
-    """`tail`: of a SOC report the months for which it is relied upon after its period."""
+    """In percent of the days shown. `tail`: of a SOC report the months for which it is relied upon after its period.
+    `has_begin`, `has_end`: false where no day is recorded, so that the bar is open on that side."""
 
     id: UUID
     number: str
+    kind: str
     name: str
-    y: int
     x: float
     width: float
     tail: float
     tone: str
     state: str
+    has_begin: bool
+    has_end: bool
 
 
 @dataclass(frozen=True)
 class Drawing:
     bars: Sequence[Bar]
     year_ends: Sequence[Mark]
-    quarters: Sequence[Mark]
+    halves: Sequence[Mark]
     today: float
-    height: int
-    width: int = WIDTH + LABELS
 
 
 def drawing_of(rows: Sequence[Any], names: Names, states: Any, window: Window) -> Drawing:
-    bars = [_bar(row, names, states, window, TOP + at * ROW) for at, row in enumerate(rows)]
     years = range(fiscal_year(window.first), fiscal_year(window.last) + 1)
     ends = [FiscalHalf(year, 2).end for year in years]
-    starts = [FiscalHalf(year, half).start for year in years for half in (1, 2)]
+    starts = [(FiscalHalf(year, half).start, half == 1) for year in years for half in (1, 2)]
     return Drawing(
-        bars, [Mark(LABELS + window.at(day + timedelta(days=1)), day) for day in ends],
-        [Mark(LABELS + window.at(day), day) for day in starts], LABELS + window.at(names.limits.today),
-        TOP + len(bars) * ROW + 8,
+        [_bar(row, names, states, window) for row in rows],
+        [Mark(window.at(day + timedelta(days=1)), day) for day in ends],
+        [Mark(window.at(day), day, is_year) for day, is_year in starts], window.at(names.limits.today),
     )  # fmt: skip
 
 
-def _bar(row: Any, names: Names, states: Any, window: Window, y: int) -> Bar:
+def _bar(row: Any, names: Names, states: Any, window: Window) -> Bar:
     state, tone = states[names.currency(row)]
-    begins, ends = window.at(begin_of(row)), window.at(row.ends_on + timedelta(days=1))
-    relied = _relied_until(row, names.limits)
+    first, relied = begin_of(row), rules.last_day(row, names.limits)
+    begins = window.at(first) if first else 0.0
+    ends = window.at(row.ends_on + timedelta(days=1)) if row.ends_on else 100.0
+    tail = window.at(relied + timedelta(days=1)) - ends if relied else 0.0
     return Bar(
-        row.id, row.number, names.providers.get(row.organisation_id, ""), y, LABELS + begins,
-        max(ends - begins, 3), max(window.at(relied + timedelta(days=1)) - ends, 0), tone, state,
+        row.id, row.number, value_label(row.kind), names.providers.get(row.organisation_id, ""), begins,
+        round(max(ends - begins, 0.3), 2), round(max(tail, 0.0), 2), tone, state, first is not None,
+        row.ends_on is not None,
     )  # fmt: skip
 
 
-def begin_of(row: Any) -> date:
-    """The first day that it speaks of; of a certificate the day of issue."""
-    found: date = (
-        row.period_from_on or row.period_to_on if row.kind in SOC else row.issued_on
-    ) or row.ends_on
-    return found
-
-
-def _relied_until(row: Any, limits: Limits) -> date:
-    return rules.last_day(row, limits) or row.ends_on
+def begin_of(row: Any) -> date | None:
+    """The first day that it speaks of; of a certificate the day of issue. None where that is not recorded."""
+    first: date | None = row.period_from_on or row.period_to_on if row.kind in SOC else row.issued_on
+    return first

@@ -8,6 +8,7 @@ bp = Blueprint("assurance", __name__, template_folder="../templates")
 
 from app.assurance.views import (  # noqa: E402, F401 - their routes
     duties,
+    duties_bulk,
     engagement,
     file_reading,
     files,

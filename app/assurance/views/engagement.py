@@ -1,10 +1,10 @@
 """保証報告: the reports that an engagement reaches by its chain, and what they ask of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, render_template, url_for
+from flask import Response, abort, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -73,15 +73,20 @@ def duties_give(engagement_id: UUID, report_id: UUID) -> Response:
     asked = queries.of_engagement(engagement, [report.id])
     there = {one.duty.control_id for one in asked.placed}
     left = [one for one in asked.controls if one.id not in there]
-    form = DutyGiveForm(
-        left, queries.may_take(ctx, engagement), data={"controls": [str(one.id) for one in left]}
-    )
+    form = DutyGiveForm(left, queries.may_take(ctx, engagement), data={"controls": _asked_for(left)})
     head = _head(engagement)
     return run_form(
         form, lambda: services.give(ctx, engagement, report, form.chosen, form.facts), to=lambda _made: head["here"],
         page="assurance/duties_give.html", done=_("The user controls were given to the engagement."), report=report,
         left=left, **head,
     )  # fmt: skip
+
+
+def _asked_for(left: Sequence[queries.Control]) -> list[str]:
+    """The one that the address names, else all of them."""
+    ids = [str(one.id) for one in left]
+    asked = request.args.get("control", "")
+    return [asked] if asked in ids else ids
 
 
 @bp.route(DUTY)

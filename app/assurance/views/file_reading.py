@@ -31,7 +31,7 @@ def report_file(report_id: UUID, file_id: UUID) -> Response:
     form = TermsForm()
     page = _page(ctx, report, row)
     if not form.is_submitted():
-        form.digest.data = rules.terms_digest(row.disclosure, report.terms)
+        form.digest.data = rules.terms_digest(row.disclosure, services.terms_of(report, row))
     return run_form(
         form, lambda: services.accept_terms(ctx, report, row, digest=form.digest.data or ""),
         to=lambda _none: page["content_url"], page="assurance/report_file.html", **page,
@@ -41,12 +41,15 @@ def report_file(report_id: UUID, file_id: UUID) -> Response:
 def _page(ctx: Context, report: AssuranceReport, row: ReportFile) -> dict[str, Any]:
     verdict = services.verdict_of(ctx, report, row)
     is_named_only = verdict == Verdict.NOT_NAMED
-    owner = identity.names_of({report.owner_id}) if is_named_only and report.owner_id else {}
+    is_stuck = verdict in (Verdict.NOT_NAMED, Verdict.NO_TERMS)
+    owner = identity.names_of({report.owner_id}) if is_stuck and report.owner_id else {}
     return {
         "report": report, "file": row, "verdict": verdict.value, "why": shown.reason_of(verdict),
         "is_marked": row.disclosure in rules.MARKED, "owner": next(iter(owner.values()), ""),
         "asked": reading.whom_to_ask(ctx) if is_named_only else [],
         "may_name": ctx.may(P.READER_NAME),
+        "may_edit": ctx.may(P.REPORT_EDIT) and report.withdrawn_at is None,
+        "papers": queries.holding_terms(report) if verdict == Verdict.TO_AGREE else [],
         "here": url_for("assurance.report_files", report_id=report.id),
         "content_url": url_for("overview.report_file_content", report_id=report.id, file_id=row.id),
     }  # fmt: skip

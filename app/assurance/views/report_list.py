@@ -33,10 +33,11 @@ def report_list() -> str:
     address = listing.address_of("assurance.report_view_delete", "view_id")
     return render_template(
         "assurance/report_list.html", page=page, state=page.state, tabs=list_tabs("list"),
-        names=rows_shown.names_for(ctx, page.rows), states=rows_shown.states(), today=lists.today(),
+        names=rows_shown.names_for(ctx, page.rows, page.state.columns), states=rows_shown.states(), today=lists.today(),
         views=saved_views.shown(ctx, page.state, address), kind_choices=words.choices(ReportKind),
         state_choices=words.choices(Currency), url_of=listing.address_of("assurance.report", "report_id"),
-        export_url=url_for("assurance.report_list_export"), may_edit=ctx.may(P.REPORT_EDIT),
+        scope_of=listing.address_of("assurance.report_scope", "report_id"), may_edit=ctx.may(P.REPORT_EDIT),
+        export_url=url_for("assurance.report_list_export"),
     )  # fmt: skip
 
 
@@ -58,7 +59,7 @@ def report_list_export() -> Any:
     except DomainError as error:
         flash(translated(error), "error")
         return redirect(f"{url_for('assurance.report_list')}?{state.query()}", 303)
-    names, columns = rows_shown.names_for(ctx, rows), state.shown_columns()
+    names, columns = rows_shown.names_for(ctx, rows, state.columns), state.shown_columns()
     body = [[rows_shown.cell(row, column.key, names) for column in columns] for row in rows]
     return csv_answer(
         f"{_('Assurance reports')} {lists.today().isoformat()}",

@@ -31,6 +31,7 @@ from app.assurance.services import parts as services
 from app.assurance.sheets import parts as shown
 from app.assurance.views import bp
 from app.assurance.views.reports import HERE, for_editing, head
+from app.assurance.words.values import RELEVANCE
 from app.core.authz import requires
 from app.core.errors import DomainError
 from app.core.forms import SekishoForm
@@ -136,7 +137,7 @@ def report_exceptions(report_id: UUID) -> str:
     found = queries.get_report(ctx, report_id)
     return render_template(
         "assurance/report_exceptions.html", lines=shown.exceptions_of(ctx, queries.exceptions_of(found)),
-        **head(found, "exceptions"),
+        relevance=RELEVANCE, **head(found, "exceptions"),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """One report: its page, and the forms by which it is recorded, changed, renewed and withdrawn."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,8 @@ from app.assurance.models import SOC, AssuranceReport, ReportKind
 from app.assurance.permissions import AssurancePermission as P
 from app.assurance.queries import reports as queries
 from app.assurance.queries import scope
-from app.assurance.rules.reports import next_period
+from app.assurance.queries.alike import resting_on
+from app.assurance.rules.reports import is_other_family, next_period
 from app.assurance.services import reports as services
 from app.assurance.sheets import reports as shown
 from app.assurance.views import bp
@@ -88,9 +90,23 @@ def _added(form: ReportForm, previous: AssuranceReport | None) -> Response:
     ctx = current_context()
     return run_form(
         form,
-        lambda: services.add_report(ctx, form.facts(), form.service_ids.data, previous=previous),
+        lambda: _told_alike(
+            form,
+            lambda: services.add_report(
+                ctx, form.facts(), form.service_ids.data, previous=previous, is_another=form.is_another.data
+            ),
+        ),
         to=url_of, page="assurance/report_add.html", done=_("The report was recorded."), previous=previous,
     )  # fmt: skip
+
+
+def _told_alike(form: ReportForm, act: Callable[[], Any]) -> Any:
+    """What perhaps is the same report is shown in the form, which then asks."""
+    try:
+        return act()
+    except services.AlikeThere as error:
+        form.alike = error.found
+        raise
 
 
 @bp.route(f"{HERE}/next", methods=["GET", "POST"])
@@ -114,12 +130,43 @@ def report_edit(report_id: UUID) -> Any:
     found = queries.get_report(ctx, report_id)
     if found.withdrawn_at is not None:
         return redirect(url_of(found), 303)
-    form = form_for(found.kind, obj=found, data={"service_ids": scope.service_ids(found)})
+    form = _form_to_edit(found)
     return run_form(
         form,
-        lambda: services.edit_report(ctx, found, form.facts(), form.service_ids.data, version=form.version_number),
+        lambda: _told_alike(
+            form,
+            lambda: services.edit_report(
+                ctx, found, form.facts(), form.service_ids.data, version=form.version_number,
+                is_another=form.is_another.data,
+            ),
+        ),
         to=lambda _none: url_of(found), page="assurance/report_edit.html", done=_("The change was saved."),
         record=found, last_saved=lambda: history.last_change(found, people_named),
+    )  # fmt: skip
+
+
+def _form_to_edit(found: AssuranceReport) -> ReportForm:
+    """Of the other sort where the address asks for it: `report_kind_change` leads there."""
+    asked = request.args.get("kind", "")
+    kind = ReportKind(asked) if asked in set(ReportKind) else found.kind
+    form = form_for(kind, obj=found, data={"service_ids": scope.service_ids(found)})
+    if not form.is_submitted():
+        form.kind.data = kind
+    return form
+
+
+@bp.route(f"{HERE}/kind")
+@requires(P.REPORT_EDIT)
+def report_kind_change(report_id: UUID) -> Any:
+    """種類の訂正: to the other sort, as long as nothing was made of the report as the sort that it is."""
+    found = queries.get_report(current_context(), report_id)
+    if found.withdrawn_at is not None:
+        return redirect(url_of(found), 303)
+    others = [one for one in ReportKind if is_other_family(one, found.kind)]
+    kinds = [(value_label(one), url_for(".report_edit", report_id=found.id, kind=one)) for one in others]
+    return render_template(
+        "assurance/report_kind_change.html", kinds=kinds, resting=shown.resting_of(resting_on(found)),
+        **head(found, "overview"),
     )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ words.table(
     _l("Exception in a report"),
     {
         **_PART, "control": _l("Control"), "description": _l("Exception"),
-        "reply": _l("Reply of the audited"), "our_view": _l("Our view"),
+        "reply": _l("Reply of the audited organisation"), "our_view": _l("Our view"),
         "is_relevant": _l("Concerns our use"), "finding_id": _l("Finding"),
     },
 )  # fmt: skip

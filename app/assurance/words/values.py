@@ -28,6 +28,9 @@ words.values(
         ReportKind.OTHER: _l("Other report or certificate"),
     }
 )
+# Of an exception: whether it concerns our use; on the page, in the form and in the history alike.
+RELEVANCE = {True: _l("Yes, it concerns us"), False: _l("No, it does not concern us")}
+words.field_values("report_exception", "is_relevant", RELEVANCE)
 words.values({SocType.TYPE1: _l("Type 1 (design)"), SocType.TYPE2: _l("Type 2 (operation)")})
 words.values(
     {
@@ -56,6 +59,7 @@ words.values(
         FileKind.REPORT: _l("Report"),
         FileKind.CERTIFICATE: _l("Certificate"),
         FileKind.BRIDGE_LETTER: _l("Bridge letter"),
+        FileKind.TERMS: _l("Terms of use or NDA"),
         FileKind.OTHER: _l("Other file"),
     }
 )

@@ -221,10 +221,13 @@ def test_the_report_shows_which_engagements_have_settled_what(
     services.settle(officer, engagement, made[0], DutyState.NOT_NEEDED, note="該当する機能を使っていない。")
     session.commit()
     pages, url = pages_as(Role.VENDOR_MANAGER), f"/assurance/{report.id}/duties"
-    shown = said(pages.get(url))
+    row = pages.get(url).select_one("main tbody tr")
+    assert engagement.title in words(row)
+    assert [words(cell).split("：")[0].strip() for cell in row.select("td.num")] == ["1", "2", "0"]
+    shown = said(pages.get(f"{url}/list"))
     for text in (engagement.title, "該当する機能を使っていない。", "対応不要"):
         assert text in shown
-    for page in (url, here(engagement)):
+    for page in (url, f"{url}/list", here(engagement)):
         pages.get(page)
         count_queries.sent.clear()
         pages.get(page)

@@ -5,13 +5,21 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.assurance.models import Disclosure
-from app.assurance.rules.reading import Reading, Verdict, check_kind, is_standing, terms_digest, verdict_of
+from app.assurance.rules.reading import (
+    Reading,
+    Terms,
+    Verdict,
+    check_kind,
+    is_standing,
+    terms_digest,
+    verdict_of,
+)
 from app.core.errors import DomainError
 
-TERMS = "目的外に使わない。"
+TERMS = Terms("目的外に使わない。")
 
 
-def agreed(disclosure: Disclosure, terms: str = TERMS) -> frozenset[str]:
+def agreed(disclosure: Disclosure, terms: Terms = TERMS) -> frozenset[str]:
     return frozenset({terms_digest(disclosure, terms)})
 
 
@@ -39,10 +47,26 @@ def test_a_withdrawn_file_opens_for_nobody():
 
 def test_other_words_are_agreed_to_anew_and_other_line_breaks_are_not():
     before = Reading(True, agreed(Disclosure.LICENSED))
-    assert verdict_of(Disclosure.LICENSED, f"{TERMS}複写しない。", before) == Verdict.TO_AGREE
+    assert verdict_of(Disclosure.LICENSED, Terms(f"{TERMS.text}複写しない。"), before) == Verdict.TO_AGREE
     assert verdict_of(Disclosure.NDA, TERMS, before) == Verdict.TO_AGREE
-    said = Reading(False, agreed(Disclosure.LICENSED, "a b"))
-    assert verdict_of(Disclosure.LICENSED, " a\r\nb ", said) == Verdict.OPEN
+    said = Reading(False, agreed(Disclosure.LICENSED, Terms("a b")))
+    assert verdict_of(Disclosure.LICENSED, Terms(" a\r\nb "), said) == Verdict.OPEN
+
+
+def test_a_file_that_holds_the_terms_is_agreed_to_and_another_one_anew():
+    held = Terms(files=("a1",))
+    before = Reading(True, agreed(Disclosure.NDA, held))
+    assert verdict_of(Disclosure.NDA, held, before) == Verdict.OPEN
+    assert verdict_of(Disclosure.NDA, Terms(files=("b2",)), before) == Verdict.TO_AGREE
+    assert verdict_of(Disclosure.NDA, Terms(TERMS.text, ("a1",)), before) == Verdict.TO_AGREE
+
+
+@pytest.mark.parametrize("disclosure", [Disclosure.LICENSED, Disclosure.NDA])
+def test_what_stands_nowhere_is_agreed_to_by_nobody(disclosure):
+    for blank in (Terms(), Terms(" \n")):
+        known = Reading(True, frozenset({terms_digest(disclosure, blank)}))
+        assert verdict_of(disclosure, blank, known) == Verdict.NO_TERMS
+    assert verdict_of(Disclosure.NDA, Terms(), Reading(False)) == Verdict.NOT_NAMED
 
 
 def test_only_a_pdf_can_carry_a_name():

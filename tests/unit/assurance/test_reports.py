@@ -8,7 +8,7 @@ import pytest
 
 from app.assurance.models import Disclosure, Opinion, ReportKind, SocType, SubserviceMethod
 from app.assurance.rules import controls, subservices
-from app.assurance.rules.reports import ReportFacts, checked, ends_on, next_period
+from app.assurance.rules.reports import ReportFacts, checked, ends_on, is_same, next_period
 from app.assurance.rules.subservices import Beneath, Match
 from app.core.errors import DomainError
 
@@ -41,6 +41,7 @@ def certificate(**given):
         (soc(opinion=None), "opinion"),
         (soc(opinion=Opinion.QUALIFIED), "opinion_note"),
         (soc(disclosure=Disclosure.LICENSED), "terms"),
+        (soc(disclosure=Disclosure.NDA), "terms"),
         (certificate(expires_on=None), "expires_on"),
         (certificate(expires_on=date(2025, 4, 1)), "expires_on"),
     ],
@@ -70,6 +71,37 @@ def test_the_next_period_keeps_what_stays():
     following = next_period(soc(criteria=("security",), auditor="監査法人"))
     assert (following.criteria, following.auditor) == (("security",), "監査法人")
     assert (following.period_to_on, following.issued_on, following.opinion) == (None, None, None)
+
+
+def test_terms_stand_in_the_record_or_in_a_file():
+    told = soc(disclosure=Disclosure.NDA, terms="目的外に使わない。")
+    assert checked(told).terms == told.terms
+    assert checked(soc(disclosure=Disclosure.NDA), has_terms_file=True).terms == ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (soc(), soc(title="別名", auditor="別の法人"), True),
+        (soc(), soc(period_from_on=None, soc_type=None), True),
+        (soc(), soc(period_from_on=date(2025, 4, 1)), False),
+        (soc(), soc(period_to_on=date(2026, 12, 31)), False),
+        (soc(), soc(soc_type=SocType.TYPE1), False),
+        (certificate(), certificate(title="別名", issued_on=None), True),
+        (certificate(registration="IS 1"), certificate(), True),
+        (certificate(registration="IS 1"), certificate(registration="IS 2"), False),
+        (certificate(), certificate(expires_on=date(2027, 3, 31)), False),
+        (certificate(kind=ReportKind.OTHER, expires_on=None), certificate(expires_on=None), True),
+        (
+            certificate(kind=ReportKind.OTHER, expires_on=None),
+            certificate(expires_on=None, title="別"),
+            False,
+        ),
+    ],
+)
+def test_the_same_paper_is_known_by_its_days_and_number(one, other, expected):
+    assert is_same(one, other) is expected
+    assert is_same(other, one) is expected
 
 
 def test_controls_are_read_line_by_line():
