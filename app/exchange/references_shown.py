@@ -22,10 +22,11 @@ from app.exchange.reading.values import is_blank
 from app.exchange.reading.values import shown as cell_shown
 from app.exchange.rules import reference_layouts as layouts
 from app.exchange.rules.reference_differences import REFUSED, TAKEN, Difference, Outcome, counted
-from app.exchange.rules.reference_layouts import NEEDED, Sort
+from app.exchange.rules.reference_layouts import NEEDED, TABLES, Sort
 from app.exchange.services import reference_reading as reading
 from app.exchange.words.references import label_of
 from app.references.rules import numbers
+from app.references.sheets.changes import worded
 
 TONES = {
     Outcome.WRONG: "danger", Outcome.UNKNOWN: "danger", Outcome.NEW: "good", Outcome.CHANGED: "good",
@@ -56,7 +57,7 @@ class TableShown:
 
 
 def tables(brought: ReferenceImport, form: ReferenceMappingForm) -> list[TableShown]:
-    return [_table(brought, sort, form) for sort in Sort if sort.value in brought.reading]
+    return [_table(brought, sort, form) for sort in TABLES if sort.value in brought.reading]
 
 
 def _table(brought: ReferenceImport, sort: Sort, form: ReferenceMappingForm) -> TableShown:
@@ -180,12 +181,14 @@ def _where(one: Difference) -> str:
 
 def _changes(one: Difference) -> Iterator[Changed]:
     for key, (before, after) in one.changes.items():
-        yield Changed(label_of(one.sort, key), _said(before), _said(after))
+        yield Changed(label_of(one.sort, key), _said(key, before), _said(key, after))
 
 
-def _said(value: Any) -> str:
+def _said(key: str, value: Any) -> str:
+    if key == "premise_models":
+        return worded(key, value)
     if isinstance(value, (tuple, list)):
-        return numbers.written(value)
+        return "\n".join(map(str, value)) if key == "authors" else numbers.written(value)
     if isinstance(value, bool):
         return str(_("Yes") if value else _("No"))
     if isinstance(value, date):

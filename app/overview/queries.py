@@ -29,6 +29,7 @@ from app.identity.queries import find_user_by_email, list_units, list_users
 from app.overview.models import AuditExportPermit, PermitState
 from app.overview.permissions import OverviewPermission as P
 from app.overview.rules import PAGE, LogFilter, narrowed
+from app.references.models import SelfCheck
 from app.register.models import Engagement, EngagementReader, Organisation
 from app.work import queries as work
 from app.work.models import Approval, Finding
@@ -243,11 +244,13 @@ def may_find(ctx: Context, kinds: dict[str, str]) -> ColumnElement[bool]:
 
 
 def _read_elsewhere(ctx: Context, kind: str, permission: str) -> list[ColumnElement[bool]]:
-    """An engagement, with its assessments, is found by the units that read it, too, and not only by the one that owns
-    it."""
+    """An engagement, with its assessments and self-checks, is found by the units that read it, too, and not only by
+    the one that owns it."""
     read = select(EngagementReader.engagement_id).where(EngagementReader.unit_id.in_(ctx.units(permission)))
     if kind == Assessment.__tablename__:
         read = select(Assessment.id).where(Assessment.engagement_id.in_(read))
+    elif kind == SelfCheck.__tablename__:
+        read = select(SelfCheck.id).where(SelfCheck.engagement_id.in_(read))
     elif kind != Engagement.__tablename__:
         return []
     return [SearchEntry.record_id.in_(read)]

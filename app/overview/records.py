@@ -48,6 +48,8 @@ PAGES: Mapping[str, Page] = {
     "assessment": Page("diligence.assessment", "assessment_id", DiligencePermission.ASSESSMENT_VIEW),
     "assurance_report": Page("assurance.report", "report_id", AssurancePermission.REPORT_VIEW),
     "security_reference": Page("references.reference", "reference_id", ReferencesPermission.REFERENCE_VIEW),
+    # Of an engagement's unit, in which one must see engagements; whoever does may see references.
+    "self_check": Page("references.self_check_by_id", "check_id", RegisterPermission.ENGAGEMENT_VIEW),
     "finding": Page("work.finding", "finding_id", WorkPermission.FINDING_VIEW),
     "approval": Page("work.approval", "approval_id", WorkPermission.APPROVAL_VIEW),
     "standard_item": Page("standards.item_by_id", "item_id", StandardsPermission.STANDARD_VIEW),
@@ -74,6 +76,7 @@ FOUND = (
     "assessment",
     "assurance_report",
     "security_reference",
+    "self_check",
     "finding",
     "approval",
     ContentKind.FRAMEWORK.value,

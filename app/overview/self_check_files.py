@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from app.core.dates import DateStyle, format_date
+from app.core.asat import Moment
+from app.core.dates import DateStyle, format_date, format_datetime
 from app.core.web import current_context
 from app.core.words import field_label, value_label
 from app.overview import papers
 from app.overview import standard_files as files
 from app.overview.standard_files import Fact
-from app.references.sheets import checking as shown
+from app.references.sheets.premises import warnings
+from app.references.sheets.versions import label_of
 from app.reports.workbook import ColumnKind, ColumnSpec, SheetSpec, Value, broken
 
 if TYPE_CHECKING:
@@ -39,8 +41,13 @@ def sheets_of(subject: Subject) -> list[SheetSpec]:
     return [_items(subject), _about(subject)]
 
 
-def file_name(subject: Subject) -> str:
-    return files.file_name(str(_("Self-check")), subject.engagement.number)
+def file_name(subject: Subject, moment: Moment) -> str:
+    """What leaves as it was says when that was."""
+    parts = [str(_("Self-check")), subject.engagement.number]
+    if moment.instant is not None:
+        at = format_datetime(moment.instant, DateStyle.ISO).replace(":", "")
+        parts.append(str(_("As recorded at %(at)s", at=at)))
+    return files.file_name(*parts)
 
 
 def _items(subject: Subject) -> SheetSpec:
@@ -53,7 +60,7 @@ def _items(subject: Subject) -> SheetSpec:
         *files.columns((_("To be confirmed"), 14), (_("Result"), 18)),
     )  # fmt: skip
     titles = [subject.title, papers.institution_name()]
-    titles += [text for text, _counts in shown.ground_words(subject.found)]
+    titles += [one.text for one in warnings(subject.found)]
     titles.append(papers.printed())
     broken_titles = [line for text in titles for line in broken(text, heads)]
     rows = [_row(line) for line in subject.lines]
@@ -79,7 +86,7 @@ def _facts(subject: Subject) -> Iterator[Fact]:
     version = held.version
     yield str(_("Engagement")), f"{subject.engagement.number} {subject.engagement.title}"
     yield str(_("Security reference")), held.reference.title
-    yield str(_("Version")), shown.label_of(version)
+    yield str(_("Version")), label_of(version)
     yield str(_("Edition")), held.reference.edition
     yield field_label("reference_version", "authors"), str(_(", ")).join(version.authors)
     yield field_label("reference_version", "premise"), version.premise
@@ -87,9 +94,10 @@ def _facts(subject: Subject) -> Iterator[Fact]:
         field_label("reference_version", "as_of_on"),
         format_date(version.as_of_on, style) if version.as_of_on else "",
     )
-    for text, _counts in shown.ground_words(subject.found):
-        yield str(_("Premises")), text
+    for warned in warnings(subject.found):
+        yield str(_("Premises")), warned.text
     for result, count in subject.found.counts.items():
         yield value_label(result), str(count)
+    yield str(_("Entered")), str(subject.found.entered)
     yield str(_("Note")), held.check.note
     yield from files.made_facts()

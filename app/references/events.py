@@ -30,6 +30,20 @@ class ReferencesAct(StrEnum):
 
 
 @dataclass(frozen=True)
+class VersionWithdrawn:
+    """It was published and does not count any more: whoever relied on it is told, and the other side."""
+
+    version: Any  # ReferenceVersion
+
+
+@dataclass(frozen=True)
+class ReferenceWithdrawn:
+    """With all its versions."""
+
+    reference: Any  # SecurityReference
+
+
+@dataclass(frozen=True)
 class VersionPublished:
     """Whom it concerns is told: who keeps self-checks of engagements, and the other side."""
 

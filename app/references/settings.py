@@ -1,4 +1,4 @@
-"""How long a version of a security reference stands after the day that it speaks of."""
+"""How long after the day that it speaks of a version of a security reference is old."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -11,8 +11,8 @@ settings.define(
     Definition(
         MONTHS,
         24,
-        _l("Months for which a security reference stands after its day"),
-        _l("After that a self-check warns, and no item conforms by it."),
+        _l("Months after which a security reference is old"),
+        _l("After that a self-check warns that the reference is old. Its items may still conform."),
         is_proposal=True,
         minimum=1,
         maximum=120,

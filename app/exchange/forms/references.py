@@ -14,7 +14,7 @@ from app.core.forms import SekishoForm
 from app.exchange.forms.importing import CLEARING, NOT_IMPORTED
 from app.exchange.models import ReferenceImport
 from app.exchange.reading.book import column_letters
-from app.exchange.rules.reference_layouts import FIELDS, NEEDED, Sort
+from app.exchange.rules.reference_layouts import FIELDS, NEEDED, TABLES, Sort
 from app.exchange.services import reference_reading as reading
 from app.exchange.services.reference_imports import Brought
 from app.exchange.words.references import label_of
@@ -64,12 +64,13 @@ class ReferenceSheetsForm(SekishoForm):
     documents_row = _row(_l("Last row of its headings"))
     certificates_sheet = _sheet(_l("Sheet of the certificates"), is_needed=False)
     certificates_row = _row(_l("Last row of its headings"))
+    head_sheet = _sheet(_l("Sheet of the authors and premises"), is_needed=False)
 
     def wanted(self) -> dict[Sort, reading.Wanted]:
         return {
             sort: reading.Wanted(
                 int(self[f"{sort}_sheet"].data) if self[f"{sort}_sheet"].data else None,
-                self[f"{sort}_row"].data,
+                self[f"{sort}_row"].data if sort in TABLES else None,
             )
             for sort in Sort
         }
@@ -82,7 +83,8 @@ def sheets_form(brought: ReferenceImport, *, is_sent: bool = True) -> ReferenceS
     for sort in Sort:
         held = brought.reading.get(sort)
         data[f"{sort}_sheet"] = str(held["sheet"]) if held else ""
-        data[f"{sort}_row"] = held["rows"][-1] + 1 if held else None
+        if sort in TABLES:
+            data[f"{sort}_row"] = held["rows"][-1] + 1 if held else None
     form = ReferenceSheetsForm(data=data) if is_sent else ReferenceSheetsForm(formdata=None, data=data)
     for sort in Sort:
         form[f"{sort}_sheet"].choices = [*([] if sort is Sort.RECORDS else [("", NO_SHEET)]), *names]
@@ -102,14 +104,14 @@ class ReferenceMappingForm(SekishoForm):
         """Field → heading, of each sheet that is read."""
         return {
             sort: {key: self.texts[sort.value].get(field.data, "") for key, field in self.columns(sort)}
-            for sort in Sort
+            for sort in TABLES
             if sort.value in self.texts
         }
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A column belongs to one field only; the second one that claims it is told."""
         is_good: bool = super().validate(extra_validators)
-        for sort in Sort:
+        for sort in TABLES:
             seen: set[str] = set()
             for _key, field in self.columns(sort):
                 if field.data and field.data in seen:
@@ -122,7 +124,7 @@ class ReferenceMappingForm(SekishoForm):
 def mapping_form(brought: ReferenceImport, *, is_sent: bool = True) -> ReferenceMappingForm:
     """Made for one file: the columns of its sheets are the choices."""
     parts: dict[str, Any] = {}
-    for sort in Sort:
+    for sort in TABLES:
         held = brought.reading.get(sort)
         if held is not None:
             parts |= {f"{sort}-{key}": _choice(sort, key, held) for key in FIELDS[sort]}
@@ -130,7 +132,11 @@ def mapping_form(brought: ReferenceImport, *, is_sent: bool = True) -> Reference
     data = {"is_clearing": brought.is_clearing}
     form: ReferenceMappingForm = made(data=data) if is_sent else made(formdata=None, data=data)
     form.texts = {
-        sort: {str(at): text for at, text in held["headings"]} for sort, held in brought.reading.items()
+        sort: {str(at): text for at, text in held["headings"]}
+        for sort, held in brought.reading.items()
+        if sort in TABLES
+        for sort, held in brought.reading.items()
+        if sort in TABLES
     }
     return form
 

@@ -13,12 +13,21 @@ from app.core.errors import DomainError
 from app.exchange.reading.mapping import Field
 from app.exchange.reading.rows import Problem
 from app.exchange.reading.values import ValueProblem
+from app.exchange.rules.reference_heads import Head, problem_of, told
 from app.exchange.rules.reference_layouts import PAPERS, Sort
 from app.exchange.rules.reference_reading import Said, Table, problem_at, said
 from app.exchange.rules.reference_values import Items
 from app.references.models import PaperKind
 from app.references.rules import numbers
-from app.references.rules.facts import PaperFacts, RecordFacts, checked_paper, checked_record
+from app.references.rules.facts import (
+    NUMBERED,
+    PaperFacts,
+    RecordFacts,
+    VersionFacts,
+    checked_paper,
+    checked_record,
+    checked_version,
+)
 
 
 class Outcome(StrEnum):
@@ -56,10 +65,13 @@ class Standing:
     papers: Mapping[tuple[PaperKind, str], PaperFacts]
     items: Items
     today: date
+    head: VersionFacts | None = None
 
 
-def compared(tables: Iterable[Table], standing: Standing, *, is_clearing: bool) -> list[Difference]:
-    """Papers first: what they list is what records may refer to."""
+def compared(
+    tables: Iterable[Table], standing: Standing, *, is_clearing: bool, head: Head | None = None
+) -> list[Difference]:
+    """Papers first: what they list is what records may refer to. Without a sheet of the head it stays."""
     by_sort = {table.sort: table for table in tables}
     found: list[Difference] = []
     listed = set(standing.papers)
@@ -72,7 +84,23 @@ def compared(tables: Iterable[Table], standing: Standing, *, is_clearing: bool) 
             by_sort[Sort.RECORDS], standing, _ordered(listed), is_clearing=is_clearing
         ).differences()
         found = [*records, *found]
-    return found
+    return found if head is None else [_of_head(head, standing.head, is_clearing=is_clearing), *found]
+
+
+def _of_head(head: Head, before: VersionFacts | None, *, is_clearing: bool) -> Difference:
+    """Premises and authors are one: what the sheet does not name stays as it is."""
+    said, here = told(head), head.sheet.name
+    if said.problems:
+        return Difference(Sort.HEAD, Outcome.WRONG, "", here, said.rows, problems=said.problems)
+    merging = _Merging(Sort.HEAD, here, head.fields, is_clearing=is_clearing)
+    try:
+        after = checked_version(merging.after(said.values, before or VersionFacts()))
+    except DomainError as error:
+        problem = problem_of(head, error.field or head.fields[0].key, error.message, error.params)
+        return Difference(Sort.HEAD, Outcome.WRONG, "", here, said.rows, problems=(problem,))
+    difference = merging.difference(said.rows, "", before or VersionFacts(), after)
+    is_new = before is None and difference.outcome is Outcome.CHANGED
+    return replace(difference, outcome=Outcome.NEW) if is_new else difference
 
 
 def _ordered(listed: Collection[tuple[PaperKind, str]]) -> list[tuple[PaperKind, str]]:
@@ -91,21 +119,21 @@ class _Records:
         is_clearing: bool,
     ) -> None:
         self.table, self.standing, self.listed = table, standing, listed
-        self.merging = _Merging(table, is_clearing=is_clearing)
+        self.merging = _Merging(table.sort, table.sheet.name, table.fields, is_clearing=is_clearing)
 
     def differences(self) -> list[Difference]:
-        told: set[str] = set()
+        seen: set[str] = set()
         found = []
         for one in said(self.table):
             ref = self.standing.items.find(one.key) if one.key else None
             if ref is None and one.is_silent and not one.problems:
                 continue  # a heading between the items, or a note below them
             if ref is not None:
-                told.add(ref)
+                seen.add(ref)
             difference = self._of(one, ref)
             if difference is not None:
                 found.append(difference)
-        absent = [ref for ref in self.standing.records if ref not in told]
+        absent = [ref for ref in self.standing.records if ref not in seen]
         return [*found, *(Difference(Sort.RECORDS, Outcome.ABSENT, ref) for ref in absent)]
 
     def _of(self, one: Said, ref: str | None) -> Difference | None:
@@ -120,28 +148,28 @@ class _Records:
         return self._against(one, ref, before)
 
     def _against(self, one: Said, ref: str, before: RecordFacts | None) -> Difference:
-        after = self.merging.after(one, before or RecordFacts())
+        after = self.merging.after(one.values, before or RecordFacts())
         try:
             checked = checked_record(after, self.listed)
         except DomainError as error:
             return _refused(self.table, one, ref, error)
-        return self.merging.difference(one, ref, before, checked)
+        return self.merging.difference(one.rows, ref, before, checked)
 
 
 class _Papers:
     def __init__(self, table: Table, standing: Standing, kind: PaperKind, *, is_clearing: bool) -> None:
         self.table, self.standing, self.kind = table, standing, kind
         self.recorded = [number for of, number in standing.papers if of == kind]
-        self.merging = _Merging(table, is_clearing=is_clearing)
+        self.merging = _Merging(table.sort, table.sheet.name, table.fields, is_clearing=is_clearing)
 
     def differences(self) -> list[Difference]:
-        told: set[str] = set()
+        seen: set[str] = set()
         found = []
         for one in said(self.table):
             number = self._number(one.key)
-            told.add(number)
+            seen.add(number)
             found.append(self._of(one, number))
-        absent = [number for number in self.recorded if number not in told]
+        absent = [number for number in self.recorded if number not in seen]
         return [*found, *(Difference(self.table.sort, Outcome.ABSENT, number) for number in absent)]
 
     def _number(self, key: str) -> str:
@@ -155,22 +183,22 @@ class _Papers:
         before = self.standing.papers.get((self.kind, number))
         blank = PaperFacts(kind=self.kind, number=number)
         try:
-            checked = checked_paper(self.merging.after(one, before or blank), self.standing.today)
+            checked = checked_paper(self.merging.after(one.values, before or blank), self.standing.today)
         except DomainError as error:
             return _refused(self.table, one, number, error)
-        return self.merging.difference(one, number, before, checked)
+        return self.merging.difference(one.rows, number, before, checked)
 
 
 class _Merging:
     """What stands there with what the file says of it."""
 
-    def __init__(self, table: Table, *, is_clearing: bool) -> None:
-        self.table, self.is_clearing = table, is_clearing
-        self.readers = {one.key: one for one in table.fields}
+    def __init__(self, sort: Sort, sheet: str, fields: Iterable[Field], *, is_clearing: bool) -> None:
+        self.sort, self.sheet, self.is_clearing = sort, sheet, is_clearing
+        self.readers = {one.key: one for one in fields}
 
-    def after(self, one: Said, before: Any) -> Any:
+    def after(self, said: Mapping[str, Any], before: Any) -> Any:
         empty = {each.name: each.default for each in fields(before)}
-        stated = {key: value or empty[key] for key, value in one.values.items() if key in empty}
+        stated = {key: value or empty[key] for key, value in said.items() if key in empty}
         if not self.is_clearing:
             stated = {key: value for key, value in stated.items() if value}
             # A number that gets a title is in use again.
@@ -190,20 +218,19 @@ class _Merging:
             and (_read(reader, before) or "") == after
         )
 
-    def difference(self, one: Said, key: str, before: Any, after: Any) -> Difference:
+    def difference(self, rows: tuple[int, ...], key: str, before: Any, after: Any) -> Difference:
         changes = {
             each.name: (getattr(before, each.name, None), getattr(after, each.name))
             for each in fields(after)
             if each.name not in ("kind", "number")
-            and _differs(getattr(before, each.name, each.default), getattr(after, each.name))
+            and self._differs(each.name, getattr(before, each.name, each.default), getattr(after, each.name))
         }
         outcome = Outcome.NEW if before is None else Outcome.CHANGED if changes else Outcome.UNCHANGED
-        return Difference(self.table.sort, outcome, key, self.table.sheet.name, one.rows, changes, after)
+        return Difference(self.sort, outcome, key, self.sheet, rows, changes, after)
 
-
-def _differs(before: Any, after: Any) -> bool:
-    """The order of numbers says nothing."""
-    return bool(set(before) != set(after) if isinstance(after, tuple) else before != after)
+    def _differs(self, name: str, before: Any, after: Any) -> bool:
+        """The order of numbers says nothing."""
+        return bool(set(before) != set(after) if name in NUMBERED else before != after)
 
 
 def _read(reader: Field, before: str) -> Any:

@@ -24,8 +24,11 @@ class Sort(StrEnum):
     RECORDS = "records"
     DOCUMENTS = "documents"
     CERTIFICATES = "certificates"
+    HEAD = "head"
 
 
+# Those with a column for each field; the head has a row.
+TABLES = (Sort.RECORDS, Sort.DOCUMENTS, Sort.CERTIFICATES)
 PAPERS = {Sort.DOCUMENTS: PaperKind.DOCUMENT, Sort.CERTIFICATES: PaperKind.CERTIFICATE}
 ITEM, NUMBER = "item", "number"
 # One column that says more than one field: a title with its address, an explanation for both ways of managing.
@@ -51,6 +54,7 @@ SHEETS = {
     Sort.RECORDS: N_("Security reference"),
     Sort.DOCUMENTS: N_("List of public documents"),
     Sort.CERTIFICATES: N_("List of certification reports"),
+    Sort.HEAD: N_("Authors and premises"),
 }
 SOURCES = N_("List of sources of information")
 
@@ -116,7 +120,7 @@ def paper_columns(sort: Sort, layout: Layout) -> tuple[Column, ...]:
 
 def sorts_of(layout: Layout) -> tuple[Sort, ...]:
     """The AWS layout knows sources of information only."""
-    return (Sort.RECORDS, Sort.DOCUMENTS) if layout is Layout.AWS else tuple(Sort)
+    return (Sort.RECORDS, Sort.DOCUMENTS) if layout is Layout.AWS else TABLES
 
 
 # --- known again ---------------------------------------------------------------------------------

@@ -25,7 +25,6 @@ from app.register.models import ServiceModel
 from app.reports.workbook import ColumnKind, ColumnSpec, SheetSpec, Value, write_workbook
 from app.standards.sheets.voices import Voice
 
-PREMISES = N_("Premises and authors")
 FACT, CONTENT = N_("Matter"), N_("Content")
 DRAFT_NAME = N_("Security reference %(title)s (draft)")
 NUMBERED_NAME = N_("Security reference %(title)s (version %(number)s)")
@@ -125,7 +124,9 @@ class Book:
         columns = (
             ColumnSpec(self._say(FACT), width=24), ColumnSpec(self._say(CONTENT), width=90),
         )  # fmt: skip
-        return SheetSpec(self._say(PREMISES), columns, list(self._facts()), has_filter=False, spare_rows=0)
+        return SheetSpec(
+            self._say(layouts.SHEETS[Sort.HEAD]), columns, list(self._facts()), has_filter=False, spare_rows=0
+        )
 
     def _facts(self) -> Iterator[tuple[str, str]]:
         version, reference, voice = self.version, self.reference, self.voice

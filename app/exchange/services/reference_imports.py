@@ -27,7 +27,7 @@ from app.exchange.services import reference_reading
 from app.references.events import ReferencesAct as Act
 from app.references.models import ReferenceVersion, SecurityReference
 from app.references.queries import references as queries
-from app.references.rules.facts import paper_facts, record_facts
+from app.references.rules.facts import paper_facts, record_facts, version_facts
 from app.references.services import writing
 from app.references.services.writing import REFERENCE_WITHDRAWN
 
@@ -113,8 +113,12 @@ def _compared(
         {facts.key: facts for facts in map(paper_facts, queries.paper_rows(base.id))} if base else {},
         Items(list(queries.positions(reference.edition))),
         day_of(ctx.at),
+        version_facts(base) if base else None,
     )
-    return rules.compared(reference_reading.tables(brought), standing, is_clearing=brought.is_clearing)
+    return rules.compared(
+        reference_reading.tables(brought), standing, is_clearing=brought.is_clearing,
+        head=reference_reading.head(brought),
+    )  # fmt: skip
 
 
 # --- applied -------------------------------------------------------------------------------------
@@ -150,6 +154,8 @@ def _write(
     ctx: Context, draft: ReferenceVersion, taken: Collection[Difference], absent: Collection[Difference]
 ) -> None:
     """Papers before the records that refer to them; those that go after the records that did."""
+    for head in (one.after for one in taken if one.sort is Sort.HEAD):
+        writing.edit_version(ctx, draft, head, seen=draft.version)
     papers = [one.after for one in taken if one.sort in PAPERS]
     if papers:
         writing.set_papers(ctx, draft, papers)

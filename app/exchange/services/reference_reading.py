@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -22,12 +22,17 @@ from app.exchange.reading.book import Book, Merged, Sheet
 from app.exchange.reading.headers import Header, HeaderColumn, find_header, header_ending_at
 from app.exchange.reading.mapping import Field
 from app.exchange.reading.mapping import columns_of as places_of
+from app.exchange.reading.values import choices_of, many_of
+from app.exchange.rules import reference_heads as heads
 from app.exchange.rules import reference_layouts as layouts
-from app.exchange.rules.reference_layouts import NEEDED, PAPERS, Sort
+from app.exchange.rules.reference_heads import Head
+from app.exchange.rules.reference_layouts import NEEDED, PAPERS, TABLES, Sort
 from app.exchange.rules.reference_reading import Table
 from app.exchange.rules.reference_values import fields_of
 from app.exchange.services.staging import signature_of
 from app.references.models import Acts, Conformity
+from app.references.rules.facts import VERSION_FIELDS
+from app.register.models import ServiceModel
 
 KIND = "reference"
 MOST_ROWS, MOST_TEXT = 10_000, 8_000_000
@@ -38,6 +43,7 @@ NO_RECORDS = N_(
 TOO_LARGE = N_("The file has more rows or more text than a reference has. Keep only its sheets and retry.")
 NO_SUCH_SHEET = N_("Choose the sheet from the list.")
 SHEET_TWICE = N_("Two of these are read from the same sheet. Choose another sheet for one of them.")
+NO_HEAD = N_("No row of this sheet names an author, a premise or a day. Choose another sheet, or none.")
 NO_KEY_COLUMN = N_("Choose the column that holds the number.")
 ENUMS = (Conformity, Acts, Disclosure)
 
@@ -103,6 +109,16 @@ def fields(sort: Sort) -> tuple[Field, ...]:
     return fields_of(sort, labels, said)
 
 
+@cache
+def head_fields() -> tuple[Field, ...]:
+    labels: dict[str, tuple[str, ...]] = {}
+    for language in ("ja", "en"):
+        with in_language(language):
+            for key in VERSION_FIELDS:
+                labels[key] = (*labels.get(key, ()), field_label("reference_version", key))
+    return heads.fields_of(labels, many_of(choices_of(ServiceModel)))
+
+
 # --- how it is read ------------------------------------------------------------------------------
 
 
@@ -111,7 +127,7 @@ def proposed(ctx: Context, book: Book) -> dict[str, Any]:
     sheets = [sheet for sheet in book.sheets if sheet.rows]
     found: dict[str, Any] = {}
     taken: set[int] = set()
-    for sort in Sort:
+    for sort in TABLES:
         best: tuple[float, int, Header] | None = None
         for at, sheet in enumerate(sheets):
             header = _header(sort, sheet) if at not in taken else None
@@ -125,7 +141,14 @@ def proposed(ctx: Context, book: Book) -> dict[str, Any]:
             found[sort] = _as_json(ctx, sort, best[1], best[2])
     if Sort.RECORDS not in found:
         raise DomainError(NO_RECORDS)
-    return found
+    return found | _proposed_head(sheets, taken)
+
+
+def _proposed_head(sheets: Sequence[Sheet], taken: Collection[int]) -> dict[str, Any]:
+    """The sheet that names most of its fields, a hidden one only where there is no other."""
+    counts = {at: heads.is_one(one, head_fields()) for at, one in enumerate(sheets) if at not in taken}
+    best = max(counts, key=lambda at: counts[at] - 0.5 * sheets[at].is_hidden, default=None)
+    return {} if best is None or not counts[best] else {Sort.HEAD.value: {"sheet": best}}
 
 
 _LEAST = {Sort.RECORDS: 3, **dict.fromkeys(PAPERS, 2)}
@@ -161,6 +184,9 @@ def choose(ctx: Context, brought: ReferenceImport, wanted: Mapping[Sort, Wanted]
     for sort, one in wanted.items():
         if one.sheet is None:
             continue
+        if sort is Sort.HEAD:
+            reading[sort.value] = _head_anew(brought, one.sheet)
+            continue
         before = brought.reading.get(sort)
         if before is not None and (before["sheet"], before["rows"][-1] + 1) == (one.sheet, one.row):
             reading[sort.value] = before
@@ -174,9 +200,7 @@ def _read_anew(
 ) -> dict[str, Any]:
     """On another sheet the heading is looked for; the row counts only for the sheet that it was shown with."""
     at = one.sheet or 0
-    if not 0 <= at < len(brought.content["sheets"]):
-        raise DomainError(NO_SUCH_SHEET, f"{sort.value}_sheet")
-    sheet, known = sheet_at(brought, at), layouts.known(sort)
+    sheet, known = _chosen(brought, sort, at), layouts.known(sort)
     is_other = before is None or before["sheet"] != at
     try:
         if one.row is None or is_other:
@@ -186,6 +210,18 @@ def _read_anew(
     except DomainError as error:
         raise DomainError(error.message, f"{sort.value}_row", **error.params) from None
     return _as_json(ctx, sort, at, header)
+
+
+def _head_anew(brought: ReferenceImport, at: int) -> dict[str, Any]:
+    if not heads.is_one(_chosen(brought, Sort.HEAD, at), head_fields()):
+        raise DomainError(NO_HEAD, f"{Sort.HEAD.value}_sheet")
+    return {"sheet": at}
+
+
+def _chosen(brought: ReferenceImport, sort: Sort, at: int) -> Sheet:
+    if not 0 <= at < len(brought.content["sheets"]):
+        raise DomainError(NO_SUCH_SHEET, f"{sort.value}_sheet")
+    return sheet_at(brought, at)
 
 
 def set_mapping(
@@ -210,11 +246,17 @@ def header_of(held: Mapping[str, Any]) -> Header:
 
 
 def tables(brought: ReferenceImport) -> Iterator[Table]:
-    for sort in Sort:
+    for sort in TABLES:
         held = brought.reading.get(sort)
         if held is not None:
             sheet = sheet_at(brought, held["sheet"])
             yield Table(sort, sheet, header_of(held), fields(sort), held["mapping"])
+
+
+def head(brought: ReferenceImport) -> Head | None:
+    """The sheet of premises and authors, where the file has one."""
+    held = brought.reading.get(Sort.HEAD)
+    return None if held is None else Head(sheet_at(brought, held["sheet"]), head_fields())
 
 
 # --- remembered ----------------------------------------------------------------------------------

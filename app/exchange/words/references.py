@@ -18,7 +18,7 @@ words.table(
         "sha256": _l("SHA-256 of the file"),
         "content": _l("Content of the file"),
         "reading": _l("How the file is read"),
-        "is_clearing": _l("Empty cells empty the field"),
+        "is_clearing": _l("Clear a field where the cell is empty"),
         "applied_at": _l("Applied at"),
         "version_id": _l("Version of the reference"),
         "counts": _l("Rows by result"),
@@ -39,6 +39,7 @@ words.values(
         Sort.RECORDS: _l("Records"),
         Sort.DOCUMENTS: _l("Public documents"),
         Sort.CERTIFICATES: _l("Certificates"),
+        Sort.HEAD: _l("Authors and premises"),
     }
 )
 COMBINED = {
@@ -46,9 +47,11 @@ COMBINED = {
     TITLE_AND_URL: _l("Title and address in one cell"),
 }
 
+TABLES = {Sort.RECORDS: "reference_record", Sort.HEAD: "reference_version"}
+
 
 def label_of(sort: Sort, key: str) -> str:
     """A field of a sheet as the pages of references call it."""
     if key in COMBINED:
         return str(COMBINED[key])
-    return words.field_label("reference_record" if sort is Sort.RECORDS else "reference_paper", key)
+    return words.field_label(TABLES.get(sort, "reference_paper"), key)

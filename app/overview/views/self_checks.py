@@ -4,13 +4,14 @@ from uuid import UUID
 
 from flask import Response
 
+from app.core import asat
 from app.core.authz import requires
 from app.core.deferred import at_once
 from app.core.web import current_context
 from app.overview import papers, self_check_files
 from app.overview.views import bp
+from app.references import past
 from app.references.permissions import ReferencesPermission
-from app.references.queries import checking
 from app.references.services import checking as services
 from app.references.sheets import checking as shown
 from app.register.queries import engagements
@@ -22,9 +23,10 @@ from app.reports.workbook import write_workbook
 def self_check_workbook(engagement_id: UUID, check_id: UUID) -> Response:
     ctx = current_context()
     engagement = engagements.get_engagement(ctx, engagement_id)
-    found = checking.opened(ctx, checking.get_check(ctx, engagement, check_id))
+    moment = asat.read()
+    found = past.opened(ctx, engagement, check_id, moment)
     subject = self_check_files.Subject(engagement, found, shown.lines_of(found, engagement))
     content = write_workbook(self_check_files.sheets_of(subject), made_at=ctx.at)
-    name = self_check_files.file_name(subject)
-    at_once(lambda: services.witness_taken(ctx, check_id, name=f"{name}.xlsx"))
+    name = self_check_files.file_name(subject, moment)
+    at_once(lambda: services.witness_taken(ctx, engagement_id, check_id, name=f"{name}.xlsx"))
     return papers.answer(content, name, "xlsx", plain="self-check")

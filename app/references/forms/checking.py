@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, Length
@@ -15,7 +16,7 @@ from app.references.services.checking import OwnFacts
 
 TEXT = 4000
 MARK = ":"  # between an item and the version of what stands at it
-NOT_ENTERED = ("", _l("Not entered"))
+NOT_ENTERED = ("", _l("No entry yet"))
 
 
 def _text(label: Any, *validators: Any, rows: int = 3) -> TextAreaField:
@@ -41,7 +42,8 @@ def begin_form(offers: Sequence[Offered], wanted: str) -> BeginForm:
 
 
 def _choice(one: Offered) -> tuple[str, str]:
-    return str(one.reference.id), f"{one.reference.title}（{one.service}）"
+    said = gettext("%(title)s (%(service)s)", title=one.reference.title, service=one.service)
+    return str(one.reference.id), said
 
 
 class NoteForm(SekishoForm):

@@ -1,3 +1,3 @@
 """By which words references are found: importing this keeps their search entries."""
 
-from app.references.indexing import references  # noqa: F401 - keeps its entries
+from app.references.indexing import references, self_checks  # noqa: F401 - each keeps its entries

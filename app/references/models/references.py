@@ -28,6 +28,9 @@ class SecurityReference(Audited, Versioned, Entity):
     # The provider, whose people may write versions in the portal: of the service, copied; row security reads it.
     organisation_id: Mapped[UUID] = business(ForeignKey("organisation.id"))
     edition: Mapped[str] = business()  # <framework>/<edition>
+    # What that is called: a provider's transaction does not read the catalogue.
+    edition_ja: Mapped[str] = technical(default="", audited=False)
+    edition_en: Mapped[str] = technical(default="", audited=False)
     layout: Mapped[Layout] = business(default=Layout.WHOLE)
     # Whether the provider's people see it in the portal and may write versions.
     is_shared: Mapped[bool] = business(default=False)
@@ -71,6 +74,10 @@ class ReferenceVersion(Audited, Versioned, Entity):
     # When whom it concerns was told: a provider's transaction may not see who that is, so a job does it afterwards.
     announced_at: Mapped[datetime | None] = technical(audited=False)
     withdrawal_reason: Mapped[str] = business(default="")
+    withdrawn_by_id: Mapped[UUID | None] = business()
+    withdrawn_at: Mapped[datetime | None] = business()
+    # The same for what was published and withdrawn again.
+    withdrawal_told_at: Mapped[datetime | None] = technical(audited=False)
 
 
 class ReferenceRecord(Audited, Entity):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, exists, func, or_, select
+from sqlalchemy import CTE, ColumnElement, exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.core.context import Context
@@ -29,10 +30,9 @@ from app.references.models import (
 from app.references.rules import checking as rules
 from app.references.rules.checking import SAID, Ground, Line, Moved, Own, Premises, Result, Said, Use
 from app.references.rules.facts import RecordFacts, record_facts
-from app.register.models import Engagement, EngagementSupply, Service, ServiceModel, Stage, Supply
+from app.register.models import Engagement, EngagementSupply, Service, ServiceModel, Supply
 from app.register.queries import chain as chains
 from app.register.queries import engagements
-from app.register.rules.chain import OVER, Case
 from app.standards.queries import contents
 
 if TYPE_CHECKING:
@@ -44,13 +44,29 @@ V = VersionState
 
 @dataclass(frozen=True)
 class Held:
-    """A self-check with what it is held against; `its`: the model of the reference's service where it is reached."""
+    """A self-check with what it is held against; `current`: the number of the version in use, `service_id`: what
+    the engagement uses."""
 
     check: SelfCheck
     reference: SecurityReference
     version: ReferenceVersion
-    newer: int | None
+    current: int | None
     use: Use
+    service_id: UUID
+
+    @property
+    def newer(self) -> int | None:
+        return self.current if self.current is not None and self.current > self.version.number else None
+
+    @property
+    def may_move(self) -> bool:
+        """To the version in use: a newer one, or the one that counts again since this one was withdrawn."""
+        return self.current not in (None, self.version.number)
+
+    @property
+    def used_as(self) -> UUID:
+        """The service whose model says how the engagement uses that of the reference."""
+        return self.service_id if self.use.is_as_own else self.reference.service_id
 
     @property
     def premises(self) -> Premises:
@@ -78,6 +94,10 @@ class Opened:
     def counts(self) -> dict[Result, int]:
         return rules.counted(self.lines)
 
+    @property
+    def entered(self) -> int:
+        return sum(line.is_entered for line in self.lines)
+
     def line(self, item: str) -> Line:
         found = next((line for line in self.lines if line.item == item), None)
         if found is None:
@@ -96,17 +116,24 @@ def get_check(ctx: Context, engagement: Engagement, check_id: UUID) -> Held:
     return found[0]
 
 
-def of_engagement(ctx: Context, engagement: Engagement) -> list[Opened]:
+def of_engagement(ctx: Context, engagement: Engagement, on: date) -> list[Opened]:
+    """`on`: the day on which the age of a version is judged."""
     held = _held(ctx, engagement)
-    if not held:
+    rows = _rows(held) if held else {}
+    return joined([(one, rows[one.check.id]) for one in held], on)
+
+
+def opened(ctx: Context, held: Held, on: date | None = None) -> Opened:
+    rows = _rows([held])
+    return joined([(held, rows[held.check.id])], on or day_of(ctx.at))[0]
+
+
+def joined(found: Sequence[tuple[Held, Mapping[str, SelfCheckItem]]], on: date) -> list[Opened]:
+    """Checks, each with our half of its items, joined with what their versions say."""
+    if not found:
         return []
-    said, rows, catalogue = _said(held), _rows(held), contents.catalogue()
-    return [_opened(ctx, one, said[one.version.id], rows[one.check.id], catalogue) for one in held]
-
-
-def opened(ctx: Context, held: Held) -> Opened:
-    said, rows = _said([held]), _rows([held])
-    return _opened(ctx, held, said[held.version.id], rows[held.check.id], contents.catalogue())
+    said, catalogue = _said(held for held, _rows in found), contents.catalogue()
+    return [_opened(held, said[held.version.id], rows, catalogue, on) for held, rows in found]
 
 
 def _held(ctx: Context, engagement: Engagement, *conditions: ColumnElement[bool]) -> list[Held]:
@@ -134,8 +161,7 @@ def _told(
     newest: int | None, own: ServiceModel, its: ServiceModel, is_reached: bool,
 ) -> Held:  # fmt: skip
     use = Use(own, its if is_reached else None, reference.service_id == engagement.service_id)
-    newer = newest if newest is not None and newest > version.number else None
-    return Held(check, reference, version, newer, use)
+    return Held(check, reference, version, newest, use, engagement.service_id)
 
 
 def _newest_number() -> Any:
@@ -187,13 +213,13 @@ def rows_of(check: SelfCheck, items: Collection[str] | None = None) -> list[Self
 
 
 def _opened(
-    ctx: Context,
     held: Held,
     said: Mapping[str, Said],
     rows: Mapping[str, SelfCheckItem],
     catalogue: Catalogue,
+    on: date,
 ) -> Opened:
-    grounds = tuple(rules.grounds(held.premises, held.use, day_of(ctx.at), settings.months()))
+    grounds = tuple(rules.grounds(held.premises, held.use, on, settings.months()))
     items = _items(catalogue, held.reference.edition, {*said, *rows})
     own = {item: Own(row.state, row.measure, row.is_to_confirm) for item, row in rows.items()}
     lines = rules.joined(items, said, own, outside=rules.is_outside(grounds))
@@ -301,77 +327,3 @@ def offered(ctx: Context, engagement: Engagement) -> list[Offered]:
         .limit(MOST)
     )  # fmt: skip
     return [Offered(*row) for row in db.session.execute(query)]
-
-
-# --- which engagements a version touches ------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Touched:
-    """An engagement that uses the service of a reference, or holds a self-check against it."""
-
-    id: UUID
-    number: str
-    title: str
-    unit_id: UUID
-    owner_id: UUID | None
-    stage: Stage
-    is_reached: bool
-    check_id: UUID | None = None
-    version_id: UUID | None = None
-
-
-def touched(ctx: Context, reference: SecurityReference) -> list[Touched]:
-    """Of those the actor may see; what has ended is left out unless it is still checked."""
-    reaching = _reaching(ctx, reference)
-    of = (SelfCheck.engagement_id == Engagement.id) & (SelfCheck.reference_id == reference.id)
-    query: Any = (
-        engagements.visible_to(ctx)
-        .outerjoin(SelfCheck, of)
-        .where(or_(Engagement.id.in_(reaching), SelfCheck.id.is_not(None)))
-        .order_by(Engagement.sort_key, Engagement.id)
-        .limit(MOST)
-        .add_columns(SelfCheck.id, SelfCheck.version_id)
-    )
-    return [
-        Touched(
-            one.id, one.number, one.title, one.unit_id, one.owner_id, one.stage, one.id in reaching, check_id,
-            version_id,
-        )
-        for one, check_id, version_id in db.session.execute(query)
-    ]  # fmt: skip
-
-
-def _reaching(ctx: Context, reference: SecurityReference) -> set[UUID]:
-    """Visible engagements that use the service, not over; an edge that one of them says is unused leads nowhere."""
-    above = chains.above({reference.service_id}, day_of(ctx.at))
-    columns = chains.columns(Engagement, Case)
-    query: Any = engagements.visible_to(ctx).with_only_columns(
-        *columns,
-        exists().where(EngagementSupply.engagement_id == Engagement.id, EngagementSupply.is_unused),
-    )
-    query = query.where(Engagement.service_id.in_(select(above.c.id)), Engagement.stage.not_in(OVER))
-    found = [(Case(*case), leaves_out) for *case, leaves_out in db.session.execute(query.limit(MOST))]
-    doubtful = [case for case, leaves_out in found if leaves_out]
-    lost = {
-        chain.case.id
-        for chain in (chains.chains_of(doubtful, day_of(ctx.at)) if doubtful else ())
-        if chain.case is not None and reference.service_id not in {stop.offer.id for stop in chain.counted}
-    }
-    return {case.id for case, _leaves_out in found} - lost
-
-
-def keepers(reference_id: UUID, before: int) -> list[tuple[SelfCheck, Engagement]]:
-    """Self-checks of engagements that are not over, held against an older version."""
-    query = (
-        select(SelfCheck, Engagement)
-        .join(Engagement, Engagement.id == SelfCheck.engagement_id)
-        .join(ReferenceVersion, ReferenceVersion.id == SelfCheck.version_id)
-        .where(
-            SelfCheck.reference_id == reference_id, ReferenceVersion.number < before,
-            Engagement.stage.not_in(OVER),
-        )
-        .order_by(Engagement.sort_key, Engagement.id)
-    )  # fmt: skip
-    found: list[Any] = list(db.session.execute(query))
-    return [(check, engagement) for check, engagement in found]

@@ -90,5 +90,14 @@ def edition_titles(catalogue: Catalogue) -> dict[str, tuple[Any, Any]]:
     }
 
 
+def edition_names(catalogue: Catalogue, edition: str) -> tuple[str, str]:
+    """In Japanese and in English; the key where the catalogue does not hold it."""
+    pair = edition_titles(catalogue).get(edition)
+    if pair is None:
+        return edition, edition
+    ja, en = (" ".join(title.within(language) for title in pair) for language in ("ja", "en"))
+    return ja, en
+
+
 def current() -> Catalogue:
     return contents.catalogue()

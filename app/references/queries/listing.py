@@ -161,12 +161,19 @@ def _is_other(old: Any, new: Any, name: str) -> ColumnElement[bool]:
     return is_other
 
 
-def comparable(ctx: Context, edition: str = "") -> Sequence[SecurityReference]:
-    """References with a version that counts now, by edition and title."""
-    has_one = select(ReferenceVersion.reference_id).where(ReferenceVersion.state == PUBLISHED)
-    query = queries.visible_to(ctx).where(SecurityReference.id.in_(has_one))
-    if edition:
-        query = query.where(SecurityReference.edition == edition)
+def comparable(ctx: Context, beside: SecurityReference | None = None) -> Sequence[SecurityReference]:
+    """References with a version that counts now, by edition and title: those to the same edition as `beside`, else
+    those that have another one to be compared with."""
+    has_one = SecurityReference.id.in_(
+        select(ReferenceVersion.reference_id).where(ReferenceVersion.state == PUBLISHED)
+    )
+    query = queries.visible_to(ctx).where(has_one)
+    if beside is not None:
+        query = query.where(SecurityReference.edition == beside.edition, SecurityReference.id != beside.id)
+    else:
+        several = queries.visible_to(ctx).with_only_columns(SecurityReference.edition).where(has_one)
+        several = several.group_by(SecurityReference.edition).having(func.count() > 1)
+        query = query.where(SecurityReference.edition.in_(several))
     ordered = query.order_by(SecurityReference.edition, SecurityReference.sort_key, SecurityReference.id)
     return db.session.scalars(ordered.limit(MOST)).all()
 

@@ -1,7 +1,7 @@
 """自己点検: an item of a standard conforms only where both halves do, the provider's and ours.
 
 The provider's half is what the reference says; ours is what we entered. Used outside its premises a reference
-supports nothing: it says why, and no item conforms by it.
+supports nothing: it says why, and no item conforms by it. That it is old alone is told, and no more.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,7 +37,8 @@ class Result(StrEnum):
 
 
 class Ground(StrEnum):
-    """Why a reference is used outside its premises; `NO_DAY` alone is no more than worth knowing."""
+    """What is to be said of a reference here: most of it puts the use outside its premises. Age is told beside
+    that, as nobody but a person can find out whether what was said still holds."""
 
     NOT_REACHED = "not_reached"
     WITHDRAWN = "withdrawn"
@@ -49,7 +50,7 @@ class Ground(StrEnum):
 
     @property
     def is_outside(self) -> bool:
-        return self is not Ground.NO_DAY
+        return self not in (Ground.TOO_OLD, Ground.NO_DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +104,13 @@ class Use:
     is_direct: bool = True
 
     @property
-    def model(self) -> ServiceModel:
+    def is_as_own(self) -> bool:
         """Who has a platform run by somebody uses it as it is run; what is built on it hides it."""
-        if self.its is None or self.is_direct or self.own in CLOUD:
-            return self.own
-        return self.its
+        return self.its is None or self.is_direct or self.own in CLOUD
+
+    @property
+    def model(self) -> ServiceModel:
+        return self.own if self.is_as_own or self.its is None else self.its
 
 
 def grounds(premises: Premises, use: Use, on: date, months: int) -> Iterator[Ground]:
@@ -179,6 +182,10 @@ class Line:
     result: Result
     said: Said | None = None
     own: Own | None = None
+
+    @property
+    def is_entered(self) -> bool:
+        return self.own is not None and self.own.state is not None
 
 
 def joined(

@@ -28,7 +28,7 @@ NO_REASON = N_("Say why nothing is needed on our side.")
 NO_ITEM = N_("Tick at least one item.")
 ENTERED = N_("Somebody entered this item meanwhile. Open it again and look at what stands there.")
 ENTERED_OF = N_("Somebody entered %(item)s meanwhile. Look at what stands there, then tick it again.")
-NOTHING_NEWER = N_("The self-check is held against the newest version already.")
+IN_USE_ALREADY = N_("The self-check is held against the version in use already.")
 REASON_MISSING = N_("Say why, so that a later reader knows what happened.")
 SOURCE = SelfCheck.__tablename__
 
@@ -147,10 +147,11 @@ def _kept(
 def move(
     ctx: Context, engagement: Engagement, check: SelfCheck, newer: ReferenceVersion, *, version: int
 ) -> Moved:
-    """All that was entered goes along; where the record reads otherwise it is to be confirmed."""
+    """To the version in use. All that was entered goes along; where the record reads otherwise it is to be
+    confirmed."""
     _begin(ctx, engagement, check, version)
     if newer.id == check.version_id:
-        raise DomainError(NOTHING_NEWER)
+        raise DomainError(IN_USE_ALREADY)
     if newer.state != VersionState.PUBLISHED or newer.reference_id != check.reference_id:
         raise DomainError(NOT_PUBLISHED)
     answered = [row.item for row in queries.rows_of(check)]
@@ -179,6 +180,7 @@ def remove(ctx: Context, engagement: Engagement, check: SelfCheck, reason: str, 
     tasks.close_tasks_of(ctx, SOURCE, check.id, state=TaskState.CANCELLED, reason=reason)
 
 
-def witness_taken(ctx: Context, check_id: UUID, *, name: str) -> None:
-    """`name`: of the file."""
-    audit.witness(ctx, Act.CHECK_TAKEN, db.session.get_one(SelfCheck, check_id), reason=name)
+def witness_taken(ctx: Context, engagement_id: UUID, check_id: UUID, *, name: str) -> None:
+    """`name`: of the file. As it was, also one that was ended since is taken out."""
+    there = db.session.get(SelfCheck, check_id) or SelfCheck(id=check_id, engagement_id=engagement_id)
+    audit.witness(ctx, Act.CHECK_TAKEN, there, reason=name)

@@ -2,14 +2,20 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from app.core import audit, search
 from app.core.context import Context
 from app.core.db import db
 from app.identity.events import HandedOver
 from app.references.events import ReferencesAct as Act
-from app.references.models import ReferencePaper, ReferenceRecord, ReferenceVersion, SecurityReference
+from app.references.models import (
+    ReferencePaper,
+    ReferenceRecord,
+    ReferenceVersion,
+    SecurityReference,
+    SelfCheck,
+)
 from app.references.queries import following  # noqa: F401 - says what follows a merge
 from app.register.events import Refiled
 from app.register.models import Organisation, Service
@@ -20,14 +26,25 @@ PARTS = (ReferenceVersion, ReferenceRecord, ReferencePaper)
 
 def follow(ctx: Context, event: Refiled) -> None:
     """The provider is copied from the service: its people must not go on seeing what is another's. Found by the
-    names of both."""
+    names of both; self-checks by that of their engagement, and where it is."""
     column = NAMED_BY.get(type(event.record))
     if column is None:
+        _tell_checks_again(SelfCheck.engagement_id == event.record.id)
         return
     if isinstance(event.record, Service):
         _follow_provider(ctx, event.record)
     rows = db.session.scalars(select(SecurityReference).where(column == event.record.id)).all()
     search.refresh(SecurityReference, rows)
+
+
+def tell_checks_again(reference: SecurityReference) -> None:
+    """They are found by its title, too."""
+    _tell_checks_again(SelfCheck.reference_id == reference.id)
+
+
+def _tell_checks_again(condition: ColumnElement[bool]) -> None:
+    rows = db.session.scalars(select(SelfCheck).where(condition).order_by(SelfCheck.id)).all()
+    search.refresh(SelfCheck, rows)
 
 
 def _follow_provider(ctx: Context, service: Service) -> None:

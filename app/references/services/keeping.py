@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.core import audit
+from app.core import audit, events
 from app.core.context import Context
 from app.core.dates import day_of
 from app.core.db import db
@@ -12,11 +12,14 @@ from app.core.errors import DomainError, NotAllowed, NotFound, StaleVersion
 from app.core.text import sort_key
 from app.core.words import N_
 from app.references.events import ReferencesAct as Act
+from app.references.events import ReferenceWithdrawn
 from app.references.models import ReferenceVersion, SecurityReference
 from app.references.permissions import ReferencesPermission as P
+from app.references.queries import frames
 from app.references.queries import references as queries
 from app.references.rules import facts as rules
 from app.references.rules.facts import ReferenceFacts
+from app.references.services import following
 from app.register.models import Service
 from app.register.queries import services
 from app.work import queries as work
@@ -54,8 +57,11 @@ def edit_reference(ctx: Context, reference: SecurityReference, facts: ReferenceF
     if facts.service_id != reference.service_id and _has_versions(reference):
         raise DomainError(SERVICE_KEPT, "service_id")
     _check_owner(ctx, facts.owner_id, reference.owner_id)
+    was = reference.title
     _fill(reference, facts, _service(ctx, facts.service_id))
     audit.record(ctx, Act.REFERENCE_EDITED, reference)
+    if reference.title != was:
+        following.tell_checks_again(reference)
 
 
 def withdraw_reference(ctx: Context, reference: SecurityReference, *, reason: str, seen: int) -> None:
@@ -69,6 +75,7 @@ def withdraw_reference(ctx: Context, reference: SecurityReference, *, reason: st
         raise DomainError(NO_REASON, "reason")
     reference.withdrawn_at, reference.withdrawal_reason = ctx.at, reason
     audit.record(ctx, Act.REFERENCE_WITHDRAWN, reference, reason=reason)
+    events.publish(ctx, ReferenceWithdrawn(reference))
 
 
 def owners(ctx: Context) -> list[tuple[UUID, str]]:
@@ -81,6 +88,7 @@ def _fill(reference: SecurityReference, facts: ReferenceFacts, service: Service)
         setattr(reference, name, value)
     reference.organisation_id = service.organisation_id
     reference.sort_key = sort_key("", "", facts.title)
+    reference.edition_ja, reference.edition_en = frames.edition_names(frames.current(), facts.edition)
 
 
 def _service(ctx: Context, service_id: UUID) -> Service:

@@ -16,7 +16,7 @@ from app.core.db import db
 from app.core.errors import DomainError, NotAllowed, StaleVersion
 from app.core.words import N_
 from app.references.events import ReferencesAct as Act
-from app.references.events import VersionPublished
+from app.references.events import VersionPublished, VersionWithdrawn
 from app.references.models import (
     PaperKind,
     ReferencePaper,
@@ -69,6 +69,7 @@ def begin(
         reference_id=reference.id, organisation_id=reference.organisation_id,
         number=states.draft_number(ctx.is_vendor), is_theirs=ctx.is_vendor, state=VersionState.DRAFT,
         begun_by_id=ctx.actor_id, begun_at=ctx.at, published_by_id=None, published_at=None, withdrawal_reason="",
+        withdrawn_by_id=None, withdrawn_at=None,
         **rules.stored(head),
     )  # fmt: skip
     db.session.add(draft)
@@ -281,18 +282,22 @@ def publish(ctx: Context, draft: ReferenceVersion, *, seen: int) -> None:
 
 def withdraw_version(ctx: Context, version: ReferenceVersion, *, reason: str, seen: int) -> None:
     """A draft that is not gone on with, or what was published and turned out to be wrong. Both stay readable."""
-    permission = P.REFERENCE_EDIT if version.state == VersionState.DRAFT else P.REFERENCE_PUBLISH
-    check_may_write(ctx, None, is_theirs=version.is_theirs, permission=permission)
+    if not may_withdraw(ctx, version):
+        raise NotAllowed
     if version.version != seen:
         raise StaleVersion(version)
     if not states.may_move(version.state, VersionState.WITHDRAWN):
         raise DomainError(GONE_ALREADY)
     if not reason:
         raise DomainError(NO_REASON, "reason")
-    if version.state == VersionState.DRAFT:
+    was_published = version.state == VersionState.PUBLISHED
+    if not was_published:
         version.number = queries.next_number(version.reference_id)
     version.state, version.withdrawal_reason = VersionState.WITHDRAWN, reason
+    version.withdrawn_by_id, version.withdrawn_at = ctx.actor_id, ctx.at
     audit.record(ctx, Act.VERSION_WITHDRAWN, version, reason=reason)
+    if was_published:
+        events.publish(ctx, VersionWithdrawn(version))
 
 
 # --- who may ------------------------------------------------------------------------------------
@@ -303,6 +308,13 @@ def may_write(ctx: Context, *, is_theirs: bool, permission: P = P.REFERENCE_EDIT
     if ctx.is_vendor != is_theirs:
         return False
     return ctx.may(P.PORTAL_WRITE if is_theirs else permission)
+
+
+def may_withdraw(ctx: Context, version: ReferenceVersion) -> bool:
+    """One's own; and on what the provider published we need not go on relying."""
+    if ctx.is_vendor or version.state == VersionState.DRAFT:
+        return may_write(ctx, is_theirs=version.is_theirs)
+    return ctx.may(P.REFERENCE_PUBLISH)
 
 
 def check_may_write(

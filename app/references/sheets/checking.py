@@ -1,4 +1,4 @@
-"""What the pages of a self-check show: why it may be outside the premises, totals, lines, an item with both halves."""
+"""What the pages of a self-check show: what its items come to, lines, an item with both halves, what a move changes."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 
-from app.core.dates import DateStyle, format_date
-from app.core.web import current_context
+from app.core.listing import MOMENT
 from app.core.words import field_label, value_label
-from app.references import settings
-from app.references.models import OwnState, ReferenceVersion
+from app.references.models import OwnState
 from app.references.queries.checking import Held, Moves, Opened
 from app.references.rules import numbers
-from app.references.rules.checking import Ground, Line, Result, Theirs
+from app.references.rules.checking import Line, Result, Theirs
 from app.references.rules.facts import RECORD_FIELDS, RecordFacts
-from app.register.models import ServiceModel
+from app.references.sheets.premises import Warned, warnings
+from app.references.sheets.versions import label_of
 from app.standards.sheets.matrix_marks import said
 
 if TYPE_CHECKING:
@@ -40,57 +40,8 @@ OWN_TONES = {
     OwnState.NOT_DONE: "danger",
     OwnState.NOT_NEEDED: "neutral",
 }
-# What the filters of the page leave.
-NARROWED = {
-    "open": frozenset({Result.OPEN}),
-    "failing": frozenset({Result.FAILS, Result.PARTLY}),
-}
-CONFIRM = "confirm"
-
-
-def label_of(version: ReferenceVersion) -> str:
-    number = str(_("Version %(number)s", number=version.number))
-    return f"{number}（{version.label}）" if version.label else number
-
-
-# --- outside the premises -------------------------------------------------------------------------
-
-
-def ground_words(found: Opened) -> list[tuple[str, bool]]:
-    """Each in a sentence, and whether it alone keeps items from conforming."""
-    return [(_ground(found.held, ground), ground.is_outside) for ground in found.grounds]
-
-
-def _ground(held: Held, ground: Ground) -> str:
-    version, style = held.version, DateStyle(current_context().date_style)
-    models = str(_(", ")).join(value_label(ServiceModel(one)) for one in version.premise_models)
-    used = value_label(held.use.model)
-    sentences = {
-        Ground.NOT_REACHED: lambda: _(
-            "This engagement does not use the service of the reference, neither itself nor through its chain."
-        ),
-        Ground.WITHDRAWN: lambda: _("The reference, or this version of it, was withdrawn."),
-        Ground.SUPERSEDED: lambda: _(
-            "Version %(number)s was published since. Move the self-check to it.", number=held.newer
-        ),
-        Ground.OTHER_MODEL: lambda: _(
-            "The version speaks of %(models)s; here the service is used as %(used)s.",
-            models=models,
-            used=used,
-        ),
-        Ground.MODEL_UNKNOWN: lambda: _(
-            "The version speaks of %(models)s; as what the service is used here is not recorded. "
-            "Record the service model.",
-            models=models,
-        ),
-        Ground.TOO_OLD: lambda: _(
-            "The version speaks of %(day)s, which is more than %(months)s months ago.",
-            day=format_date(version.as_of_on, style) if version.as_of_on else "",
-            months=settings.months(),
-        ),
-        Ground.NO_DAY: lambda: _("The version does not say of which day it speaks."),
-    }
-    return str(sentences[ground]())
+# What the filters of the page leave, beside one for each result.
+ENTERED, NOT_ENTERED, CONFIRM = "entered", "not_entered", "confirm"
 
 
 # --- lines ----------------------------------------------------------------------------------------
@@ -122,9 +73,14 @@ def lines_of(found: Opened, engagement: Engagement, show: str = "") -> list[Item
 
 
 def is_shown(line: Line, show: str) -> bool:
-    if show == CONFIRM:
-        return line.own is not None and line.own.is_to_confirm
-    return show not in NARROWED or line.result in NARROWED[show]
+    match show:
+        case "entered":
+            return line.is_entered
+        case "not_entered":
+            return not line.is_entered
+        case "confirm":
+            return line.own is not None and line.own.is_to_confirm
+    return show not in set(Result) or line.result == show
 
 
 def line_of(
@@ -149,29 +105,20 @@ def title_of(found: Opened, item: str) -> str:
 
 
 def item_address(found: Opened, engagement: Engagement, item: str) -> str:
-    return url_for(
+    here = url_for(
         "references.self_check_item", engagement_id=engagement.id, check_id=found.held.check.id, item=item
     )
+    return here + after()
+
+
+def after(**more: str) -> str:
+    """Put after an address, it leads to the same moment there."""
+    asked = {name: request.args[name] for name in MOMENT if request.args.get(name)}
+    return f"?{urlencode(asked | more)}" if asked or more else ""
 
 
 def address(held: Held, engagement: Engagement) -> str:
     return url_for("references.self_check", engagement_id=engagement.id, check_id=held.check.id)
-
-
-@dataclass(frozen=True)
-class Total:
-    words: str
-    count: int
-    tone: str
-
-
-def totals(counts: Mapping[Result, int]) -> list[Total]:
-    """Those that there are; 適合 always."""
-    return [
-        Total(value_label(result), count, TONES[result])
-        for result, count in counts.items()
-        if count or result == Result.CONFORMS
-    ]
 
 
 @dataclass(frozen=True)
@@ -180,19 +127,34 @@ class Choice:
     url: str
     count: int
     is_chosen: bool
+    tone: str = "neutral"
 
 
-def choices(found: Opened, here: str, show: str) -> Iterator[Choice]:
-    asked = (
-        ("", _("All items")),
-        ("open", _("Still open")),
-        ("failing", _("Not conforming")),
-        (CONFIRM, _("To be confirmed")),
+@dataclass(frozen=True)
+class Choices:
+    """`results` after the first add up to all items, and so do the first two of `entries`."""
+
+    results: Sequence[Choice]
+    entries: Sequence[Choice]
+
+
+def choices(found: Opened, here: str, show: str) -> Choices:
+    """What no item comes to is not offered, except 適合 and what is being looked at."""
+    kept = [one for one, count in found.counts.items() if count or one in (Result.CONFORMS, show)]
+    results = [("", str(_("All items"))), *((one.value, value_label(one)) for one in kept)]
+    entries = [(ENTERED, _("Entered")), (NOT_ENTERED, _("No entry yet")), (CONFIRM, _("To be confirmed"))]
+    asked = [_choice(found, here, show, key, str(label)) for key, label in entries]
+    return Choices(
+        [_choice(found, here, show, key, label) for key, label in results],
+        [*asked[:2], *(one for one in asked[2:] if one.count or one.is_chosen)],
     )
-    for key, label in asked:
-        count = sum(is_shown(line, key) for line in found.lines)
-        if count or key != CONFIRM:
-            yield Choice(str(label), f"{here}?show={key}" if key else here, count, key == show)
+
+
+def _choice(found: Opened, here: str, show: str, key: str, label: str) -> Choice:
+    count = sum(is_shown(line, key) for line in found.lines)
+    tone = TONES[Result(key)] if key in set(Result) else "neutral"
+    url = here + (after(show=key) if key else after())
+    return Choice(label, url, count, key == show, tone)
 
 
 # --- all of an engagement -------------------------------------------------------------------------
@@ -205,9 +167,9 @@ class CheckLine:
     url: str
     counts: Mapping[Result, int]
     items: int
+    entered: int
     is_outside: bool
-    warnings: Sequence[str]
-    newer: int | None
+    warnings: Sequence[Warned]
 
 
 def check_lines(found: Sequence[Opened], engagement: Engagement) -> list[CheckLine]:
@@ -215,12 +177,12 @@ def check_lines(found: Sequence[Opened], engagement: Engagement) -> list[CheckLi
         CheckLine(
             one.held.reference.title,
             label_of(one.held.version),
-            address(one.held, engagement),
+            address(one.held, engagement) + after(),
             one.counts,
             len(one.lines),
+            one.entered,
             one.is_outside,
-            [text for text, is_outside in ground_words(one) if is_outside],
-            one.held.newer,
+            warnings(one),
         )
         for one in found
     ]

@@ -41,9 +41,15 @@ def reference_lines(ctx: Context) -> list[ReferenceLine]:
     return [_line(one, versions.get(one.id, [])) for one in found]
 
 
+def edition_of(reference: SecurityReference) -> str:
+    """By its name as it was when the reference was written."""
+    name = reference.edition_ja if current_context().language == "ja" else reference.edition_en
+    return name or reference.edition
+
+
 def _line(reference: SecurityReference, versions: list[ReferenceVersion]) -> ReferenceLine:
     return ReferenceLine(
-        reference.title, url_for("references.portal_reference", reference_id=reference.id), reference.edition,
+        reference.title, url_for("references.portal_reference", reference_id=reference.id), edition_of(reference),
         references.in_force(versions), next((one for one in versions if one.state == VersionState.DRAFT), None),
         reference.withdrawn_at is not None,
     )  # fmt: skip

@@ -29,7 +29,7 @@ def label_of(version: ReferenceVersion) -> str:
         if version.state == VersionState.DRAFT
         else _("Version %(number)s", number=version.number)
     )
-    return f"{number}（{version.label}）" if version.label else str(number)
+    return str(_("%(number)s (%(label)s)", number=number, label=version.label) if version.label else number)
 
 
 def conformities() -> dict[Conformity, tuple[str, str]]:
@@ -171,6 +171,15 @@ def paper_lines(papers: Iterable[Any], records: Mapping[str, Short]) -> dict[Pap
         used = tuple(item for item, record in records.items() if paper.number in getattr(record, name))
         found[paper.kind].append(PaperLine(paper, used))
     return found
+
+
+def unused_of(papers: Mapping[PaperKind, Iterable[PaperLine]]) -> list[tuple[PaperKind, list[Any]]]:
+    """Those that no record refers to, by their kind: each has numbers of its own."""
+    found = {
+        kind: [one.paper for one in of if not one.used and not one.paper.is_missing]
+        for kind, of in papers.items()
+    }
+    return [(kind, of) for kind, of in found.items() if of]
 
 
 # --- faults ---------------------------------------------------------------------------------------

@@ -16,6 +16,8 @@ from app.references.permissions import ReferencesPermission as P
 from app.references.queries import checking as queries
 from app.references.services import checking as services
 from app.references.sheets import checking as shown
+from app.references.sheets.premises import warnings
+from app.references.sheets.versions import label_of
 from app.references.views import bp
 from app.references.views.checking import Open, open_check, read_check
 
@@ -37,7 +39,7 @@ def self_check_item_set(engagement_id: UUID, check_id: UUID, item: str) -> Respo
 
 
 def _item(open_: Open, item: str) -> Response:
-    found = queries.opened(open_.ctx, open_.held)
+    found = open_.found
     line, row = found.line(item), found.rows.get(item)
     way, form = shown.way(found, open_.engagement, item), forms.own_half_form(row)
     record = queries.record_of(open_.held.version.id, item)
@@ -49,7 +51,7 @@ def _item(open_: Open, item: str) -> Response:
         to=lambda _none: (way.after if "onward" in request.form else "") or way.here,
         page="references/self_check_item.html", done=_("Our half of %(item)s was saved.", item=item), record=row,
         open=open_, found=found, line=shown.line_of(found, open_.engagement, line), said=record, way=way,
-        papers=queries.papers_of(record), warnings=shown.ground_words(found), last_saved=open_.last_saved,
+        papers=queries.papers_of(record), warnings=warnings(found), last_saved=open_.last_saved,
         O=OwnState,
     )  # fmt: skip
 
@@ -59,7 +61,7 @@ def _item(open_: Open, item: str) -> Response:
 @writes
 def self_check_together(engagement_id: UUID, check_id: UUID) -> Response:
     open_ = open_check(engagement_id, check_id)
-    found = queries.opened(open_.ctx, open_.held)
+    found = open_.found
     show, form = request.args.get("show", ""), forms.SeveralForm()
     known = {line.item for line in found.lines}
 
@@ -73,7 +75,7 @@ def self_check_together(engagement_id: UUID, check_id: UUID) -> Response:
     return run_form(
         form, act, to=lambda _none: open_.address, page="references/self_check_together.html", open=open_,
         lines=shown.lines_of(found, open_.engagement, show), show=show, today=day_of(open_.ctx.at),
-        choices=list(shown.choices(found, here, show)),
+        choices=shown.choices(found, here, show),
         tokens={item: forms.token_of(item, found.rows.get(item)) for item in known},
     )  # fmt: skip
 
@@ -99,18 +101,18 @@ def self_check_edit(engagement_id: UUID, check_id: UUID) -> Response:
 @requires(P.CHECK_EDIT)
 @writes
 def self_check_move(engagement_id: UUID, check_id: UUID) -> Any:
-    """Leads back while there is no newer version."""
+    """Leads back while it is held against the version in use."""
     open_ = open_check(engagement_id, check_id)
     check, newest = open_.held.check, queries.newest_of(open_.held.reference.id)
-    if newest is None or open_.held.newer is None:
-        flash(_("The self-check is held against the newest version already."))
+    if newest is None or not open_.held.may_move:
+        flash(_("The self-check is held against the version in use already."))
         return redirect(open_.address, 303)
     form = forms.MoveForm()
     return run_form(
         form,
         lambda: services.move(open_.ctx, open_.engagement, check, newest, version=form.version_number),
         to=lambda moved: f"{open_.address}?show=confirm" if moved.changed else open_.address,
-        page="references/self_check_move.html", done=_("The self-check is held against the newer version now."),
+        page="references/self_check_move.html", done=_("The self-check was moved to the version in use."),
         record=check, open=open_, newest=newest, last_saved=open_.last_saved,
         **_what_moves(open_, newest),
     )  # fmt: skip
@@ -119,8 +121,8 @@ def self_check_move(engagement_id: UUID, check_id: UUID) -> Any:
 def _what_moves(open_: Open, newest: Any) -> dict[str, Any]:
     moves = queries.moves(open_.held, newest)
     return {
-        "moves": moves, "changes": shown.changes_of(moves), "label": shown.label_of(newest),
-        "label_before": shown.label_of(open_.held.version),
+        "moves": moves, "changes": shown.changes_of(moves), "label": label_of(newest),
+        "label_before": label_of(open_.held.version),
     }  # fmt: skip
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
 from app.core.authz import requires
 from app.core.listing import is_id
@@ -12,7 +13,7 @@ from app.core.web import current_context
 from app.identity import queries as identity
 from app.references.models import ReferenceVersion, SecurityReference, VersionState
 from app.references.permissions import ReferencesPermission as P
-from app.references.queries import checking, comparing, listing
+from app.references.queries import comparing, listing, touching
 from app.references.queries import references as queries
 from app.references.sheets import changes as shown
 from app.references.sheets.frames import edition_words, frame_of
@@ -51,7 +52,7 @@ def _pair(versions: Sequence[ReferenceVersion]) -> tuple[ReferenceVersion | None
 def _told(reference: SecurityReference, left: ReferenceVersion, right: ReferenceVersion) -> dict[str, Any]:
     ctx, frame = current_context(), frame_of(reference.edition)
     between = comparing.between(left, right, frame.order())
-    touched = checking.touched(ctx, reference)
+    touched = touching.touched(ctx, reference)
     held = listing.checks_by_version(reference.id)
     older = [one for one in touched if one.version_id == left.id]
     return {
@@ -73,10 +74,20 @@ def reference_compare() -> Any:
     left, right = (queries.get_reference(ctx, UUID(one)) if is_id(one) else None for one in asked)
     if left is None or right is None or left.id == right.id:
         return _choose(left)
-    current = listing.standings(ctx, [left.id, right.id])
-    one, other = (current[each.id].current if each.id in current else None for each in (left, right))
-    if left.edition != right.edition or one is None or other is None:
-        return redirect(url_for("references.reference_compare", left=left.id), 303)
+    found = listing.standings(ctx, [left.id, right.id])
+    one, other = (found[each.id].current if each.id in found else None for each in (left, right))
+    if left.edition == right.edition and one is not None and other is not None:
+        return _beside(left, right, one, other)
+    message = _(
+        "These two are not compared: both need a published version, to the same edition of a standard."
+    )
+    flash(message, "error")
+    return redirect(url_for("references.reference_compare", left=left.id), 303)
+
+
+def _beside(
+    left: SecurityReference, right: SecurityReference, one: ReferenceVersion, other: ReferenceVersion
+) -> str:
     frame = frame_of(left.edition)
     lines = shown.side_lines(comparing.side_by_side(one, other, frame.order()), frame, one, other)
     only = request.args.get("only") == "differences"
@@ -91,7 +102,7 @@ def reference_compare() -> Any:
 def _choose(left: SecurityReference | None) -> str:
     """First the one, then another of the same edition."""
     ctx = current_context()
-    offered = [one for one in listing.comparable(ctx, left.edition if left else "") if one is not left]
+    offered = listing.comparable(ctx, left)
     return render_template(
         "references/compare_choose.html", left=left, offered=offered, editions=edition_words(),
         names=comparing.service_names(ctx, offered),

@@ -51,16 +51,20 @@ def own_draft(version_id: UUID) -> tuple[SecurityReference, ReferenceVersion, Re
     reference, version = queries.get_version(current_context(), version_id)
     if version.is_theirs and version.state == VersionState.DRAFT:
         return reference, version, None
-    flash(_(writing.NOT_DRAFT), "error")
-    back = redirect(url_for("references.portal_version", version_id=version.id), 303)
-    return reference, version, back  # type: ignore[return-value]
+    return reference, version, sent_back(version, writing.NOT_DRAFT)
+
+
+def sent_back(version: ReferenceVersion, why: str) -> Response:
+    """Back to the page of the version, which says how it stands."""
+    flash(_(why), "error")
+    return redirect(url_for("references.portal_version", version_id=version.id), 303)  # type: ignore[return-value]
 
 
 @bp.route("/portal/references")
 @requires(P.PORTAL_WRITE)
 def portal_reference_list() -> str:
     lines = shown.reference_lines(current_context())
-    return render_template("references/portal_references.html", lines=lines)
+    return render_template("references/portal_references.html", lines=lines, label_of=words.label_of)
 
 
 @bp.route("/portal/references/<uuid:reference_id>")
@@ -73,7 +77,7 @@ def portal_reference(reference_id: UUID) -> str:
     return render_template(
         "references/portal_reference.html", reference=reference, versions=versions, label_of=words.label_of,
         tones=words.TONES, may_begin=reference.withdrawn_at is None and not has_draft, parents=[list_place()],
-        counts=queries.counts_of([one.id for one in versions]),
+        counts=queries.counts_of([one.id for one in versions]), edition=shown.edition_of(reference),
     )  # fmt: skip
 
 
@@ -108,6 +112,7 @@ def portal_version(version_id: UUID) -> str:
         "references/portal_version.html", reference=reference, version=version, tone=words.TONES[version.state],
         label=words.label_of(version), models=words.models_of(version), parents=places(reference),
         may_write=version.is_theirs and version.state == VersionState.DRAFT, covered=len(records),
+        may_withdraw=version.state != VersionState.WITHDRAWN and writing.may_withdraw(ctx, version),
         lines=shown.item_lines(reference, version, records, queries.item_titles(reference.edition)),
         papers=words.paper_lines(queries.papers_of(version.id), records), conformities=words.conformities(),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from app.core.forms import SekishoForm
 from app.core.web import current_context, run_form, writes
 from app.references.forms.records import PaperForm, RecordForm
 from app.references.forms.references import WithdrawForm
-from app.references.models import PaperKind, ReferenceVersion
+from app.references.models import PaperKind, ReferenceVersion, VersionState
 from app.references.permissions import ReferencesPermission as P
 from app.references.queries import faults
 from app.references.queries import references as queries
@@ -22,7 +22,7 @@ from app.references.sheets import portal as shown
 from app.references.sheets import records as columns
 from app.references.sheets import versions as words
 from app.references.views import bp
-from app.references.views.portal import own_draft, page_of, places
+from app.references.views.portal import own_draft, page_of, places, sent_back
 
 VERSION = "/portal/references/versions/<uuid:version_id>"
 PAPER = "references/paper_form.html"
@@ -168,14 +168,31 @@ def portal_version_publish(version_id: UUID) -> Response:
 @writes
 def portal_version_withdraw(version_id: UUID) -> Response:
     ctx = current_context()
-    reference, found, away = own_draft(version_id)
-    if away is not None:
-        return away
+    reference, found = queries.get_version(ctx, version_id)
+    if not writing.may_withdraw(ctx, found):
+        raise NotFound
+    if found.state == VersionState.WITHDRAWN:
+        return sent_back(found, writing.GONE_ALREADY)
     form = WithdrawForm()
     return run_form(
         form,
         lambda: writing.withdraw_version(ctx, found, reason=form.reason.data or "", seen=form.version_number),
         to=lambda _none: places(reference)[-1][1], page="references/withdraw.html", record=found,
-        title=_("Give up the draft"), parents=places(reference, found), cancel_url=page_of(found),
-        about=_("It stays readable with your reason. Another draft can be begun."), done=_("The draft was given up."),
+        parents=places(reference, found), cancel_url=page_of(found), **_withdrawing(found),
     )  # fmt: skip
+
+
+def _withdrawing(found: ReferenceVersion) -> dict[str, str]:
+    """In words that fit a draft, or what the institution relies on."""
+    if found.state == VersionState.DRAFT:
+        return {
+            "title": _("Discard the draft"), "done": _("The draft was given up."),
+            "about": _("It stays readable with your reason. Another draft can be begun."),
+        }  # fmt: skip
+    return {
+        "title": _("Withdraw the version"), "done": _("The version was withdrawn."),
+        "about": _(
+            "It stays readable for both sides with your reason, and the version before counts again, if there is "
+            "one. The people who rely on it are told."
+        ),
+    }  # fmt: skip

@@ -17,7 +17,7 @@ from app.references import tabs
 from app.references.forms.references import ReferenceForm, WithdrawForm
 from app.references.models import SecurityReference
 from app.references.permissions import ReferencesPermission as P
-from app.references.queries import checking, listing
+from app.references.queries import listing, touching
 from app.references.queries import references as queries
 from app.references.queries.histories import drafts_of_others
 from app.references.services import keeping, writing
@@ -68,7 +68,7 @@ def _total(found: SecurityReference) -> int:
 def reference_engagements(reference_id: UUID) -> str:
     ctx = current_context()
     found = queries.get_reference(ctx, reference_id)
-    touched = checking.touched(ctx, found)
+    touched = touching.touched(ctx, found)
     checks = listing.check_counts([found.id]).get(found.id, 0)
     versions = {one.id: one for one in queries.versions_of(ctx, found.id)}
     return render_template(

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.core.authz import requires
@@ -33,13 +33,8 @@ def head_of(reference: SecurityReference, version: ReferenceVersion, tab: str) -
         "reference": reference, "version": version, "tabs": tabs.of_version(ctx, version, tab),
         "label": shown.label_of(version), "tone": shown.TONES[version.state],
         "here": url_for("references.version", version_id=version.id), "may_write": may_write and is_draft,
-        "may_withdraw": version.state != VersionState.WITHDRAWN
-        and writing.may_write(ctx, is_theirs=version.is_theirs, permission=_to_withdraw(version)),
+        "may_withdraw": version.state != VersionState.WITHDRAWN and writing.may_withdraw(ctx, version),
     }  # fmt: skip
-
-
-def _to_withdraw(version: ReferenceVersion) -> P:
-    return P.REFERENCE_EDIT if version.state == VersionState.DRAFT else P.REFERENCE_PUBLISH
 
 
 def no_draft(version: ReferenceVersion) -> Response | None:
@@ -104,7 +99,8 @@ def _asked() -> tuple[str, str]:
 def version_head(version_id: UUID) -> str:
     ctx = current_context()
     reference, found = queries.get_version(ctx, version_id)
-    people = identity.names_of({one for one in (found.begun_by_id, found.published_by_id) if one})
+    ids = (found.begun_by_id, found.published_by_id, found.withdrawn_by_id)
+    people = identity.names_of({one for one in ids if one})
     return render_template(
         "references/version_head.html", models=shown.models_of(found), people=people,
         edition=edition_words().get(reference.edition, reference.edition), **head_of(reference, found, "head"),
@@ -136,13 +132,13 @@ def version_publish(version_id: UUID) -> Response:
     if (away := no_draft(found)) is not None:
         return away
     records = queries.short_records(found.id)
-    papers = shown.paper_lines(queries.paper_rows(found.id), records)
+    papers = shown.paper_lines(queries.papers_of(found.id), records)
     return run_form(
         SekishoForm(), lambda: writing.publish(ctx, found, seen=_seen(found)),
         to=lambda _none: url_for("references.version", version_id=found.id), page="references/version_publish.html",
         record=found, faults=shown.fault_lines(found, faults.faults_of(reference, found)), covered=len(records),
         total=len(frame_of(reference.edition).whole()), done=_("The version was published."),
-        unused=[one.paper for of in papers.values() for one in of if not one.used and not one.paper.is_missing],
+        unused=shown.unused_of(papers),
         **head_of(reference, found, "publish"),
     )  # fmt: skip
 
@@ -157,8 +153,13 @@ def _seen(found: ReferenceVersion) -> int:
 @writes
 def version_withdraw(version_id: UUID) -> Response:
     ctx = current_context()
-    reference, found = open_draft(version_id)
+    reference, found = queries.get_version(ctx, version_id)
+    if not writing.may_withdraw(ctx, found):
+        abort(403)
     form, here = WithdrawForm(), url_for("references.version", version_id=found.id)
+    if found.state == VersionState.WITHDRAWN:
+        flash(_(writing.GONE_ALREADY), "error")
+        return redirect(here, 303)  # type: ignore[return-value]
     parents = [
         (reference.title, url_for("references.reference", reference_id=reference.id)), (shown.label_of(found), here),
     ]  # fmt: skip

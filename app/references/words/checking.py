@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from app.core import words
-from app.references.rules.checking import Result, Theirs
+from app.references.rules.checking import Ground, Result, Theirs
 
 words.values(
     {
@@ -20,5 +20,16 @@ words.values(
         Result.FAILS: _l("Does not conform"),
         Result.OPEN: _l("Still open"),
         Result.OUTSIDE: _l("Outside the premises"),
+    }
+)
+words.values(
+    {
+        Ground.NOT_REACHED: _l("Service not used"),
+        Ground.WITHDRAWN: _l("Withdrawn"),
+        Ground.SUPERSEDED: _l("Newer version published"),
+        Ground.OTHER_MODEL: _l("Other service model"),
+        Ground.MODEL_UNKNOWN: _l("Service model not recorded"),
+        Ground.TOO_OLD: _l("Old content"),
+        Ground.NO_DAY: _l("Day not stated"),
     }
 )

@@ -27,7 +27,8 @@ words.table(
         "premise_models": _l("Service models it speaks of"), "premise": _l("Premises"), "as_of_on": _l("As of"),
         "note": _l("Note"), "is_theirs": _l("Written by the provider"), "begun_by_id": _l("Begun by"),
         "begun_at": _l("Begun on"), "published_by_id": _l("Published by"), "published_at": _l("Published on"),
-        "withdrawal_reason": _l("Reason for withdrawing"),
+        "withdrawal_reason": _l("Reason for withdrawing"), "withdrawn_by_id": _l("Withdrawn by"),
+        "withdrawn_at": _l("Withdrawn on"),
     },
 )  # fmt: skip
 words.table(

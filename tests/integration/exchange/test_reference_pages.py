@@ -57,12 +57,12 @@ def test_in_from_the_file_to_the_draft(reference, pages):
     assert "契約で定める。" in told
     assert "シート「セキュリティリファレンス」6行目" in told
     page = pages.follow(pages.submit(f"{here}/{brought.id}", form="#form"))
-    assert "ファイルの内容を、作成中の版に反映しました。" in words(page)
+    assert "ファイルの内容を、下書きに反映しました。" in words(page)
     draft = queries.draft_of(reference.id, False)
     assert draft is not None
     assert set(queries.record_rows(draft.id)) == set(make.ITEMS)
     told = words(pages.get(f"{here}/{brought.id}"))
-    assert "作成中の版に反映しました" in told
+    assert "下書きに反映しました" in told
     assert pages.get(here).select_one("a[href$='workbook.xlsx?layout=aws']")
 
 
@@ -80,6 +80,24 @@ def test_the_row_of_headings_is_moved_on_the_mapping_page(reference, pages):
     assert page.select_one("#records-item option[selected]").text == "A: FISC安全対策基準の 項目"
     page = pages.submit(mapping, form="#form", fields={"records-item": ""}, status=422)
     assert page.select_one("#records-item-error")
+
+
+def test_premises_are_shown_before_they_are_written(ctx, reference, pages):
+    """The sheet of premises can be left out on the mapping page."""
+    version = make.published(ctx, reference)
+    book = pages.client.get(f"/references/{reference.id}/versions/{version.id}/workbook.xlsx").data
+    sheet = load_workbook(io.BytesIO(book)).worksheets[-1]
+    row = next(row[0].row for row in sheet if row[0].value == "著者")
+    here = f"/references/{reference.id}/import"
+    pages.submit(here, workbook=upload(books.changed(book, -1, {f"B{row}": "あかつきソフトウエア株式会社"})))
+    brought = db.session.scalars(select(ReferenceImport)).one()
+    told = words(pages.get(f"{here}/{brought.id}"))
+    assert "著者と前提" in told
+    assert "あかつきソフトウエア株式会社" in told
+    mapping = f"{here}/{brought.id}/mapping"
+    pages.submit(mapping, form="#sheets", fields={"head_sheet": "0"}, status=422)
+    pages.submit(mapping, form="#sheets", fields={"head_sheet": ""})
+    assert "あかつきソフトウエア株式会社" not in words(pages.get(f"{here}/{brought.id}"))
 
 
 def test_what_cannot_be_read_is_told_and_the_rest_is_shown(reference, pages):

@@ -23,7 +23,15 @@ from app.identity.roles import Role
 from app.references.events import ReferencesAct as Act
 from app.references.models import Acts, Conformity, Layout, PaperKind, ReferenceVersion, VersionState
 from app.references.queries import references as queries
-from app.references.rules.facts import PaperFacts, RecordFacts, paper_facts, record_facts
+from app.references.rules.facts import (
+    VERSION_FIELDS,
+    PaperFacts,
+    RecordFacts,
+    VersionFacts,
+    paper_facts,
+    record_facts,
+    version_facts,
+)
 from app.references.services import writing
 from tests.conftest import begins_with
 from tests.factories import reference_books as books
@@ -326,15 +334,80 @@ def test_what_goes_out_comes_in_without_a_difference(layout, language, ctx, refe
     assert set(outcomes(told).values()) == {Outcome.UNCHANGED}
     assert len(outcomes(told)) == len(make.ITEMS)
     assert outcomes(told, Sort.DOCUMENTS) == dict.fromkeys(("05", "06", "21"), Outcome.UNCHANGED)
+    assert outcomes(told, Sort.HEAD) == {"": Outcome.UNCHANGED}
     certificates = {} if layout is Layout.AWS else dict.fromkeys(("C1", "C2"), Outcome.UNCHANGED)
     assert outcomes(told, Sort.CERTIFICATES) == certificates
+
+
+HEAD = -1  # the last sheet
+
+
+@pytest.mark.parametrize("layout", list(Layout))
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_premises_and_authors_come_back(layout, language, ctx, reference, bring, found, apply, out):
+    """Each into an empty draft, so that all of them have to be read."""
+    full_head = make.head(label="1.3", premise_models=("iaas", "paas"), premise="一行目\n二行目", note="注意")
+    version = make.published(ctx, reference)
+    draft = writing.begin(ctx, reference, version)
+    writing.edit_version(ctx, draft, full_head, seen=draft.version)
+    db.session.commit()
+    content = out(draft, layout, language)
+    writing.edit_version(ctx, draft, VersionFacts(), seen=draft.version)
+    db.session.commit()
+    brought = bring(content)
+    told = of(found(brought), "", Sort.HEAD)
+    assert (told.outcome, set(told.changes)) == (Outcome.CHANGED, set(VERSION_FIELDS))
+    assert version_facts(apply(brought)) == full_head
+
+
+def row_of(content, label):
+    sheet = load_workbook(io.BytesIO(content)).worksheets[HEAD]
+    return next(row[0].row for row in sheet if row[0].value == label)
+
+
+def test_what_the_sheet_of_premises_does_not_name_stays(ctx, reference, bring, found, apply, out):
+    version = make.published(ctx, reference)
+    content = out(version)
+    authors, models = row_of(content, "著者"), row_of(content, "対象のサービスモデル")
+    book = load_workbook(io.BytesIO(content))
+    sheet = book.worksheets[HEAD]
+    sheet.cell(authors, 2).value = "つばめ銀行\nあかつきソフトウエア株式会社"
+    sheet.delete_rows(models)
+    brought = bring(books.saved(book))
+    assert of(found(brought), "", Sort.HEAD).changes == {
+        "authors": (("株式会社みどり計算", "つばめ銀行"), ("つばめ銀行", "あかつきソフトウエア株式会社"))
+    }
+    draft = apply(brought)
+    assert draft.authors == ["つばめ銀行", "あかつきソフトウエア株式会社"]
+    assert (draft.premise_models, draft.premise) == (version.premise_models, version.premise)
+    assert version.authors == ["株式会社みどり計算", "つばめ銀行"]
+    del book[book.sheetnames[HEAD]]
+    assert not outcomes(found(bring(books.saved(book))), Sort.HEAD)
+
+
+def test_an_empty_premise_empties_it_only_when_that_is_asked_for(ctx, reference, bring, found, out):
+    content = out(make.published(ctx, reference))
+    brought = bring(books.changed(content, HEAD, {f"B{row_of(content, '前提')}": None}))
+    assert of(found(brought), "", Sort.HEAD).changes == {"premise": (make.head().premise, "")}
+    brought.is_clearing = False
+    assert of(found(brought), "", Sort.HEAD).outcome is Outcome.UNCHANGED
+
+
+def test_a_premise_that_cannot_be_read_says_where(ctx, reference, bring, found, out):
+    content = out(make.published(ctx, reference))
+    models, day = row_of(content, "対象のサービスモデル"), row_of(content, "基準日")
+    told = found(bring(books.changed(content, HEAD, {f"B{models}": "IaaS、雲", f"B{day}": "いつか"})))
+    one = of(told, "", Sort.HEAD)
+    assert one.outcome is Outcome.WRONG
+    assert [problem.address for problem in one.problems] == [f"B{models}", f"B{day}"]
+    assert outcomes(told) == {"統20": Outcome.UNCHANGED}
 
 
 def test_the_workbook_has_two_rows_of_headings_and_no_text_of_the_standard(ctx, reference, out):
     draft = make.draft(ctx, reference, papers=every_paper(), 統20=full(1))
     book = load_workbook(io.BytesIO(out(draft, Layout.AZURE)))
     assert book.sheetnames == [
-        "セキュリティリファレンス", "参照公開文書リスト", "参照第三者認証レポートリスト", "前提・著者",
+        "セキュリティリファレンス", "参照公開文書リスト", "参照第三者認証レポートリスト", "著者と前提",
     ]  # fmt: skip
     page = book.worksheets[0]
     assert [str(one) for one in page.merged_cells.ranges] == ["C1:H1"]

@@ -9,8 +9,8 @@ from app.core.notices import Notice
 from app.core.outbox import Mail
 from app.identity.roles import Role
 from app.references.models import OwnState, ReferenceVersion, VersionState
-from app.references.services import announcing
-from app.work.models import Task
+from app.references.services import announcing, keeping, writing
+from app.work.models import Task, TaskState
 from tests.factories import chain, engagements, self_checks
 from tests.factories import portal as portals
 from tests.factories import references as make
@@ -76,6 +76,108 @@ def test_what_is_not_shared_or_anothers_is_not_found(at, pages_of, ctx, service,
 
 def test_staff_have_no_portal(pages_as, shared):
     pages_as(Role.VENDOR_MANAGER).get("/portal/references", 403)
+
+
+# --- withdrawn ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def of_theirs(ctx, shared, published):
+    """Published by the provider after ours."""
+    return theirs_of(ctx, shared)
+
+
+def theirs_of(ctx, of):
+    version = make.draft(ctx, of)
+    version.is_theirs, version.state, version.number = True, VersionState.PUBLISHED, 2
+    version.published_at = version.announced_at = ctx.at
+    audit.record(ctx, Made.FOR_TEST, version)
+    db.session.commit()
+    return version
+
+
+def test_a_provider_withdraws_what_it_published_and_we_are_told(
+    at, root, pages_of, pages_as, ctx, ctx_of, people, service, shared, published, of_theirs, clerk
+):
+    officer, pages = ctx_of(Role.OFFICER), pages_of(clerk)
+    held = self_checks.check(officer, engagements.engagement(at, root, service, title="一つ目"), of_theirs)
+    older = self_checks.check(officer, engagements.engagement(at, root, service, title="二つ目"), published)
+    here = f"/portal/references/versions/{of_theirs.id}"
+    assert pages.get(here).select_one(f"a[href='{here}/withdraw']")
+    pages.submit(f"{here}/withdraw", status=422, reason="")
+    pages.submit(f"{here}/withdraw", reason="記載に誤りがありました。")
+    db.session.refresh(of_theirs)
+    assert (of_theirs.state, of_theirs.withdrawn_by_id) == (VersionState.WITHDRAWN, clerk.id)
+    page = pages.get(here)
+    assert "記載に誤りがありました。" in words(page.select_one(".notice-attention"))
+    assert not page.select_one(f"a[href='{here}/withdraw']")
+    assert pages.client.get(f"{here}/withdraw").status_code == 303
+    assert not told(Notice)
+    announcing.tell_all(ctx_of(Role.SYSTEM_RISK))
+    db.session.commit()
+    assert (
+        told(Notice)
+        == told(Mail)
+        == sorted([people[Role.OFFICER].id, people[Role.VENDOR_MANAGER].id], key=str)
+    )
+    assert [task.source_id for task in open_tasks()] == [held.id]
+    assert announcing.waiting_withdrawals() == []
+    manager = pages_as(Role.VENDOR_MANAGER)
+    assert "記載に誤りがありました。" in words(
+        manager.get(f"/references/versions/{of_theirs.id}").select_one(".notice")
+    )
+    assert "版の取下げ" in words(manager.get(f"/references/{shared.id}/history").select_one("main"))
+    address = f"/engagements/{held.engagement_id}/self-checks/{held.id}"
+    assert "記載に誤りがありました。" in words(manager.get(address).select_one(".check-grounds"))
+    other = manager.get(f"/engagements/{older.engagement_id}/self-checks/{older.id}")
+    assert "記載に誤りがありました。" not in words(other.select_one("main"))
+
+
+def open_tasks():
+    return [task for task in db.session.scalars(select(Task)) if task.state == TaskState.OPEN]
+
+
+def test_a_provider_withdraws_nothing_of_ours(pages_of, shared, published, clerk):
+    pages = pages_of(clerk)
+    here = f"/portal/references/versions/{published.id}"
+    assert not pages.get(here).select_one(f"a[href='{here}/withdraw']")
+    pages.get(f"{here}/withdraw", 404)
+
+
+def test_we_stop_relying_on_what_the_provider_published(pages_as, shared, published, of_theirs, clerk):
+    here = f"/references/versions/{of_theirs.id}/withdraw"
+    pages_as(Role.SYSTEM_RISK).get(here, 403)  # writes references, and publishes none
+    pages = pages_as(Role.VENDOR_MANAGER)
+    pages.submit(here, reason="実態と合わない。")
+    db.session.refresh(of_theirs)
+    assert of_theirs.state == VersionState.WITHDRAWN
+    assert told(Mail) == [clerk.id]
+    assert pages.client.get(here).status_code == 303
+
+
+def test_a_task_to_move_to_what_is_withdrawn_goes_with_it(at, root, ctx, ctx_of, service, shared, published):
+    check = self_checks.check(ctx_of(Role.OFFICER), engagements.engagement(at, root, service), published)
+    newer = [make.published(ctx, shared) for _n in range(2)]
+    assert [task.params["number"] for task in open_tasks()] == ["3"]
+    for version, left in ((newer[1], ["2"]), (newer[0], [])):
+        writing.withdraw_version(ctx, version, reason="誤り", seen=version.version)
+        db.session.commit()
+        assert [task.params["number"] for task in open_tasks()] == left
+    assert check.version_id == published.id
+
+
+def test_who_keeps_a_check_is_told_when_the_reference_is_withdrawn(
+    at, root, ctx, ctx_of, people, service, shared, published, clerk
+):
+    self_checks.check(ctx_of(Role.OFFICER), engagements.engagement(at, root, service), published)
+    make.published(ctx, shared)
+    assert open_tasks()
+    before = {row.id for row in db.session.scalars(select(Mail))}
+    keeping.withdraw_reference(ctx, shared, reason="公表が終わった", seen=shared.version)
+    db.session.commit()
+    later = [row.user_id for row in db.session.scalars(select(Mail)) if row.id not in before]
+    assert set(later) == {people[Role.OFFICER].id, clerk.id}
+    assert open_tasks() == []
 
 
 # --- announced ----------------------------------------------------------------------------------

@@ -1,13 +1,17 @@
 """What the database itself lets a provider's transaction see and do: asked without any condition of ours."""
 
+from typing import cast
+
 import pytest
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import Table, delete, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
+from app.core import audit
 from app.core.db import db
 from app.references.models import ReferencePaper, ReferenceRecord, ReferenceVersion, SecurityReference
 from tests.factories import chain
 from tests.factories import references as make
+from tests.factories.identity import Made
 
 # Row security is PostgreSQL's: there is nothing of it to ask for on SQLite.
 pytestmark = pytest.mark.parametrize("app", ["postgresql"], indirect=True)
@@ -50,6 +54,30 @@ def test_nothing_of_ours_is_changed(rows, model):
         assert changed.rowcount == 0
         if model is not ReferenceVersion:
             assert connection.execute(delete(table).where(key == rows[which])).rowcount == 0
+
+
+def test_what_they_published_is_withdrawn_and_not_changed(app, session, at, ctx, service):
+    version = make.published(ctx, make.reference(ctx, service, is_shared=True))
+    version.is_theirs = True
+    audit.record(ctx, Made.FOR_TEST, version)
+    session.commit()
+    version_id = version.id
+    db.become_vendor(service.organisation_id)
+    table = cast(Table, ReferenceVersion.__table__)
+    for values in (
+        {"label": "別の名前"}, {"state": "draft"}, {"state": "withdrawn", "label": "別の名前"}, {"is_theirs": False},
+    ):  # fmt: skip
+        with pytest.raises(DBAPIError), db.session.begin_nested():
+            db.session.connection().execute(update(table).where(table.c.id == version_id).values(**values))
+    given_up = {"state": "withdrawn", "withdrawal_reason": "誤り", "withdrawn_at": at}
+    changed = db.session.connection().execute(
+        update(table).where(table.c.id == version_id).values(**given_up)
+    )
+    assert changed.rowcount == 1
+    again = db.session.connection().execute(
+        update(table).where(table.c.id == version_id).values(state="published")
+    )
+    assert again.rowcount == 0
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,14 @@ from app.core import audit
 from app.core.db import db
 from app.identity.roles import Role
 from app.references.events import ReferencesAct as Act
-from app.references.models import Acts, Conformity, ReferenceVersion, SecurityReference, VersionState
+from app.references.models import (
+    Acts,
+    Conformity,
+    PaperKind,
+    ReferenceVersion,
+    SecurityReference,
+    VersionState,
+)
 from app.references.queries import references as queries
 from app.references.rules.facts import RecordFacts
 from app.references.services import keeping, writing
@@ -80,6 +87,21 @@ def test_every_filter_narrows_and_the_file_holds_what_is_shown(pages, ctx, refer
     file = pages.client.get("/references/export?withdrawn=no").get_data(as_text=True)
     assert reference.title in file
     assert "AWS版" not in file
+
+
+def test_papers_that_nothing_refers_to_are_told_by_their_kind_and_lead_to_them(ctx, pages, reference):
+    papers = [
+        make.paper("01"), make.paper("02"), make.paper("03", is_missing=True),
+        make.paper("01", kind=PaperKind.CERTIFICATE, title="SOC 2"),
+    ]  # fmt: skip
+    draft = make.draft(ctx, reference, papers=papers, 統20=make.record(documents=("02",)))
+    notes = pages.get(of(draft, "/publish")).select_one("#notes")
+    told = [words(one.contents[0]) for one in notes.select(".file-list > li:has(.paper-links)")]
+    assert told == ["どの項目からも参照されていない公開文書", "どの項目からも参照されていない第三者認証等"]
+    document, certificate = notes.select(".paper-links a")
+    assert [words(one) for one in (document, certificate)] == ["公開文書01", "SOC 2"]
+    assert pages.get(document["href"]).select_one("#number")["value"] == "01"
+    assert pages.get(certificate["href"]).select_one("#title")["value"] == "SOC 2"
 
 
 def test_the_way_from_a_draft_to_a_published_version(pages, reference):
@@ -204,8 +226,11 @@ def test_two_references_stand_side_by_side(pages, ctx, reference, at):
     make.published(ctx, reference, 統20=alike, 統21=make.record())
     make.published(ctx, other, 統20=alike, 統21=RecordFacts(provider_acts=Acts.YES, customer_acts=Acts.NO))
     address = f"/references/compare?left={reference.id}&right={other.id}"
-    chosen = pages.get(f"/references/compare?left={reference.id}")
-    assert chosen.select_one(f"main a[href='{address}']")
+    first = f"/references/compare?left={reference.id}"
+    assert pages.get("/references").select_one("a[href='/references/compare']")
+    assert pages.get(f"/references/{reference.id}").select_one(f"a[href='{first}']")
+    assert pages.get("/references/compare").select_one(f"main a[href='{first}']")
+    assert pages.get(first).select_one(f"main a[href='{address}']")
     page = pages.get(address)
     assert [words(one) for one in page.select(".side-by-side tbody th")] == [
         "統20 統20の項目",
@@ -214,6 +239,19 @@ def test_two_references_stand_side_by_side(pages, ctx, reference, at):
     only = pages.get(f"{address}&only=differences")
     assert len(only.select(".side-by-side tbody tr")) == 1
     assert pages.get(f"/references/compare?left={reference.id}&right={reference.id}")
+
+
+def test_only_what_can_be_compared_is_offered(pages, ctx, reference, at):
+    make.laid(at, count=3, edition="fisc-anzen/other")
+    elsewhere = make.reference(ctx, make.service(at, "AWS", "アマゾン"), edition="fisc-anzen/other")
+    make.published(ctx, reference)
+    make.published(ctx, elsewhere)
+    page = pages.get("/references/compare")
+    assert not page.select("main tbody")
+    assert "二つ必要です" in words(page.select_one(".empty"))
+    answer = pages.client.get(f"/references/compare?left={reference.id}&right={elsewhere.id}")
+    assert answer.status_code == 303
+    assert "この二つは比較できません" in words(pages.get(answer.location).select_one(".flashes"))
 
 
 def test_the_history_tells_which_item_and_hides_the_provider_s_draft(pages, ctx, reference, draft):

@@ -1,6 +1,7 @@
 """自己点検 of an engagement: begun, entered, outside the premises, moved to a newer version, ended."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 
@@ -17,9 +18,11 @@ from app.references.models import (
     SelfCheckItem,
 )
 from app.references.queries import checking as queries
+from app.references.queries import touching
 from app.references.rules.checking import Ground, Result
+from app.references.rules.facts import ReferenceFacts
 from app.references.services import checking as services
-from app.references.services import keeping
+from app.references.services import keeping, writing
 from app.references.services.checking import OwnFacts
 from app.register.models import ServiceModel
 from tests.conftest import begins_with
@@ -146,10 +149,10 @@ def test_an_engagement_reaches_the_service_through_its_chain_and_not_over_an_unu
     engagement = engagements.engagement(at, root, managed)
     check = make.check(ctx, engagement, version)
     assert grounds_of(ctx, engagement, check) == ()
-    assert [one.id for one in queries.touched(ctx, version_reference(version))] == [engagement.id]
+    assert [one.id for one in touching.touched(ctx, version_reference(version))] == [engagement.id]
     chain.use(at, engagement, supply, is_unused=True)
     assert grounds_of(ctx, engagement, check) == (Ground.NOT_REACHED,)
-    (touched,) = queries.touched(ctx, version_reference(version))
+    (touched,) = touching.touched(ctx, version_reference(version))
     assert (touched.is_reached, touched.check_id) == (False, check.id)
 
 
@@ -157,15 +160,36 @@ def version_reference(version):
     return db.session.get_one(SecurityReference, version.reference_id)
 
 
-def test_a_version_that_is_too_old_or_withdrawn_supports_nothing(
+def test_an_old_version_warns_and_one_that_is_withdrawn_supports_nothing(
     at, manager, ctx, engagement, platform, reference
 ):
     old = make.published(manager, reference, as_of_on=day_of(at) - timedelta(days=800))
     check = make.check(ctx, engagement, old)
+    make.entered(ctx, engagement, check, "統1", OwnState.DONE)
     assert grounds_of(ctx, engagement, check) == (Ground.TOO_OLD,)
+    assert result_of(ctx, engagement, check) == Result.CONFORMS
     keeping.withdraw_reference(manager, reference, reason="公表が終わった", seen=reference.version)
     db.session.commit()
     assert grounds_of(ctx, engagement, check) == (Ground.WITHDRAWN, Ground.TOO_OLD)
+    assert result_of(ctx, engagement, check) == Result.OUTSIDE
+
+
+def test_where_the_newest_version_is_withdrawn_a_check_goes_back_to_the_one_in_use(
+    manager, ctx, pages_as, engagement, reference, version, check
+):
+    make.entered(ctx, engagement, check, "統1", OwnState.DONE)
+    newer = make.next_version(manager, reference, version, {"統2": {"needed": "年次で見直す"}})
+    services.move(ctx, engagement, check, newer, version=check.version)
+    writing.withdraw_version(manager, newer, reason="誤りがあった", seen=newer.version)
+    db.session.commit()
+    assert grounds_of(ctx, engagement, check) == (Ground.WITHDRAWN,)
+    pages, here = pages_as(Role.OFFICER), f"/engagements/{engagement.id}/self-checks/{check.id}"
+    page = pages.get(here)
+    assert "誤りがあった" in words(page.select_one(".check-grounds"))
+    assert page.select_one(f"a[href='{here}/move']")
+    pages.submit(f"{here}/move", "自己点検をこの版に移す")
+    assert grounds_of(ctx, engagement, check) == ()
+    assert result_of(ctx, engagement, check) == Result.CONFORMS
 
 
 # --- a newer version ------------------------------------------------------------------------------
@@ -219,7 +243,7 @@ def test_only_the_unit_enters_and_strangers_find_nothing(at, root, pages_as, pag
     ):
         pages.get(url, 404)
     auditor = pages_as(Role.AUDITOR)
-    assert not auditor.get(f"{address}/{check.id}").select(".form-end")
+    assert not auditor.get(f"{address}/{check.id}").select("main form[method=post]")
     auditor.get(f"{address}/{check.id}/together", 403)
 
 
@@ -233,6 +257,32 @@ def test_a_check_of_another_engagement_is_not_found_and_not_changed(
         services.begin(
             ctx_of(Role.AUDITOR), engagement, version=db.session.get_one(ReferenceVersion, check.version_id)
         )
+
+
+# --- found ----------------------------------------------------------------------------------------
+
+
+def found_by(pages, text):
+    return [words(row) for row in pages.get(f"/search?q={quote(text)}").select("#self_check tbody th")]
+
+
+def test_a_check_is_found_where_its_engagement_is(
+    at, root, manager, pages_as, pages_of, engagement, reference, check
+):
+    title = f"{engagement.title} – {reference.title}"
+    officer = pages_as(Role.OFFICER)
+    for text in (engagement.number, engagement.title, reference.title):
+        assert found_by(officer, text) == [title]
+    _unit, stranger = engagements.branch(at, root)
+    assert found_by(pages_of(stranger), engagement.title) == []
+    page = officer.get(f"/search?q={quote(engagement.number)}")
+    link = page.select_one("#self_check tbody th a")["href"]
+    assert officer.client.get(link).location.endswith(f"/self-checks/{check.id}")
+    pages_of(stranger).get(link, 404)
+    facts = ReferenceFacts(title="新しい件名", service_id=reference.service_id, edition=reference.edition)
+    keeping.edit_reference(manager, reference, facts, seen=reference.version)
+    db.session.commit()
+    assert found_by(officer, "新しい件名") == [f"{engagement.title} – 新しい件名"]
 
 
 # --- pages ----------------------------------------------------------------------------------------
@@ -251,7 +301,7 @@ def test_a_check_is_begun_entered_narrowed_and_taken_out_in_pages(pages_as, ctx,
     assert "更改に向けて" in words(page.select_one(".check-facts"))
     pages.submit(f"{here}/items/統1", "onward", state="done", measure="規程第3条")
     pages.submit(f"{here}/together", "チェックした項目に記入", state="not_done", items=["統2:0", "統3:0"])
-    page = pages.get(f"{here}?show=failing")
+    page = pages.get(f"{here}?show=fails")
     assert [words(one)[:2] for one in page.select("tbody th a")] == ["統2", "統3"]
     assert "規程第3条" in words(pages.get(here).select_one("tbody tr"))
     assert pages.get(f"{here}/items/統999", 404)
@@ -268,6 +318,55 @@ def test_the_page_says_why_nothing_conforms(at, pages_as, ctx, engagement, check
     page = pages_as(Role.OFFICER).get(f"/engagements/{engagement.id}/self-checks/{check.id}")
     assert "前提の外" in words(page.select_one(".notice-attention"))
     assert "SaaS" in words(page.select_one(".notice-attention"))
+
+
+@pytest.mark.parametrize("model", [ServiceModel.IAAS, ServiceModel.SAAS])
+def test_what_the_filters_count_adds_up_and_is_what_they_leave(
+    at, model, pages_as, ctx, engagement, check, platform
+):
+    """SaaS is outside the premises, where no item is still open."""
+    for item, state in (("統1", OwnState.DONE), ("統2", OwnState.NOT_DONE), ("統3", OwnState.PARTLY)):
+        make.entered(ctx, engagement, check, item, state)
+    masters.service_edited(at, platform, model=model)
+    pages, here = pages_as(Role.OFFICER), f"/engagements/{engagement.id}/self-checks/{check.id}"
+    page = pages.get(here)
+    total = len(page.select(".self-check-items tbody tr"))
+    for nav, part in ((".outcomes", slice(1, None)), (".answer-filter", slice(None))):
+        links = page.select(f"{nav} a")
+        counts = [int(one.select_one("strong, .count").text) for one in links]
+        assert sum(counts[part]) == total
+        for link, count in zip(links, counts, strict=True):
+            assert len(pages.get(link["href"]).select(".self-check-items tbody tr")) == count
+    (row,) = pages.get(f"/engagements/{engagement.id}/self-checks").select(".self-checks tbody tr")
+    items, *results, entered = (int(cell.text) for cell in row.select("td.num"))
+    assert (sum(results), entered) == (items, 3) == (total, 3)
+
+
+def test_a_model_that_is_missing_leads_to_where_it_is_recorded(
+    at, pages_as, ctx, engagement, check, platform
+):
+    masters.service_edited(at, platform, model=ServiceModel.UNKNOWN)
+    address = f"/engagements/{engagement.id}/self-checks"
+    manager, auditor = pages_as(Role.VENDOR_MANAGER), pages_as(Role.AUDITOR)
+    edit = f"/services/{platform.id}/edit#model"
+    assert manager.get(f"{address}/{check.id}").select_one(".check-grounds a")["href"] == edit
+    assert (
+        auditor.get(f"{address}/{check.id}").select_one(".check-grounds a")["href"] == edit.rsplit("/", 1)[0]
+    )
+    assert "サービスモデル未登録" in words(manager.get(address).select_one(".self-checks tbody"))
+
+
+def test_an_old_reference_is_told_beside_its_premises(at, manager, ctx, pages_as, engagement, reference):
+    old = make.published(manager, reference, as_of_on=day_of(at) - timedelta(days=800))
+    check = make.check(ctx, engagement, old)
+    address = f"/engagements/{engagement.id}/self-checks"
+    pages = pages_as(Role.OFFICER)
+    told = words(pages.get(address).select_one(".self-checks tbody"))
+    assert "前提の範囲内" in told
+    assert "内容が古い" in told
+    page = pages.get(f"{address}/{check.id}")
+    assert not page.select(".check-grounds")
+    assert "24か月より前" in words(page.select_one(".notice-attention"))
 
 
 def test_the_page_of_a_newer_version_shows_what_reads_otherwise(

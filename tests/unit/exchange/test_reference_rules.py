@@ -6,12 +6,15 @@ import pytest
 
 from app.exchange.reading.book import Sheet
 from app.exchange.reading.headers import header_ending_at
-from app.exchange.reading.values import ValueProblem
+from app.exchange.reading.values import Choice, ValueProblem, many_of
+from app.exchange.rules import reference_heads as heads
 from app.exchange.rules import reference_layouts as layouts
 from app.exchange.rules import reference_values as values
+from app.exchange.rules.reference_heads import Head
 from app.exchange.rules.reference_layouts import Sort
 from app.exchange.rules.reference_values import Items
 from app.references.models import Acts, Conformity
+from app.register.models import ServiceModel
 
 READERS = {field.key: field for field in values.fields_of(Sort.RECORDS, {}, {})}
 
@@ -136,3 +139,48 @@ def test_a_heading_of_two_rows_is_known_by_its_lowest_row():
     header = header_ending_at(sheet, 2, layouts.known(Sort.RECORDS))
     assert header.rows == (1, 2)
     assert header.texts == ("項番", "対応の主体／クラウド事業者", "対応の主体／利用者")
+
+
+def head_of(*rows):
+    labels = {
+        "label": ("版の名称",),
+        "authors": ("著者",),
+        "premise_models": ("モデル",),
+        "premise": ("前提",),
+        "as_of_on": ("基準日",),
+        "note": ("備考",),
+    }
+    models = many_of([Choice(ServiceModel.IAAS, ("IaaS",)), Choice(ServiceModel.PAAS, ("PaaS",))])
+    return Head(Sheet("前提", tuple(rows)), heads.fields_of(labels, models))
+
+
+def test_authors_may_stand_in_rows_of_their_own_and_other_rows_say_nothing():
+    head = head_of(
+        ("前提・著者",),
+        ("件名", "あるリファレンス"),
+        ("", "", "著 者：", "株式会社みどり計算"),
+        (None, None, None, "・つばめ銀行"),
+        ("対象のサービス", "Azure"),
+        (None, "続き"),
+        ("モデル", "IaaS、PaaS"),
+        ("基準日", "令和8年4月1日"),
+        ("備考", None),
+    )
+    told = heads.told(head)
+    assert told.values == {
+        "authors": ("株式会社みどり計算", "つばめ銀行"),
+        "premise_models": ("iaas", "paas"),
+        "as_of_on": date(2026, 4, 1),
+        "note": None,
+    }
+    assert (told.rows, told.problems) == ((3, 7, 8, 9), ())
+    assert heads.is_one(head.sheet, head.fields) == 4
+
+
+def test_one_label_alone_makes_no_sheet_of_premises_and_none_counts_twice():
+    assert heads.is_one(head_of(("備考", "なし"), ("備考", "あり")).sheet, head_of().fields) == 0
+    twice = heads.told(head_of(("備考", "なし"), ("基準日", "2026-04-01"), ("備考", "あり")))
+    assert twice.values["note"] == "なし"
+    assert [(one.message, one.address, one.params) for one in twice.problems] == [
+        (heads.TWICE, "B3", {"row": 1})
+    ]

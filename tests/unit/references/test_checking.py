@@ -110,9 +110,10 @@ def test_use_outside_the_premises_is_told_with_its_grounds(given, use, found):
     assert list(rules.grounds(premises(**given), use, ON, 24)) == found
 
 
-def test_a_missing_day_alone_is_worth_knowing_and_keeps_nothing_from_conforming():
+def test_its_age_alone_is_worth_knowing_and_keeps_nothing_from_conforming():
     assert not rules.is_outside([Ground.NO_DAY])
-    assert rules.is_outside([Ground.NO_DAY, Ground.TOO_OLD])
+    assert not rules.is_outside([Ground.TOO_OLD])
+    assert rules.is_outside([Ground.TOO_OLD, Ground.WITHDRAWN])
 
 
 def test_items_come_in_the_order_of_the_edition_and_then_what_only_one_side_names():
