@@ -37,7 +37,7 @@ from app.standards.content.questionnaires import Questionnaire
 from app.standards.models import ContentKind
 from app.standards.queries import contents as published
 from app.standards.services import publishing
-from bench import answering, contents, instance, measure, standards
+from bench import answering, bringing, contents, instance, measure, standards
 
 PARTIES = 1000
 COUNT = 1000
@@ -55,9 +55,17 @@ PAGES = {
     "score": "{review}/score",
     "answering, all": "{request}",
     "answering, one": "{request}/questions/{question}",
+    "forms of others": "/assessments/foreign",
+    "form of others, 261 questions": "{form}",
+    "form of others, its columns": "{form}/sheets/1",
+    "form of others, whose answers": "{form}/answers",
+    "form of others, question by question": "{form}/answers/{part}",
 }
 # p95 in milliseconds.
-GOALS = {"assessments": 80.0, "review": 150.0, "save one answer": answering.SAVE_GOAL_MS}
+GOALS = {
+    "assessments": 80.0, "review": 150.0, "save one answer": answering.SAVE_GOAL_MS,
+    **{name: 150.0 for name in PAGES if "of others" in name},
+}  # fmt: skip
 SECONDS = answering.GOALS
 WHOLE = 1  # the number of the one whose unit is asked everything: it is being answered
 A, R = AssessmentState, AssignmentState
@@ -103,11 +111,14 @@ def _seed() -> dict[str, str]:
         _store(model, (row for rows in made for row in rows[model]))
     db.session.commit()
     first = {rows[Assessment][0]["state"]: rows for rows in reversed(made)}
+    part = first[A.ANSWERING][Assignment][0]["id"]
+    form = bringing.brought(standards._now(person))
+    db.session.commit()
     return {
+        "form": f"/assessments/foreign/{form}", "part": str(part),
         "review": f"/assessments/{first[A.REVIEWING][Assessment][0]['id']}",
-        "request": f"/requests/{first[A.ANSWERING][Assignment][0]['id']}",
-        "question": next(content.questions()).id,
-    }
+        "request": f"/requests/{part}", "question": next(content.questions()).id,
+    }  # fmt: skip
 
 
 def _store(model: type[Model], rows: Iterator[dict[str, Any]]) -> None:

@@ -42,6 +42,7 @@ class DiligenceAct(StrEnum):
     DUE_ASKED = "diligence:due_request:asked"
     DUE_DECIDED = "diligence:due_request:decided"
     ANSWERS_IMPORTED = "diligence:answers:imported"
+    ANSWERS_OFFERED = "diligence:answers:offered"
     WORKBOOK_TAKEN = "diligence:workbook:taken"
     WORKBOOK_MAILED = "diligence:workbook:mailed"
     COPY_TAKEN = "diligence:copy:taken"

@@ -112,4 +112,7 @@ def _facts(subject: Subject) -> Iterator[tuple[str, tuple[str, str]]]:
     left, right = subject.comparison.left, subject.comparison.right
     yield str(_("Questionnaire")), subject.questionnaires
     yield str(_("Score")), (left.score or str(_("No score")), right.score or str(_("No score")))
-    yield str(_("Questions nobody answers")), (left.refused, right.refused)
+    for one, other in zip(left.covered, right.covered, strict=True):
+        yield one.label, (one.said, other.said)
+    if left.notes or right.notes:
+        yield str(_("About the score")), ("\n".join(left.notes), "\n".join(right.notes))

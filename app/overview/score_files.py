@@ -136,7 +136,7 @@ def _exactly(low: Figure, high: Figure) -> str:
 
 def _result(subject: Subject) -> SheetSpec:
     heads = files.columns((_("Label"), 34), (_("Content"), 90))
-    name = str(_("How the number comes about"))
+    name = str(_("How the score is calculated"))
     rows = [fact for fact in _facts(subject) if fact[1]]
     return SheetSpec(name, heads, rows, (subject.title,), frozen_columns=0, has_filter=False, spare_rows=0)
 

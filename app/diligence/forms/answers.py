@@ -14,8 +14,9 @@ from app.core.forms import SekishoForm
 from app.diligence.models import Answer, Stance
 from app.diligence.rules import entering
 from app.diligence.rules.entering import LONGEST, TOO_LONG, Fault
+from app.diligence.rules.wanting import HOLDS, wanting_of_kind
 from app.diligence.rules.workbooks import plain
-from app.diligence.services.answering import NO_CONDITION, NO_REASON, Facts
+from app.diligence.services.answering import Facts, entered_in
 from app.diligence.words.countries import codes_by_name
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 PREFIX = "p"
 # The fields beside the parts, as both the form and a fault name them.
 BESIDE = ("reason", "condition", "substitute", "comment")
-HOLDS = (Stance.ANSWERED, Stance.CONDITIONAL)
 _BETWEEN = re.compile(r"[,、，;；\n]+")
 _CELL = re.compile(r"p-([a-z][a-z0-9_]*)-(\d{1,4})-")
 
@@ -73,6 +73,11 @@ class Entered:
     @property
     def is_whole(self) -> bool:
         return not self.faults and not self.beside
+
+    @property
+    def is_kept(self) -> bool:
+        """All that was typed is stored, though something may be missing."""
+        return not self.faults and all(one.message != TOO_LONG for one in self.beside)
 
 
 def name_of(part: str, row: int = 0, column: str = "") -> str:
@@ -132,8 +137,8 @@ def _has_words(typed: list[str]) -> bool:
 
 
 def entered(question: Question, typed: Typed) -> Entered:
-    """An answer of which something is still missing is kept as begun, with its kind and with what was entered: until
-    the reason is there, nothing of it is withdrawn."""
+    """An answer of which something is still missing is kept as begun, with its kind and with what was entered. What
+    was entered goes along with a refusal as well: it is set aside and comes back with another kind of answer."""
     values: dict[str, Any] = {}
     faults: list[Fault] = []
     for part in question.parts:
@@ -145,9 +150,7 @@ def entered(question: Question, typed: Typed) -> Entered:
             values[part.key] = value
     beside, too_long = _beside(typed)
     facts = Facts(_stance(question, typed, values, beside), values, **beside)
-    if typed.stance not in HOLDS:
-        facts, faults = replace(facts, parts={} if facts.reason else values), []
-    return Entered(typed, facts, faults, [*too_long, *_wanted(typed, facts)])
+    return Entered(typed, facts, faults if typed.stance in HOLDS else [], [*too_long, *_wanted(typed, facts)])
 
 
 def _beside(typed: Typed) -> tuple[dict[str, str], list[Fault]]:
@@ -177,16 +180,13 @@ def _stance(
 
 
 def _wanted(typed: Typed, facts: Facts) -> list[Fault]:
-    if typed.stance not in HOLDS and not facts.reason:
-        return [Fault("reason", NO_REASON)]
-    if typed.stance == Stance.CONDITIONAL and not facts.condition:
-        return [Fault("condition", NO_CONDITION)]
-    return []
+    """A condition without an answer to it says which kind was chosen."""
+    return list(wanting_of_kind(replace(facts, stance=typed.stance)))
 
 
 def typed_from(question: Question, row: Answer | None, said_date: Any) -> Typed:
     """An answer as it stands, put back into the page. `said_date`: an ISO day as the reader writes days."""
-    stored: Mapping[str, Any] = row.parts if row is not None else {}
+    stored: Mapping[str, Any] = entered_in(row) if row is not None else {}
     parts = {
         part.key: _written(part, stored.get(part.key), said_date)
         for part in question.parts
@@ -223,4 +223,7 @@ def is_same(row: Answer | None, facts: Facts) -> bool:
     """Nothing to store: it stands there already, or nothing was said."""
     if row is None:
         return facts == Facts(None)
-    return all(getattr(row, name) == value for name, value in vars(facts).items())
+    told = {**vars(facts), "parts": dict(facts.parts)}
+    return all(getattr(row, name) == value for name, value in told.items() if name != "parts") and (
+        told["parts"] == entered_in(row)
+    )

@@ -42,9 +42,11 @@ class JudgementForm(SekishoForm):
     report_id = SelectField(_l("Report"), default="", validate_choice=False)
     relied_place = StringField(_l("Page or section"), [Length(max=SHORT)])
     relied_until_on = DateField(_l("Relied on until"), [OptionalValue()])
+    _reports: Sequence[Choice] = ()
 
     def lean(self, reports: Sequence[Choice]) -> None:
         """Where an answer is refused: on what the judgement may rest instead."""
+        self._reports = reports
         self.relies_on.choices = [("", _l("Nothing")), *((one.value, value_label(one)) for one in Reliance)]
         self.report_id.choices = [("", _l("Choose one")), *reports]
 
@@ -93,6 +95,12 @@ class TogetherForm(JudgementForm):
     """One judgement for several answers. Each is sent back with the versions that the reviewer saw."""
 
     answers = SelectMultipleField(_l("Answers to judge"), validate_choice=False)
+
+    def leans_on(self) -> str:
+        """In words, for the preview."""
+        if self.relies_on.data == Reliance.REPORT:
+            return next((str(one[1]) for one in self._reports if one[0] == self.report_id.data), "")
+        return str(value_label(Reliance.SUBSTITUTE))
 
     def picks(self) -> list[Pick]:
         """What was not made by this page fits nothing that is there."""

@@ -130,7 +130,7 @@ class ReturnForm(ReasonForm):
 
     due_on = ReaderDateField(_l("Due"))
     questions = SelectMultipleField(
-        _l("Questions that are meant"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+        _l("Questions concerned"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
 
     def __init__(self, questions: Sequence[tuple[str, str]], **given: Any) -> None:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app.core.text import clean
-from app.core.words import N_
 from app.diligence.forms.answers import Entered
 from app.diligence.models import Stance, SubstituteKind
 from app.diligence.rules.entering import TOO_LONG, Fault
+from app.diligence.rules.wanting import wanting_of_stand_in
 from app.diligence.services.answering import StandIn, stand_in_of
-from app.register.rules.organisations import WEB
 
 if TYPE_CHECKING:
     from app.diligence.forms.answers import AnswerForm
     from app.diligence.models import Answer
 
-NO_FILE = N_("Choose the file. It must be attached to this question first.")
-NO_ADDRESS = N_("Write the address of the document with https:// at its beginning.")
-NO_REPORT = N_("Write the name of the report or the certificate.")
 LONGEST = 2000
 NAMES = ("substitute_kind", "substitute_file_id", "substitute_address", "substitute_place")
 
@@ -36,10 +33,10 @@ class TypedStandIn:
 
 @dataclass(frozen=True)
 class Read:
-    """`said`: None where something is wrong or nothing stands in for anything; then it stays as it stands."""
+    """`said`: what is kept of it, whole or not."""
 
     typed: TypedStandIn
-    said: StandIn | None = None
+    said: StandIn = field(default_factory=StandIn)
     faults: Sequence[Fault] = ()
 
 
@@ -53,39 +50,36 @@ def typed_from(row: Answer | None) -> TypedStandIn:
 
 
 def read(typed: TypedStandIn, entered: Entered) -> Read:
-    """Beside a refusal only; without a kind nothing of it is meant."""
-    if entered.typed.stance != Stance.REFUSED:
-        return Read(typed, StandIn())
-    faults = list(_faults(typed, entered.facts.substitute))
-    if faults:
-        return Read(typed, None, faults)
-    if typed.kind not in set(SubstituteKind):
-        return Read(typed, StandIn())
-    kind = SubstituteKind(typed.kind)
-    file_id = UUID(typed.file_id) if kind == SubstituteKind.FILE else None
-    return Read(
-        typed, StandIn(kind, file_id, typed.address if kind == SubstituteKind.ADDRESS else "", typed.place)
-    )
+    """Beside a refusal only; without a kind nothing of it is meant. What is not whole yet is kept as well, and the
+    refusal does not count until it is."""
+    if entered.typed.stance != Stance.REFUSED or typed.kind not in set(SubstituteKind):
+        return Read(typed)
+    kind, long = SubstituteKind(typed.kind), list(_too_long(typed))
+    wrong = {one.part for one in long}
+    address = typed.address if kind == SubstituteKind.ADDRESS and "substitute_address" not in wrong else ""
+    said = StandIn(
+        kind, _id(typed.file_id) if kind == SubstituteKind.FILE else None, address,
+        "" if "substitute_place" in wrong else typed.place,
+    )  # fmt: skip
+    told = SimpleNamespace(
+        substitute=entered.facts.substitute, substitute_kind=kind, substitute_file_id=said.file_id,
+        substitute_address=address,
+    )  # fmt: skip
+    wanted = [one for one in wanting_of_stand_in(told) if one.part not in wrong]
+    return Read(typed, said, [*long, *wanted])
 
 
-def _faults(typed: TypedStandIn, report: str) -> Any:
+def _too_long(typed: TypedStandIn) -> Iterator[Fault]:
     for name, text in (("substitute_address", typed.address), ("substitute_place", typed.place)):
         if len(text) > LONGEST:
             yield Fault(name, TOO_LONG, {"length": len(text), "count": LONGEST})
-    if typed.kind == SubstituteKind.FILE and not _is_id(typed.file_id):
-        yield Fault("substitute_file_id", NO_FILE)
-    if typed.kind == SubstituteKind.ADDRESS and not typed.address.startswith(WEB):
-        yield Fault("substitute_address", NO_ADDRESS)
-    if typed.kind == SubstituteKind.REPORT and not report:
-        yield Fault("substitute", NO_REPORT)
 
 
-def _is_id(text: str) -> bool:
+def _id(text: str) -> UUID | None:
     try:
-        UUID(text)
+        return UUID(text)
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def beside(entered: Entered, found: Read) -> Entered:

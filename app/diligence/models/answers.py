@@ -46,6 +46,9 @@ class Answer(Audited, Versioned, Entity):
     stance: Mapped[Stance | None] = business()
     # Part → what was entered, in the form of `rules/entering.py`.
     parts: Mapped[dict[str, Any]] = business(JSON)
+    # What was entered before it was refused or said not to apply: no part of the answer, for its respondent's eyes
+    # only, and nothing that was ever said.
+    set_aside: Mapped[dict[str, Any]] = technical(JSON, default=dict, server_default="{}", audited=False)
     # Why it does not apply or is refused; what a conditional answer depends on; what stands in for a refusal.
     reason: Mapped[str] = business(default="")
     condition: Mapped[str] = business(default="")

@@ -14,8 +14,10 @@ from sqlalchemy.orm import aliased
 from app.core.db import db
 from app.core.errors import NotFound
 from app.diligence.models import Answer, Assessment, Assignment, Evidence, Judgement, QuestionPaper
-from app.diligence.rules.given import Given, Judged, says_why
+from app.diligence.rules.elsewhere import told
+from app.diligence.rules.given import Given, Judged
 from app.diligence.rules.sheets import Said
+from app.diligence.rules.wanting import is_given
 
 if TYPE_CHECKING:
     from app.diligence.rules.papers import Paper
@@ -75,9 +77,12 @@ def beside(assignment: Assignment) -> Sequence[Assignment]:
 
 def given_of(answer: Answer) -> Given | None:
     """What the rules see of an answer; one that was begun only is none, and last time's until it is attested anew."""
-    if answer.stance is None or is_carried(answer):
-        return None
-    if not says_why(answer.stance, answer.reason, answer.condition):
+    return None if is_carried(answer) else given_if_attested(answer)
+
+
+def given_if_attested(answer: Answer) -> Given | None:
+    """Last time's as if somebody had looked at it."""
+    if answer.stance is None or not is_given(answer):
         return None
     return Given(answer.stance, answer.parts)
 
@@ -96,10 +101,7 @@ def said_of(answers: Mapping[str, Answer], files: Sequence[Evidence]) -> dict[st
     beside: dict[str, dict[str, int]] = {}
     for (question, part), count in counted.items():
         beside.setdefault(question, {})[part] = count
-    return {
-        ref: Said(given_of(one), one.reason, one.condition, beside.get(ref, {}))
-        for ref, one in answers.items()
-    }
+    return {ref: Said(given_of(one), beside.get(ref, {})) for ref, one in answers.items()}
 
 
 def borrowed_of(assignment: Assignment) -> dict[str, Given]:
@@ -149,5 +151,4 @@ def judged_before(assessment: Assessment) -> dict[tuple[UUID, str], tuple[Judgem
 
 
 def says_the_same(one: Answer, other: Answer) -> bool:
-    names = ("stance", "parts", "reason", "condition", "substitute")
-    return all(getattr(one, name) == getattr(other, name) for name in names)
+    return told(one) == told(other)

@@ -107,10 +107,10 @@ def _conditions(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
         yield Assessment.state.in_(UNDER_WAY)
         yield Assessment.due_on < wanted.due_before
     if wanted.words:
-        yield _said(wanted.words)
+        yield found_by(wanted.words)
 
 
-def _said(words: str) -> ColumnElement[bool]:
+def found_by(words: str) -> ColumnElement[bool]:
     """By its number, or by whatever finds its subject."""
     is_numbered = Assessment.number.icontains(words, autoescape=True)
     condition = search.matching(asked(words))

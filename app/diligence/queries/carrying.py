@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -20,6 +20,7 @@ from app.diligence.rules.sheets import Said
 if TYPE_CHECKING:
     from datetime import date
 
+    from app.diligence.queries.desks import Desk
     from app.diligence.rules.papers import Paper
     from app.standards.content.questionnaires import Question
 
@@ -88,9 +89,9 @@ class Since:
         }
 
 
-def since_last(assignment: Assignment, on: date) -> Since | None:
-    """None where nothing was taken over."""
-    answers = queries.answers_of(assignment)
+def since_last(assignment: Assignment, on: date, answers: Mapping[str, Answer] | None = None) -> Since | None:
+    """None where nothing was taken over. `answers`: as the page read them already."""
+    answers = queries.answers_of(assignment) if answers is None else answers
     taken = {ref: one for ref, one in answers.items() if one.carried_from_id is not None}
     if not taken:
         return None
@@ -117,21 +118,18 @@ def _asked(paper: Paper, part: Assignment) -> list[Question]:
     return [one for one in paper.questions() if one.id in part.questions]
 
 
-def attestable(assignment: Assignment, since: Since) -> list[str]:
+def attestable(assignment: Assignment, since: Since, files: Sequence[Evidence] | None = None) -> list[str]:
     """What can be confirmed as it stands: the question is the same, and nothing of the answer is missing."""
     same = {one.ref for one in since.changes if one.kind in SAME_TO_RESPONDENTS}
-    said = queries.said_of(since.waiting, queries.files_of(assignment))
+    said = queries.said_of(since.waiting, queries.files_of(assignment) if files is None else files)
     paper = queries.paper_for(assignment.content_id)
     return [
         one.id for one in paper.questions()
         if one.id in same and one.id in since.waiting
-        and sheets.is_answered(one, _as_if_attested(since.waiting[one.id], said[one.id]))
+        and sheets.is_answered(
+            one, Said(queries.given_if_attested(since.waiting[one.id]), said[one.id].files)
+        )
     ]  # fmt: skip
-
-
-def _as_if_attested(row: Answer, said: Said) -> Said:
-    given = None if row.stance is None else Given(row.stance, row.parts)
-    return Said(given, said.reason, said.condition, said.files)
 
 
 def is_carried_over(assignment: Assignment) -> bool:
@@ -140,3 +138,50 @@ def is_carried_over(assignment: Assignment) -> bool:
         Answer.assignment_id == assignment.id, Answer.carried_from_id.is_not(None)
     )
     return db.session.scalar(query.limit(1)) is not None
+
+
+@dataclass(frozen=True)
+class Last:
+    """前回の回答, and the question as it was put then. `kept`: what of it fits today; `file_id`: what stood in for it,
+    as it lies here."""
+
+    answer: Answer
+    part: Assignment
+    earlier: Question
+    kept: Mapping[str, Any]
+    file_id: UUID | None = None
+
+
+def last_of(desk: Desk, ref: str) -> Last | None:
+    """None where nothing was taken over, where it still stands as it came, and where it does not fit any more."""
+    row, question = desk.answers.get(ref), desk.sent_question(ref)
+    if row is None or row.carried_from_id is None or queries.is_carried(row):
+        return None
+    old = db.session.get_one(Answer, row.carried_from_id)
+    if old.stance is None or _reads_as(row) == _reads_as(old):
+        return None
+    before = db.session.get_one(Assignment, old.assignment_id)
+    earlier = {one.id: one for one in queries.paper_for(before.content_id).questions()}.get(ref)
+    found = carrying.carried(earlier, question, old.parts) if earlier is not None else None
+    if earlier is None or found is None or not found.says_something(old.stance):
+        return None
+    return Last(old, before, earlier, found.kept, _file_here(desk, old))
+
+
+def _reads_as(row: Answer) -> tuple[Any, ...]:
+    """The file lies in each request anew, so that its name stands for it."""
+    return (
+        row.stance, row.parts, row.reason, row.condition, row.substitute, row.substitute_kind,
+        row.substitute_address, row.substitute_place, row.comment,
+    )  # fmt: skip
+
+
+def _file_here(desk: Desk, old: Answer) -> UUID | None:
+    if old.substitute_file_id is None:
+        return None
+    there = db.session.get_one(Evidence, old.substitute_file_id)
+    same = (
+        one for one in desk.files
+        if not one.is_withdrawn and (one.question, one.sha256) == (there.question, there.sha256)
+    )  # fmt: skip
+    return next((one.id for one in same), None)

@@ -16,9 +16,11 @@ from app.core.errors import NotFound
 from app.diligence.models import Answer, Assessment, AssessmentState, Assignment
 from app.diligence.queries import assessments, naming
 from app.diligence.queries.answers import Heard, given_of, heard
+from app.diligence.queries.assessments import Wanted
 from app.diligence.queries.relying import relied_upon
 from app.diligence.queries.scores import Standing, standing
 from app.diligence.rules.comparing import Side, Voice
+from app.diligence.rules.elsewhere import told
 from app.standards.queries import contents
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ def told_of(answer: Answer | None) -> Any:
     """What makes two answers the same."""
     if answer is None:
         return None
-    return answer.stance, answer.parts, answer.reason, answer.condition, answer.substitute
+    return told(answer)
 
 
 @dataclass(frozen=True)
@@ -94,9 +96,9 @@ def pairing(ctx: Context, left_id: UUID, right_id: UUID) -> Pairing:
 
 
 def _half(assessment: Assessment, content: Questionnaire, on: date) -> Half:
-    told = heard(assessment)
-    relied = relied_upon(told.judgements.values(), on)
-    return Half(assessment, content, told, standing(told, content, on, relied))
+    said = heard(assessment)
+    relied = relied_upon(said.judgements.values(), on)
+    return Half(assessment, content, said, standing(said, content, on, relied))
 
 
 # --- what to compare with -----------------------------------------------------------------------
@@ -107,20 +109,36 @@ def of_same_subject(ctx: Context, assessment: Assessment) -> Sequence[Assessment
     return _listed(_alike(ctx, assessment).where(_same_subject(assessment)))
 
 
-def of_others(ctx: Context, assessment: Assessment) -> Sequence[Assessment]:
-    """The same questionnaire put to somebody or something else of the same kind, the newest first."""
+def of_others(ctx: Context, assessment: Assessment, words: str = "") -> Sequence[Assessment]:
+    """The same questionnaire put to somebody or something else of the same kind, the newest first. `words`: by which
+    they are looked for."""
     query = _alike(ctx, assessment).where(
         Assessment.subject_kind == assessment.subject_kind, not_(_same_subject(assessment))
     )
-    return _listed(query)
+    return _listed(query.where(assessments.found_by(words)) if words else query)
+
+
+def comparable(ctx: Context, wanted: Wanted) -> Select[Any]:
+    """The rows of the list from which the first of the two is chosen."""
+    return assessments.listed(ctx, wanted).where(*_SENT)
+
+
+def before(ctx: Context, assessment: Assessment) -> Assessment | None:
+    """前回の評価, where both can be laid side by side."""
+    if assessment.previous_id is None or assessment.sent_at is None:
+        return None
+    query = _alike(ctx, assessment).where(Assessment.id == assessment.previous_id)
+    return db.session.scalars(query).one_or_none()
+
+
+_SENT = (Assessment.sent_at.is_not(None), Assessment.state != AssessmentState.WITHDRAWN)
 
 
 def _alike(ctx: Context, assessment: Assessment) -> Select[Assessment]:
     return assessments.visible_to(ctx).where(
         Assessment.questionnaire == assessment.questionnaire,
         Assessment.id != assessment.id,
-        Assessment.sent_at.is_not(None),
-        Assessment.state != AssessmentState.WITHDRAWN,
+        *_SENT,
     )
 
 

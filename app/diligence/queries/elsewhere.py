@@ -73,9 +73,9 @@ class Elsewhere:
         return {ref: one for ref, one in found.items() if one is not None and not self._stands(ref, one)}
 
     def is_free(self, ref: str) -> bool:
-        """Nothing was said, or it is last time's and waits to be confirmed."""
+        """Nothing was said that holds, or it is last time's and waits to be confirmed."""
         row = self.desk.answers.get(ref)
-        return row is None or queries.is_carried(row) or (row.stance is None and not row.parts)
+        return row is None or queries.is_carried(row) or (queries.given_of(row) is None and not row.parts)
 
     def _stands(self, ref: str, found: Proposal) -> bool:
         """Last time's, that waits to be confirmed, says the same."""

@@ -25,11 +25,13 @@ from app.diligence.models import (
     Assignment,
     Judgement,
     Stance,
+    SubstituteKind,
 )
 from app.diligence.queries import assessments
 from app.diligence.rules.refusing import CONFIRMING, Leaning, Refused
 from app.register.models import Supply
 from app.register.queries.chain import holding, reach_of
+from app.register.rules.organisations import WEB
 
 OVER = frozenset({Currency.LAPSED, Currency.WITHDRAWN})
 
@@ -119,6 +121,19 @@ def refused_in(ctx: Context, assessment_ids: Iterable[UUID]) -> dict[UUID, Refus
     }
 
 
+def _names_what_stands_in() -> Any:
+    """As `rules/wanting.py` says it of one answer."""
+    kind = Answer.substitute_kind
+    return or_(
+        kind.is_(None),
+        and_(kind == SubstituteKind.FILE, Answer.substitute_file_id.is_not(None)),
+        and_(
+            kind == SubstituteKind.ADDRESS, or_(*(Answer.substitute_address.startswith(one) for one in WEB))
+        ),
+        and_(kind == SubstituteKind.REPORT, Answer.substitute != ""),
+    )
+
+
 def _counting(ctx: Context, condition: Any) -> Any:
     """Refusals that say why; among them those whose judgement rests on something that still stands."""
     within, day = limits(day_of(ctx.at)), day_of(ctx.at)
@@ -143,7 +158,7 @@ def _counting(ctx: Context, condition: Any) -> Any:
         .outerjoin(Judgement, same)
         .outerjoin(AssuranceReport, AssuranceReport.id == Judgement.report_id)
         .where(
-            condition, Answer.stance == Stance.REFUSED, Answer.reason != "",
+            condition, Answer.stance == Stance.REFUSED, Answer.reason != "", _names_what_stands_in(),
             or_(Answer.carried_from_id.is_(None), Answer.is_attested_anew),
             Assessment.state != AssessmentState.WITHDRAWN, Assessment.id.in_(seen),
         )

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import SimpleNamespace
 from typing import Any
 
 from app.diligence.models.distinctions import Stance
-from app.diligence.rules.given import Given, says_why
+from app.diligence.rules import returned_stand_in
+from app.diligence.rules.given import Given
 from app.diligence.rules.returned import Back, Fate
+from app.diligence.rules.wanting import is_given
 
 
 class Outcome(StrEnum):
@@ -41,6 +44,7 @@ NOTHING: Mapping[str, Any] = {
     "condition": "",
     "substitute": "",
     "comment": "",
+    **returned_stand_in.NOTHING,
 }
 
 
@@ -81,7 +85,7 @@ def _difference(back: Back, there: Standing | None, shown: frozenset[str]) -> Di
     version = there.version if there else None
     if back.fate != Fate.READ:
         outcome = _AS_READ[back.fate]
-    elif dict(back.facts) == dict(before):
+    elif all(before[name] == value for name, value in back.facts.items()):
         outcome = Outcome.UNCHANGED
     elif back.question not in shown:
         outcome = Outcome.NOT_ASKED
@@ -92,6 +96,6 @@ def _difference(back: Back, there: Standing | None, shown: frozenset[str]) -> Di
 
 def _given(facts: Mapping[str, Any]) -> Given | None:
     stance = Stance(facts["stance"]) if facts["stance"] else None
-    if stance is None or not says_why(stance, facts["reason"], facts["condition"]):
+    if stance is None or not is_given(SimpleNamespace(**{**NOTHING, **facts, "stance": stance})):
         return None
     return Given(stance, facts["parts"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -19,7 +19,10 @@ from app.standards.content.vocabulary import Scope
 if TYPE_CHECKING:
     from app.standards.content.questionnaires import Question
 
-TOLD = ("stance", "parts", "reason", "condition", "substitute")
+# The file that stands in lies in each request anew: its name says which it is.
+TOLD = (
+    "stance", "parts", "reason", "condition", "substitute", "substitute_kind", "substitute_address", "substitute_place",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,20 @@ def proposal(question: Question, others: Iterable[Other]) -> Proposal | None:
             is_same = carrying.kind_of(one.question, question) in SAME_TO_RESPONDENTS
             return Proposal(one, found.kept, is_same)
     return None
+
+
+def passed_since(question: Question, values: Mapping[str, Any], said_on: date, on: date) -> list[str]:
+    """Days that were still to come when it was said and are over today, such as the end of a certificate."""
+    found = {day for part in question.parts for day in _days(part, values.get(part.key))}
+    return sorted(day for day in found if said_on <= date.fromisoformat(day) < on)
+
+
+def _days(part: Any, value: Any) -> Iterable[str]:
+    if part.type == "date" and value:
+        yield value
+    elif part.type == "table":
+        columns = [one.key for one in part.columns if one.type == "date"]
+        yield from (row[key] for row in value or () for key in columns if row.get(key))
 
 
 # --- to differ from ------------------------------------------------------------------------------

@@ -16,13 +16,6 @@ class Given:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-def says_why(stance: Stance | None, reason: str, condition: str) -> bool:
-    """A kind of answer that was chosen is begun only, until what it has to be given for is there."""
-    if stance in (Stance.NOT_APPLICABLE, Stance.REFUSED):
-        return bool(reason)
-    return stance is not None and (stance != Stance.CONDITIONAL or bool(condition))
-
-
 @dataclass(frozen=True)
 class Judged:
     """`until`: the last day on which a substitute measure counts."""

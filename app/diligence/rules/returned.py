@@ -11,13 +11,16 @@ from app.core.errors import DomainError
 from app.core.text import clean
 from app.core.words import N_
 from app.diligence.models.distinctions import Stance
-from app.diligence.rules import entering
+from app.diligence.rules import entering, returned_stand_in
+from app.diligence.rules.wanting import HOLDS, NO_CONDITION, NO_REASON
 from app.diligence.rules.workbooks import (
+    ADDED,
     BESIDE,
     FORM,
     HIDDEN,
     HIDDEN_SHEET,
     LOCKED,
+    STAND_IN,
     TABLE_MARK,
     Broken,
     Cell,
@@ -44,8 +47,6 @@ ROW_MISSING = N_("A row of this question is missing.")
 ROW_TWICE = N_("This row stands there twice.")
 SHEET_MISSING = N_("The sheet of this table is missing.")
 NO_SUCH_ROW = N_("This row belongs to no question of this request.")
-NO_REASON = N_("Say why.")
-NO_CONDITION = N_("Say under which condition the answer holds.")
 _SHOWN = 60
 _HEAD_ROWS = 2  # the keys of the columns, and their headings
 
@@ -199,9 +200,12 @@ class _Reader:
         number, row = rows[lines[0].part.key]
         facts, found = self._beside(number, row, is_begun=bool(parts))
         troubles += found
+        instead, found = self._stand_in(ref, number, row, facts)
+        troubles += found
+        facts |= {**instead, "parts": parts if facts["stance"] in (None, *HOLDS) else {}}
         version = self._word(row, Col.VERSION)
         return Back(
-            ref, Fate.WRONG if troubles else Fate.READ, self.sheet, first, {**facts, "parts": parts},
+            ref, Fate.WRONG if troubles else Fate.READ, self.sheet, first, facts,
             int(version) if version.isdecimal() else None,
             tuple(filter(None, map(str.strip, self._word(row, Col.FILES).replace(";", "\n").split("\n")))),
             tuple(troubles),
@@ -242,6 +246,29 @@ class _Reader:
             troubles.append(self._trouble(number, wanted[0], wanted[1]))
         return facts, troubles
 
+    def _stand_in(
+        self, ref: str, number: int, row: Sequence[Cell], facts: Mapping[str, Any]
+    ) -> tuple[Mapping[str, Any], list[Trouble]]:
+        """Of a workbook that has no place for it nothing: it stays as it stands."""
+        if ADDED - self.places.keys():
+            return {}, []
+        cells: dict[Col, str] = {}
+        troubles: list[Trouble] = []
+        for column in STAND_IN:
+            cell = self._cell(row, column)
+            try:
+                cells[column] = clean(text_of(cell)).strip()
+            except DomainError as error:
+                cells[column] = ""
+                troubles.append(self._trouble(number, column, error.message, _said(cell), error.params))
+        found = returned_stand_in.read(
+            facts["stance"], facts["substitute"], cells, self.form.kinds, self.form.files.get(ref, {})
+        )
+        return found.facts, troubles + [
+            self._trouble(number, column, message, written, params)
+            for column, written, message, params in found.wrong
+        ]
+
     def _said(self, column: Col, text: str) -> str | None:
         if column == Col.STANCE:
             if text and plain(text) not in self.form.stances:
@@ -257,7 +284,7 @@ class _Reader:
             if (question, part) in known:
                 continue
             for number, row in found:
-                if any(self._word(row, column) for column in Col if column not in HIDDEN) or question:
+                if any(self._word(row, column) for column in self.places if column not in HIDDEN) or question:
                     told = self._trouble(number, Col.NUMBER, NO_SUCH_ROW, self._word(row, Col.NUMBER))
                     yield Back(question[:_SHOWN], Fate.UNKNOWN, self.sheet, number, troubles=(told,))
 
@@ -273,8 +300,8 @@ def _answers_sheet(grid: Grid) -> tuple[str, dict[Col, int]]:
     """Its first row names all columns, wherever they were moved."""
     for name, rows in grid.items():
         keys = list(rows[0]) if rows else []
-        if all(column.value in keys for column in Col):
-            return name, {column: keys.index(column.value) for column in Col}
+        if all(column.value in keys for column in Col if column not in ADDED):
+            return name, {column: keys.index(column.value) for column in Col if column.value in keys}
     raise DomainError(NOT_OURS)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from app.diligence.models.distinctions import Stance
 from app.diligence.rules.asking import Facts, asked
 from app.diligence.rules.entering import missing
-from app.diligence.rules.given import Given, says_why
+from app.diligence.rules.given import Given
 from app.diligence.rules.resolving import resolved
 
 if TYPE_CHECKING:
@@ -125,16 +125,14 @@ class Progress:
 
 @dataclass(frozen=True)
 class Said:
-    """An answer as far as completeness asks: reasons are wanted where it says less than an answer."""
+    """An answer as far as completeness asks. `given`: None while it lacks a reason or whatever else its kind wants."""
 
     given: Given | None = None
-    reason: str = ""
-    condition: str = ""
     files: Mapping[str, int] = field(default_factory=dict)
 
 
 def is_answered(question: Question, said: Said) -> bool:
-    if said.given is None or not says_why(said.given.stance, said.reason, said.condition):
+    if said.given is None:
         return False
     if said.given.stance in (Stance.NOT_APPLICABLE, Stance.REFUSED):
         return True

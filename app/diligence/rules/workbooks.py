@@ -44,6 +44,10 @@ class Col(StrEnum):
     REASON = "reason"
     CONDITION = "condition"
     SUBSTITUTE = "substitute"
+    SUBSTITUTE_KIND = "substitute_kind"
+    SUBSTITUTE_FILE = "substitute_file"
+    SUBSTITUTE_ADDRESS = "substitute_address"
+    SUBSTITUTE_PLACE = "substitute_place"
     COMMENT = "comment"
     FILES = "files"
     WHEN = "when"
@@ -58,6 +62,9 @@ HIDDEN = (Col.QUESTION, Col.PART, Col.VERSION, Col.DIGEST)
 LOCKED = (Col.NUMBER, Col.TEXT, Col.LABEL, Col.HOW)
 # Of an answer as a whole: they stand in the row of its first part.
 BESIDE = (Col.REASON, Col.CONDITION, Col.SUBSTITUTE, Col.COMMENT)
+STAND_IN = (Col.SUBSTITUTE_KIND, Col.SUBSTITUTE_FILE, Col.SUBSTITUTE_ADDRESS, Col.SUBSTITUTE_PLACE)
+# A workbook that went out before these were there comes back without them.
+ADDED = frozenset(STAND_IN)
 
 
 class TableRow:
@@ -92,10 +99,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Form:
-    """A workbook as it went out, in one language. `stances`: what may be written → kind of answer."""
+    """A workbook as it went out, in one language. `stances`: what may be written → kind of answer, and `kinds` → what
+    stands in for it; `files`: question → name → id of what lies beside it by now."""
 
     lines: Sequence[Line]
     stances: Mapping[str, str]
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def template_of(content_id: UUID, questions: Iterable[str]) -> str:

@@ -30,13 +30,12 @@ from app.diligence.queries.desks import Desk
 from app.diligence.rules import elsewhere, sheets, states
 from app.diligence.rules.given import Given
 from app.diligence.rules.sheets import Progress
+from app.diligence.rules.wanting import HOLDS, NO_CONDITION, NO_REASON
 from app.diligence.services import advancing
 from app.work.services import tasks
 
 CLOSED = N_("Answers are not taken any more. Ask who sent the questions to return them to you.")
 NOT_ASKED = N_("This question is not asked of you now. Open the page again.")
-NO_REASON = N_("Say why.")
-NO_CONDITION = N_("Say under which condition the answer holds.")
 NOT_BESIDE = N_("This file does not lie beside this question. Attach it first, then choose it.")
 NOT_WHOLE = N_("Not everything is answered yet: %(count)s left.")
 NO_NAME = N_("Enter the name of who stands for the answers.")
@@ -47,7 +46,8 @@ APPROVAL_FIRST = N_(
 
 @dataclass(frozen=True)
 class Facts:
-    """What the respondent says to one question; `parts` in the form of `rules/entering.py`."""
+    """What the respondent says to one question; `parts` in the form of `rules/entering.py`. Beside a refusal they are
+    what was entered before, and kept for the case that it is taken back."""
 
     stance: Stance | None
     parts: Mapping[str, Any] = field(default_factory=dict)
@@ -121,19 +121,33 @@ def _put(ctx: Context, assignment: Assignment, row: Answer | None, entry: Entry)
     if row is None:
         row = Answer(
             assessment_id=assignment.assessment_id, assignment_id=assignment.id, question=entry.question,
-            organisation_id=assignment.organisation_id, parts={},
+            organisation_id=assignment.organisation_id, parts={}, set_aside={},
         )  # fmt: skip
         db.session.add(row)
     was = elsewhere.told(row)
     for name, value in vars(entry.facts).items():
-        setattr(row, name, dict(value) if name == "parts" else value)
+        if name != "parts":
+            setattr(row, name, value)
+    row.parts, row.set_aside = _kept(row, entry.facts)
+    _stand_in(row, entry.stand_in)
     if elsewhere.told(row) != was:
         row.taken_from_id = None
-    _stand_in(row, entry.stand_in)
     row.answered_by_id, row.answered_at, row.is_attested_anew = ctx.actor_id, ctx.at, True
     if assignment.state == AssignmentState.SENT:
         assignment.state, assignment.opened_at = AssignmentState.ANSWERING, ctx.at
     return row
+
+
+def _kept(row: Answer, facts: Facts) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What of it is the answer, and what only waits for another one."""
+    if facts.stance is None or facts.stance in HOLDS:
+        return dict(facts.parts), {}
+    return {}, dict(facts.parts or row.parts or row.set_aside)
+
+
+def entered_in(row: Answer) -> Mapping[str, Any]:
+    """What stands in its controls, whether or not it counts."""
+    return row.parts or row.set_aside
 
 
 def _stand_in(row: Answer, said: StandIn | None) -> None:

@@ -65,6 +65,7 @@ def _given(ctx: Context, desk: Desk, ref: str, found: Proposal, brought: Mapping
     for name in carrying.KEPT:
         setattr(row, name, getattr(old, name))
     row.stance, row.parts, row.taken_from_id = old.stance, dict(found.kept), old.id
+    row.set_aside = {}
     carrying.stand_in_here(row, old, brought)
     row.answered_by_id, row.answered_at, row.is_attested_anew = ctx.actor_id, ctx.at, True
     return row

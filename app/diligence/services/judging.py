@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -32,6 +32,7 @@ from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import answers as queries
 from app.diligence.queries import relying
 from app.diligence.rules import states
+from app.diligence.rules.refusing import is_refused
 from app.diligence.services import advancing
 from app.work.services import tasks
 
@@ -48,6 +49,9 @@ OWN_JUDGEMENT = N_("You judged this yourself, so somebody else must look at it."
 NO_REPORT = N_("Choose a report that is about this subject.")
 NO_SUBSTITUTE = N_("The respondent named nothing that could be relied on. Choose a report, or nothing.")
 NO_PLACE = N_("Say on which page or in which section it stands.")
+NOT_REFUSED = N_(
+    "Only where an answer is refused can the judgement rest on something else. Choose refused ones only."
+)
 NONE_CHOSEN = N_("Choose at least one answer.")
 MOVED = N_(
     "Somebody changed an answer or its judgement meanwhile. Nothing was judged: look at the answers again."
@@ -96,7 +100,8 @@ def judge(
         raise StaleVersion(row or assessment)
     answer = queries.answers_of(part).get(question)
     _check(ctx, answer, said)
-    _check_reliance(ctx, assessment, part, answer, said)
+    said = _placed(answer, said)
+    _check_reliance(answer, said, _reports(ctx, assessment, part.service_id, said))
     row = row or _new(assessment, part.id, question)
     _fill(ctx, row, answer, said)
     advancing.keep_score(ctx, assessment)
@@ -132,15 +137,25 @@ def _check(ctx: Context, answer: Answer | None, said: Said) -> None:
         raise DomainError(NOT_CLAIMED, "verdict")
 
 
-def _check_reliance(
-    ctx: Context, assessment: Assessment, part: Assignment, answer: Answer | None, said: Said
-) -> None:
+def _placed(answer: Answer | None, said: Said) -> Said:
+    """Where the respondent says that it stands, unless the reviewer says where."""
+    if said.relies_on != Reliance.SUBSTITUTE or said.relied_place or answer is None:
+        return said
+    return replace(said, relied_place=answer.substitute_place)
+
+
+def _reports(ctx: Context, assessment: Assessment, service_id: UUID | None, said: Said) -> frozenset[UUID]:
+    """Those that it may rest on; looked up only where it rests on one."""
+    if said.relies_on != Reliance.REPORT:
+        return frozenset()
+    return frozenset(one.id for one in relying.offered(ctx, assessment, service_id))
+
+
+def _check_reliance(answer: Answer | None, said: Said, reports: Collection[UUID]) -> None:
     """A report is one of those that the subject reaches."""
     if said.relies_on is None:
         return
-    if said.relies_on == Reliance.REPORT and said.report_id not in {
-        one.id for one in relying.offered(ctx, assessment, part.service_id)
-    }:
+    if said.relies_on == Reliance.REPORT and said.report_id not in reports:
         raise DomainError(NO_REPORT, "report_id")
     names_it = answer is not None and (answer.substitute or answer.substitute_address)
     if said.relies_on == Reliance.SUBSTITUTE and not names_it:
@@ -209,14 +224,24 @@ def check_together(ctx: Context, assessment: Assessment, picks: Sequence[Pick], 
     if not picks:
         raise DomainError(NONE_CHOSEN, "answers")
     heard = queries.heard(assessment)
-    asked = {one.id: one.questions for one in heard.assignments}
+    parts = {one.id: one for one in heard.assignments}
+    services = {parts[one.part_id].service_id for one in picks if one.part_id in parts}
+    reports = {one: _reports(ctx, assessment, one, said) for one in services}
     for pick in picks:
-        if pick.question not in asked.get(pick.part_id, ()):
+        if pick.part_id not in parts or pick.question not in parts[pick.part_id].questions:
             raise DomainError(NOT_ASKED)
         answer, row = heard.answers.get(pick.key), heard.judgements.get(pick.key)
         if (_version(answer), _version(row)) != (pick.answer_version, pick.version):
             raise DomainError(MOVED)
         _check(ctx, answer, said)
+        _check_leaning(answer, said, reports[parts[pick.part_id].service_id])
+
+
+def _check_leaning(answer: Answer | None, said: Said, reports: Collection[UUID]) -> None:
+    given = queries.given_of(answer) if answer is not None else None
+    if said.relies_on is not None and not is_refused(given):
+        raise DomainError(NOT_REFUSED, "relies_on")
+    _check_reliance(answer, _placed(answer, said), reports)
 
 
 def judge_together(ctx: Context, assessment: Assessment, picks: Sequence[Pick], said: Said) -> int:
@@ -225,7 +250,8 @@ def judge_together(ctx: Context, assessment: Assessment, picks: Sequence[Pick], 
     heard, rows = queries.heard(assessment), []
     for key in dict.fromkeys(one.key for one in picks):
         row = heard.judgements.get(key) or _new(assessment, *key)
-        _fill(ctx, row, heard.answers.get(key), said)
+        answer = heard.answers.get(key)
+        _fill(ctx, row, answer, _placed(answer, said))
         rows.append(row)
     try:
         db.session.flush()

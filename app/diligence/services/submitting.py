@@ -15,6 +15,7 @@ from app.core.words import N_
 from app.diligence.events import DiligenceAct as Act
 from app.diligence.models import Assignment, AssignmentState
 from app.diligence.queries import carrying, colleagues
+from app.diligence.queries.desks import Desk
 from app.diligence.rules import states
 from app.diligence.services import answering, attesting, telling
 from app.work.services import tasks
@@ -54,12 +55,12 @@ class Unseen:
     changed: Sequence[str] = ()
 
 
-def unseen(part: Assignment, on: date) -> Unseen:
-    """Of what is asked if all of them hold."""
-    since = carrying.since_last(part, on)
+def unseen(part: Assignment, on: date, desk: Desk | None = None) -> Unseen:
+    """Of what is asked if all of them hold. `desk`: as the page read it already."""
+    since = carrying.since_last(part, on, desk.answers if desk else None)
     if since is None:
         return Unseen()
-    same = carrying.attestable(part, since)
+    same = carrying.attestable(part, since, desk.files if desk else None)
     return Unseen(same, [ref for ref in part.questions if ref in since.waiting and ref not in same])
 
 

@@ -12,6 +12,7 @@ from app.diligence.sheets import said
 from app.diligence.sheets.answer_sheets import (
     address,
     fault_words,
+    lacks,
     place_words,
     standing_words,
     voice_of_reader,
@@ -41,6 +42,7 @@ def saved(before: Desk, after: Desk, question: Question, entered: Entered) -> di
     ways = way(after, question.id)
     return {
         "version": row.version if row is not None else "", "standing": label, "tone": tone,
+        "lacks": lacks(after, question, voice), "is_kept": entered.is_kept,
         "faults": [
             *({"id": control_of(one, entered.typed), "text": fault_words(one)} for one in entered.faults),
             *({"id": one.part, "text": fault_words(one)} for one in entered.beside),

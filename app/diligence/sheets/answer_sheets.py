@@ -13,9 +13,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.core.dates import DateStyle, format_date
+from app.core.words import field_label
 from app.diligence.forms.answers import Entered, Typed, name_of, typed_from
 from app.diligence.models import Stance
+from app.diligence.rules.entering import missing
 from app.diligence.rules.standing import Standing
+from app.diligence.rules.wanting import wanting
 from app.diligence.sheets import said
 from app.register.words.countries import country_names
 from app.standards.sheets.questions import part_of
@@ -64,6 +67,7 @@ class Line:
     tone: str
     answer: str
     files: int
+    lacks: str
 
 
 @dataclass(frozen=True)
@@ -91,8 +95,20 @@ def _line(desk: Desk, question: Question, number: int, voice: Voice) -> Line:
     told = said.answer_told(question, desk.answers.get(question.id), voice)
     return Line(
         number, question.id, address(desk.assignment, question.id), voice.text(question.text), label, tone,
-        said.plain(told, voice), sum(desk.files_beside(question.id).values()),
+        said.plain(told, voice), sum(desk.files_beside(question.id).values()), lacks(desk, question, voice),
     )  # fmt: skip
+
+
+def lacks(desk: Desk, question: Question, voice: Voice) -> str:
+    """Of an answer that was begun: what keeps it from counting, each by the name of its field."""
+    row = desk.answers.get(question.id)
+    if row is None or desk.standing_of(question) != Standing.BEGUN:
+        return ""
+    found = [field_label("answer", one.part) for one in wanting(row)]
+    if not found:
+        labels = {one.key: voice.text(one.label) or str(_("Answer")) for one in question.parts}
+        found = [labels[one.part] for one in missing(question, row.parts, desk.files_beside(question.id))]
+    return str(_(", ")).join(dict.fromkeys(map(str, found)))
 
 
 def address(assignment: Assignment, question: str, **more: Any) -> str:
@@ -177,6 +193,7 @@ class Page:
     evidence: str
     standing: str
     tone: str
+    lacks: str
     stances: tuple[Choice, ...]
     beside: Mapping[str, str]
     beside_faults: Mapping[str, str]
@@ -196,10 +213,11 @@ def page_of(
     row = desk.answers.get(question.id)
     files = desk.files_beside(question.id)
     faults = entered.faults if entered else []
+    beside = entered.beside if entered else list(wanting(row)) if row else []
     return Page(
         question.id, _section_of(desk, question, voice), voice.text(question.text), voice.text(question.help),
-        voice.text(question.evidence), label, tone, _stances(typed.stance), typed.beside,
-        {one.part: fault_words(one) for one in (entered.beside if entered else [])},
+        voice.text(question.evidence), label, tone, lacks(desk, question, voice), _stances(typed.stance),
+        typed.beside, {one.part: fault_words(one) for one in beside},
         [_part(one, typed, faults, files, voice, one.key == more) for one in question.parts],
         said.answer_told(question, row, voice), sum(files.values()),
         _countries_for(question, voice), way(desk, question.id),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from app.diligence.sheets import said
 
 if TYPE_CHECKING:
     from app.diligence.models import Answer, Assignment, Evidence
-    from app.diligence.queries.carrying import Since
+    from app.diligence.queries.carrying import Last, Since
     from app.standards.content.questionnaires import Question
     from app.standards.sheets.voices import Voice
 
@@ -108,6 +108,24 @@ def to_confirm(
         for one in asked
         if one.id in waiting
     ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class LastTold:
+    """前回の回答 beside what was said since. `is_whole`: all of it fits this question."""
+
+    answer: str
+    at: datetime | None
+    attested: str
+    is_whole: bool
+
+
+def last_told(found: Last | None, voice: Voice) -> LastTold | None:
+    if found is None:
+        return None
+    told = said.plain(said.answer_told(found.earlier, found.answer, voice), voice)
+    is_whole = set(found.kept) == set(found.answer.parts)
+    return LastTold(told, found.part.submitted_at, found.part.attested_name, is_whole)
 
 
 def _address(part_id: UUID, question: str) -> str:

@@ -17,7 +17,7 @@ from app.diligence.rules.arithmetic import Figure, as_told
 from app.diligence.rules.comparing import DIFFERENCES, Difference, Pair, Point, Side
 from app.diligence.sheets import said
 from app.diligence.sheets.assessments import score_words
-from app.diligence.sheets.coverage import refused_words
+from app.diligence.sheets.coverage import Counts, Covered, covered, provisional
 
 if TYPE_CHECKING:
     from app.diligence.queries.comparing import Half, Pairing
@@ -72,14 +72,14 @@ class SectionLine:
 
 @dataclass(frozen=True)
 class Column:
-    """What stands above one side. `points` of `weights`: empty where there is no score."""
+    """What stands above one side. `points` of `weights`: empty where there is no score. `notes`: why the score may
+    move, and why another one stands elsewhere."""
 
     score: str
     points: str
     weights: str
-    answered: tuple[int, int]
-    reviewed: tuple[int, int]
-    refused: str = ""
+    covered: tuple[Covered, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -175,10 +175,10 @@ def _sections(half: Half, voice: Voice) -> dict[str, str]:
 def _column(half: Half) -> Column:
     score = half.standing.score
     points, weights = (Figure(score.low.points).text, str(score.low.weights)) if score.low else ("", "")
-    return Column(
-        score_words(*as_told(score)), points, weights, score.answered, score.reviewed,
-        refused_words(half.standing.refused),
-    )  # fmt: skip
+    row, said = half.assessment, score_words(*as_told(score))
+    counts = Counts(half.standing.given, score.answered, score.reviewed, half.standing.refused)
+    notes = provisional(row.state, said, score_words(row.score_low, row.score_high), score.reviewed)
+    return Column(said, points, weights, tuple(covered(counts)), tuple(notes))
 
 
 class _Maker:

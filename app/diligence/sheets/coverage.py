@@ -8,6 +8,7 @@ from typing import Protocol
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.diligence.models import AssessmentState
 from app.diligence.rules.refusing import Refused
 
 
@@ -25,6 +26,14 @@ class Counted(Protocol):
 
     @property
     def refused(self) -> Refused: ...
+
+
+@dataclass(frozen=True)
+class Counts:
+    given: tuple[int, int]
+    answered: tuple[int, int]
+    reviewed: tuple[int, int]
+    refused: Refused
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,30 @@ def covered(counted: Counted) -> list[Covered]:
             str(_("Refused by a respondent; the score counts a refusal against until it is judged")),
         ),
     ]  # fmt: skip
+
+
+def provisional(state: AssessmentState, score: str, kept: str, reviewed: tuple[int, int]) -> list[str]:
+    """Why a score that is reckoned now may still move, and why another one stands elsewhere. `kept`: the one of
+    overview and lists, which is reckoned when the answers are complete and with each judgement."""
+    left = reviewed[1] - reviewed[0]
+    notes = []
+    if state in (AssessmentState.PREPARED, AssessmentState.ANSWERING):
+        notes.append(_("Provisional: answers still come in, and what is not answered counts against."))
+    elif state != AssessmentState.CONCLUDED and left:
+        notes.append(
+            ngettext(
+                "Provisional: %(num)d question is not judged yet.",
+                "Provisional: %(num)d questions are not judged yet.",
+                left,
+            )
+        )
+    elif state in (AssessmentState.REVIEWING, AssessmentState.CONFIRMING):
+        notes.append(_("Provisional: it is not concluded yet."))
+    if score and not kept:
+        notes.append(_("Overview and lists show a score once everybody has answered."))
+    elif score != kept:
+        notes.append(_("Overview and lists show %(score)s, as it was reckoned last.", score=kept))
+    return [str(one) for one in notes]
 
 
 def refused_words(refused: Refused) -> str:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from flask import url_for
 
+from app.core.dates import day_of
 from app.core.words import value_label
 from app.diligence.models import SubstituteKind
+from app.diligence.queries import answers
 from app.diligence.rules import states
+from app.diligence.rules.elsewhere import passed_since
 from app.diligence.sheets import said
 
 if TYPE_CHECKING:
     from app.diligence.forms.standing_in import TypedStandIn
     from app.diligence.queries.desks import Desk
     from app.diligence.queries.elsewhere import Elsewhere
-    from app.diligence.rules.elsewhere import Other
+    from app.diligence.rules.elsewhere import Other, Source
     from app.standards.content.questionnaires import Question
     from app.standards.sheets.voices import Voice
 
@@ -41,10 +44,17 @@ class There:
 def there(other: Other, here: Question, voice: Voice) -> There:
     source, text = other.source, voice.text(other.question.text)
     return There(
-        said.plain(said.answer_told(other.question, other.answer, voice), voice), source.title, source.about,
+        said.plain(said.answer_told(other.question, other.answer, voice), voice), _title(source, voice), source.about,
         source.at, source.attested, _address(source.id, other.question.id),
         text if text != voice.text(here.text) else "",
     )  # fmt: skip
+
+
+def _title(source: Source, voice: Voice) -> str:
+    """On the request it stands in the institution's own language."""
+    if voice.language == "ja":
+        return source.title
+    return answers.paper_for(source.content_id).title.within(voice.language) or source.title
 
 
 def _address(part_id: UUID, ref: str) -> str:
@@ -53,7 +63,8 @@ def _address(part_id: UUID, ref: str) -> str:
 
 @dataclass(frozen=True)
 class Offer:
-    """`token`: which answer was shown; `is_same`: it can be given again together with others."""
+    """`token`: which answer was shown; `is_same`: it can be given again together with others; `passed`: days in it that
+    are over since it was given, so that it is not chosen beforehand."""
 
     ref: str
     text: str
@@ -61,6 +72,7 @@ class Offer:
     there: There
     token: str
     is_same: bool
+    passed: Sequence[date] = ()
 
 
 @dataclass(frozen=True)
@@ -76,12 +88,13 @@ class Unlike:
     version: int
 
 
-def offers(found: Elsewhere, voice: Voice) -> list[Offer]:
+def offers(found: Elsewhere, voice: Voice, on: date) -> list[Offer]:
     part = found.desk.assignment
     return [
         Offer(
             one.id, voice.text(one.text), _address(part.id, one.id), there(made.other, one, voice),
             token_of(one.id, made.other.answer.id), made.is_same,
+            [date.fromisoformat(day) for day in passed_since(one, made.kept, day_of(made.other.source.at), on)],
         )
         for one in found.desk.questions
         if (made := found.proposals.get(one.id)) is not None
@@ -89,13 +102,13 @@ def offers(found: Elsewhere, voice: Voice) -> list[Offer]:
 
 
 def unlike(found: Elsewhere, voice: Voice) -> list[Unlike]:
-    part, answers = found.desk.assignment, found.desk.answers
+    part, given = found.desk.assignment, found.desk.answers
     return [
         Unlike(
             one.id, voice.text(one.text), _address(part.id, one.id),
-            said.plain(said.answer_told(one, answers[one.id], voice), voice),
+            said.plain(said.answer_told(one, given[one.id], voice), voice),
             [there(other, one, voice) for other in found.differing[one.id]],
-            answers[one.id].difference_reason, answers[one.id].version,
+            given[one.id].difference_reason, given[one.id].version,
         )
         for one in found.desk.questions
         if one.id in found.differing
@@ -128,8 +141,8 @@ class Beyond:
     is_open: bool
 
 
-def beside_question(found: Elsewhere, question: Question, voice: Voice) -> Beyond:
-    offered = [one for one in offers(found, voice) if one.ref == question.id]
+def beside_question(found: Elsewhere, question: Question, voice: Voice, on: date) -> Beyond:
+    offered = [one for one in offers(found, voice, on) if one.ref == question.id]
     differing = [one for one in unlike(found, voice) if one.ref == question.id]
     return Beyond(
         next(iter(offered), None), next(iter(differing), None),

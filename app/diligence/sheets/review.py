@@ -77,7 +77,7 @@ def chosen(lines: Sequence[Line], show: str) -> list[Line]:
 def filters(lines: Sequence[Line], show: str, assessment_id: UUID) -> list[Filter]:
     """Of the flags only those that something has."""
     usual = {
-        EYES: _("Needs eyes"), OPEN: _("Left to judge"), ALL: _("All"),
+        EYES: _("Answers to check"), OPEN: _("Left to judge"), ALL: _("All"),
     }  # fmt: skip
     there = [flag for flag in Flag if any(flag in line.flags for line in lines)]
     labels = {**usual, **{flag.value: value_label(flag) for flag in there}}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from app.core.dates import DateStyle, format_date
 from app.core.words import N_
 from app.diligence.models import Stance
-from app.diligence.rules.given import says_why
+from app.diligence.rules.wanting import is_given
 from app.standards.rules import saying
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.standards.sheets.voices import Voice
 
 REASON, CONDITION, SUBSTITUTE = N_("Reason"), N_("Condition"), N_("Substitute evidence")
+KIND = N_("Kind of substitute evidence")
 ADDRESS, PLACE = N_("Address of the document"), N_("Page or section")
 COMMENT, STANCE = N_("Comment"), N_("Kind of answer")
 LINE = N_("%(label)s: %(text)s")
@@ -43,16 +44,14 @@ def told(question: Question, values: Mapping[str, Any], voice: Voice) -> list[To
 
 def answer_told(question: Question, answer: Answer | None, voice: Voice) -> list[Told]:
     """The whole of it: how the question was met, its parts, its reasons. What says nothing yet is none."""
-    if (
-        answer is None
-        or answer.stance is None
-        or not says_why(answer.stance, answer.reason, answer.condition)
-    ):
+    if answer is None or answer.stance is None or not is_given(answer):
         return []
     is_plain = answer.stance == Stance.ANSWERED
     stance = [] if is_plain else [Told(voice.say(STANCE), voice.value(answer.stance))]
+    kind = answer.substitute_kind
     beside = (
         (REASON, answer.reason), (CONDITION, answer.condition), (SUBSTITUTE, answer.substitute),
+        (KIND, voice.value(kind) if kind else ""),
         (ADDRESS, answer.substitute_address), (PLACE, answer.substitute_place), (COMMENT, answer.comment),
     )  # fmt: skip
     said = [Told(voice.say(label), text) for label, text in beside if text]

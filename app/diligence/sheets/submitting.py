@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,17 +11,17 @@ from flask import url_for
 from flask_babel import get_locale
 
 from app.core.context import Context
-from app.diligence.models import Stance
 from app.diligence.queries import answers as queries
 from app.diligence.queries import desks
 from app.diligence.queries import elsewhere as queries_elsewhere
-from app.diligence.rules import states
-from app.diligence.services import answering, submitting
+from app.diligence.rules.wanting import HOLDS
+from app.diligence.services import submitting
 from app.diligence.sheets import elsewhere, evidence
 from app.standards.sheets.voices import Voice
 
 if TYPE_CHECKING:
-    from app.diligence.models import Answer, Assignment
+    from app.diligence.models import Assignment
+    from app.diligence.queries.desks import Desk
 
 
 @dataclass(frozen=True)
@@ -35,25 +35,24 @@ class Pointer:
 
 def standing(ctx: Context, part: Assignment, on: date) -> dict[str, Any]:
     """What was taken over and not looked at since is no open question yet: some of it can be confirmed together."""
-    answers = queries.answers_of(part)
-    progress, unseen = answering.progress_of(part), submitting.unseen(part, on)
+    desk = desks.desk_of(part)
+    progress, unseen = desk.progress, submitting.unseen(part, on, desk)
     taken = {*unseen.same, *unseen.changed}
-    found = queries_elsewhere.of_desk(ctx, desks.desk_of(part))
+    found = queries_elsewhere.of_desk(ctx, desk)
     return {
-        "progress": progress, "is_open": part.state in states.OPEN,
+        "progress": progress, "is_open": desk.is_open,
         "still_open": _pointers(part, [ref for ref in progress.open if ref not in taken]),
-        "unseen": _pointers(part, unseen.same), "unattached": _unattached(part, answers),
+        "unseen": _pointers(part, unseen.same), "unattached": _unattached(desk),
         "unlike": elsewhere.unlike(found, Voice(str(get_locale()))),
-        "changed": _pointers(part, unseen.changed, asked=answering.asked_of(part, answers)),
+        "changed": _pointers(part, unseen.changed, asked=desk.now),
     }  # fmt: skip
 
 
-def _unattached(part: Assignment, answers: Mapping[str, Answer]) -> list[Pointer]:
+def _unattached(desk: Desk) -> list[Pointer]:
     """求める証跡 of which nothing lies there, of what was answered: nobody wants any for what is refused or does
     not apply."""
-    holds = {ref for ref, one in answers.items() if one.stance in (Stance.ANSWERED, Stance.CONDITIONAL)}
-    asked = answering.asked_of(part, answers) & holds
-    found = evidence.wanted(queries.paper_for(part.content_id), asked, queries.files_of(part))
+    part, holds = desk.assignment, {ref for ref, one in desk.answers.items() if one.stance in HOLDS}
+    found = evidence.wanted(desk.paper, desk.now & holds, desk.files)
     return [
         Pointer(
             one.question,

@@ -58,9 +58,13 @@ def narrowed(lines: Sequence[Line], kind: str, respondent: str, on: date) -> lis
     return [one for one in theirs if kind not in BY_FLAG or kind in one.flags]
 
 
+def kind_words() -> dict[str, str]:
+    return {PLAIN: str(_("Exactly as expected")), **{flag.value: value_label(flag) for flag in BY_FLAG}}
+
+
 def kinds(lines: Sequence[Line], on: date) -> dict[str, str]:
     """Those of which there are any, with how many."""
-    labels = {PLAIN: _("Exactly as expected"), **{flag.value: value_label(flag) for flag in BY_FLAG}}
+    labels = kind_words()
     counted = {kind: len(narrowed(lines, kind, "", on)) for kind in labels}
     return {kind: f"{label} ({counted[kind]})" for kind, label in labels.items() if counted[kind]}
 
@@ -82,6 +86,11 @@ def _offered(line: Line, names: Mapping[UUID, str], voice: Voice) -> Offered:
         [(value_label(flag), tone_of(flag)) for flag in line.flags if flag != Flag.UNREVIEWED],
         value_label(row.verdict) if row else "",
     )  # fmt: skip
+
+
+def leaning(lines: Sequence[Line]) -> list[Line]:
+    """Those whose judgement may rest on something else, because nobody answers them."""
+    return [one for one in lines if Flag.REFUSED in one.flags]
 
 
 def is_claimed(lines: Sequence[Line]) -> bool:

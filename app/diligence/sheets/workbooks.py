@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from app.core.words import N_
-from app.diligence.models import Stance
+from app.diligence.models import Stance, SubstituteKind
 from app.diligence.rules import sheets as rules
 from app.diligence.rules.workbooks import BESIDE, SEPARATOR, Col, Form, Line, named
 from app.diligence.sheets.said import value_words
@@ -107,12 +108,24 @@ class _Layout:
         rows = [
             row for one in self.subject.paper.questions() if one.id in wanted for row in self._question(one)
         ]
-        stances = named(
-            (text, stance.value)
-            for stance in Stance
-            for text in (stance.value, *(voice.value(stance) for voice in self.voices))
+        form = Form(
+            [row.line for row in rows], self._named(Stance), self._named(SubstituteKind), self._files()
         )
-        return Laid(Form([row.line for row in rows], stances), tuple(rows), tuple(self.tables))
+        return Laid(form, tuple(rows), tuple(self.tables))
+
+    def _named(self, kinds: type[StrEnum]) -> dict[str, str]:
+        return named(
+            (text, one.value)
+            for one in kinds
+            for text in (one.value, *(voice.value(one) for voice in self.voices))
+        )
+
+    def _files(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for one in self.subject.files:
+            if not one.is_withdrawn:
+                found.setdefault(one.question, {}).setdefault(one.name, str(one.id))
+        return found
 
     def _question(self, question: Question) -> Iterator[Row]:
         answer = self.subject.answers.get(question.id)
@@ -183,7 +196,18 @@ class _Layout:
         ]
         said = {column: getattr(answer, column.value) for column in BESIDE} if answer else {}
         stance = {Col.STANCE: self.voice.value(answer.stance)} if answer and answer.stance else {}
-        return {**said, **stance, Col.FILES: "\n".join(names)}
+        return {**said, **stance, **self._stand_in(answer), Col.FILES: "\n".join(names)}
+
+    def _stand_in(self, answer: Answer | None) -> dict[Col, str]:
+        if answer is None or answer.substitute_kind is None:
+            return {}
+        return {
+            Col.SUBSTITUTE_KIND: self.voice.value(answer.substitute_kind),
+            Col.SUBSTITUTE_FILE: next(
+                (one.name for one in self.subject.files if one.id == answer.substitute_file_id), ""
+            ),
+            Col.SUBSTITUTE_ADDRESS: answer.substitute_address, Col.SUBSTITUTE_PLACE: answer.substitute_place,
+        }  # fmt: skip
 
     def _held(self, part: Any, value: Any) -> Any:
         if part.type == "file":

@@ -13,7 +13,7 @@ from app.core import navigation
 from app.core.authz import requires
 from app.core.dates import day_of
 from app.core.db import db
-from app.core.errors import DomainError, StaleVersion
+from app.core.errors import DomainError, NotFound, StaleVersion
 from app.core.web import current_context, keep_part, translated, writes
 from app.diligence import request_tabs
 from app.diligence.forms import standing_in
@@ -21,13 +21,14 @@ from app.diligence.forms.answers import AnswerForm, Entered, Typed, entered, is_
 from app.diligence.forms.standing_in import TypedStandIn
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import assignments as queries
-from app.diligence.queries import desks, elsewhere
+from app.diligence.queries import carrying, desks, elsewhere
 from app.diligence.queries.desks import Desk
 from app.diligence.rules.standing import Standing
-from app.diligence.services import answering
+from app.diligence.services import answering, restoring
 from app.diligence.services.answering import StandIn
 from app.diligence.sheets import answer_saving as saving
 from app.diligence.sheets import answer_sheets as shown
+from app.diligence.sheets import carrying as shown_last
 from app.diligence.sheets import elsewhere as shown_elsewhere
 from app.diligence.sheets import requests as lists
 from app.diligence.views import bp
@@ -69,6 +70,7 @@ def request_questions(assignment_id: UUID) -> str:
         "diligence/answer_list.html", is_narrow=is_narrow, waiting=len(waiting),
         blocks=shown.blocks(desk, shown.voice_of_reader(), only_waiting=is_narrow),
         others=desks.others_named(ctx, desk), here=shown.list_address(desk.assignment),
+        offered=len(elsewhere.of_desk(ctx, desk).proposals) if desk.is_open else 0,
         go_on=shown.address(desk.assignment, waiting[0]) if waiting else "", **_head(desk),
     )  # fmt: skip
 
@@ -84,6 +86,23 @@ def request_question(assignment_id: UUID, question: str) -> Response:
         return _save(desk, question)
     typed = shown.typed_of(desk, desk.sent_question(question), current_context().date_style)
     return _page(desk, question, typed, instead=standing_in.typed_from(desk.answers.get(question)))
+
+
+@bp.route("/requests/<uuid:assignment_id>/questions/<question>/last-time", methods=["POST"])
+@requires(P.ANSWER_EDIT)
+@writes
+def request_question_restore(assignment_id: UUID, question: str) -> Response:
+    """Last time's answer instead of what was saved since."""
+    part = queries.get_addressed(current_context(), assignment_id)
+    if question not in part.questions:
+        raise NotFound
+    try:
+        restoring.restore(current_context(), part, question)
+    except DomainError as error:
+        flash(translated(error), "danger")
+    else:
+        flash(_("Last time's answer is back. Look at it and confirm it."), "good")
+    return redirect(shown.address(part, question), 303)  # type: ignore[return-value]
 
 
 def _save(desk: Desk, ref: str) -> Response:
@@ -169,6 +188,7 @@ def _page(
         is_carried=desk.is_carried(ref), asked_back=_asked_back(desk, question, told["messages"]),
         here=shown.address(desk.assignment, ref), status=status, title=_question_title(desk, ref),
         instead=shown_elsewhere.stand_in_page(desk, ref, instead), beyond=_beyond(desk, ref),
+        last=shown_last.last_told(carrying.last_of(desk, ref), shown.voice_of_reader()),
         **told, **_head(desk),
     )  # fmt: skip
     return make_response(page, status)
@@ -176,8 +196,11 @@ def _page(
 
 def _beyond(desk: Desk, ref: str) -> Any:
     """What the same organisation said to it in other requests."""
-    found = elsewhere.of_desk(current_context(), desk, ref)
-    return shown_elsewhere.beside_question(found, desk.sent_question(ref), shown.voice_of_reader())
+    ctx = current_context()
+    found = elsewhere.of_desk(ctx, desk, ref)
+    return shown_elsewhere.beside_question(
+        found, desk.sent_question(ref), shown.voice_of_reader(), day_of(ctx.at)
+    )
 
 
 def _asked_back(desk: Desk, question: Any, messages: Any) -> str:

@@ -83,11 +83,12 @@ def list_tabs(current: str, state: ListState | None = None) -> list[Tab]:
         ("list", _("As a list"), url_for("diligence.assessment_list") + query),
         ("board", _("As a board"), url_for("diligence.assessment_board") + query),
         ("rounds", _("Rounds of assessments"), url_for("diligence.round_list")),
+        ("compare", _("Compare"), url_for("diligence.assessment_compare")),
     ]
     if current_context().may(AssurancePermission.REPORT_VIEW):
         places.append(("reports", _("Assurance reports"), url_for("assurance.report_list")))
     if current_context().may(P.ASSESSMENT_SEND):
-        places.append(("foreign", _("Forms of others"), url_for("exchange.foreign_list")))
+        places.append(("foreign", _("Forms from others"), url_for("exchange.foreign_list")))
     return [Tab(label, url.rstrip("?"), key == current) for key, label, url in places]
 
 

@@ -14,6 +14,7 @@ from app.diligence import tabs
 from app.diligence.models import Assessment, AssessmentState
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import assessments as queries
+from app.diligence.queries import comparing
 from app.diligence.rules import states
 from app.diligence.services import sending
 from app.diligence.sheets import applications as applied
@@ -61,14 +62,14 @@ def _page(found: Assessment) -> dict[str, Any]:
     can_end = states.may_move(found.state, AssessmentState.WITHDRAWN) and waiting is None
     rows = asked.asked(ctx, found, parts, waiting is not None)
     return {
-        "tabs": tabs.shown(ctx, found, "overview"), "assessment": found, "respondents": rows, "today": day_of(ctx.at),
+        "tabs": tabs.shown(ctx, found, "overview"), "last": comparing.before(ctx, found),
+        "assessment": found, "respondents": rows, "today": day_of(ctx.at),
         "score": shown.score_words(found.score_low, found.score_high),
         "questionnaire": queries.titles_of([found], shown.title_in_language).get(found.content_id, ""),
         "engagement": engagements.get_engagement(ctx, found.engagement_id) if found.engagement_id else None,
-        "may_send": may_send, "waiting": waiting,
+        "may_send": may_send, "waiting": waiting, "goes_outside": any(one.organisation_id for one in parts),
         "may_open_waiting": waiting is not None and (work.may_decide(ctx, waiting) or waiting.maker_id == ctx.actor_id),
         "unreachable": [row for row in rows if row.is_unreachable] if is_prepared else [],
-        "goes_outside": any(one.organisation_id for one in parts),
         "may_withdraw": can_end and ctx.may(P.ASSESSMENT_WITHDRAW, found.unit_id),
         "applications": applied.of_assessment(ctx, found),
     }  # fmt: skip

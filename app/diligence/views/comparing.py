@@ -11,13 +11,16 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.core import listing
 from app.core.authz import requires
 from app.core.errors import NotFound
 from app.core.listing import Chip
 from app.core.web import current_context
-from app.core.words import value_label
+from app.core.words import choices, value_label
 from app.diligence import tabs
-from app.diligence.models import Assessment
+from app.diligence.lists.assessments import today, wanted
+from app.diligence.lists.comparing import COMPARABLE
+from app.diligence.models import Assessment, AssessmentState, SubjectKind
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import assessments
 from app.diligence.queries import comparing as queries
@@ -27,6 +30,7 @@ from app.diligence.sheets import comparison as sheets
 from app.diligence.sheets.comparison import Comparison
 from app.diligence.tabs import Tab
 from app.diligence.views import bp
+from app.diligence.views.assessment_list import list_tabs
 from app.diligence.views.heads import head_of
 from app.standards.sheets.voices import Voice
 
@@ -39,11 +43,12 @@ def assessment_comparisons(assessment_id: UUID) -> str:
     """What it can be compared with."""
     ctx = current_context()
     found = assessments.get_assessment(ctx, assessment_id)
-    same, others = queries.of_same_subject(ctx, found), queries.of_others(ctx, found)
+    searched = listing.read_request(COMPARABLE).q
+    same, others = queries.of_same_subject(ctx, found), queries.of_others(ctx, found, searched)
     names = assessment_rows.subjects_named(ctx, others)
     return render_template(
         "diligence/compare_choose.html", same=same, others=others, score_words=shown.score_words,
-        subject_of=lambda row: _subject(row, names),
+        subject_of=lambda row: _subject(row, names), searched=searched,
         most=queries.MOST, **head_of(found, "compare"),
     )  # fmt: skip
 
@@ -62,11 +67,32 @@ def assessment_compare_picked() -> Response:
     return redirect(url_for("diligence.assessment_compare", left=left, right=right), 303)  # type: ignore[return-value]
 
 
+def _first_of_two() -> str:
+    """Without two of them the first is chosen here; what it can be compared with stands on its own page."""
+    ctx, state = current_context(), listing.read_request(COMPARABLE)
+    page = listing.fetch(queries.comparable(ctx, wanted(state)), state)
+    return render_template(
+        "diligence/compare_first.html", page=page, state=page.state, tabs=list_tabs("compare"),
+        names=assessment_rows.names_for(ctx, page.rows), states=assessment_rows.states(),
+        score_words=shown.score_words, today=today(), state_choices=choices(AssessmentState),
+        kind_choices=choices(SubjectKind),
+        url_of=listing.address_of("diligence.assessment_comparisons", "assessment_id"),
+    )  # fmt: skip
+
+
 @bp.route("/assessments/compare")
 @requires(P.ASSESSMENT_VIEW)
-def assessment_compare() -> str:
+def assessment_compare() -> str | Response:
+    if not request.args.get("left"):
+        return _first_of_two()
+    left = _asked("left")
+    if not request.args.get("right"):
+        return redirect(url_for("diligence.assessment_comparisons", assessment_id=left), 303)  # type: ignore[return-value]
+    return _side_by_side(left, _asked("right"))
+
+
+def _side_by_side(left: UUID, right: UUID) -> str:
     ctx = current_context()
-    left, right = _asked("left"), _asked("right")
     pairing = queries.pairing(ctx, left, right)
     rows = [pairing.left.assessment, pairing.right.assessment]
     names = assessment_rows.subjects_named(ctx, rows)

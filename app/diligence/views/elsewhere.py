@@ -51,7 +51,7 @@ def _page(part: Assignment, typed: dict[str, str] | None = None) -> str:
     found = queries.of_desk(ctx, desk)
     return render_template(
         "diligence/request_elsewhere.html", assignment=part, progress=desk.progress, today=day_of(ctx.at),
-        tabs=request_tabs.shown(ctx, part, "elsewhere"), offers=shown.offers(found, voice),
+        tabs=request_tabs.shown(ctx, part, "elsewhere"), offers=shown.offers(found, voice, day_of(ctx.at)),
         unlike=shown.unlike(found, voice), typed=typed or {}, longest=services.LONGEST,
         is_open=desk.is_open and answering.may_answer(ctx, part),
     )  # fmt: skip

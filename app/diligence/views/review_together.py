@@ -16,6 +16,7 @@ from app.core.words import value_label
 from app.diligence.forms.judging import TogetherForm
 from app.diligence.models import Verdict
 from app.diligence.permissions import DiligencePermission as P
+from app.diligence.queries import relying
 from app.diligence.services import judging
 from app.diligence.sheets import review as shown_review
 from app.diligence.sheets import together as shown
@@ -38,6 +39,9 @@ class Together:
     kinds: dict[str, str]
     respondents: dict[str, str]
     is_claimed: bool
+    services: list[
+        UUID | None
+    ]  # what refused answers among them are about; without any nothing is leaned upon
 
     @property
     def tokens(self) -> list[str]:
@@ -55,6 +59,8 @@ def assessment_review_together(assessment_id: UUID) -> Response:
     found = _together(review)
     form = TogetherForm(data={"answers": found.tokens if request.args.get("mark") == "all" else []})
     form.offer(is_claimed=found.is_claimed)
+    if found.services:
+        form.lean(_reports(review, found))
     page = _page(review, found)
     if request.method == "POST" and START not in request.form:
         return _looked_at(review, found, form, page)
@@ -86,8 +92,14 @@ def _together(review: Review) -> Together:
     kept = shown.narrowed(lines, kind, respondent, review.today)
     return Together(
         shown.offered(kept, names, voice), shown.kinds(lines, review.today), shown.respondents(lines, names),
-        shown.is_claimed(kept),
+        shown.is_claimed(kept), list(dict.fromkeys(one.part.service_id for one in shown.leaning(kept))),
     )  # fmt: skip
+
+
+def _reports(review: Review, found: Together) -> list[tuple[str, str]]:
+    """About any of what they are about; whether one fits each of the answers is looked at with the choice."""
+    offered = [relying.offered(review.ctx, review.assessment, one) for one in found.services]
+    return list(dict.fromkeys(one for each in offered for one in shown_review.reports_offered(each, None)))
 
 
 def _page(review: Review, found: Together) -> dict[str, Any]:
@@ -105,7 +117,7 @@ def _url(review: Review, said: dict[str, Any]) -> str:
 
 def _chips(review: Review, found: Together, kept: dict[str, str]) -> list[Chip]:
     names = {"kind": _("Kind of answer"), "respondent": _("Respondent")}
-    known = {"kind": found.kinds, "respondent": found.respondents}
+    known = {"kind": {**shown.kind_words(), **found.kinds}, "respondent": found.respondents}
     chips = []
     for name, value in kept.items():
         rest = {key: one for key, one in kept.items() if key != name}

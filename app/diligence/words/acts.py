@@ -48,6 +48,7 @@ words.acts(
         Act.DUE_ASKED: _l("Asked for a later due date"),
         Act.DUE_DECIDED: _l("Decided on a later due date"),
         Act.ANSWERS_IMPORTED: _l("Took answers from a workbook"),
+        Act.ANSWERS_OFFERED: _l("Prepared answers for the respondent from a file"),
         Act.WORKBOOK_TAKEN: _l("Took out a workbook"),
         Act.WORKBOOK_MAILED: _l("Mailed a workbook"),
         Act.COPY_TAKEN: _l("Took a copy of the answers"),

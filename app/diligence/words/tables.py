@@ -54,7 +54,7 @@ words.table(
         "conditions": _l("Conditions of the questions"), "message": _l("Message"),
         "needs_approval": _l("Their superior must approve"), "approver_id": _l("Approver on their side"),
         "approval_asked_by_id": _l("Approval asked by"), "approval_asked_at": _l("Approval asked on"),
-        "approval_refusal": _l("Words of the approver"), "sent_at": _l("Sent on"),
+        "approval_refusal": _l("Comment of the approver"), "sent_at": _l("Sent on"),
         "opened_at": _l("First answered on"), "submitted_at": _l("Submitted on"),
         "submitted_by_id": _l("Submitted by"), "attested_name": _l("Who stands for the answers"),
         "attested_title": _l("Their title"), "attested_on": _l("Attested on"),

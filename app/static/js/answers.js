@@ -74,6 +74,8 @@ function start() {
     const standing = document.querySelector("[data-standing] .tag");
     standing.textContent = told.standing;
     standing.className = `tag tag-${told.tone}`;
+    document.querySelector("[data-lacking]").textContent = told.lacks;
+    document.querySelector("[data-lacks]").hidden = !told.lacks;
     document.querySelector("[data-progress]").textContent = told.progress;
     document.querySelector("[data-place]").textContent = told.place;
     for (const [name, url] of Object.entries(told.go)) {
@@ -81,8 +83,8 @@ function start() {
       links(name).href = url || "#main";
     }
     if (told.said) moved(told);
-    tell(say(told.faults.length ? "partly" : "saved", { at: clock() }));
-    if (!told.faults.length && !isChanged()) form.dispatchEvent(new Event("sekisho:kept", { bubbles: true }));
+    tell(say(told.is_kept ? "saved" : "partly", { at: clock() }));
+    if (told.is_kept && !isChanged()) form.dispatchEvent(new Event("sekisho:kept", { bubbles: true }));
     return !told.faults.length;
   }
 

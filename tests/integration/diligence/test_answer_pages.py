@@ -437,8 +437,8 @@ def test_of_a_table_that_may_be_left_empty_no_column_is_marked(theirs, pages_of,
 def test_the_pages_cost_few_statements(theirs, pages_of, fixers, count_queries):
     pages = pages_of(fixers)
     ref = theirs.questions[0]
-    for url in ("/requests", here(theirs), here(theirs, ref)):
+    for url, most in (("/requests", 9), (here(theirs), 11), (here(theirs, ref), 9)):
         pages.get(url)
         count_queries.sent.clear()
         pages.get(url)
-        assert len(count_queries) <= 9, (url, count_queries.sent)
+        assert len(count_queries) <= most, (url, count_queries.sent)

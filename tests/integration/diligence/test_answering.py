@@ -158,7 +158,7 @@ def test_less_than_an_answer_wants_its_reason(ctx, engagement, at, facts, field)
     whole, parts = answering.progress_of(ours), row.parts
     answering.save(ctx, ours, ref, replace(facts, parts=parts), version=row.version)
     db.session.flush()
-    assert (row.stance, row.parts) == (facts.stance, parts)
+    assert (row.stance, answering.entered_in(row)) == (facts.stance, parts)
     assert (whole.open, answering.progress_of(ours).open) == ((), (ref,))
     assert ref not in vendor.borrowed
     term = next(one for one in term_of(made) if one.question == ref)

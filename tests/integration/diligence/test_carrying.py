@@ -19,7 +19,7 @@ from app.diligence.queries import carrying as carried
 from app.diligence.queries import scores
 from app.diligence.rules.carrying import ChangeKind
 from app.diligence.rules.scoring import Ground
-from app.diligence.services import answering, attesting, judging
+from app.diligence.services import answering, attesting, judging, restoring
 from app.diligence.services.answering import Facts
 from app.identity.roles import Role
 from tests.conftest import begins_with, context_of
@@ -164,6 +164,37 @@ def test_a_new_respondent_starts_from_nothing(last, engagement, ctx):
     assert carried.since_last(vendor, day_of(ctx.at)) is None
 
 
+def test_last_times_answer_stays_in_sight_and_can_be_taken_again(last, engagement, ctx, pages_as):
+    made = make.sent(ctx, engagement)
+    part = queries.assignments_of(made)[0]
+    waiting = [ref for ref, row in reads.answers_of(part).items() if row.parts]
+    ref, row = waiting[0], reads.answers_of(part)[waiting[0]]
+    was, pages, here = dict(row.parts), pages_as(Role.OFFICER), f"/requests/{part.id}/questions/{waiting[0]}"
+    db.session.commit()
+    assert not pages.get(here).select("#last-time")
+    pages.submit(here, form="#answer", status=422, fields={"stance": "refused", "reason": ""})
+    page = pages.get(here)
+    assert words(page.select_one("[data-standing]")) == "途中"
+    assert words(page.select_one("#last-time .lines"))
+    counted = part.answered_count
+    pages.submit(here, form="#answer", fields={"stance": "refused", "reason": "非開示"})
+    assert pages.get(here).select("#last-time")
+    pages.submit(here, form="#last-time form")
+    db.session.expire_all()
+    row = reads.answers_of(part)[ref]
+    assert (row.stance, row.parts, row.reason, row.is_attested_anew) == (Stance.ANSWERED, was, "", False)
+    assert (part.answered_count, reads.is_carried(row)) == (counted, True)
+    page = pages.get(here)
+    assert words(page.select_one("[data-standing]")) == "前回の回答（要確認）"
+    assert not page.select("#last-time")
+    with pytest.raises(DomainError) as caught:
+        restoring.restore(ctx, part, ref)
+    assert caught.value.message == restoring.NONE_LEFT
+    db.session.rollback()
+    with pytest.raises(NotAllowed):
+        restoring.restore(replace(ctx, grants={}), part, ref)
+
+
 def test_a_refusal_is_taken_over_with_its_reason(engagement, ctx):
     made = make.sent(ctx, engagement)
     part = ours_of(made)
@@ -179,6 +210,17 @@ def test_a_refusal_is_taken_over_with_its_reason(engagement, ctx):
 
 
 # --- what has changed, on pages ---------------------------------------------------------------------
+
+
+def test_the_page_to_submit_reads_each_thing_once(this, pages_as, count_queries):
+    """Also where answers of last time wait."""
+    pages, part = pages_as(Role.OFFICER), ours_of(this)
+    here = f"/requests/{part.id}/submit"
+    assert words(pages.get(here).select_one("main"))
+    count_queries.sent.clear()
+    pages.get(here)
+    assert len(count_queries) <= 9, count_queries.sent
+    assert sum("SELECT answer.id, answer.assessment_id" in one for one in map(str, count_queries.sent)) == 1
 
 
 def test_our_side_sees_what_changed_and_who_has_still_to_confirm(last, this, pages_as, count_queries):

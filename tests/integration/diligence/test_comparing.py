@@ -157,6 +157,61 @@ def test_what_to_compare_with_is_offered(years, ctx, at, root, engagement, pages
         assert len(count_queries) <= MOST, (here, count_queries.sent)
 
 
+def test_the_two_are_chosen_from_lists_with_a_search(
+    years, ctx, at, root, engagement, pages_as, count_queries
+):
+    last, this = years
+    service = db.session.get_one(Service, engagement.service_id)
+    branch = make.sent(ctx, branches.engagement(at, root, service, title="別案件の利用"))
+    unsent = make.begun(ctx, branches.engagement(at, root, service, title="送付前の利用"))
+    pages = pages_as(Role.RISK)
+    listed = [words(one) for one in pages.get("/assessments/compare").select("main tbody th")]
+    assert set(listed) == {last.number, this.number, branch.number}
+    assert unsent.number not in listed
+    found = pages.get(f"/assessments/compare?q={this.number}").select("main tbody th a")
+    assert [one["href"] for one in found] == [f"/assessments/{this.id}/compare"]
+    pages.client.get("/assessments/compare")
+    count_queries.sent.clear()
+    pages.client.get("/assessments/compare")
+    assert len(count_queries) <= MOST, count_queries.sent
+    gone = pages.client.get(f"/assessments/compare?left={this.id}")
+    assert (gone.status_code, gone.headers["Location"]) == (303, f"/assessments/{this.id}/compare")
+    page = pages.get(f"/assessments/{this.id}/compare")
+    assert {words(one) for one in page.select("main tbody th")} == {last.number, branch.number}
+    for searched, expected in ((branch.number, {last.number, branch.number}), ("D-0000-0000", {last.number})):
+        page = pages.get(f"/assessments/{this.id}/compare?q={searched}")
+        assert {words(one) for one in page.select("main tbody th")} == expected
+    assert "見つかりません" in words(page)
+    assert pages.get("/assessments").select_one("main a[href='/assessments/compare']")
+
+
+def test_last_time_is_one_click_away_where_there_was_one(years, pages_as):
+    last, this = years
+    pages = pages_as(Role.RISK)
+    wanted = f"a[href='{address(last, this)}']"
+    assert words(pages.get(f"/assessments/{this.id}").select_one(wanted)) == "前回と比べる"
+    assert "前回と比べる" not in words(pages.get(f"/assessments/{last.id}"))
+
+
+def test_figures_that_move_say_so_and_lead_to_their_terms(years, pages_as):
+    last, this = years
+    pages = pages_as(Role.RISK)
+    page = pages.get(address(last, this))
+    rows = {words(one.select_one("th")): one.select("td") for one in page.select("table.totals tbody tr")}
+    score = next(cells for head, cells in rows.items() if head.startswith("評点"))
+    assert [cell.select_one("a")["href"] for cell in score] == [
+        f"/assessments/{one.id}/score" for one in (last, this)
+    ]
+    notes = [[words(one) for one in cell.select(".fact-note")] for cell in score]
+    assert notes[1][0].startswith("暫定")
+    assert any("すべての回答が出そろってから" in one for one in notes[1])
+    assert not any(one.startswith("暫定") for one in notes[0])
+    given = next(cells for head, cells in rows.items() if head.startswith("寄せられた回答"))
+    parts = queries.assignments_of(this)
+    said = (sum(one.answered_count for one in parts), sum(one.asked_count for one in parts))
+    assert words(given[1]) == "{1}件中{0}件".format(*said)
+
+
 def test_a_foreign_or_unsent_one_is_not_found_and_a_vendor_is_refused(
     years, ctx, at, root, engagement, pages_as
 ):
@@ -165,7 +220,7 @@ def test_a_foreign_or_unsent_one_is_not_found_and_a_vendor_is_refused(
     unsent = make.begun(ctx, branches.engagement(at, root, service, title="別案件"))
     pages = pages_as(Role.RISK)
     for query in (
-        f"left={last.id}&right={unsent.id}", f"left={last.id}&right={last.id}", f"left={last.id}", "left=x&right=y",
+        f"left={last.id}&right={unsent.id}", f"left={last.id}&right={last.id}", "left=x", "left=x&right=y",
         f"left={last.id}&right={engagement.id}",
     ):  # fmt: skip
         assert pages.client.get(f"/assessments/compare?{query}").status_code == 404, query

@@ -267,15 +267,15 @@ def test_the_confirmer_sees_what_the_conclusion_weighs(assessment, risk, pages_a
     assert "指摘事項なし" not in rows[fourth]
     figures = words(page.select_one(".parts"))
     answers = len(reviews.material_of(assessment, day_of(at)).lines)
-    assert f"寄せられた回答 {answers}件中 0件" in figures
+    assert f"寄せられた回答 {answers}件中0件" in figures
     settled = sum(one.is_settled for one in reviews.material_of(assessment, day_of(at)).lines)
     review = words(
         pages_as(Role.RISK).get(f"/assessments/{assessment.id}/review").select_one(".review-count")
     )
-    assert f"{answers}件中 {settled}件 判定済み" in review
-    assert f"{answers}件中 {settled}件 判定済み" in figures
+    assert f"{answers}件中{settled}件を判定済み" in review
+    assert f"{answers}件中{settled}件を判定済み" in figures
     score = words(pages_as(Role.RISK).get(f"/assessments/{assessment.id}/score").select_one("main"))
-    assert f"寄せられた回答 {answers}件中 0件" in score
+    assert f"寄せられた回答 {answers}件中0件" in score
 
 
 def test_the_pages_of_both(assessment, pages_as):

@@ -15,6 +15,7 @@ from app.diligence.queries import desks
 from app.diligence.queries import elsewhere as queries
 from app.diligence.services import answering, elsewhere, returning
 from app.diligence.services.answering import Facts
+from app.diligence.sheets import elsewhere as sheets
 from app.identity.roles import Role
 from app.register.models import Organisation
 from tests.conftest import begins_with, context_of
@@ -234,6 +235,32 @@ def test_the_submit_page_lays_both_side_by_side(second, own, clerk, pages_of):
     assert page.select_one("[name=attested_name]")
 
 
+def test_the_list_of_questions_leads_to_what_was_answered_elsewhere(first, second, own, clerk, pages_of):
+    pages = pages_of(clerk)
+    link = f"main .notice a[href='/requests/{second.id}/elsewhere']"
+    assert pages.get(f"/requests/{second.id}").select_one(link)
+    assert not pages.get(f"/requests/{first.id}").select(link)
+    elsewhere.take(own, second, offered(own, second))
+    db.session.commit()
+    assert not pages.get(f"/requests/{second.id}").select(link)
+
+
+def test_an_answer_whose_days_have_passed_is_not_chosen_beforehand(second, clerk, pages_of, monkeypatch):
+    ref = there.of_scope(second, "service")[0]
+
+    def passed(question, *_values):
+        return ["2026-11-20"] if question.id == ref else []
+
+    monkeypatch.setattr(sheets, "passed_since", passed)
+    page = pages_of(clerk).get(f"/requests/{second.id}/elsewhere")
+    boxes = {box["value"].partition(":")[0]: box for box in page.select("#offers input[type=checkbox]")}
+    assert not boxes.pop(ref).has_attr("checked")
+    assert boxes
+    assert all(box.has_attr("checked") for box in boxes.values())
+    told = words(page.select_one(".passed-days"))
+    assert told == "先に確認 回答の提出後に過ぎた日付があります：2026-11-20"
+
+
 def test_a_word_said_of_an_answer_that_moved_is_not_saved(second, own):
     ref = there.of_scope(second, "service")[0]
     row = answering.save(own, second, ref, Facts(Stance.REFUSED, reason="非開示"), version=None)
@@ -250,8 +277,8 @@ def test_a_word_said_of_an_answer_that_moved_is_not_saved(second, own):
 def test_the_pages_cost_few_statements(second, own, clerk, pages_of, count_queries):
     pages = pages_of(clerk)
     ref = there.of_scope(second, "service")[0]
-    for tail, most in (("elsewhere", MOST), (f"questions/{ref}", 9), ("submit", MOST + 8)):
-        here = f"/requests/{second.id}/{tail}"
+    for tail, most in (("elsewhere", MOST), ("", MOST - 1), (f"questions/{ref}", 9), ("submit", 10)):
+        here = f"/requests/{second.id}/{tail}".rstrip("/")
         pages.get(here)
         count_queries.sent.clear()
         pages.get(here)

@@ -1,5 +1,6 @@
 """まとめて判定: chosen by the reviewer, looked at, a row each; nothing when anything moved meanwhile."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,12 +9,13 @@ from sqlalchemy import select
 from app.core.dates import day_of
 from app.core.db import db
 from app.core.errors import DomainError, NotAllowed
-from app.diligence.models import Judgement, Stance, Verdict
+from app.core.ids import uuid7
+from app.diligence.models import Judgement, Reliance, Stance, SubstituteKind, Verdict
 from app.diligence.queries import answers as reads
 from app.diligence.queries import assessments as queries
 from app.diligence.queries import reviews
 from app.diligence.services import answering, judging
-from app.diligence.services.answering import Facts
+from app.diligence.services.answering import Facts, StandIn
 from app.diligence.services.judging import Pick, Said
 from app.identity.roles import Role
 from tests.conftest import begins_with
@@ -91,7 +93,9 @@ def test_refusals_of_one_respondent_are_judged_after_a_look(assessment, pages_as
         for row in rows.values()
     }
     assert told == {(Verdict.COMPENSATED, MEASURE["measure"], until, True)}
-    assert not pages.get(place).select(".unchanged input")
+    left = pages.get(place)
+    assert not left.select(".unchanged input")
+    assert "回答の区分：回答しない" in [words(one) for one in left.select(".chip .chip-label")]
 
 
 def test_what_says_exactly_what_is_expected_and_nothing_else_is_one_kind(assessment, pages_as, at):
@@ -150,6 +154,65 @@ def test_a_second_time_it_replaces_what_was_seen_and_keeps_the_rules(assessment,
     assert {one.verdict for one in reads.judgements_of(assessment).values()} == {Verdict.NOT_MET}
     with pytest.raises(NotAllowed):
         judging.judge_together(ctx, assessment, again, said)
+
+
+@pytest.fixture
+def naming(engagement, ctx):
+    """As `assessment`, and each refusal names a document; only the first says where in it."""
+    made = make.sent(ctx, engagement)
+    ours, vendor = queries.assignments_of(made)
+    for ref, place in zip(ours.questions[:2], ("24ページ", ""), strict=True):
+        stand_in = StandIn(SubstituteKind.ADDRESS, None, "https://example.jp/soc3.pdf", place)
+        facts = Facts(Stance.REFUSED, reason="非開示")
+        answering.save(ctx, ours, ref, facts, version=None, stand_in=stand_in)
+        db.session.commit()
+    make.answered(ctx, ours)
+    judging.release(ctx, made, vendor, reason=REASON)
+    db.session.commit()
+    return made
+
+
+def test_refusals_together_rest_on_what_each_of_them_names(naming, risk, pages_as):
+    ours, _vendor = queries.assignments_of(naming)
+    refused, place = ours.questions[:2], here(naming, kind="refused", respondent=ours.id)
+    pages = pages_as(Role.RISK)
+    tokens = [box["value"] for box in pages.get(place).select(".unchanged input[type=checkbox]")]
+    said = {"answers": tokens, "verdict": "met", "relies_on": "substitute"}
+    again = pages.submit(place, form="#form", status=422, **said)
+    assert "ページ" in words(again.select_one(".error-summary"))
+    preview = pages.submit(place, form="#form", status=200, relied_place="3.2", **said)
+    assert "回答者が示した代替資料" in words(preview.select_one("#preview"))
+    assert "3.2" in words(preview.select_one("#preview"))
+    sent: dict[str, list[str]] = {}
+    for tag in preview.select("#form input[type=hidden]"):
+        sent.setdefault(tag["name"], []).append(tag.get("value", ""))
+    pages.post(place, fields={**sent, "judge": "1"})
+    db.session.expire_all()
+    rows = reads.judgements_of(naming)
+    assert {(one.relies_on, one.relied_place) for one in rows.values()} == {(Reliance.SUBSTITUTE, "3.2")}
+    assert {key[1] for key in rows} == set(refused)
+    # Left empty, where each of them says that it stands.
+    one = Said(Verdict.MET, relies_on=Reliance.SUBSTITUTE)
+    assert judging.judge_together(risk, naming, [pick(naming, ours, refused[0])], one) == 1
+    assert rows[(ours.id, refused[0])].relied_place == "24ページ"
+    with pytest.raises(DomainError) as caught:
+        judging.judge_together(risk, naming, [pick(naming, ours, refused[1])], one)
+    assert caught.value.message == judging.NO_PLACE
+
+
+def test_only_refusals_rest_on_something_else_and_only_on_reports_about_them(naming, risk, pages_as):
+    ours, _vendor = queries.assignments_of(naming)
+    first, answered = ours.questions[0], ours.questions[2]
+    said = Said(Verdict.MET, relies_on=Reliance.SUBSTITUTE, relied_place="3.2")
+    for refs, told, message in (
+        ((first, answered), said, judging.NOT_REFUSED),
+        ((first,), replace(said, relies_on=Reliance.REPORT, report_id=uuid7()), judging.NO_REPORT),
+    ):
+        with pytest.raises(DomainError) as caught:
+            judging.judge_together(risk, naming, [pick(naming, ours, ref) for ref in refs], told)
+        assert caught.value.message == message
+    assert not reads.judgements_of(naming)
+    assert not pages_as(Role.RISK).get(here(naming, kind="plain")).select("#relies_on")
 
 
 def test_who_may_not_judge_is_not_led_there(assessment, pages_as):

@@ -116,6 +116,51 @@ def test_the_respondent_names_a_document_and_its_page(part, clerk, pages_of, at)
     assert (row.substitute_kind, row.substitute_address) == (None, "")
 
 
+def test_a_refusal_that_is_not_whole_is_kept_and_counts_nowhere(part, clerk, pages_of):
+    ref = there.of_scope(part, "service")[0]
+    pages, here = pages_of(clerk), f"/requests/{part.id}/questions/{ref}"
+    typed = {"stance": "refused", "reason": "非開示", "substitute_kind": "address", "substitute_address": "soc3.pdf",
+             "substitute_place": "12ページ"}  # fmt: skip
+    for more, told, missing in (
+        ({}, "https:// から", "文書のアドレス"),
+        ({"substitute_kind": "report", "substitute": ""}, "名称", "代替資料"),
+        ({"reason": "", "substitute_kind": ""}, "理由", "理由"),
+    ):
+        page = pages.submit(here, form="#answer", status=422, fields={**typed, **more})
+        for shown in (page, pages.get(here)):
+            assert words(shown.select_one("[data-standing]")) == "途中"
+            assert words(shown.select_one("[data-lacking]")) == missing
+            assert told in words(shown.select_one(".field-error"))
+            assert shown.select_one("#stance-refused").has_attr("checked")
+        db.session.expire_all()
+        row = there.row(part, ref)
+        assert (row.stance, reads.given_of(row)) == (Stance.REFUSED, None)
+        assert part.answered_count == 0
+        assert f"要入力：{missing}" in words(pages.get(f"/requests/{part.id}").select_one(".answer-said"))
+    assert ref in answering.progress_of(part).open
+    page = pages.submit(
+        here, form="#answer", fields={"stance": "refused", "reason": "非開示", "substitute_kind": ""}
+    )
+    assert words(pages.get(here).select_one("[data-standing]")) == "回答済み"
+
+
+def test_who_thinks_better_of_a_refusal_finds_what_was_entered(part, clerk, pages_of, at):
+    own = context_of(clerk, at)
+    question = next(one for one in make.content().questions() if one.id == there.of_scope(part, "service")[0])
+    ref, whole = question.id, make.answer_of(question)
+    row = answering.save(own, part, ref, whole, version=None)
+    answering.save(own, part, ref, REFUSAL, version=row.version)
+    db.session.commit()
+    assert (row.parts, row.set_aside) == ({}, dict(whole.parts))
+    pages, here = pages_of(clerk), f"/requests/{part.id}/questions/{ref}"
+    told = [words(one) for one in pages.get(f"/requests/{part.id}").select(".answer-said")]
+    assert any(one.startswith("回答の区分：回答しない") for one in told)
+    pages.submit(here, form="#answer", fields={"stance": "answered"})
+    db.session.expire_all()
+    row = there.row(part, ref)
+    assert (row.stance, row.parts, row.set_aside, row.reason) == (Stance.ANSWERED, dict(whole.parts), {}, "")
+
+
 def test_only_a_file_beside_that_question_stands_in(part, clerk, at):
     own, (ref, other) = context_of(clerk, at), there.of_scope(part, "service")[:2]
     file = added(own, part, question=ref)

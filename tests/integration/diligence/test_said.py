@@ -55,7 +55,7 @@ def test_the_whole_answer_says_how_it_was_met_and_why(app):
     with app.test_request_context():
         found = said.answer_told(question(), row, Voice("ja"))
         assert [(one.label, one.text) for one in found] == [
-            ("回答の区分", "回答しない"), ("理由", "規程"), ("代替の証跡", "SOC 2 第3章"), ("コメント", "補足"),
+            ("回答の区分", "回答しない"), ("理由", "規程"), ("代替資料", "SOC 2 第3章"), ("コメント", "補足"),
         ]  # fmt: skip
         assert said.answer_told(question(), None, Voice("ja")) == []
         row.stance, row.parts = Stance.ANSWERED, {"is_so": "yes"}

@@ -17,7 +17,8 @@ from app.diligence.rules.entering import NOT_CHOICE, NOT_COUNTRY, NOT_NUMBER, TO
 from app.diligence.rules.given import Given
 from app.diligence.rules.sheets import Said
 from app.diligence.rules.standing import Standing, is_asked_back, standing
-from app.diligence.services.answering import NO_CONDITION, NO_REASON, Facts
+from app.diligence.rules.wanting import HOLDS, NO_CONDITION, NO_REASON
+from app.diligence.services.answering import Facts
 from app.diligence.sheets.said import answer_told
 from app.standards.sheets.voices import Voice
 from tests.factories.asking import option, question
@@ -54,6 +55,16 @@ SITES = [
     {"name": "東京", "places": ["JP", "US"], "since": "2026-04-01", "staff": "1200"},
     {"name": "大阪"},
 ]  # fmt: skip
+
+
+def stored(facts: Facts) -> Any:
+    """As the service keeps it: beside a refusal what was entered only waits."""
+    holds = facts.stance is None or facts.stance in HOLDS
+    parts, aside = (dict(facts.parts), {}) if holds else ({}, dict(facts.parts))
+    return SimpleNamespace(
+        **{**vars(facts), "parts": parts}, set_aside=aside, carried_from_id=None, is_attested_anew=True,
+        substitute_kind=None, substitute_file_id=None, substitute_address="", substitute_place="",
+    )  # fmt: skip
 
 
 class Form(dict[str, Any]):
@@ -131,8 +142,7 @@ def test_a_row_can_be_taken_away():
 def test_each_kind_of_answer_wants_its_own(stance, beside, stored, wrong):
     found = read(ALL, [("p-is_so", "yes")], stance=stance, **beside)
     assert (found.facts.stance, found.beside) == (stored, wrong)
-    holds = stored in answers.HOLDS or "reason" not in beside
-    assert found.facts.parts == ({"is_so": "yes"} if holds else {})
+    assert found.facts.parts == {"is_so": "yes"}
     assert {name: getattr(found.facts, name) for name in beside} == beside
 
 
@@ -141,21 +151,23 @@ def test_the_kind_that_was_chosen_comes_back_while_its_reason_is_missing(stance)
     """And what was entered beside it; none of it is an answer."""
     facts = read(ALL, [("p-is_so", "yes"), ("p-one", "b")], stance=stance.value).facts
     assert facts.parts == {"is_so": "yes", "one": "b"}
-    row: Any = SimpleNamespace(**vars(facts), carried_from_id=None, is_attested_anew=True)
+    row = stored(facts)
     assert typed_from(ALL, row, str).stance == stance
+    assert typed_from(ALL, row, str).parts["one"] == ["b"]
+    assert is_same(row, facts)
     assert given_of(row) is None
     heard: list[Any] = []
     compared([], {"q-1": Differs({**vars(facts), "stance": stance.value}, 1)}, heard.append)  # type: ignore[arg-type]
     assert heard == [{}]
     assert answer_told(ALL, row, Voice("ja")) == []
     row.reason = row.condition = "契約後"
-    assert given_of(row) == Given(stance, facts.parts)
+    assert given_of(row) == Given(stance, row.parts)
 
 
 def test_a_condition_without_an_answer_to_it_keeps_its_kind():
     facts = read(ALL, [], stance="conditional", condition="契約後").facts
     assert facts == Facts(None, condition="契約後")
-    assert typed_from(ALL, SimpleNamespace(**vars(facts)), str).stance == Stance.CONDITIONAL  # type: ignore[arg-type]
+    assert typed_from(ALL, stored(facts), str).stance == Stance.CONDITIONAL
 
 
 @pytest.mark.parametrize(
@@ -183,10 +195,12 @@ def test_a_reason_of_another_kind_of_answer_is_left_out_and_a_long_one_refused()
     assert found.facts == Facts(Stance.ANSWERED, {"is_so": "yes"}, comment="注")
     found = read(ALL, [], stance="not_applicable", reason="対象外", condition="契約後", substitute="SOC 2")
     assert found.facts == Facts(Stance.NOT_APPLICABLE, reason="対象外")
+    assert found.is_kept
     found = read(ALL, [("p-is_so", "yes")], stance="answered", comment="長" * 10_001)
     assert found.beside == [Fault("comment", TOO_LONG, {"length": 10_001, "count": 10_000})]
     assert found.facts.comment == ""
     assert not found.is_whole
+    assert not found.is_kept
 
 
 def test_without_a_word_nothing_was_answered_unless_only_files_are_wanted():
@@ -197,10 +211,8 @@ def test_without_a_word_nothing_was_answered_unless_only_files_are_wanted():
 
 
 def test_what_is_stored_comes_back_as_it_is_typed():
-    stored = {"home": "JP", "grade": 4, "sites": SITES}
-    row: Any = SimpleNamespace(
-        stance=Stance.ANSWERED, parts=stored, reason="", condition="", substitute="", comment="注"
-    )
+    kept = {"home": "JP", "grade": 4, "sites": SITES}
+    row = stored(Facts(Stance.ANSWERED, kept, comment="注"))
     typed = typed_from(REST, row, lambda day: f"〔{day}〕")
     assert typed.parts["grade"] == ["4"]
     assert typed.parts["sites"][0] == {
@@ -210,9 +222,9 @@ def test_what_is_stored_comes_back_as_it_is_typed():
         "staff": ["1200"],
     }
     again = entered(REST, typed_from(REST, row, str)).facts
-    assert again == Facts(Stance.ANSWERED, stored, comment="注")
+    assert again == Facts(Stance.ANSWERED, kept, comment="注")
     assert is_same(row, again)
-    assert not is_same(row, Facts(Stance.ANSWERED, stored))
+    assert not is_same(row, Facts(Stance.ANSWERED, kept))
     assert typed_from(REST, None, str) == Typed(
         Stance.ANSWERED,
         {"home": [], "grade": [], "sites": []},

@@ -1,6 +1,6 @@
 """Which answers of other requests are true of a question here."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from uuid import UUID
 
@@ -21,7 +21,8 @@ def source(which, days=0, service=ONE, previous=None):
 
 def given(**said):
     return SimpleNamespace(**{
-        "stance": Stance.ANSWERED, "parts": {"is_so": "yes"}, "reason": "", "condition": "", "substitute": "", **said
+        "stance": Stance.ANSWERED, "parts": {"is_so": "yes"}, "reason": "", "condition": "", "substitute": "",
+        "substitute_kind": None, "substitute_address": "", "substitute_place": "", **said
     })  # fmt: skip
 
 
@@ -49,6 +50,35 @@ def test_the_newest_of_each_service_is_looked_at():
     assert [one.source.id for one in rules.newest(others)] == [TWO]
     assert [one.source.id for one in rules.differing(asked, given(), others)] == [TWO]
     assert rules.differing(asked, given(parts={"is_so": "no"}), others) == []
+
+
+def test_another_page_of_what_stands_in_is_another_answer():
+    asked, there = question(), given(stance=Stance.REFUSED, parts={}, reason="非開示", substitute_place="3.1")
+    others = [Other(source(ONE), asked, there)]
+    assert rules.differing(asked, given(**vars(there)), others) == []
+    assert rules.differing(asked, given(**{**vars(there), "substitute_place": "3.2"}), others) == others
+
+
+def test_days_that_passed_since_it_was_said_are_named():
+    asked = question(
+        "q-1", {"key": "until", "type": "date"},
+        {"key": "each", "type": "table", "columns": [
+            {"key": "name", "type": "text", "label": {"ja": "名", "en": "name"}},
+            {"key": "on", "type": "date", "label": {"ja": "日", "en": "day"}, "required": False},
+        ]},
+    )  # fmt: skip
+    values = {
+        "until": "2026-10-18",
+        "each": [
+            {"name": "2020-01-01", "on": "2026-03-31"},
+            {"name": "x"},
+            {"name": "y", "on": "2026-11-20"},
+            {"name": "z", "on": "2026-11-21"},
+        ],
+    }
+    found = rules.passed_since(asked, values, date(2026, 9, 23), date(2026, 11, 21))
+    assert found == ["2026-10-18", "2026-11-20"]
+    assert rules.passed_since(asked, {}, date(2026, 9, 23), date(2026, 11, 21)) == []
 
 
 def test_where_something_else_was_to_be_entered_nothing_is_offered_or_compared():
