@@ -1,6 +1,8 @@
 """`python -m bench.bringing form FILE`, or `reference FOLDER URL REFERENCE FILE`: a file read by a process of its own,
 so that the memory it takes is its own; the last line of stderr says what it took, in JSON."""
 
+from __future__ import annotations
+
 import json
 import resource
 import sys
@@ -8,9 +10,13 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import psutil
+
+if TYPE_CHECKING:
+    from app.core.context import Context
 
 PARSER = "sandboxed.py"
 
@@ -60,6 +66,15 @@ def reference(folder: str, url: str, reference_id: str, file: str) -> dict[str, 
         db.session.commit()
         figures = {"seconds": round(time.perf_counter() - began, 2), "cpu_s": round(used() - before, 2)}
         return {**figures, "records": len(queries.record_rows(draft.id))}
+
+
+def brought(ctx: Context) -> UUID:
+    """A form of somebody else of 261 questions, kept for who measures its pages."""
+    from app.exchange.services import foreign_forms
+    from tests.factories import foreign_books
+
+    read = foreign_forms.read("form.xlsx", foreign_books.caiq_like().content)
+    return foreign_forms.stage(ctx, read).id
 
 
 def used() -> float:

@@ -13,9 +13,10 @@ from flask_babel import gettext as _
 from app.core.errors import DomainError
 from app.core.web import translated
 from app.core.words import value_label
-from app.diligence.models import Answer, Evidence, Stance
+from app.diligence.models import Answer, Evidence, Stance, SubstituteKind
 from app.diligence.rules.differing import REFUSED, Difference, Outcome
 from app.diligence.rules.returned import Trouble
+from app.diligence.rules.returned_stand_in import NOTHING
 from app.diligence.sheets import said
 from app.standards.sheets.voices import Voice
 
@@ -95,15 +96,23 @@ def _change(one: Difference, question: Question, voice: Voice, chosen: Any) -> C
     is_usual = one.outcome == Outcome.CHANGED
     return Change(
         one.back.question, voice.text(question.text), _said(question, one.before, voice),
-        _said(question, one.back.facts, voice), _("%(sheet)s, row %(row)s", sheet=one.back.sheet, row=one.back.row),
+        _said(question, {**_as_it_stands(one), **one.back.facts}, voice),
+        _("%(sheet)s, row %(row)s", sheet=one.back.sheet, row=one.back.row),
         "" if is_usual else value_label(one.outcome),
         is_usual if chosen is None else one.back.question in chosen,
     )  # fmt: skip
 
 
+def _as_it_stands(one: Difference) -> Mapping[str, Any]:
+    """What stands in for a refusal, where the workbook has no place to say it."""
+    is_refused = one.back.facts["stance"] == Stance.REFUSED
+    return {name: one.before[name] for name in NOTHING} if is_refused else NOTHING
+
+
 def _said(question: Question, facts: Mapping[str, Any], voice: Voice) -> str:
     stance = Stance(facts["stance"]) if facts["stance"] else None
-    parts = said.answer_told(question, Answer(**{**facts, "stance": stance}), voice)
+    kind = SubstituteKind(facts["substitute_kind"]) if facts["substitute_kind"] else None
+    parts = said.answer_told(question, Answer(**{**facts, "stance": stance, "substitute_kind": kind}), voice)
     if stance is None and facts["comment"]:
         parts = [said.Told(voice.say(said.COMMENT), facts["comment"])]
     return said.plain(parts, voice)

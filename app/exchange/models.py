@@ -136,6 +136,9 @@ class AnswerImport(Versioned, Entity):
     applied_at: Mapped[datetime | None] = business(retention=Retention.SHORT)
     # The questions whose answers were taken.
     taken: Mapped[list[str]] = business(JSON, retention=Retention.SHORT)
+    # Who of us brought it for a respondent to take over, by name: their side cannot look it up. "" where who brought
+    # it takes it over too.
+    offered_by: Mapped[str] = business(default="", server_default="", retention=Retention.SHORT)
 
 
 class ReferenceImport(Versioned, Entity):
@@ -166,7 +169,11 @@ class ForeignForm(Versioned, Entity):
     """A questionnaire of somebody else that one person brought: its cells, and how they are read."""
 
     __tablename__ = "foreign_form"
-    __table_args__ = (Index("ix_foreign_form_made_by_id", "made_by_id", "made_at"),)
+    __table_args__ = (
+        Index("ix_foreign_form_made_by_id", "made_by_id", "made_at"),
+        Index("ix_foreign_form_made_at", "made_at", "id"),
+        Index("ix_foreign_form_file_name", "file_name", "id"),
+    )
     made_by_id: Mapped[UUID | None] = business(retention=Retention.SHORT)
     made_at: Mapped[datetime] = business(retention=Retention.SHORT)
     file_name: Mapped[str] = business(retention=Retention.SHORT)

@@ -6,22 +6,24 @@ from typing import Any
 from flask import g
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FileField, IntegerField, RadioField, SelectField, StringField
-from wtforms.validators import DataRequired, Length, NumberRange, Optional, StopValidation
+from wtforms import BooleanField, Field, FileField, IntegerField, RadioField, SelectField, StringField
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, StopValidation, ValidationError
+from wtforms.widgets import TextInput
 
 from app.core import words
 from app.core.errors import DomainError
 from app.core.forms import SekishoForm
+from app.core.text import fold
 from app.exchange.reading.book import column_letters
 from app.exchange.rules.foreign_forms import Choice
-from app.exchange.rules.foreign_headings import Role
 from app.exchange.rules.foreign_pairing import USUAL, Meaning, Pair
-from app.exchange.rules.foreign_values import Said
+from app.exchange.rules.foreign_rows import Question
+from app.exchange.rules.foreign_words import Role, Said
 from app.exchange.services.foreign_forms import Brought, Wanted
 from app.standards.content.vocabulary import Scope
 from app.standards.rules.own_forms import TITLES, AnswerKind
 
-ROLE, OURS, VALUE = "role-", "ours-", "value-"
+ROLE, OURS, OTHER, VALUE = "role-", "ours-", "other-", "value-"
 NOT_READ = _l("Do not read")
 MEANINGS = {
     Meaning.YES: _l("Answer: yes"),
@@ -124,8 +126,38 @@ class ForeignQuestionnaireForm(SekishoForm):
         )  # fmt: skip
 
 
+class PlaceField(Field):
+    """A question of the form that somebody looked for; without scripts its number is typed."""
+
+    widget = TextInput()
+    data: str
+    typed = ""
+    known: Mapping[str, str]  # place → how it is written
+    by_number: Mapping[str, Sequence[str]]
+
+    def _value(self) -> str:
+        return self.data or ""
+
+    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
+        self.data = ""
+        super().process(formdata, *args, **kwargs)
+        self.typed = formdata.get(f"{self.name}_text", "").strip() if formdata else ""
+
+    def pre_validate(self, form: Any) -> None:
+        if not self.data and self.typed:
+            found = self.by_number.get(fold(self.typed), ())
+            self.data = found[0] if len(found) == 1 else ""
+        if (self.data or self.typed) and self.data not in self.known:
+            raise ValidationError(_l("Choose one from the list."))
+
+    @property
+    def text(self) -> str:
+        return self.typed or self.known.get(self.data, "")
+
+
 class ForeignAnswersForm(SekishoForm):
-    """For each of our questions which of the form it is, `ours-<place>`; for each kind of answer what it means."""
+    """For each of our questions which of the form it is, `ours-<place>`, or `other-<place>` for one that was looked
+    for; for each kind of answer what it means."""
 
     refs: tuple[str, ...] = ()
     values_there: tuple[Said, ...] = ()
@@ -133,29 +165,45 @@ class ForeignAnswersForm(SekishoForm):
     def of(self, at: int) -> Any:
         return self[f"{OURS}{at}"]
 
+    def other_of(self, at: int) -> Any:
+        return self[f"{OTHER}{at}"]
+
     def meaning_of(self, said: Said) -> Any:
         return self[f"{VALUE}{said.value}"]
 
     def chosen(self) -> dict[str, str]:
-        return {ref: self.of(at).data or "" for at, ref in enumerate(self.refs)}
+        return {ref: self.other_of(at).data or self.of(at).data or "" for at, ref in enumerate(self.refs)}
 
     def means(self) -> dict[Said, Meaning]:
         return {said: Meaning(self.meaning_of(said).data) for said in self.values_there}
 
 
-def answers_form(pairs: Sequence[Pair], there: Sequence[Said], shown: Any) -> ForeignAnswersForm:
-    """`shown`: a candidate as one line."""
+def answers_form(
+    pairs: Sequence[Pair],
+    there: Sequence[Said],
+    shown: Any,
+    theirs: Sequence[tuple[str, Question]],
+    line: Any,
+) -> ForeignAnswersForm:
+    """`shown`: a candidate as one line. `theirs`: every question of the form, each `line` one line."""
+    known = {place: line(one) for place, one in theirs}
+    by_number: dict[str, list[str]] = {}
+    for place, one in theirs:
+        by_number.setdefault(fold(one.id), []).append(place)
     parts: dict[str, Any] = {}
     for at, pair in enumerate(pairs):
         choices = [("", _l("None of the form")), *((one.place, shown(one)) for one in pair.candidates)]
         parts[f"{OURS}{at}"] = SelectField(
             pair.question.id, choices=choices, default=pair.equal.place if pair.equal else ""
         )
+        parts[f"{OTHER}{at}"] = PlaceField(_l("Another question of the form"))
     for said in there:
         parts[f"{VALUE}{said.value}"] = SelectField(
             words.value_label(said), choices=list(MEANINGS.items()), default=USUAL[said]
         )
     form: ForeignAnswersForm = type("AnswersForm", (ForeignAnswersForm,), parts)()
     form.refs = tuple(pair.question.id for pair in pairs)
+    for at in range(len(pairs)):
+        form.other_of(at).known, form.other_of(at).by_number = known, by_number
     form.values_there = tuple(there)
     return form

@@ -19,7 +19,7 @@ from app.exchange.services.ledgers import heading_of
 
 FIELD = "field-"
 NOT_IMPORTED = _l("Do not import")
-CLEARING = _l("Empty cells empty the field")
+CLEARING = _l("Clear a field where the cell is empty")
 ADDING = _l("Add parties that are missing")
 
 

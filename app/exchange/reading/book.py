@@ -58,6 +58,10 @@ NOTES: Mapping[str, str] = {
     "macros": N_("The workbook has macros. They were neither run nor kept."),
     "links": N_("The workbook refers to other files or programs. Nothing was fetched."),
     "formulas": N_("“%(sheet)s” has formulas. Their last saved results were read."),
+    "unsaved": N_(
+        "“%(sheet)s” has %(count)s formulas whose results were not saved (%(cells)s). They have no value here. Open "
+        "the file in Excel, save it and retry."
+    ),
     "hidden": N_("“%(sheet)s” is hidden in the workbook."),
     "wide": N_("“%(sheet)s” is wider than %(count)s columns. What lies beyond was not read."),
     "objects": N_("The workbook has embedded files. They were not opened."),
@@ -111,6 +115,8 @@ class Sheet:
     # Hidden so that Excel itself does not offer to show it.
     is_very_hidden: bool = False
     formulas: int = 0
+    # Of the formulas, those whose result was never saved.
+    unsaved: int = 0
 
     def cell(self, row: int, column: int) -> Cell:
         cells = self.rows[row] if row < len(self.rows) else ()

@@ -25,6 +25,7 @@ class Marked:
 
     bad: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
     formulas: Mapping[str, int] = field(default_factory=dict)
+    unsaved: Mapping[str, int] = field(default_factory=dict)
 
 
 def parse(kind: str, content: bytes, notes: list[list[Any]], marked: Marked) -> Iterator[Any]:
@@ -61,6 +62,7 @@ def _book(workbook: Any, kind: str, notes: list[list[Any]], marked: Marked) -> I
         yield {
             "sheet": meta.name, "hidden": is_hidden, "merged": merged, "bad": marked.bad.get(meta.name, []),
             "deep": meta.visible == SheetVisibleEnum.VeryHidden, "formulas": marked.formulas.get(meta.name, 0),
+            "unsaved": marked.unsaved.get(meta.name, 0),
         }  # fmt: skip
         yield from budget.batches(meta.name, _rows(sheet, end[1] + 1))
 

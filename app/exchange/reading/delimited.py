@@ -6,6 +6,7 @@ import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from app.core.errors import DomainError
@@ -20,14 +21,24 @@ _SAMPLE_ROWS = 50
 _NO_TEXT = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
 _HALF_WIDTH_KANA = re.compile(r"[\uff61-\uff9f]")
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f\ud800-\udfff\ufffe\uffff]")
+_JAPANESE = re.compile(r"[\u3041-\u30ff]|[\u4e00-\u9fff]{2}|[\uff61-\uff9f]{3}")
 
 
-def parse(content: bytes, name: str) -> Iterator[Any]:
-    text, encoding = decoded(content)
+def parse(content: bytes, name: str, *, may_be_western: bool = False) -> Iterator[Any]:
+    text, encoding = decoded(content, may_be_western=may_be_western)
     separator = separator_of(text)
     yield {"kind": "csv", "notes": [] if encoding == "UTF-8" else [["encoding", {"encoding": encoding}]]}
     budget = Budget()
-    yield {"sheet": name, "hidden": False, "merged": [], "bad": [], "deep": False, "formulas": 0}
+    yield {
+        "sheet": name,
+        "hidden": False,
+        "merged": [],
+        "bad": [],
+        "deep": False,
+        "formulas": 0,
+        "unsaved": 0,
+    }
     widest = 0
 
     def rows() -> Iterator[Any]:
@@ -41,11 +52,14 @@ def parse(content: bytes, name: str) -> Iterator[Any]:
         yield {"note": ["wide", {"sheet": name, "count": book.MAX_COLUMNS}]}
 
 
-def decoded(content: bytes) -> tuple[str, str]:
-    """The text and the name of its encoding; what cannot be read is named by its byte and line."""
+def decoded(content: bytes, *, may_be_western: bool = False) -> tuple[str, str]:
+    """The text and the name of its encoding; what cannot be read is named by its byte and line. A ledger of ours is
+    never taken for Western text, which nearly any bytes are; a form of somebody else may be."""
     if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return _strictly(content, "utf-16"), "UTF-16"
     if b"\0" in content:
+        if (text := _without_mark(content)) is not None:
+            return text, "UTF-16"
         raise DomainError(book.UNKNOWN_TYPE)
     if b"\x1b$" in content or b"\x1b(" in content:
         raise DomainError(book.OTHER_ENCODING, encoding="ISO-2022-JP")
@@ -55,8 +69,31 @@ def decoded(content: bytes) -> tuple[str, str]:
         return content.decode("utf-8"), "UTF-8"
     except UnicodeDecodeError as error:
         as_utf8 = error.start
-    text = _windows(content, as_utf8)
-    return text, "Shift_JIS"
+    if may_be_western and (text := _western(content)) is not None:
+        return text, "Windows-1252"
+    return _windows(content, as_utf8), "Shift_JIS"
+
+
+def _without_mark(content: bytes) -> str | None:
+    """UTF-16 that does not begin with its mark: lines of text once the bytes are put together in pairs."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        with suppress(UnicodeDecodeError):
+            text = content.decode(encoding)
+            if "\n" in text and not _CONTROL.search(text) and any(mark in text for mark in SEPARATORS):
+                return text
+    return None
+
+
+def _western(content: bytes) -> str | None:
+    """Text of Windows in a Western language, unless the bytes are Japanese: that has kana, or kanji side by side."""
+    with suppress(UnicodeDecodeError):
+        if _JAPANESE.search(content.decode("cp932")):
+            return None
+    if _is_euc(content):
+        return None
+    with suppress(UnicodeDecodeError):
+        return content.decode("cp1252")
+    return None
 
 
 def _windows(content: bytes, as_utf8: int) -> str:

@@ -33,7 +33,9 @@ ALL_ROWS = 1_048_576
 _SHORT = 64
 
 
-def read_file(name: str, content: bytes, *, limits: sandbox.Limits = sandbox.USUAL) -> Book:
+def read_file(
+    name: str, content: bytes, *, limits: sandbox.Limits = sandbox.USUAL, may_be_western: bool = False
+) -> Book:
     """What the file holds; a ``DomainError`` says why it cannot be read and what to do.
 
     `name` only names the sheet of a text file: what kind of file it is, the content says; a name that says
@@ -42,7 +44,11 @@ def read_file(name: str, content: bytes, *, limits: sandbox.Limits = sandbox.USU
     assembly = _Assembly()
     sheet_name = PurePath(name.replace("\\", "/")).stem[:100] or "CSV"
     pieces = sandbox.run(
-        PARSER, content, {"name": sheet_name}, refusals=REFUSALS | archives.REFUSALS, limits=limits
+        PARSER,
+        content,
+        {"name": sheet_name, "may_be_western": may_be_western},
+        refusals=REFUSALS | archives.REFUSALS,
+        limits=limits,
     )
     try:
         for piece in pieces:
@@ -79,7 +85,7 @@ class _Assembly:
             self._bad.append({_position(where): str(shown) for where, shown in piece["bad"]})
             head = Sheet(
                 str(piece["sheet"]), (), merged, bool(piece["hidden"]), bool(piece["deep"]),
-                int(piece["formulas"]),
+                int(piece["formulas"]), int(piece["unsaved"]),
             )  # fmt: skip
             self._heads.append(head)
             self._rows.append([])

@@ -14,7 +14,8 @@ from app.exchange.reading import book, cells
 
 _SMALL = 4 * 1024 * 1024
 _OVERLAP = 2048
-_MAX_BAD = 20_000
+_MAX_BAD = 100_000
+_NAMED = 3
 _DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)")
 _SHEET = re.compile(rb"<(?:\w{1,20}:)?sheet\s([^>]{1,2000})>")
 _RELATION = re.compile(rb"<(?:\w{1,20}:)?Relationship\s([^>]{1,4000})>")
@@ -27,7 +28,7 @@ _ERROR = re.compile(
 )
 _UNSAVED = re.compile(
     rb"<(?:\w{1,9}:)?c\s([^>]{0,200})><(?:\w{1,9}:)?f(?:\s[^>]{0,300})?(?:/>|>[^<]{0,1500}</(?:\w{1,9}:)?f>)"
-    rb"(?:<(?:\w{1,9}:)?v(?:/>|></(?:\w{1,9}:)?v>))?</(?:\w{1,9}:)?c>"
+    rb"(?:<(?:\w{1,9}:)?v(?:\s?/>|></(?:\w{1,9}:)?v>))?</(?:\w{1,9}:)?c>"
 )
 _TEXT_RESULT = re.compile(rb"\bt=[\"']str[\"']")
 _ADDRESS = re.compile(rb"(?:^|\s)r=[\"']([A-Z]{1,3}[0-9]{1,7})[\"']")
@@ -49,11 +50,22 @@ def parse(content: bytes, archive: Archive) -> Iterator[Any]:
         notes.append(["objects", {}])
     bad: dict[str, list[list[str]]] = {}
     formulas: dict[str, int] = {}
+    unsaved: dict[str, int] = {}
     for sheet, part in _sheets(archive):
         bad[sheet], formulas[sheet] = _marked(archive, part)
-        if formulas[sheet]:
+        without = [where for where, shown in bad[sheet] if not shown]
+        unsaved[sheet] = len(without)
+        if formulas[sheet] > len(without):
             notes.append(["formulas", {"sheet": sheet}])
-    yield from cells.parse("xlsm" if has_macros else "xlsx", content, notes, cells.Marked(bad, formulas))
+        if without:
+            notes.append(["unsaved", {"sheet": sheet, "count": len(without), "cells": _some(without)}])
+    yield from cells.parse(
+        "xlsm" if has_macros else "xlsx", content, notes, cells.Marked(bad, formulas, unsaved)
+    )
+
+
+def _some(places: list[str]) -> str:
+    return ", ".join(places[:_NAMED]) + (", …" if len(places) > _NAMED else "")
 
 
 def _no_declarations(archive: Archive) -> None:

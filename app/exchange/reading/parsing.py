@@ -18,7 +18,7 @@ _OTHERS = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"MZ\x90", 
 _CONTENT_TYPES = "[Content_Types].xml"
 
 
-def parse(content: bytes, *, name: str) -> PIECES:
+def parse(content: bytes, *, name: str, may_be_western: bool = False) -> PIECES:
     if not content.strip():
         raise DomainError(book.EMPTY_FILE)
     if archives.looks_packed(content):
@@ -28,7 +28,7 @@ def parse(content: bytes, *, name: str) -> PIECES:
     elif content.startswith(_OTHERS) or content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
         raise DomainError(book.UNKNOWN_TYPE)
     else:
-        yield from delimited.parse(content, name)
+        yield from delimited.parse(content, name, may_be_western=may_be_western)
 
 
 def _packed(content: bytes) -> PIECES:

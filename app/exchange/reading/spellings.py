@@ -86,6 +86,16 @@ PAPER_HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("disclosure", re.compile(r"開示条件|開示区分|disclosure")),
     ("number", re.compile(r"番号|^no\.?$|^#$|記号|^number$")),
 )
+# What stands beside the labels of ours in the sheet of premises and authors.
+PREMISE_LABELS = {
+    "label": ("版", "版名", "バージョン", "version"),
+    "authors": ("作成者", "執筆者", "作成企業", "作成会社", "author"),
+    "premise_models": ("サービスモデル", "対象サービスモデル", "利用形態", "service model", "service models"),
+    "premise": ("前提条件", "対象範囲", "適用範囲", "premise", "scope"),
+    "as_of_on": ("時点", "作成日", "発行日", "date"),
+    "note": ("注記", "特記事項", "notes", "remarks"),
+}
+LIST_MARK = r"^[\s・･*•-]+"
 CERTIFICATES = r"第三者認証|レポート|certific"
 
 # What stands in the cells of references.

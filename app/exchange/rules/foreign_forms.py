@@ -4,18 +4,21 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 
 from app.core.text import fold
-from app.exchange.reading.book import Book, Sheet
+from app.exchange.reading.book import BadCell, Book, Sheet, address
 from app.exchange.rules import foreign_columns, foreign_headings
 from app.exchange.rules.foreign_columns import Layout
-from app.exchange.rules.foreign_headings import NO_HEADING, Heading, Role
+from app.exchange.rules.foreign_headings import NO_HEADING, Heading
 from app.exchange.rules.foreign_rows import REPEATED, Problem, Question, Rows
-from app.exchange.rules.foreign_values import Said
+from app.exchange.rules.foreign_words import Role, Said
 
 # A repeat of another sheet has at least so many of its questions; a form of fewer is too short to tell.
 _REPEATED_SHARE, _FEWEST = 0.8, 5
 _SHORT = 60
+NOT_SAVED = BadCell("")
+MOST_UNSAVED = 50
 
 
 class Kind(StrEnum):
@@ -34,6 +37,9 @@ class FormSheet:
     is_very_hidden: bool
     merged: int
     formulas: int
+    # Places of formulas whose result was never saved: as many as are told apart, and how many there are.
+    unsaved_cells: tuple[str, ...] = ()
+    unsaved: int = 0
     layout: Layout | None = None
     questions: tuple[Question, ...] = ()
     sections: tuple[str, ...] = ()
@@ -104,7 +110,8 @@ def read_sheet(sheet: Sheet, position: int = 0, choice: Choice = AS_FOUND) -> Fo
     else:
         layout = foreign_columns.layout_of(sheet, heading)
     head = FormSheet(
-        sheet.name, position, Kind.OTHER, sheet.is_hidden, sheet.is_very_hidden, len(sheet.merged), sheet.formulas
+        sheet.name, position, Kind.OTHER, sheet.is_hidden, sheet.is_very_hidden, len(sheet.merged), sheet.formulas,
+        _unsaved(sheet), sheet.unsaved,
     )  # fmt: skip
     if choice.is_left_out or layout is None or layout.one(Role.QUESTION) is None:
         return head
@@ -117,6 +124,18 @@ def read_sheet(sheet: Sheet, position: int = 0, choice: Choice = AS_FOUND) -> Fo
         head, kind=kind, layout=layout, questions=questions, sections=tuple(reading.sections),
         problems=(*reading.problems, *_repeated_ids(questions)),
     )  # fmt: skip
+
+
+def _unsaved(sheet: Sheet) -> tuple[str, ...]:
+    if not sheet.unsaved:
+        return ()
+    places = (
+        address(row, column)
+        for row, cells in enumerate(sheet.rows)
+        for column, cell in enumerate(cells)
+        if cell == NOT_SAVED
+    )
+    return tuple(islice(places, MOST_UNSAVED))
 
 
 def _repeated_ids(questions: Sequence[Question]) -> Iterator[Problem]:

@@ -1,32 +1,23 @@
 """Which rows of a strange questionnaire name its columns, and what each column holds by its name."""
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from app.exchange.reading.book import MAX_COLUMNS, Merged, Sheet
-from app.exchange.reading.headers import DEEPEST, TALLEST, stacks
+from app.exchange.reading.headers import TALLEST, stacks
 from app.exchange.reading.spellings import JOINT
 from app.exchange.rules.foreign_values import is_id, text_of
+from app.exchange.rules.foreign_words import Role, choice_of, name_of, plain
 
 
-class Role(StrEnum):
-    NUMBER = "number"
-    QUESTION = "question"
-    ANSWER = "answer"
-    YES = "yes"
-    NO = "no"
-    NA = "na"
-    PARTIAL = "partial"
-    COMMENT = "comment"
-    EVIDENCE = "evidence"
-    SECTION = "section"
-    CONTROL = "control"  # the number of the control that the question belongs to
-    OWNER = "owner"  # who is responsible
-    GUIDANCE = "guidance"
-    REVIEW = "review"  # what whoever asked writes
+class Why(StrEnum):
+    """What a column was understood by."""
+
+    NAME = "name"
+    CELLS = "cells"
+    CHOSEN = "chosen"
 
 
 TICKS = (Role.YES, Role.NO, Role.NA, Role.PARTIAL)
@@ -38,70 +29,11 @@ _WEIGHTS = {
 }  # fmt: skip
 _VAGUE = (Role.SECTION, Role.NUMBER, Role.QUESTION)
 _LESS, _TICK, _LOWER = 0.5, 1.2, 0.1
+# Forms begin with pages of words on how to fill them in: so many rows with content, among so many, are searched.
+DEEPEST, SEARCHED = 200, 2000
+_LONGEST_CELL = 200
 ENOUGH = 2.0
-_LONGEST_HEADING = 79  # a longer one was cut
-_LONGEST_EXACT = 16
-
-_EXACT: Mapping[Role, frozenset[str]] = {
-    Role.YES: frozenset({"yes", "y", "はい", "有", "有り", "あり", "○", "適", "適合", "実施", "対応済", "true"}),
-    Role.NO: frozenset({"no", "n", "いいえ", "無", "無し", "なし", "×", "否", "不適合", "未実施", "未対応", "false"}),
-    Role.NA: frozenset({
-        "na", "n/a", "n.a.", "n.a", "not applicable", "該当なし", "該当無し", "対象外", "非該当", "適用外",
-    }),
-    Role.PARTIAL: frozenset({"partial", "partially", "partly", "一部", "一部実施", "一部対応", "△"}),
-}  # fmt: skip
-_NOTHING = re.compile(
-    r"options?\b|choices|allowed|possible|expected|\btype\b|\bformat\b|\bdate\b|\bdue\b|選択肢|回答形式|回答日|回答者"
-    r"|回答期限|回答部署|respondent name|answered by|completed by|response time|previous|last year|昨年|前回"
-)
-_EITHER = re.compile(
-    r"^(yes|y|はい|有|○|可|適)\s*[/,・|｜またはor ]{1,5}\s*(no|n|いいえ|無|×|否|不適)\b|^有無$|^可否$|^適否$|^諾否$"
-)
-_ID_WORD = r"(?:ids?|identifiers?|#|no\.?|nos\.?|num\.?|numbers?|nr\.?|index|code|ref\.?|references?)"
-_NUMBERS = re.compile(
-    rf"^(?:[a-z&]{{1,14}}[ ._-]){{0,3}}"
-    rf"(?:question|ques\.?|q|control|item|requirement|req\.?|check|serial|s|sr)?[ ._-]?{_ID_WORD}$"
-    r"|^#$|^№$|^[a-z]{1,3}id$|(?:^|質問|設問|項目|確認|管理|チェック|要件|通し?|連)(?:番号?|no\.?|id|項番)$|^項番$|^項$|^q$"
-)
-_PATTERNS: Sequence[tuple[Role, re.Pattern[str]]] = (
-    (Role.REVIEW, re.compile(
-        r"analyst|reviewer|assessor|evaluat|internal use|auditor|\bscor|weight|risk rating|risk level|severity"
-        r"|compliant (?:response|answer)|override|preferred|確認者|評価者|判定|採点|当行|当金庫|当組合"
-        r"|当社記入|審査|委託元"
-    )),
-    (Role.GUIDANCE, re.compile(
-        r"guidance|instruction|\bhelp\b|hint|tool ?tip|reason for question|follow[- ]?up|ガイダンス|記入要領|記入方法"
-        r"|記入例|解説|例示|留意|着眼点"
-    )),
-    (Role.EVIDENCE, re.compile(
-        r"evidence|attach|supporting doc|artifact|artefact|\bproof\b|\burl\b|証跡|エビデンス|添付|証憑"
-        r"|根拠資料|参照資料"
-    )),
-    (Role.COMMENT, re.compile(
-        r"additional info|comment|\bnotes?\b|explanation|explain|implementation desc|details?\b|remark|justif"
-        r"|rationale|narrative|supporting info|further info|補足|備考|コメント|特記|詳細|根拠|理由|対策内容|実施内容"
-        r"|具体的|摘要"
-    )),
-    (Role.OWNER, re.compile(r"ownership|responsib|ssrm|\bcsc\b|\bowner\b|accountab|主体|担当|責任")),
-    (Role.NUMBER, _NUMBERS),
-    (Role.SECTION, re.compile(
-        r"\bdomain|section|categor|\barea\b|topic|family|\bgroup\b|chapter|control title|分類|大項目|中項目|小項目|区分"
-        r"|領域|カテゴリ|分野|^章|^節"
-    )),
-    (Role.ANSWER, re.compile(
-        r"\banswers?\b|\bresponses?\b|回答|対応状況|実施状況|充足状況|適合状況|整備状況|compliance status"
-        r"|^compl(?:iance|iant|ies|y)\b"
-        r"|^status$|in place|implemented"
-    )),
-    (Role.QUESTION, re.compile(
-        r"question|requirement|inquir|\bquery\b|specification|control desc|control statement|criteria|^controls?$"
-        r"|^description$|設問|質問|確認事項|確認項目|確認内容|チェック項目|チェック内容|点検項目|要求事項|評価項目|要件"
-        r"|管理策|対策項目|^項目$|^内容$"
-    )),
-)  # fmt: skip
-_BRACKETS = re.compile(r"[(\[{【〔［「『<〈《][^)\]}】〕］」』>〉》]{0,80}[)\]}】〕］」』>〉》]")
-_ABBREVIATED = frozenset({"no.", "n.a.", "n.a"})
-_SPACES = re.compile(r"\s+")
+_LONGEST_HEADING = 79
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +41,7 @@ class Column:
     role: Role
     index: int
     heading: str
+    why: Why = Why.NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +53,8 @@ class Heading:
     roles: Mapping[int, Role]
     # Named above several columns at once: that it is there is known, and not in which of them.
     spread: frozenset[Role] = frozenset()
+    # What stands above the lowest text of a column.
+    over: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def first_row(self) -> int:
@@ -129,47 +64,55 @@ class Heading:
 NO_HEADING = Heading((), {}, {})
 
 
-def plain(heading: str) -> str:
-    """A heading without case, notes in brackets and marks at its ends."""
-    said = _SPACES.sub(" ", unicodedata.normalize("NFKC", heading)).strip().lower()
-    bare = said if said in _ABBREVIATED else _BRACKETS.sub(" ", said).strip(" *:：※.、")
-    return _SPACES.sub(" ", bare) or said
-
-
 def role_of(parts: Sequence[str]) -> Role | None:
-    """By the lowest of the texts above a column that says anything."""
-    for part in reversed(parts):
-        if (role := _role_of(plain(part))) is not None:
-            return role
+    """By the lowest of the texts above a column that says anything. A choice below what whoever asked fills in is
+    theirs too."""
+    for at in reversed(range(len(parts))):
+        if (role := _role_of(parts[at])) is not None:
+            is_theirs = role in TICKS and any(_role_of(part) == Role.REVIEW for part in parts[:at])
+            return Role.REVIEW if is_theirs else role
     return None
 
 
-def _role_of(said: str) -> Role | None:
-    said = said.replace("〇", "○").replace("◯", "○")
-    if len(said) <= _LONGEST_EXACT:
-        for role, words in _EXACT.items():
-            if said in words:
-                return role
-    if len(said) > _LONGEST_HEADING:
-        return None
-    if _EITHER.search(said):
-        return Role.ANSWER
-    found = next((role for role, pattern in _PATTERNS if pattern.search(said)), None)
-    return None if found in (Role.ANSWER, Role.QUESTION) and _NOTHING.search(said) else found
+@lru_cache(maxsize=8192)
+def _role_of(heading: str) -> Role | None:
+    return choice_of(heading) or name_of(heading)
 
 
 def find(sheet: Sheet) -> Heading:
     """The rows whose texts name most columns; fewer and higher rows first."""
     best, most = NO_HEADING, 0.0
-    for top in [at for at, row in enumerate(sheet.rows[: DEEPEST * 5]) if row][:DEEPEST]:
-        for height in range(1, TALLEST + 1):
-            if height > 1 and not _may_continue(sheet, top, top + height - 1):
-                break
+    rows = [at for at, row in enumerate(sheet.rows[:SEARCHED]) if row][:DEEPEST]
+    for top in [at for at in rows if _may_name(sheet, at)]:
+        for height in _heights(sheet, top):
             heading = at(sheet, top, height)
             score = _score(heading) - _LOWER * (height - 1)
             if score >= ENOUGH and score > most:
                 best, most = heading, score
     return _whole(sheet, best)
+
+
+def _heights(sheet: Sheet, top: int) -> Iterator[int]:
+    """Of how many rows a heading from this row may be; a row between it and the choices to tick names other columns."""
+    yield 1
+    for height in range(2, TALLEST + 1):
+        if _may_continue(sheet, top, top + height - 1):
+            yield height
+        elif (
+            height > 2 or not _may_continue(sheet, top, top + height) or not _has_choices(sheet, top + height)
+        ):
+            return
+
+
+def _has_choices(sheet: Sheet, row: int) -> bool:
+    cells = sheet.rows[row] if row < len(sheet.rows) else ()
+    return len({role for cell in cells if (text := text_of(cell)) and (role := choice_of(text)) in TICKS}) > 1
+
+
+def _may_name(sheet: Sheet, top: int) -> bool:
+    """Whether a row says the name of any column; most rows are not looked at more closely."""
+    texts = {text for cell in sheet.rows[top] if isinstance(cell, str) and (text := " ".join(cell.split()))}
+    return any(len(text) <= _LONGEST_CELL and _role_of(text) is not None for text in texts)
 
 
 def _whole(sheet: Sheet, heading: Heading) -> Heading:
@@ -204,7 +147,8 @@ def at(sheet: Sheet, top: int, height: int = 1) -> Heading:
             spread.add(roles.pop(index))
     texts = {index: JOINT.join(parts) for index, parts in columns.items()}
     found = frozenset(spread - {Role.SECTION})
-    return Heading(tuple(range(top, top + height)), texts, _told_apart(columns, roles), found)
+    over = {index: JOINT.join(parts[:-1]) for index, parts in columns.items()}
+    return Heading(tuple(range(top, top + height)), texts, _told_apart(columns, roles), found, over)
 
 
 def _spread(sheet: Sheet, row: int) -> list[tuple[int, bool]]:
@@ -224,6 +168,9 @@ def _told_apart(columns: Mapping[int, Sequence[str]], roles: Mapping[int, Role])
         for index, role in roles.items():
             if role in TICKS:
                 del found[index]
+            # “No” alone is a number, “Implemented” alone the column of the answers.
+            if role in TICKS and (name := name_of(columns[index][-1])) is not None:
+                found[index] = name
             if role == Role.NO and plain(columns[index][-1]) == "no":
                 found[index] = Role.NUMBER
     nos = [index for index, role in found.items() if role == Role.NO]
@@ -237,18 +184,20 @@ def _told_apart(columns: Mapping[int, Sequence[str]], roles: Mapping[int, Role])
 
 
 def _may_continue(sheet: Sheet, top: int, below: int) -> bool:
-    """Whether a further row still names columns: short texts, none of which is a number of a question, below a cell
-    that is merged over them or down to them, or choices to tick."""
+    """Whether a further row still names columns: short texts, none of which is a number of a question, several below
+    one cell that is merged over them or beside cells that reach down to them, or choices to tick."""
     if below >= len(sheet.rows):
         return False
-    texts = [text for cell in sheet.rows[below] if (text := text_of(cell))]
-    if not texts or any(len(text) > _LONGEST_HEADING or is_id(text) for text in texts):
+    texts = {index: text for index, cell in enumerate(sheet.rows[below]) if (text := text_of(cell))}
+    if not texts or any(len(text) > _LONGEST_HEADING or is_id(text) for text in texts.values()):
         return False
+    reaches = any(top <= one.top < below <= one.bottom for one in sheet.merged)
     spans = any(
-        top <= one.top < below and (one.right > one.left or one.bottom >= below) for one in sheet.merged
+        one.bottom == below - 1 and top <= one.top and sum(one.left <= at <= one.right for at in texts) > 1
+        for one in sheet.merged
     )
-    ticks = {role for text in texts if (role := _role_of(plain(text))) in TICKS}
-    return (spans and len(set(texts)) == len(texts)) or len(ticks) > 1
+    is_part = (reaches or spans) and len(set(texts.values())) == len(texts)
+    return is_part or _has_choices(sheet, below)
 
 
 def _score(heading: Heading) -> float:

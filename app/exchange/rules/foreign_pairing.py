@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,9 +12,10 @@ from app.core.text import bigrams, fold
 from app.diligence.models.distinctions import Stance
 from app.diligence.rules import entering
 from app.diligence.rules.differing import NOTHING
-from app.diligence.rules.returned import NO_CONDITION, NO_REASON, Back, Fate, Trouble
+from app.diligence.rules.returned import Back, Fate, Trouble
+from app.diligence.rules.wanting import NO_CONDITION, NO_REASON
 from app.exchange.rules.foreign_rows import Question as Theirs
-from app.exchange.rules.foreign_values import Said
+from app.exchange.rules.foreign_words import Said
 from app.standards.rules.own_forms import question_ids
 
 if TYPE_CHECKING:
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 LEAST = 0.25
 MOST = 4
+OFFERED = 20
+# Of a text the pairs of letters that fewest other texts have, and how many texts that share them are compared.
+RAREST, COMPARED = 16, 24
 COMMENT = "comment"
 _SHOWN = 60
 
@@ -85,27 +90,60 @@ def pairs(ours: Sequence[Question], theirs: Sequence[tuple[str, Theirs]], key: s
     made = dict(
         zip(question_ids(short, [one.id for _, one in theirs]), (place for place, _ in theirs), strict=True)
     )
-    grams = {place: _grams(one.text) for place, one in theirs}
     known = dict(theirs)
+    texts = Texts({place: _grams(one.text) for place, one in theirs})
     return [
-        Pair(question, tuple(_candidates(question, numbers, made if short else {}, grams, known)))
+        Pair(question, tuple(_candidates(question, numbers, made if short else {}, texts, known)))
         for question in ours
     ]
 
 
+class Texts:
+    """The texts of a form by what is rare in them: of hundreds only the few that share it are compared in full."""
+
+    def __init__(self, grams: Mapping[str, frozenset[str]]) -> None:
+        self.grams = grams
+        self.places: dict[str, list[str]] = {}
+        for place, held in grams.items():
+            for gram in held:
+                self.places.setdefault(gram, []).append(place)
+
+    def like(self, text: str) -> Iterator[tuple[float, str]]:
+        own = _grams(text)
+        rare = sorted(
+            (gram for gram in own if gram in self.places), key=lambda one: (len(self.places[one]), one)
+        )
+        shared = Counter(place for gram in rare[:RAREST] for place in self.places[gram])
+        for place, _ in shared.most_common(COMPARED):
+            yield _likeness(own, self.grams[place]), place
+
+
+def found(theirs: Sequence[tuple[str, Theirs]], words: str) -> list[tuple[str, Theirs]]:
+    """Questions of the form for what somebody types: their number, or words of their text or section."""
+    wanted = [fold(word) for word in words.split()]
+    if not any(wanted):
+        return []
+    exact = [one for one in theirs if fold(one[1].id) == fold(words)]
+    holding = [
+        (place, one)
+        for place, one in theirs
+        if all(word in fold(f"{one.id} {one.text} {one.section}") for word in wanted)
+    ]
+    return [*exact, *(one for one in holding if one not in exact)][:OFFERED]
+
+
 def _candidates(
     question: Question, numbers: Mapping[str, Sequence[str]], made: Mapping[str, str],
-    grams: Mapping[str, frozenset[str]], known: Mapping[str, Theirs],
+    texts: Texts, known: Mapping[str, Theirs],
 ) -> Iterator[Candidate]:  # fmt: skip
     same = [made[question.id]] if question.id in made else list(numbers.get(fold(question.id), ()))
     for place in same[:MOST]:
         yield Candidate(place, known[place], Why.NUMBER, 1.0)
-    texts = [_grams(question.text.ja), _grams(question.text.en)]
-    scored = sorted(
-        ((max(_likeness(text, other) for text in texts), place) for place, other in grams.items()),
-        key=lambda one: (-one[0], one[1]),
-    )
-    for likeness, place in scored[: MOST - len(same)]:
+    found: dict[str, float] = {}
+    for likeness, place in (*texts.like(question.text.ja), *texts.like(question.text.en)):
+        found[place] = max(likeness, found.get(place, 0.0))
+    scored = sorted(found.items(), key=lambda one: (-one[1], one[0]))
+    for place, likeness in scored[: MOST - len(same)]:
         if likeness >= LEAST and place not in same:
             yield Candidate(place, known[place], Why.TEXT, likeness)
 

@@ -7,8 +7,9 @@ from typing import Any
 from app.exchange.reading.book import column_letters
 from app.exchange.rules import foreign_rows as rows
 from app.exchange.rules.foreign_forms import Form, FormSheet, Kind, shown_value
+from app.exchange.rules.foreign_headings import Column
 from app.exchange.rules.foreign_rows import Problem
-from app.exchange.rules.foreign_values import Said
+from app.exchange.rules.foreign_words import Said
 
 Words = Callable[..., str]
 # Of answers as they stand in the file, the most frequent; a column of texts has as many as rows.
@@ -39,6 +40,7 @@ def totals(form: Form) -> dict[str, Any]:
         "with_comment": sum(bool(question.comment) for question in asked),
         "merged_ranges": sum(sheet.merged for sheet in form.sheets),
         "formula_cells": sum(sheet.formulas for sheet in form.sheets),
+        "unsaved_formula_cells": sum(sheet.unsaved for sheet in form.sheets),
         "trimmed_ids": sum(len(sheet.problems_of(rows.TRIMMED)) for sheet in counted),
         "duplicate_ids": sum(len(sheet.problems_of(rows.REPEATED)) for sheet in counted),
         "conflicts": sum(len(sheet.problems_of(rows.TWO_TICKS)) for sheet in counted),
@@ -63,10 +65,7 @@ def _sheet(sheet: FormSheet, form: Form, words: Words) -> dict[str, Any]:
         "repeats": sheet.repeats,
         "counted": sheet in form.counted,
         "header_rows": [row + 1 for row in layout.heading_rows] if layout else [],
-        "columns": [
-            {"role": column.role.value, "column": column_letters(column.index), "heading": column.heading}
-            for column in (layout.columns if layout else ())
-        ],
+        "columns": [_column(one) for one in (layout.columns if layout else ())],
         "answer_style": _style(sheet),
         "questions": len(sheet.questions),
         "sections": len(sheet.sections),
@@ -77,6 +76,8 @@ def _sheet(sheet: FormSheet, form: Form, words: Words) -> dict[str, Any]:
         "with_comment": sum(bool(one.comment) for one in sheet.questions),
         "merged_ranges": sheet.merged,
         "formula_cells": sheet.formulas,
+        "unsaved_formula_cells": sheet.unsaved,
+        "unsaved_formulas": [f"{sheet.name}!{place}" for place in sheet.unsaved_cells],
         "trimmed_ids": _ids(sheet.problems_of(rows.TRIMMED)),
         "duplicate_ids": _duplicates(sheet),
         "conflicts": [
@@ -85,6 +86,13 @@ def _sheet(sheet: FormSheet, form: Form, words: Words) -> dict[str, Any]:
         ],
         "problems": [problem(sheet.name, one, words) for one in sheet.problems],
     }
+
+
+def _column(column: Column) -> dict[str, str]:
+    return {
+        "role": column.role.value, "column": column_letters(column.index), "heading": column.heading,
+        "why": column.why.value,
+    }  # fmt: skip
 
 
 def _style(sheet: FormSheet) -> str:

@@ -1,26 +1,32 @@
 """The rows of a strange questionnaire, one by one: questions with their answers, titles, and what is odd."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.core.words import N_
-from app.exchange.reading.book import BadCell, Sheet, column_letters
+from app.exchange.reading.book import BadCell, Cell, Sheet, column_letters
+from app.exchange.reading.spellings import JOINT
 from app.exchange.rules.foreign_columns import Layout
-from app.exchange.rules.foreign_headings import Heading, Role, plain
+from app.exchange.rules.foreign_headings import Heading
 from app.exchange.rules.foreign_values import (
+    FULL,
+    HOLLOW,
     LONGEST_ID,
     Mark,
-    Said,
     asks,
     has_outer_blanks,
     id_of,
     is_bare,
+    is_dash,
     is_id,
     looks_like_question,
     mark_in,
+    numbered,
     said_in,
     text_of,
 )
+from app.exchange.rules.foreign_words import ROLE_OF_SAID, Role, Said, plain
 
 TRIMMED = N_("The number “%(id)s” had blanks around it. They were taken away.")
 REPEATED = N_("The number “%(id)s” stands in row %(first)s too.")
@@ -35,6 +41,14 @@ WRITTEN = N_("“%(id)s” has words where a tick was asked for.")
 
 MESSAGES = frozenset({TRIMMED, REPEATED, TWO_TICKS, NO_QUESTION, NO_NUMBER, BAD_CELL, NOT_SAVED, WRITTEN})
 _MOST_COVERED = 500_000
+SIGNS, CROSSES = frozenset("○×△◎〇✕"), frozenset("x")
+SAID_OF = {role: said for said, role in ROLE_OF_SAID.items()}
+_SUMS = re.compile(
+    r"(?:sub-?|grand )?totals?\b|sum\b|average\b|score\b|(?:総|小|合)計|計$|平均|得点|合計点", re.IGNORECASE
+)
+# Below the names of the columns their numbers or letters may stand, one row of them.
+_COUNTED_BELOW = 2
+_COUNTED = ([str(at) for at in range(1, 100)], list("abcdefghijklmnopqrstuvwxyz"))
 _LONGEST_TITLE = 200
 
 
@@ -60,6 +74,15 @@ class Question:
     guidance: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A column to tick: what a tick in it says, and the words above it."""
+
+    said: Said
+    index: int
+    name: str
+
+
 @dataclass
 class Rows:
     """One sheet, row by row."""
@@ -74,16 +97,20 @@ class Rows:
         self.number = self.layout.one(Role.NUMBER)
         self.question = self.layout.one(Role.QUESTION) or 0
         self.answer = self.layout.one(Role.ANSWER)
-        self.ticks = {Said(role.value): index for role, index in self.layout.ticks.items()}
+        self.ticks = tuple(
+            Tick(SAID_OF.get(column.role, Said.TEXT), column.index, column.heading.rpartition(JOINT)[2])
+            for column in self.layout.ticks
+        )
         self.comments = (*self.layout.every(Role.COMMENT), *self.layout.every(Role.EVIDENCE))
         self.covered = {
             index: _covered(self.sheet, index) for index in {column.index for column in self.layout.columns}
         }
+        # What belongs to a question and to no title: guidance, comments, the owner.
+        told = (Role.GUIDANCE, Role.COMMENT, Role.EVIDENCE, Role.OWNER, Role.CONTROL)
+        self.beside = [column.index for column in self.layout.columns if column.role in told]
         self.across = self._across()
-        self.ids = [
-            id_of(self.sheet.cell(row, self.number)) if self.number is not None else ""
-            for row in range(len(self.sheet.rows))
-        ]
+        self.ids = [self._id(row) for row in range(len(self.sheet.rows))]
+        self.has_signs, self.has_only_crosses = self._signs()
         self.names = {
             index: plain(self.heading.texts[index])
             for index in self.heading.roles
@@ -104,9 +131,21 @@ class Rows:
 
         return min(columns, key=lambda index: (groups(index), index), default=None)
 
+    def _id(self, row: int) -> str:
+        return id_of(self.sheet.cell(row, self.number)) if self.number is not None else ""
+
+    def _signs(self) -> tuple[bool, bool]:
+        """Whether the answers are signs, among which a dash says that it does not apply; whether they are crosses
+        alone, which then stand for a tick."""
+        if self.answer is None:
+            return False, False
+        rows = range(self.heading.first_row, len(self.sheet.rows))
+        seen = {text_of(self.sheet.cell(row, self.answer)).lower() for row in rows} - {""}
+        return bool(seen & SIGNS), bool(seen) and seen <= CROSSES
+
     def _across(self) -> set[int]:
         """Rows in which one merged cell covers both the question and what is asked for: titles."""
-        asked = [index for index in (self.answer, *self.ticks.values()) if index is not None]
+        asked = self._places()
         return {
             one.top
             for one in self.sheet.merged
@@ -118,7 +157,7 @@ class Rows:
         """A row that goes on with the one before is put to it."""
         held: Question | None = None
         for row, cells in enumerate(self.sheet.rows):
-            if not cells or row in self.heading.rows:
+            if not cells or row in self.heading.rows or self._counts_columns(row):
                 continue
             if held is not None and self._goes_on(row):
                 held = self._joined(held, row)
@@ -131,6 +170,12 @@ class Rows:
         if held is not None:
             yield held
 
+    def _places(self) -> list[int]:
+        """The columns in which a question is answered."""
+        if self.ticks:
+            return [one.index for one in self.ticks]
+        return [] if self.answer is None else [self.answer]
+
     def text(self, row: int, index: int) -> str:
         """What stands in a cell; a merged one says it in each of its rows."""
         return text_of(self.sheet.cell(self.covered.get(index, {}).get(row, row), index))
@@ -140,6 +185,9 @@ class Rows:
         number = self.number is not None and row in self.covered[self.number]
         if not (question or number):
             return False
+        places = self._places()
+        if number and places and all(row in self.covered[index] for index in places):
+            return True
         return (question or not self._own(row, self.question)) and (
             number or self.number is None or not self._own(row, self.number)
         )
@@ -152,6 +200,8 @@ class Rows:
         text = self.text(row, self.question)
         if self.heading.rows and row < self.heading.rows[0]:
             return is_id(number) and bool(text) and self.number is not None and row not in self.across
+        if not is_id(number) and _SUMS.match(number or text):
+            return False
         if row in self.across or self._names_columns(row):
             self._open(number or text)
             return False
@@ -165,7 +215,8 @@ class Rows:
     def _is_asked(self, row: int, number: str, text: str) -> bool:
         is_answered = self._is_answered(row)
         if self.number is None:
-            return is_answered or looks_like_question(text)
+            has_more = any(self._own(row, index) for index in self.beside)
+            return is_answered or has_more or looks_like_question(text) or bool(self._inside(text)[0])
         if not number and row in self.covered[self.number]:
             return True
         if not number:
@@ -199,18 +250,27 @@ class Rows:
             self._open(number)
         return False
 
+    def _counts_columns(self, row: int) -> bool:
+        """(1) (2) (3) or A B C below the names of the columns."""
+        if not self.heading.rows or not 0 < row - self.heading.rows[-1] <= _COUNTED_BELOW:
+            return False
+        texts = [plain(text).strip("()<>") for cell in self.sheet.rows[row] if (text := text_of(cell))]
+        return len(texts) > 2 and any(texts == counted[: len(texts)] for counted in _COUNTED)
+
     def _names_columns(self, row: int) -> bool:
         """A heading that is repeated above each section."""
         same = [index for index, name in self.names.items() if name and plain(self._own(row, index)) == name]
-        needed = [index for index in same if index in (self.answer, self.question, *self.ticks.values())]
+        needed = [index for index in same if index in (self.question, *self._places())]
         return bool(needed) and (len(same) > 1 or len(self.names) == 1)
 
     def _open(self, title: str) -> None:
         self.section = " ".join(title.split())[:_LONGEST_TITLE]
 
     def _is_answered(self, row: int) -> bool:
-        places = self.ticks.values() if self.ticks else () if self.answer is None else (self.answer,)
-        return any(self._own(row, index) for index in places)
+        return any(self._own(row, index) for index in self._places())
+
+    def _inside(self, text: str) -> tuple[str, str]:
+        return numbered(text) if self.layout.has_numbers_inside else ("", text)
 
     def _question(self, row: int) -> Question:
         cell = self.sheet.cell(self._top(row, self.number), self.number) if self.number is not None else None
@@ -223,11 +283,13 @@ class Rows:
         section = section or self.section
         if section and section not in self.sections:
             self.sections.append(section)
+        inside, text = self._inside(self.text(row, self.question))
+        number = number or inside
         said, answer, beside = self._said(row, number)
-        notes = [text for at in self.comments if (text := self.text(row, at))]
-        guidance = "\n".join(text for at in self.layout.every(Role.GUIDANCE) if (text := self.text(row, at)))
+        notes = [note for at in self.comments if (note := self.text(row, at))]
+        guidance = "\n".join(told for at in self.layout.every(Role.GUIDANCE) if (told := self.text(row, at)))
         return Question(
-            row + 1, number, self.text(row, self.question), section, said, answer, "\n".join([*beside, *notes]),
+            row + 1, number, text, section, said, answer, "\n".join([*beside, *notes]),
             guidance,
         )  # fmt: skip
 
@@ -242,31 +304,41 @@ class Rows:
         cell = self.sheet.cell(self._top(row, self.answer), self.answer)
         if isinstance(cell, BadCell) and cell.shown != "#N/A":
             self._bad(row, self.answer, cell)
-        said = said_in(cell)
+        said = self._one_said(cell)
+        if said == Said.CONFLICT:
+            self._tell(
+                row, self.answer, TWO_TICKS, id=number, columns=f"{column_letters(self.answer)}{row + 1}"
+            )
         beside = [] if said in (Said.TEXT, Said.NONE) or is_bare(cell) else [text_of(cell)]
-        return said, text_of(cell), beside
+        return said, "" if said == Said.NONE else text_of(cell), beside
+
+    def _one_said(self, cell: Cell) -> Said:
+        if is_dash(cell):
+            return Said.NA if self.has_signs else Said.NONE
+        return Said.YES if self.has_only_crosses and text_of(cell) else said_in(cell)
 
     def _ticked(self, row: int, number: str) -> tuple[Said, str, list[str]]:
-        marks = {
-            said: mark
-            for said, index in self.ticks.items()
-            if (mark := mark_in(self.sheet.cell(self._top(row, index), index), said)) != Mark.EMPTY
-        }
-        written = [self._own(row, self.ticks[said]) for said, mark in marks.items() if mark == Mark.WRITTEN]
-        ticked = [said for said, mark in marks.items() if mark == Mark.TICKED] or list(marks)
+        cells = {one: self.sheet.cell(self._top(row, one.index), one.index) for one in self.ticks}
+        marks = {one: mark for one, cell in cells.items() if (mark := mark_in(cell, one.said)) != Mark.EMPTY}
+        written = [one for one, mark in marks.items() if mark == Mark.WRITTEN]
+        ticked = [one for one, mark in marks.items() if mark == Mark.TICKED] or list(marks)
+        # Of circles, the filled ones are meant where both kinds stand in a row.
+        full = [one for one in ticked if text_of(cells[one]) in FULL]
+        if full and all(text_of(cells[one]) in FULL | HOLLOW for one in ticked):
+            ticked = full
+        words = [self._own(row, one.index) for one in written]
         if written:
-            index = next(self.ticks[said] for said, mark in marks.items() if mark == Mark.WRITTEN)
-            self._tell(row, index, WRITTEN, id=number)
+            self._tell(row, written[0].index, WRITTEN, id=number)
         if len(ticked) > 1:
-            places = [self.ticks[said] for said in ticked]
             self._tell(
-                row, places[0], TWO_TICKS, id=number,
-                columns=", ".join(f"{column_letters(at)}{row + 1}" for at in places),
+                row, ticked[0].index, TWO_TICKS, id=number,
+                columns=", ".join(f"{column_letters(one.index)}{row + 1}" for one in ticked),
             )  # fmt: skip
-            return Said.CONFLICT, "", written
+            return Said.CONFLICT, "", words
         if not ticked:
             return Said.NONE, "", []
-        return ticked[0], self._own(row, self.ticks[ticked[0]]), written
+        (one,) = ticked
+        return one.said, one.name if one.said == Said.TEXT else self._own(row, one.index), words
 
     def _joined(self, held: Question, row: int) -> Question:
         """The same question in one more row: an answer if there was none, and what else is written there."""

@@ -8,8 +8,9 @@ from app.exchange import plain
 from app.exchange.reading.book import Book, Merged, Note, Sheet
 from app.exchange.reading.headers import TALLEST
 from app.exchange.rules.foreign_forms import Choice, Form, FormSheet
-from app.exchange.rules.foreign_headings import SINGLE, Role
+from app.exchange.rules.foreign_headings import SINGLE
 from app.exchange.rules.foreign_rows import Question
+from app.exchange.rules.foreign_words import Role
 
 MOST_CELLS = 200_000
 TOO_LARGE = N_("The file holds more than %(count)s cells. Keep the sheets with the questions and retry.")
@@ -27,7 +28,7 @@ def stored(book: Book) -> dict[str, Any]:
         "sheets": [
             {
                 "name": sheet.name, "hidden": sheet.is_hidden, "deep": sheet.is_very_hidden,
-                "formulas": sheet.formulas,
+                "formulas": sheet.formulas, "unsaved": sheet.unsaved,
                 "merged": [[one.top, one.left, one.bottom, one.right] for one in sheet.merged],
                 "rows": [[plain.of_cell(cell) for cell in row] for row in sheet.rows],
             }
@@ -41,6 +42,7 @@ def restored(content: Mapping[str, Any]) -> Book:
         Sheet(
             one["name"], tuple(tuple(map(plain.to_cell, row)) for row in one["rows"]),
             tuple(Merged(*ends) for ends in one["merged"]), one["hidden"], one["deep"], one["formulas"],
+            one.get("unsaved", 0),
         )
         for one in content["sheets"]
     )  # fmt: skip

@@ -6,63 +6,44 @@ from enum import StrEnum
 
 from app.exchange.reading.book import BadCell, Cell
 from app.exchange.reading.values import shown
+from app.exchange.rules.foreign_words import Said, folded_answer, word_of
 
 LONGEST_ID = 40
 
-
-class Said(StrEnum):
-    YES = "yes"
-    NO = "no"
-    NA = "na"
-    PARTIAL = "partial"
-    TEXT = "text"
-    NONE = "none"
-    CONFLICT = "conflict"
-
-
-_WORDS = {
-    Said.YES: (
-        "yes", "y", "true", "はい", "○", "◎", "●", "有", "有り", "あり", "適合", "適", "実施", "実施済", "実施済み",
-        "実施している", "対応", "対応済", "対応済み", "対応している", "implemented", "fully implemented", "compliant",
-        "in place",
-    ),
-    Said.NO: (
-        "no", "n", "false", "いいえ", "×", "✕", "✖", "✗", "無", "無し", "なし", "不適合", "否", "未実施", "未対応",
-        "実施していない", "対応していない", "not implemented", "non-compliant", "not compliant",
-    ),
-    Said.NA: (
-        "na", "n/a", "n.a.", "n.a", "#n/a", "not applicable", "notapplicable", "does not apply", "該当なし",
-        "該当無し", "該当せず", "該当しない", "対象外", "非該当", "適用外", "適用なし",
-    ),
-    Said.PARTIAL: (
-        "partial", "partially", "partly", "partially implemented", "yes/no", "in progress", "planned", "一部",
-        "一部実施", "一部対応", "一部適合", "△", "▲",
-    ),
-}  # fmt: skip
-_BY_WORD = {word: said for said, words in _WORDS.items() for word in words}
 _OPENING = re.compile(
-    r"^(yes|no|n/a|n\.a\.|not applicable|partially|partial|はい|いいえ|該当なし|対象外)\s*[,.:;、。：；\-–—\n(（]",
+    r"^(yes|no|n/a|n\.a\.|not applicable|partially|partial|はい|いいえ|該当なし|対象外)\s*[,.:;、。：；\-–—\n(（]"
+    r"|^(有り|あり|有|無し|なし|無|○|×|△|◎|実施済み?|未実施|対応済み?|未対応)\s*[,.:;、。：；\n(（]"
+    r"|^(yes)\s+(?![/|]|or\b|no\b)|^(no)\s(?:we|but|it|this|there|because|since|i|our)\b",
     re.IGNORECASE,
 )
+# Choices in one cell, each behind a box: ☑はい □いいえ.
+_BOX = re.compile(r"([☐□◻⬜☑☒✅■✔✓])\s*([^☐□◻⬜☑☒✅■✔✓]*)")
+EMPTY_BOXES = frozenset("☐□◻⬜¨")
+_DASHES = frozenset("-–—－―ー‐−・/／")
+_LONGEST_CHOICE = 20
 _TICKS = frozenset({
     "x", "✓", "✔", "☑", "☒", "✅", "レ", "○", "●", "◎", "■", "true", "1", "v", "√", "✕", "✖", "✗", "×", "*", "ü", "þ",
-    "yes", "y", "はい",
+    "yes", "y", "はい", "◉", "⦿", "✘", "û", "ý",
 })  # fmt: skip
-_NOT_TICKED = frozenset({"", "false", "0", "☐", "□", "-", "–", "—", "・", "no", "n"})
-_ROUND = str.maketrans({"〇": "○", "◯": "○", "⭕": "○", "Ｏ": "○"})
+_NOT_TICKED = frozenset({"", "false", "0", "-", "–", "—", "・", "no", "n", *EMPTY_BOXES})
+FULL, HOLLOW = frozenset("●◉⦿"), frozenset("○")
 
 _ID = re.compile(
-    r"[A-Z][A-Z0-9]{0,9}(?:[&/_][A-Z0-9]{1,9}){0,2}[-. _]{0,2}\d{1,4}(?:[-._]\d{1,4}){0,5}"
+    r"[A-Z][A-Z0-9]{0,9}(?:[&/_.][A-Z0-9]{1,9}){0,2}[-. _]{0,2}\d{1,4}(?:[-._]\d{1,4}){0,5}"
     r"(?:[-.]?[a-z]|\([a-z0-9]{1,3}\))?"
     r"|\d{1,4}(?:[-.]\d{1,4}){0,5}[-.]?[a-z]?"
     r"|[A-Z](?:[-.]\d{1,3}){1,5}[a-z]?"
-    r"|[(<]\d{1,4}[)>]"
+    r"|[(<]?\d{1,4}[)>]|[(<]?[A-Za-z][)>]"
     r"|[a-z]{1,8}-?\d{1,4}(?:[-.]\d{1,4}){0,4}"
     r"|(?:問|設問|質問|項番|第)\d{1,4}(?:[-.]\d{1,4}){0,4}(?:条|項|号|問)?"
 )
 # Words before a number that is a place in the paper and none of a question.
 _PLACE = re.compile(
     r"(?:section|chapter|part|domain|version|appendix|annex|step|phase|page|tab)\b", re.IGNORECASE
+)
+# An identifier in front of the text that it names: ID.AM-1: …, 1.2 …
+_NUMBERED = re.compile(
+    r"([A-Z]{0,8}(?:\.[A-Z]{2,4})?[-. ]?\d{1,4}(?:[-.]\d{1,4}){0,5})(?:[.:：)）、]\s*|\s+)(?=\S)"
 )
 _NUMBER_ONLY = re.compile(r"[(<]?\d{1,4}[)>]?(?:[-.]\d{1,4})*")
 _ASKS = re.compile(r"[?？][\s)\"”』」]*$|(?:か|ますか|ですか)[。.]?$")
@@ -110,6 +91,12 @@ def looks_like_question(text: str) -> bool:
     return asks(text) or len(text) >= _LONG or bool(_TELLS.match(text))
 
 
+def numbered(text: str) -> tuple[str, str]:
+    """An identifier in front of a text, and the text; "" where none stands there."""
+    found = _NUMBERED.match(text)
+    return (found[1].strip(), text[found.end() :]) if found and is_id(found[1]) else ("", text)
+
+
 def said_in(cell: Cell) -> Said:
     """What one cell of an answer says."""
     if isinstance(cell, bool):
@@ -117,21 +104,34 @@ def said_in(cell: Cell) -> Said:
     text = text_of(cell)
     if not text:
         return Said.NA if isinstance(cell, BadCell) and cell.shown == "#N/A" else Said.NONE
-    folded = _folded(text)
-    if (known := _BY_WORD.get(folded)) is not None:
+    if text in EMPTY_BOXES:
+        return Said.NONE
+    if (known := word_of(text)) is not None or (known := boxed(text)) is not None:
         return known
     opening = _OPENING.match(unicodedata.normalize("NFKC", text))
-    return _BY_WORD[opening[1].lower()] if opening else Said.TEXT
+    return word_of(next(filter(None, opening.groups()))) or Said.TEXT if opening else Said.TEXT
+
+
+def boxed(text: str) -> Said | None:
+    """Of choices behind boxes in one cell, the ticked one; None where it is no such cell."""
+    found = [(box, word.strip()) for box, word in _BOX.findall(text)]
+    if not found or any(len(word) > _LONGEST_CHOICE for _, word in found):
+        return None
+    if not any(word_of(word) for _, word in found) or not text.startswith(found[0][0]):
+        return None
+    ticked = [word_of(word) or Said.TEXT for box, word in found if box not in EMPTY_BOXES]
+    if not ticked:
+        return Said.NONE
+    return ticked[0] if len(ticked) == 1 else Said.CONFLICT
+
+
+def is_dash(cell: Cell) -> bool:
+    return isinstance(cell, str) and text_of(cell) in _DASHES
 
 
 def is_bare(cell: Cell) -> bool:
     """Whether the cell says nothing beside the answer itself."""
-    return isinstance(cell, bool) or _folded(text_of(cell)) in _BY_WORD
-
-
-def _folded(text: str) -> str:
-    plain = " ".join(unicodedata.normalize("NFKC", text).lower().split())
-    return plain.strip(" .。!*").translate(_ROUND) or plain
+    return isinstance(cell, bool) or word_of(text_of(cell)) is not None or boxed(text_of(cell)) is not None
 
 
 class Mark(StrEnum):
@@ -146,7 +146,7 @@ def mark_in(cell: Cell, column: Said) -> Mark:
         return Mark.EMPTY
     if isinstance(cell, bool):
         return Mark.TICKED if cell else Mark.EMPTY
-    folded = unicodedata.normalize("NFKC", text_of(cell)).lower().translate(_ROUND)
-    if folded and (folded in _TICKS or _BY_WORD.get(folded) == column):
+    folded = folded_answer(text_of(cell))
+    if folded and (folded in _TICKS or word_of(folded) == column):
         return Mark.TICKED
     return Mark.EMPTY if folded in _NOT_TICKED else Mark.WRITTEN

@@ -13,10 +13,9 @@ from app.core.context import Context
 from app.core.dates import DateStyle, format_date
 from app.core.words import N_
 from app.diligence.events import DiligenceAct as Act
-from app.diligence.models import Assignment, Stance
+from app.diligence.models import Assignment, Stance, SubstituteKind
 from app.diligence.queries import answers as queries
 from app.diligence.rules.workbooks import (
-    BESIDE,
     FORM,
     HIDDEN,
     HIDDEN_SHEET,
@@ -45,11 +44,15 @@ HEADS = {
     Col.REASON: N_("Reason"),
     Col.CONDITION: N_("Condition"),
     Col.SUBSTITUTE: N_("Substitute evidence"),
+    Col.SUBSTITUTE_KIND: N_("Kind of substitute evidence"),
+    Col.SUBSTITUTE_FILE: N_("File that stands in"),
+    Col.SUBSTITUTE_ADDRESS: N_("Address of the document"),
+    Col.SUBSTITUTE_PLACE: N_("Page or section"),
     Col.COMMENT: N_("Comment"),
     Col.FILES: layout.FILE_NAMES,
     Col.WHEN: N_("Asked when"),
 }
-WIDTHS = (12, 44, 18, 26, 34, 16, 22, 22, 22, 22, 22, 24, 10, 10, 8, 10)
+WIDTHS = (12, 44, 18, 26, 34, 16, 22, 22, 22, 22, 22, 26, 14, 22, 22, 24, 10, 10, 8, 10)
 TO, DUE, BY = N_("Respondent"), N_("Due"), N_("Request from")
 ABOUT, ASKER = N_("Subject of the request"), N_("Whom to ask at the institution")
 MESSAGE = N_("Message")
@@ -59,12 +62,15 @@ STEPS = (
     N_("A table has a sheet of its own; the cell of the answer names it. Write one entry on each row."),
     N_("Leave “Kind of answer” empty where you simply answer."),
     N_("Where a question does not apply, or you will not answer it, choose that and give the reason."),
+    N_("Where you name what can be looked at instead, say which kind it is and on which page it stands."),
     N_("Where an answer holds under a condition only, choose that and write the condition."),
     N_("What is marked “Not asked now” needs no answer, unless your other answers make its condition true."),
     N_("Write the names of the evidence files, one on each line, and hand the files in with this workbook."),
     N_("Do not rewrite the questions: what was changed in a locked cell is not taken over."),
     N_("When the workbook comes back, the differences are shown first and only then taken over."),
 )
+# Between the kind of answer and what is only told: of the answer as a whole.
+SAID = tuple(Col)[tuple(Col).index(Col.REASON) : tuple(Col).index(Col.WHEN)]
 STANCE_NOTE = N_("Leave it empty where you simply answer.")
 NAME = N_("Questions %(title)s")
 
@@ -147,6 +153,7 @@ def _answers(laid: Laid, voice: Voice) -> FormSheet:
 
 
 def _row(row: Row, stances: tuple[str, ...], voice: Voice) -> Iterator[Box | None]:
+    stand_ins = tuple(voice.value(one) for one in SubstituteKind)
     tone = Tone.PLAIN if row.is_asked else Tone.SOFT
     for column, text in row.line.locked.items():
         yield Box(text, tone) if column != Col.HOW else Box(text, Tone.SOFT)
@@ -154,10 +161,11 @@ def _row(row: Row, stances: tuple[str, ...], voice: Voice) -> Iterator[Box | Non
     if row.is_first:
         note = (voice.say(HEADS[Col.STANCE]), voice.say(STANCE_NOTE))
         yield Box(row.beside.get(Col.STANCE, ""), Tone.OPEN, choices=stances, note=note)
-        for column in (*BESIDE, Col.FILES):
-            yield Box(row.beside.get(column, ""), Tone.OPEN)
+        for column in SAID:
+            kinds = stand_ins if column == Col.SUBSTITUTE_KIND else ()
+            yield Box(row.beside.get(column, ""), Tone.OPEN, choices=kinds)
     else:
-        yield from [Box("", Tone.SOFT)] * (len(BESIDE) + 2)
+        yield from [Box("", Tone.SOFT)] * (len(SAID) + 1)
     yield Box(row.when, Tone.SOFT)
     yield from (Box(row.line.question), Box(row.line.part.key), Box(row.version))
     yield Box(digest_of(row.line.locked.values()))

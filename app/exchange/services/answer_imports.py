@@ -9,20 +9,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, and_, delete, not_, or_, select
 
 from app.core.context import Context
 from app.core.db import db
 from app.core.errors import DomainError, NotAllowed, NotFound
 from app.core.words import N_
-from app.diligence.models import Answer, Assignment, Stance
+from app.diligence.models import Answer, Assignment, Stance, SubstituteKind
 from app.diligence.queries import answers as queries
 from app.diligence.rules import differing, returned, sheets, states
 from app.diligence.rules.differing import TAKEABLE, Difference, Outcome, Standing
 from app.diligence.rules.given import Given
+from app.diligence.rules.returned_stand_in import NOTHING as STANDS_IN
 from app.diligence.rules.workbooks import Broken, Grid, template_of
 from app.diligence.services import answering
-from app.diligence.services.answering import Entry, Facts
+from app.diligence.services.answering import Entry, Facts, StandIn
 from app.diligence.sheets import workbooks as layout
 from app.exchange.models import AnswerImport
 from app.exchange.reading.book import BadCell, Book
@@ -74,6 +75,12 @@ def keep(
         raise NotAllowed
     if assignment.state not in states.OPEN:
         raise DomainError(answering.CLOSED)
+    return made_of(ctx, assignment, name, sha256, backs)
+
+
+def made_of(
+    ctx: Context, assignment: Assignment, name: str, sha256: str, backs: Sequence[returned.Back]
+) -> AnswerImport:
     made = AnswerImport(
         assignment_id=assignment.id, organisation_id=assignment.organisation_id, made_by_id=ctx.actor_id,
         made_at=ctx.at, file_name=name, sha256=sha256, taken=[], content={"rows": returned.stored(backs)},
@@ -93,10 +100,9 @@ def _grid(book: Book) -> Grid:
 
 
 def visible_to(ctx: Context, assignment: Assignment) -> Select[AnswerImport]:
-    """Each person sees the files that they brought."""
-    return select(AnswerImport).where(
-        AnswerImport.assignment_id == assignment.id, AnswerImport.made_by_id == ctx.actor_id
-    )
+    """Each person sees the files that they brought, and those that were brought for the respondent."""
+    is_theirs = or_(AnswerImport.made_by_id == ctx.actor_id, AnswerImport.offered_by != "")
+    return select(AnswerImport).where(AnswerImport.assignment_id == assignment.id, is_theirs)
 
 
 def get_import(ctx: Context, assignment: Assignment, import_id: UUID) -> AnswerImport:
@@ -126,6 +132,9 @@ def _facts(answer: Answer) -> dict[str, Any]:
     return {
         "stance": answer.stance.value if answer.stance else None, "parts": answer.parts, "reason": answer.reason,
         "condition": answer.condition, "substitute": answer.substitute, "comment": answer.comment,
+        "substitute_kind": answer.substitute_kind.value if answer.substitute_kind else None,
+        "substitute_file_id": str(answer.substitute_file_id) if answer.substitute_file_id else None,
+        "substitute_address": answer.substitute_address, "substitute_place": answer.substitute_place,
     }  # fmt: skip
 
 
@@ -147,7 +156,10 @@ def take(
     wanted = [one for one in found if one.outcome in TAKEABLE and one.back.question in set(chosen)]
     if not wanted:
         raise DomainError(NOTHING_CHOSEN)
-    entries = [Entry(one.back.question, _said(one.back.facts), one.version) for one in wanted]
+    entries = [
+        Entry(one.back.question, _said(one.back.facts), one.version, _stand_in(one.back.facts))
+        for one in wanted
+    ]
     reason = REASON % {"name": brought.file_name, "sha256": brought.sha256}
     answering.save_all(ctx, assignment, entries, reason=reason)
     brought.applied_at, brought.taken = ctx.at, [one.question for one in entries]
@@ -155,11 +167,25 @@ def take(
 
 
 def _said(facts: Mapping[str, Any]) -> Facts:
-    return Facts(**{**facts, "stance": Stance(facts["stance"]) if facts["stance"] else None})
+    told = {name: value for name, value in facts.items() if name not in STANDS_IN}
+    return Facts(**{**told, "stance": Stance(facts["stance"]) if facts["stance"] else None})
+
+
+def _stand_in(facts: Mapping[str, Any]) -> StandIn | None:
+    """None: of a file without a place for it; what stands here stays."""
+    if not STANDS_IN.keys() <= facts.keys():
+        return None
+    kind, file_id = facts["substitute_kind"], facts["substitute_file_id"]
+    return StandIn(
+        SubstituteKind(kind) if kind else None, UUID(file_id) if file_id else None,
+        facts["substitute_address"], facts["substitute_place"],
+    )  # fmt: skip
 
 
 def expire(before: datetime) -> int:
-    return db.affect(delete(AnswerImport).where(AnswerImport.made_at < before))
+    """What was offered and taken over stays: it is where the answers came from."""
+    is_source = and_(AnswerImport.offered_by != "", AnswerImport.applied_at.is_not(None))
+    return db.affect(delete(AnswerImport).where(AnswerImport.made_at < before, not_(is_source)))
 
 
 __all__ = ["Brought", "Outcome", "differences", "expire", "get_import", "read", "seen_of", "stage", "take"]

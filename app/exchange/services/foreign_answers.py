@@ -1,11 +1,13 @@
-"""Answers in a form of somebody else, brought to a request that they answer by mail."""
+"""Answers in a form of somebody else, brought to a request: entered by us where it is answered by mail, else offered to
+the respondent, who takes them over."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from app.core.context import Context
 from app.core.db import db
@@ -20,60 +22,80 @@ from app.exchange.models import AnswerImport, ForeignForm
 from app.exchange.rules import foreign_pairing as pairing
 from app.exchange.rules import foreign_staged
 from app.exchange.rules.foreign_pairing import Meaning, Pair
-from app.exchange.rules.foreign_values import Said
-from app.exchange.services import answer_imports, foreign_forms
+from app.exchange.rules.foreign_rows import Question
+from app.exchange.rules.foreign_words import Said
+from app.exchange.services import answer_imports, answer_offers, foreign_forms
 
 OFFERED = 200
 NOTHING_PAIRED = N_("Say of at least one question which of the form it is.")
 PAIRED_TWICE = N_("“%(number)s” of the form was chosen for two questions. Choose one of them.")
 
 
-def offered(ctx: Context) -> Sequence[tuple[Assignment, Assessment]]:
-    """Requests that are answered by mail and open, of assessments that one sees and may enter for."""
+@dataclass(frozen=True)
+class Request:
+    """`is_entered`: we enter what they wrote; else it is offered to them."""
+
+    part: Assignment
+    whole: Assessment
+    is_entered: bool
+
+
+def requests_of(ctx: Context) -> Sequence[Request]:
+    """Requests that are open, of assessments that one sees and sends; those by mail first."""
     query = (
         select(Assignment, Assessment)
         .join(Assessment, Assessment.id == Assignment.assessment_id)
         .where(
             Assessment.id.in_(assessments.visible_to(ctx).with_only_columns(Assessment.id)),
-            Assignment.channel == Channel.MAIL, Assignment.state.in_(states.OPEN),
+            Assignment.state.in_(states.OPEN),
         )
-        .order_by(Assessment.started_at.desc(), Assignment.id)
+        .order_by(
+            case((Assignment.channel == Channel.MAIL, 0), else_=1), Assessment.started_at.desc(), Assignment.id
+        )
         .limit(OFFERED)
     )  # fmt: skip
-    return [
-        (part, whole) for part, whole in db.session.execute(query).all() if answering.may_answer(ctx, part)
-    ]
+    found = (_request(ctx, part, whole) for part, whole in db.session.execute(query).all())
+    return [one for one in found if one is not None]
 
 
-def get_offered(ctx: Context, assignment_id: UUID) -> tuple[Assignment, Assessment]:
-    found = db.session.get(Assignment, assignment_id)
+def get_request(ctx: Context, assignment_id: UUID) -> Request:
+    part = db.session.get(Assignment, assignment_id)
+    if part is None:
+        raise NotFound
+    found = _request(ctx, part, assessments.get_assessment(ctx, part.assessment_id))
     if found is None:
         raise NotFound
-    whole = assessments.get_assessment(ctx, found.assessment_id)
-    if found.channel != Channel.MAIL or not answering.may_answer(ctx, found):
-        raise NotFound
-    return found, whole
+    return found
 
 
-def proposed(kept: ForeignForm, assignment: Assignment, key: str) -> list[Pair]:
+def _request(ctx: Context, part: Assignment, whole: Assessment) -> Request | None:
+    if answering.may_answer(ctx, part):
+        return Request(part, whole, True)
+    return Request(part, whole, False) if answer_offers.may_offer(ctx, part) else None
+
+
+def questions_of(kept: ForeignForm) -> list[tuple[str, Question]]:
+    """Every question of the form with its place."""
+    found = foreign_staged.asked(foreign_forms.form_of(kept))
+    return [(foreign_staged.place_of(sheet, one), one) for sheet, one in found]
+
+
+def proposed(theirs: Sequence[tuple[str, Question]], assignment: Assignment, key: str) -> list[Pair]:
     """For each question that is asked of them."""
     asked = set(assignment.questions)
     ours = [one for one in queries.paper_for(assignment.content_id).questions() if one.id in asked]
-    theirs = [
-        (foreign_staged.place_of(sheet, one), one)
-        for sheet, one in foreign_staged.asked(foreign_forms.form_of(kept))
-    ]
     return pairing.pairs(ours, theirs, key)
 
 
 def bring(
     ctx: Context,
     kept: ForeignForm,
-    assignment: Assignment,
+    request: Request,
     chosen: Mapping[str, str],
     means: Mapping[Said, Meaning],
 ) -> AnswerImport:
     """`chosen`: our question → its place in the form. Nothing is an answer before the differences were looked at."""
+    assignment = request.part
     places = [place for place in chosen.values() if place]
     if not places:
         raise DomainError(NOTHING_PAIRED)
@@ -94,4 +116,5 @@ def bring(
     ]
     if not backs:
         raise DomainError(NOTHING_PAIRED)
-    return answer_imports.keep(ctx, assignment, kept.file_name, kept.sha256, backs)
+    keep = answer_imports.keep if request.is_entered else answer_offers.offer
+    return keep(ctx, assignment, kept.file_name, kept.sha256, backs)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 
 from app.core import dates
 from app.core.context import Context
@@ -27,7 +29,6 @@ from app.standards.rules.own_forms import ABOUT, AnswerKind, FormQuestion, OwnFo
 from app.standards.services import own_questionnaires
 
 KIND = "foreign"
-LISTED = 50
 COUNTED = ("questions", "answered", "problems", "conflicts")
 
 
@@ -42,7 +43,7 @@ class Brought:
 
 def read(name: str, content: bytes) -> Brought:
     """In a process of its own, before any transaction: parsing may take seconds."""
-    book = read_file(name, content)
+    book = read_file(name, content, may_be_western=True)
     if foreign_staged.size(book) > foreign_staged.MOST_CELLS:
         raise DomainError(foreign_staged.TOO_LARGE, count=f"{foreign_staged.MOST_CELLS:,}")
     return Brought(name, hashlib.sha256(content).hexdigest(), book)
@@ -79,8 +80,20 @@ def _remembered(signature: str) -> dict[str, object] | None:
     return {"rows": None, "roles": dict(found.mapping), "left_out": False} if found is not None else None
 
 
+# Forms as they were understood last: the same cells, read the same way, say the same.
+_understood: OrderedDict[str, Form] = OrderedDict()
+_REMEMBERED = 8
+
+
 def form_of(kept: ForeignForm) -> Form:
-    return rules.read(foreign_staged.restored(kept.content), foreign_staged.choices(kept.choices))
+    key = f"{kept.sha256} {json.dumps(kept.choices, sort_keys=True)} {kept.file_name}"
+    found = _understood.pop(key, None)
+    if found is None:
+        found = rules.read(foreign_staged.restored(kept.content), foreign_staged.choices(kept.choices))
+    _understood[key] = found
+    while len(_understood) > _REMEMBERED:
+        _understood.popitem(last=False)
+    return found
 
 
 def _counted(form: Form) -> dict[str, int]:
@@ -88,10 +101,15 @@ def _counted(form: Form) -> dict[str, int]:
     return {name: found[name] for name in COUNTED}
 
 
-def forms_of(ctx: Context) -> Sequence[ForeignForm]:
-    """Each person sees what they brought."""
-    query = select(ForeignForm).where(ForeignForm.made_by_id == ctx.actor_id)
-    return db.session.scalars(query.order_by(ForeignForm.made_at.desc(), ForeignForm.id).limit(LISTED)).all()
+def listed(ctx: Context, words: str = "") -> Select[Any]:
+    """What each person brought, without the cells, which may be many."""
+    query: Any = select(
+        ForeignForm.id, ForeignForm.file_name, ForeignForm.made_at, ForeignForm.counts, ForeignForm.questionnaire
+    ).where(ForeignForm.made_by_id == ctx.actor_id)  # fmt: skip
+    found: Select[Any] = (
+        query.where(ForeignForm.file_name.icontains(words, autoescape=True)) if words else query
+    )
+    return found
 
 
 def get_form(ctx: Context, form_id: UUID) -> ForeignForm:

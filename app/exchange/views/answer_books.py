@@ -22,7 +22,7 @@ from app.core.web import current_context, run_form, writes
 from app.diligence import request_tabs
 from app.diligence.permissions import DiligencePermission as P
 from app.exchange.forms.answers import AnswerImportForm
-from app.exchange.services import answer_books, answer_imports
+from app.exchange.services import answer_books, answer_imports, answer_offers
 from app.exchange.services.exporting import MIMETYPES, Exported, Form
 from app.exchange.views import bp
 from app.exchange.views.answer_places import Place, for_respondent, for_us
@@ -117,5 +117,6 @@ def _page(place: Place) -> Response:
 
     return run_form(
         form, act, to=place.differences_url, page="exchange/answer_book.html", place=place,
-        languages=(("ja", _("Japanese")), ("en", _("English"))), **place.head("workbook"),
+        languages=(("ja", _("Japanese")), ("en", _("English"))), offers=answer_offers.offers_of(place.assignment),
+        may_offer=answer_offers.may_offer(current_context(), place.assignment), **place.head("workbook"),
     )  # fmt: skip

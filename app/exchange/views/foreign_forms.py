@@ -2,13 +2,14 @@
 
 import functools
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from flask import Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.core import deadline, navigation
+from app.core import deadline, listing, navigation
 from app.core.authz import requires
 from app.core.db import db
 from app.core.errors import DomainError, NotFound
@@ -16,11 +17,13 @@ from app.core.files.names import clean_name
 from app.core.web import current_context, run_form, writes
 from app.diligence.permissions import DiligencePermission as P
 from app.exchange.forms.foreign import ForeignDropForm, ForeignNewForm, ForeignSheetForm, sheet_form
+from app.exchange.lists import FOREIGN_FORMS
 from app.exchange.models import ForeignForm
 from app.exchange.reading.book import Sheet, column_letters
 from app.exchange.rules import foreign_forms as rules
 from app.exchange.rules import foreign_staged
 from app.exchange.rules.foreign_forms import AS_FOUND, FormSheet
+from app.exchange.rules.foreign_headings import Why
 from app.exchange.rules.foreign_report import totals
 from app.exchange.rules.foreign_values import text_of
 from app.exchange.services import foreign_forms as services
@@ -30,7 +33,7 @@ from app.standards.permissions import StandardsPermission
 
 View = TypeVar("View", bound=Callable[..., Any])
 MEGABYTES = 25
-MOST_COLUMNS, SAMPLES, LONGEST = 60, 3, 40
+MOST_COLUMNS, SAMPLES, LONGEST, NAMED = 60, 3, 40, 6
 SHOWN_QUESTIONS, SHOWN_PROBLEMS = 100, 200
 
 
@@ -72,8 +75,16 @@ def foreign_list() -> Response:
     return run_form(
         form, lambda: services.stage(ctx, form.form_file.data),
         to=lambda made: url_for("exchange.foreign_form", foreign_form_id=made.id),
-        page="exchange/foreign_list.html", megabytes=MEGABYTES, forms_there=services.forms_of(ctx),
+        page="exchange/foreign_list.html", megabytes=MEGABYTES, listed=_listed(),
     )  # fmt: skip
+
+
+def _listed() -> listing.Page[Any]:
+    """The newest first, unless somebody asks for another order."""
+    state = listing.read_request(FOREIGN_FORMS)
+    if "sort" not in request.args:
+        state = replace(state, dir="desc")
+    return listing.fetch(services.listed(current_context(), state.q), state)
 
 
 @bp.route("/assessments/foreign/<uuid:foreign_form_id>")
@@ -116,7 +127,8 @@ def foreign_sheet(foreign_form_id: UUID, position: int) -> Response:
 
     return run_form(
         form, act, to=lambda is_new: here if is_new else back, page="exchange/foreign_sheet.html", record=kept,
-        kept=kept, sheet=sheet, read=read, rows=_columns(sheet, form), back=back, above=_above(sheet, form),
+        kept=kept, sheet=sheet, read=read, rows=_columns(sheet, read, form), back=back,
+        above=_above(sheet, form), why_heading=_why_heading(kept, sheet, read),
     )  # fmt: skip
 
 
@@ -134,15 +146,30 @@ def _sheet_of(kept: ForeignForm, position: int) -> tuple[Sheet, FormSheet, Forei
     return sheet, read, sheet_form(rows, columns, roles, is_left_out=choice.is_left_out)
 
 
-def _columns(sheet: Sheet, form: ForeignSheetForm) -> list[tuple[Any, str, str]]:
-    """Each column with its heading and the first different things that stand in it."""
+def _why_heading(kept: ForeignForm, sheet: Sheet, read: FormSheet) -> str:
+    """Why these rows are taken for the heading."""
+    if kept.choices.get(sheet.name, {}).get("rows") is not None:
+        return str(_("You chose these rows."))
+    named = [one for one in read.layout.columns if one.why == Why.NAME] if read.layout else []
+    if not named or read.layout is None or not read.layout.heading_rows:
+        return str(_("No row names columns that are known here. Say which row does."))
+    texts = _(", ").join(
+        _("%(column)s “%(heading)s”", column=column_letters(one.index), heading=one.heading)
+        for one in named[:NAMED]
+    )
+    return str(_("Of all rows these name most columns that are known here: %(columns)s.", columns=texts))
+
+
+def _columns(sheet: Sheet, read: FormSheet, form: ForeignSheetForm) -> list[tuple[Any, str, Any, str]]:
+    """Each column with its heading, why it is read so, and the first different things that stand in it."""
+    why = {one.index: one.why for one in read.layout.columns} if read.layout else {}
     heading = rules.heading_of(sheet, rules.Choice(form.shown_rows)).texts if form.shown_rows else {}
     first = form.shown_rows[-1] + 1 if form.shown_rows else 0
     found = []
     for at in form.columns:
         texts = dict.fromkeys(_cut(text_of(row[at])) for row in sheet.rows[first:] if at < len(row))
         samples = [text for text in texts if text][:SAMPLES]
-        found.append((form.role_of(at), heading.get(at, ""), _(" / ").join(samples)))
+        found.append((form.role_of(at), heading.get(at, ""), why.get(at), _(" / ").join(samples)))
     return found
 
 

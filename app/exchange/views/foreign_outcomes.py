@@ -1,9 +1,10 @@
 """What is made of a questionnaire of others: one of our own, or answers to a request."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import Response, render_template, url_for
+from flask import Response, jsonify, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -15,7 +16,8 @@ from app.exchange.forms.foreign import ForeignQuestionnaireForm, answers_form
 from app.exchange.models import ForeignForm
 from app.exchange.rules import foreign_pairing, foreign_staged
 from app.exchange.rules.foreign_pairing import Candidate, Why
-from app.exchange.rules.foreign_values import Said
+from app.exchange.rules.foreign_rows import Question
+from app.exchange.rules.foreign_words import Said
 from app.exchange.services import foreign_answers, foreign_forms
 from app.exchange.views import bp
 from app.exchange.views.answer_places import for_us
@@ -67,12 +69,13 @@ def _usual(kept: ForeignForm, asked: Any) -> dict[str, Any]:
 @requires(P.ASSESSMENT_SEND)
 def foreign_answers_choose(foreign_form_id: UUID) -> str:
     ctx, kept = current_context(), form_called(foreign_form_id)
-    offered = foreign_answers.offered(ctx)
-    names = naming.respondents_of(ctx, [part for part, _whole in offered])
-    titles = assessments.titles_of([whole for _part, whole in offered], _in_page)
+    found = foreign_answers.requests_of(ctx)
+    names = naming.respondents_of(ctx, [one.part for one in found])
+    titles = assessments.titles_of([one.whole for one in found], _in_page)
     return render_template(
-        "exchange/foreign_answers_choose.html", kept=kept, offered=offered, names=names, titles=titles
-    )
+        "exchange/foreign_answers_choose.html", kept=kept, found=found, names=names, titles=titles,
+        may_publish=ctx.may(StandardsPermission.QUESTIONNAIRE_PUBLISH),
+    )  # fmt: skip
 
 
 def _in_page(japanese: str, english: str) -> str:
@@ -84,26 +87,44 @@ def _in_page(japanese: str, english: str) -> str:
 @writes
 def foreign_answers_pair(foreign_form_id: UUID, assignment_id: UUID) -> Response:
     ctx, kept = current_context(), form_called(foreign_form_id)
-    part, whole = foreign_answers.get_offered(ctx, assignment_id)
-    place = for_us(whole.id, part.id)
-    pairs = foreign_answers.proposed(kept, part, whole.questionnaire)
-    form = answers_form(pairs, _said_in(kept), _line)
+    asked = foreign_answers.get_request(ctx, assignment_id)
+    place = for_us(asked.whole.id, asked.part.id)
+    theirs = foreign_answers.questions_of(kept)
+    pairs = foreign_answers.proposed(theirs, asked.part, asked.whole.questionnaire)
+    form = answers_form(pairs, _said_in(theirs), _line, theirs, _cut)
     return run_form(
-        form, lambda: foreign_answers.bring(ctx, kept, part, form.chosen(), form.means()),
-        to=place.differences_url, page="exchange/foreign_answers.html", kept=kept, pairs=pairs, whole=whole,
+        form, lambda: foreign_answers.bring(ctx, kept, asked, form.chosen(), form.means()),
+        to=place.differences_url, page="exchange/foreign_answers.html", kept=kept, pairs=pairs, asked=asked,
         respondent=place.request_in(str(get_locale())).respondent,
         equal=sum(pair.equal is not None for pair in pairs),
     )  # fmt: skip
 
 
-def _said_in(kept: ForeignForm) -> list[Said]:
-    there = {question.said for _sheet, question in foreign_staged.asked(foreign_forms.form_of(kept))}
+@bp.route("/assessments/foreign/<uuid:foreign_form_id>/questions")
+@requires(P.ASSESSMENT_SEND)
+def foreign_questions(foreign_form_id: UUID) -> Response:
+    """For the picker: `?q=` are the words."""
+    theirs = foreign_answers.questions_of(form_called(foreign_form_id))
+    return jsonify(
+        [
+            {"id": place, "label": _cut(one), "detail": one.section}
+            for place, one in foreign_pairing.found(theirs, request.args.get("q", ""))
+        ]
+    )
+
+
+def _said_in(theirs: Sequence[tuple[str, Question]]) -> list[Said]:
+    there = {question.said for _place, question in theirs}
     return [said for said in foreign_pairing.USUAL if said in there]
 
 
+def _cut(one: Question) -> str:
+    text = " ".join(f"{one.id} {one.text}".split())
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
 def _line(one: Candidate) -> str:
-    text = " ".join(f"{one.theirs.id} {one.theirs.text}".split())
-    cut = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    cut = _cut(one.theirs)
     if one.why == Why.NUMBER:
         return str(_("%(question)s (same number)", question=cut))
     return str(_("%(question)s (alike: %(share)s%%)", question=cut, share=round(one.likeness * 100)))

@@ -18,6 +18,7 @@ words.table(
         "content": _l("Content of the file"),
         "applied_at": _l("Applied at"),
         "taken": _l("Answers taken from it"),
+        "offered_by": _l("Prepared for the respondent by"),
     },
 )
 words.values(

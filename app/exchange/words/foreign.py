@@ -4,12 +4,12 @@ from flask_babel import lazy_gettext as _l
 
 from app.core import words
 from app.exchange.rules.foreign_forms import Kind
-from app.exchange.rules.foreign_headings import Role
-from app.exchange.rules.foreign_values import Said
+from app.exchange.rules.foreign_headings import Why
+from app.exchange.rules.foreign_words import Role, Said
 
 words.table(
     "foreign_form",
-    _l("Form of others"),
+    _l("Form from others"),
     {
         "made_by_id": _l("Brought by"),
         "made_at": _l("Brought at"),
@@ -30,6 +30,7 @@ words.values(
         Role.NO: _l("Tick: no"),
         Role.NA: _l("Tick: not applicable"),
         Role.PARTIAL: _l("Tick: in part"),
+        Role.OTHER: _l("Tick: another choice"),
         Role.COMMENT: _l("Comment"),
         Role.EVIDENCE: _l("Evidence"),
         Role.SECTION: _l("Section"),
@@ -37,6 +38,13 @@ words.values(
         Role.OWNER: _l("Who is responsible"),
         Role.GUIDANCE: _l("Guidance"),
         Role.REVIEW: _l("Notes of whoever asks"),
+    }
+)
+words.values(
+    {
+        Why.NAME: _l("By its heading"),
+        Why.CELLS: _l("By what stands in it"),
+        Why.CHOSEN: _l("As you chose"),
     }
 )
 words.values(

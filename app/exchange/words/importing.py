@@ -24,7 +24,7 @@ words.table(
         "mapping": _l("Mapping of the columns"),
         "is_remembered": _l("Mapping taken from last time"),
         "notes": _l("Notes on the file"),
-        "is_clearing": _l("Empty cells empty the field"),
+        "is_clearing": _l("Clear a field where the cell is empty"),
         "is_adding_parties": _l("Add parties that are missing"),
         "state": _l("State"),
         "counts": _l("Rows by result"),
@@ -76,7 +76,7 @@ words.values(
     {
         Outcome.ERROR: _l("Error"),
         Outcome.CONFLICT: _l("Cannot be told apart"),
-        Outcome.DUPLICATE: _l("Perhaps a duplicate"),
+        Outcome.DUPLICATE: _l("Possible duplicate"),
         Outcome.NEW: _l("New"),
         Outcome.CHANGED: _l("Changed"),
         Outcome.UNCHANGED: _l("Unchanged"),

@@ -143,7 +143,7 @@ def test_nobody_else_takes_or_brings_it(part, mailed, asked_of_vendor, pages_as)
         assert pages.get(f"/assessments/{uuid7()}/respondents/{mailed.id}/{way}", status=404)
     assert pages.get(f"{ours}/{brought.id}", status=404)
     hers = f"/assessments/{mailed.assessment_id}/respondents/{asked_of_vendor.id}/workbook"
-    assert "当方で取り込めるのは、メールで届いた回答だけです。" in words(pages.get(hers))
+    assert "手元のファイルにある回答は、回答案として用意できます。" in words(pages.get(hers))
     token = pages.get(ours).select_one("input[name=csrf_token]")["value"]
     assert pages.post(hers, status=403, csrf_token=token, workbook=upload(content))
 

@@ -18,7 +18,8 @@ from app.diligence.queries import answers as reads
 from app.diligence.rules import entering, returned
 from app.diligence.rules.differing import Outcome
 from app.diligence.rules.respondents import Party
-from app.diligence.rules.workbooks import HAS_ERROR, Col
+from app.diligence.rules.wanting import NO_REASON
+from app.diligence.rules.workbooks import HAS_ERROR, STAND_IN, Col
 from app.diligence.services import answering
 from app.diligence.services.answering import Facts
 from app.diligence.sheets import workbooks
@@ -227,7 +228,7 @@ def test_each_cell_that_cannot_be_taken_is_named(taken, bring, part):
     for ref, (_, message) in wrong.items():
         assert troubles(part, brought, ref) == [(f"E{place[ref]}", message)], ref
     assert troubles(part, brought, "q-single") == [(f"F{place['q-single']}", entering.NOT_CHOICE)]
-    assert troubles(part, brought, "r-0") == [(f"G{place['r-0']}", returned.NO_REASON)]
+    assert troubles(part, brought, "r-0") == [(f"G{place['r-0']}", NO_REASON)]
     ((cell, _),) = troubles(part, brought, "q-table")
     assert cell == "B8"
     found = outcomes(part, brought)
@@ -408,7 +409,7 @@ def test_no_cell_is_a_formula_and_only_the_answers_can_be_written(taken, bring, 
     row = clerk.row_of("q-single")
     open_ones = {column for column in Col if not clerk.cell(row, column).protection.locked}
     assert open_ones == {
-        Col.ANSWER, Col.STANCE, Col.REASON, Col.CONDITION, Col.SUBSTITUTE, Col.COMMENT, Col.FILES,
+        Col.ANSWER, Col.STANCE, Col.REASON, Col.CONDITION, Col.SUBSTITUTE, *STAND_IN, Col.COMMENT, Col.FILES,
     }  # fmt: skip
     assert clerk.cell(clerk.row_of("q-two", "text"), Col.REASON).protection.locked
     rules = {str(one.sqref): one.formula1 for one in clerk.sheet.data_validations.dataValidation}

@@ -15,6 +15,7 @@ from flask import Flask
 
 from app.cli import command_app
 from tests.factories import foreign_books as books
+from tests.factories import foreign_corpus_traps as traps
 from tests.factories.workbooks import compound, workbook, workbook_parts, zipped
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -136,6 +137,18 @@ def test_without_json_a_reader_gets_a_table_and_each_place(commands, tmp_path):
     assert "Answers | questionnaire | 2, 3 | 31 | yes 8, no 8, na 7, none 7, conflict 1 | 32 | 0" in said
     assert "ticks.xlsx, “Answers”, row F40: “ZZZ-09.1” is ticked in more than one column (F40, G40)." in said
     assert "ticks.xlsx: 31 questions, 24 of them answered" in said
+
+
+def test_formulas_without_a_saved_result_are_named_and_never_told_as_read(commands, tmp_path):
+    file = tmp_path / "never.xlsx"
+    file.write_bytes(traps.never_calculated())
+    said = run(commands, str(file)).output
+    assert "“Form” has 8 formulas whose results were not saved (C2, E2, C3, …)." in said
+    assert "last saved results" not in said
+    assert "never.xlsx, “Form”, row C2: The cell holds a formula whose result was not saved." in said
+    told = json.loads(run(commands, str(file), "--json").output)
+    assert told["totals"]["unsaved_formula_cells"] == 8
+    assert told["sheets"][0]["unsaved_formulas"][0] == "Form!C2"
 
 
 def test_a_file_without_questions_says_so(commands, tmp_path):

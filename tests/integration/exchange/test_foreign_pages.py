@@ -12,7 +12,7 @@ from app.diligence.models import Answer
 from app.diligence.rules.respondents import Party
 from app.exchange.models import AnswerImport, ForeignForm, RememberedMapping
 from app.exchange.rules.foreign_forms import Choice
-from app.exchange.rules.foreign_headings import Role as Holds
+from app.exchange.rules.foreign_words import Role as Holds
 from app.exchange.services import foreign_forms
 from app.identity.roles import Role
 from app.standards.models import ContentKind
@@ -20,6 +20,7 @@ from app.standards.queries import contents
 from tests.conftest import begins_with
 from tests.factories import asked_books as make
 from tests.factories import foreign_books as books
+from tests.factories import foreign_corpus_traps as traps
 from tests.factories import matrices, questionnaires
 from tests.pages import words
 
@@ -50,6 +51,16 @@ def test_what_was_read_is_shown_with_its_places(keeper):
     assert (kept.counts["questions"], kept.counts["answered"], kept.counts["conflicts"]) == (31, 24, 1)
     assert kept.file_name in words(keeper.get(START))
     assert db.session.scalar(select(Answer.id)) is None
+
+
+def test_formulas_without_a_result_stand_on_the_page_and_what_each_column_was_understood_by(keeper):
+    kept, page = brought(keeper, traps.never_calculated())
+    assert "計算結果なし8個" in words(page)
+    assert "最後に保存された計算結果" not in words(page)
+    assert "C2" in words(page)
+    told = words(keeper.get(f"{START}/{kept.id}/sheets/0"))
+    assert "見出しと判断した理由" in told
+    assert "見出しから判定" in told
 
 
 def test_a_file_that_cannot_be_read_is_refused_beside_the_field(keeper):

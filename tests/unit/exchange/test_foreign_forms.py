@@ -7,8 +7,9 @@ import pytest
 from app.exchange.reading.book import BadCell, Book, Merged, Sheet
 from app.exchange.rules import foreign_forms, foreign_rows
 from app.exchange.rules.foreign_forms import Choice, Kind
-from app.exchange.rules.foreign_headings import Role, role_of
-from app.exchange.rules.foreign_values import Mark, Said, is_id, is_lettered_id, mark_in, said_in
+from app.exchange.rules.foreign_headings import role_of
+from app.exchange.rules.foreign_values import Mark, is_id, is_lettered_id, mark_in, numbered, said_in
+from app.exchange.rules.foreign_words import Role, Said
 
 
 def sheet(*rows, merged=(), name="Form", **more):
@@ -46,6 +47,52 @@ def said(found):
 )  # fmt: skip
 def test_a_heading_says_what_its_column_holds(heading, role):
     assert role_of([heading]) == role
+
+
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [
+        ("質問番号 Question No.", Role.NUMBER), ("項 番", Role.NUMBER), ("req_id", Role.NUMBER), ("Valid", None),
+        ("診断内容", Role.QUESTION), ("req_description", Role.QUESTION), ("対応可否", Role.ANSWER),
+        ("Informative References", Role.NUMBER), ("Antwort", Role.ANSWER), ("回答 Answer", Role.ANSWER),
+        ("2. 一部実施している", Role.PARTIAL), ("2点（実施済）", Role.YES), ("Yes with CCW", Role.PARTIAL),
+        ("In Place w/ Remediation", Role.PARTIAL), ("Not in Place", Role.NO), ("わからない", None),
+        ("有 / 無", Role.ANSWER), ("S. No.", Role.NUMBER),
+    ],
+)  # fmt: skip
+def test_other_spellings_of_headings_are_known_too(heading, role):
+    assert role_of([heading]) == role
+
+
+def test_choices_below_what_whoever_asks_fills_in_are_theirs():
+    assert role_of(["自己点検", "適"]) == Role.YES
+    assert role_of(["当行確認", "適"]) == Role.REVIEW
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("☑はい　□いいえ", Said.YES), ("□はい ☑いいえ", Said.NO), ("☐ Yes ☐ No", Said.NONE), ("☑", Said.YES),
+        ("□", Said.NONE),
+        ("■はい ■いいえ", Said.CONFLICT), ("■概要は別紙のとおりです。", Said.TEXT), ("1.実施している", Said.YES),
+        ("4.わからない", Said.TEXT), ("はい / Yes", Said.YES), ("Yes / No", Said.TEXT), ("いいえ/No", Said.NO),
+        ("有り（規程あり）", Said.YES), ("No longer used", Said.TEXT), ("No we do not", Said.NO), ("4", Said.TEXT),
+        ("実施済（2点）", Said.YES),
+    ],
+)  # fmt: skip
+def test_answers_with_boxes_numbers_and_two_languages_are_understood(text, value):
+    assert said_in(text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("ID.AM-1: Devices are counted", ("ID.AM-1", "Devices are counted")), ("1.2 Access", ("1.2", "Access")),
+        ("Access 1.2", ("", "Access 1.2")), ("3", ("", "3")),
+    ],
+)  # fmt: skip
+def test_a_number_in_front_of_a_text_is_told_apart(text, found):
+    assert numbered(text) == found
 
 
 def test_the_lowest_of_joined_headings_decides():
