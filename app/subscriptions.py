@@ -10,7 +10,7 @@ from app.identity import services as identity
 from app.identity.events import HandedOver
 from app.identity.services import grants, people
 from app.overview import services as overview
-from app.references.events import VersionPublished
+from app.references.events import ReferenceWithdrawn, VersionPublished, VersionWithdrawn
 from app.references.services import announcing
 from app.references.services import following as references
 from app.register.events import ConsentMoved, Refiled
@@ -25,6 +25,8 @@ SUBSCRIPTIONS: Mapping[type, Sequence[Handler]] = {
     Refiled: [following.follow, references.follow, assurance.follow],
     ConsentMoved: [consenting.follow],
     VersionPublished: [announcing.announce],
+    VersionWithdrawn: [announcing.announce_withdrawal],
+    ReferenceWithdrawn: [announcing.announce_end],
     HandedOver: [
         work.hand_over_work,
         register.hand_over_register,

@@ -18,7 +18,7 @@ def N_(message: str) -> str:
 _tables: dict[str, LazyString] = {}
 _fields: dict[tuple[str, str], LazyString] = {}
 _values: dict[type[StrEnum], Mapping[Any, LazyString]] = {}
-_field_values: dict[tuple[str, str], Mapping[str, Any]] = {}
+_field_values: dict[tuple[str, str], Mapping[Any, Any]] = {}
 _acts: dict[str, LazyString] = {}
 
 
@@ -34,15 +34,15 @@ def values(labels: Mapping[Any, LazyString]) -> None:
     _values[enum] = labels
 
 
-def field_values(table_name: str, field: str, labels: Mapping[str, Any]) -> None:
-    """Words of what one field holds, alone or in a list, that is plain text and no enum."""
+def field_values(table_name: str, field: str, labels: Mapping[Any, Any]) -> None:
+    """Words of what one field holds, alone or in a list, that is plain text or yes and no, and no enum."""
     _field_values[table_name, field] = labels
 
 
 def field_value_label(table_name: str, field: str, value: Any) -> str | None:
     """None where the field's values have no words of their own."""
     known = _field_values.get((table_name, field), {})
-    return str(known[value]) if isinstance(value, str) and value in known else None
+    return str(known[value]) if isinstance(value, str | bool) and value in known else None
 
 
 def acts(labels: Mapping[Any, LazyString]) -> None:

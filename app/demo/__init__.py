@@ -11,7 +11,9 @@ from sqlalchemy import select
 
 from app.core.db import db
 from app.demo import (
+    again,
     assessments,
+    calls,
     chain,
     consents,
     content,
@@ -50,10 +52,13 @@ def load(at: datetime, done: Callable[[], None]) -> None:
     consents.add_consents(cast)
     incoming.bring(cast)
     story.tell(cast)
+    cast.settled = {}  # from here on nobody is given another right
     matrices.start(cast)
     references.write(cast)
     reports.record(cast)
     assessments.assess(cast)
+    again.ask(cast)
+    calls.ask(cast)
 
 
 def personas() -> list[tuple[Role, str, str]]:

@@ -27,6 +27,8 @@ class Cast:
         self.functions: dict[str, UUID] = {}
         self.systems: dict[str, UUID] = {}
         self.engagements: dict[str, UUID] = {}
+        # What each person may do, once nobody's rights change any more.
+        self.settled: dict[str, str] | None = None
 
     @property
     def today(self) -> date:
@@ -42,16 +44,23 @@ class Cast:
 
     def ctx(self, who: str) -> Context:
         user = self.people[who]
-        held, _ = queries.held_by(user.id, self.today)
-        units = rules.expand(held, queries.unit_paths())
-        grants = json.dumps({role.value: sorted(map(str, ids)) for role, ids in units.items()})
         return Context(
             at=self.at,
             actor_id=user.id,
             actor_name=user.name,
-            grants=expand(grants),
+            grants=expand(self._grants(who, user)),
             organisation_id=user.organisation_id,
         )
+
+    def _grants(self, who: str, user: User) -> str:
+        if self.settled is not None and who in self.settled:
+            return self.settled[who]
+        held, _ = queries.held_by(user.id, self.today)
+        units = rules.expand(held, queries.unit_paths())
+        grants = json.dumps({role.value: sorted(map(str, ids)) for role, ids in units.items()})
+        if self.settled is not None:
+            self.settled[who] = grants
+        return grants
 
     def approve(self, who: str, subject_type: str, subject_id: UUID, note: str = "") -> None:
         """Read the request as on its page, and agree."""

@@ -3,8 +3,8 @@
 The vendor and everything it says are invented.
 """
 
-from app.demo.answers_words import Review, Words
-from app.diligence.models import Stance, Verdict
+from app.demo.answers_words import Proof, Review, Words
+from app.diligence.models import Reliance, Stance, SubstituteKind, Verdict
 
 V = Verdict
 NAME, TITLE = "堀 千尋", "第二開発部 主任"
@@ -60,6 +60,7 @@ THEIRS = {
         stance=Stance.REFUSED,
         reason="診断の報告書には他のお取引先と共用の開発環境が含まれるため、社外にはお出ししていません。",
         substitute="外部の診断会社が発行する実施証明書と、深刻度別の件数・対応状況の一覧を年1回お渡しします。",
+        stands_in=SubstituteKind.FILE, place="1ページ「診断の範囲」「件数」",
     ),
     "21-10": Words(
         {"can_agree": "yes", "deadlines": [
@@ -112,7 +113,7 @@ REVIEWS = {
         "watanabe", V.COMPENSATED, "報告書そのものは受け取れない。",
         measure="外部の診断会社の実施証明書と、深刻度別の件数・対応状況の一覧を年1回受領する。",
         reason="深刻な指摘の有無と対応の完了を第三者の証明で確かめられ、診断の範囲も証明書に記載されるため。",
-        until=330, second="yamamoto",
+        until=330, second="yamamoto", relies_on=Reliance.SUBSTITUTE, place="1ページ「件数」", relied_until=330,
     ),
     "21-10": Review("watanabe", V.PARTLY_MET, "修正版の公開前の暫定措置について、期限の定めがない。"),
     "21-11": Review("ito", V.MET),
@@ -121,3 +122,10 @@ REVIEWS = {
     "21-15": Review("tanaka", V.NOT_APPLICABLE, "契約書で確認した。"),
 }  # fmt: skip
 FOUND_AT, FINDING = "21-10", "修正版の公開前の暫定措置に期限の定めがない"
+# Beside the refusal, so that what stands in for the report can be looked at.
+SHOWN = Proof(
+    "21-09", "脆弱性診断実施証明書.pdf", "脆弱性診断 実施証明書",
+    ("あかつきソフトウエア株式会社 御中", "診断の範囲：個人ローン審査システムの画面と外部接続（架空）",
+     "件数：緊急0件、高1件（対応済み）、中3件（うち対応済み2件）"),
+    360,
+)  # fmt: skip

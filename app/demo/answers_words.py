@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from app.diligence.models import Stance, Verdict
+from app.diligence.models import Reliance, Stance, SubstituteKind, Verdict
 from app.diligence.rules import entering
 from app.diligence.services.answering import Facts
 
@@ -17,17 +17,22 @@ Typed = Cell | tuple[str, ...] | list[Row]
 
 @dataclass(frozen=True)
 class Words:
+    """`stands_in`, `place`: what can be looked at instead of a refused answer, and where in it."""
+
     parts: Mapping[str, Typed] = field(default_factory=dict)
     stance: Stance = Stance.ANSWERED
     reason: str = ""
     condition: str = ""
     substitute: str = ""
     comment: str = ""
+    stands_in: SubstituteKind | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True)
 class Review:
-    """`until` in days from the judgement; `second` is who looked at it as well."""
+    """`until`, `relied_until` in days from the judgement; `second` is who looked at it as well. `place`: where in
+    what the judgement relies on."""
 
     who: str
     verdict: Verdict
@@ -36,6 +41,9 @@ class Review:
     reason: str = ""
     until: int | None = None
     second: str = ""
+    relies_on: Reliance | None = None
+    place: str = ""
+    relied_until: int | None = None
 
 
 @dataclass(frozen=True)

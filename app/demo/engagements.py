@@ -148,6 +148,10 @@ CASES = (
     Case("guard", "夜間機械警備の更改", "ヤカンキカイケイビノコウカイ", "hibari", "機械警備", "事務部", "kimura",
          C.CONTRACT_WORK, S.SELECTION, "営業店の夜間警備装置の入替え", ("none",), NOTHING, None, (), A.NONE, N.NONE,
          6_100_000, None, None, EASY, ("premises",), ()),
+    Case("letters", "個人ローン案内状の作成・発送", "コジンローンアンナイジョウノサクセイハッソウ", "minato",
+         "ダイレクトメール作成・発送", "個人ローン部", "sato", C.CONTRACT_WORK, S.SELECTION,
+         "契約者向け案内状の作成と発送", ("personal",), PRIVATE, 24_000, ("JP",), A.NONE, N.MEDIA, 5_400_000,
+         None, None, EASY, ("lending",), ()),
 )  # fmt: skip
 JUDGED = {
     "fixer": "審査システムの運用を委ねており、当行の業務の一部を継続して行わせるため。",

@@ -58,6 +58,14 @@ BAD = {
     "japanese message id": ({VIEW: SAYS + '_("保存")', OWN: entries(保存="保存")}, "where English belongs"),
     "japanese literal": ({VIEW: 'x = "保存"'}, "Japanese text in code"),
     "japanese inside a composed literal": ({VIEW: 'x = f"{1}件"'}, "Japanese text in code"),
+    "another spelling": ({VIEW: SAYS + '_("Or")', OWN: entries(Or="又は")}, "is to be spelled または"),
+    "another noun": ({VIEW: SAYS + '_("In")', OWN: entries(In="回答の取り込み")}, "is to be spelled 取込み"),
+    "full width in English": (
+        {VIEW: SAYS + '_("A（b）")', OWN: entries(**{"A（b）": "甲（乙）"})},
+        "full-width marks",
+    ),
+    "full width in a page": ({"app/x/templates/a.html": "{{ a }}（{{ b }}）"}, "full-width marks"),
+    "full width put together": ({VIEW: 'x = f"{a}（{b}）"'}, "full-width marks"),
     "composed": ({VIEW: SAYS + 'x = _(f"{1} rows")'}, "built before"),
 }
 

@@ -294,7 +294,7 @@ def answer_for_ourselves(year: Year, questionnaire: str) -> None:
 
 
 def judged(page: Page) -> tuple[int, int]:
-    found = re.search(r"(\d+)件中 (\d+)件", page.locator(".review-count").inner_text())
+    found = re.search(r"(\d+)件中(\d+)件", page.locator(".review-count").inner_text())
     assert found is not None
     return int(found.group(2)), int(found.group(1))
 

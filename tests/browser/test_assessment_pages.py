@@ -21,7 +21,8 @@ BEGUN = (
     "service/assessments/new?questionnaire=to24", "/assessments/new/institution?questionnaire=fsa-self-check",
 )  # fmt: skip
 MANAGERS = (
-    "/assessments", "/assessments?q=nothing-like-this", "/assessments/board", "/assessments/new",
+    "/assessments", "/assessments?q=nothing-like-this", "/assessments/board", "/assessments/compare",
+    "/assessments/new",
     *(f"/assessments/new?kind={kind}" for kind in ("engagement", "organisation", "service")),
     "/assessments/new/institution", *STARTS, *(f"{place}/new" for place in STARTS), *BEGUN,
     "/assessments/rounds", "/assessments/rounds/new", "round", "round/again", "round/send",
@@ -39,7 +40,7 @@ VENDORS = (
     "/", "/requests", "/requests/colleagues", "/requests/colleagues/invite", "request", "request?show=open",
     *(f"request/questions/{one}" for one in ("jim-01", "jim-02", "jim-04", "jim-22")),
     "request/evidence", "request/evidence/new", "request/evidence/zip", "file/edit", "file/withdraw",
-    "request/workbook", "differences", "request/changes", "request/submit", "request/applications",
+    "request/workbook", "differences", "request/changes", "request/elsewhere", "request/submit", "request/applications",
     "request/applications/subcontract",
 )  # fmt: skip
 # Our own unit is asked, too, and has not applied for a later date yet.

@@ -9,7 +9,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import Instance, Open, sign_in_as
 from tests.browser.steps import fill, open_link, pick, save
-from tests.factories import reference_books
+from tests.factories import foreign_books, reference_books
 
 MANAGER, PROVIDER = "高橋 直子", "堀 千尋"
 ON_AZURE, ON_AWS = "個人ローン審査システムのクラウド基盤", "情報系データ基盤の利用"
@@ -207,3 +207,31 @@ def test_outside_its_premises_a_self_check_warns_and_no_item_conforms(
     results = page.locator("table.self-check-items td[data-label='結果']").all_inner_texts()
     assert results
     assert "適合" not in {result.strip() for result in results}
+
+
+def test_a_question_of_a_form_is_found_with_the_keyboard_and_prepared_for_the_respondent(
+    demonstration: Instance, open_page: Open
+) -> None:
+    page = open_page(demonstration)
+    sign_in_as(page, MANAGER)
+    page.goto("/assessments/foreign")
+    page.locator("#form_file").set_input_files(
+        {"name": "form.xlsx", "mimeType": EXCEL, "buffer": foreign_books.caiq_like().content}
+    )
+    save(page)
+    form = page.url
+    page.goto(f"{form}/answers")
+    page.locator("main tbody tr", has_text="回答案を用意").locator("th a").first.click()
+    first = page.locator(".pairs li").first
+    first.locator("summary").focus()
+    page.keyboard.press("Enter")
+    box = first.get_by_role("combobox", name="質問の番号または語句")
+    box.focus()
+    page.keyboard.type("A&A-00.2")
+    expect(first.get_by_role("listbox").get_by_role("option")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(box).to_have_value(re.compile("A&A-00.2 Is measure"))
+    page.get_by_role("button", name="回答案として用意する").click()
+    expect(page.locator("main .notice").first).to_contain_text("form.xlsx")
+    expect(page.locator("main .notice").first).to_contain_text(MANAGER)

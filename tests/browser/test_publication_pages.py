@@ -38,11 +38,12 @@ REPORT = (
     "/files",
     "/readers",
     "/duties",
+    "/duties/list",
     "/history",
 )
 REPORT_FORMS = (
     "/exceptions/new", "/subservices/new", "/controls/new", "/letters/new", "/files/new", "/readers/new",
-    "/edit", "/withdraw", "/next",
+    "/edit", "/kind", "/withdraw", "/next",
 )  # fmt: skip
 PART_FORMS = (
     *(f"report.exception/{act}" for act in ("edit", "remove", "finding")),
@@ -52,7 +53,7 @@ PART_FORMS = (
 ASSURANCE = (
     "/assurance", "/assurance?q=nothing-like-this", "/assurance/timeline", "/assurance/new",
     "/assurance/new?kind=soc2", "/assurance/new?kind=iso27001", *(f"report{tab}" for tab in REPORT),
-    *(f"report{form}" for form in REPORT_FORMS), *PART_FORMS, "certificate", "certificate/edit",
+    *(f"report{form}" for form in REPORT_FORMS), *PART_FORMS, "certificate", "certificate/edit", "certificate/kind",
     "engagement/assurance", "printing/assurance", "printing.duty", "organisation/reports", "service/reports",
 )  # fmt: skip
 VERSION = ("", "/papers", "/head")
@@ -65,7 +66,9 @@ REFERENCES = (
     "draft.record", "draft.writing", "draft.paper/edit", "draft.paper/remove", "empty/versions/new",
     "mapping", "differences",
 )  # fmt: skip
-FOREIGN = ("/assessments/foreign", "foreign", "foreign/sheets/1", "foreign/questionnaire", "foreign/answers")
+FOREIGN = (
+    "/assessments/foreign", "foreign", "foreign/sheets/1", "foreign/questionnaire", "foreign/answers", "pairing",
+)  # fmt: skip
 MANAGERS = (*ASSURANCE, *REFERENCES, *FOREIGN, "outside/self-checks", "outside.check")
 OWNERS = (
     "development/self-checks", "development/self-checks/new", "check", "check/together", "check.item",
@@ -208,6 +211,7 @@ def bring_forms(manager: Reader) -> None:
     )
     save(page)
     manager.found["foreign"] = page.url
+    manager.found["pairing"] = manager.first(f"{page.url}/answers", "main tbody th a")
 
 
 def name_file(manager: Reader, reader: Reader) -> None:

@@ -145,3 +145,42 @@ def test_it_fits_a_phone_in_english(abroad: Reader, place: str) -> None:
     assert width <= 390, f"{place} is {width} wide"
     assert faults(abroad.page, undecided_contrast=False) == []
     assert left_over(abroad.page, JAPANESE) == []
+
+
+LISTS = (
+    "/engagements", "/consents", "/chain/checks", "/services", "/supplies", "/contacts", "/systems", "/functions",
+    "/organisations", "/assessments", "/references", "/assurance",
+)  # fmt: skip
+OUT_OF_SIGHT = """
+    () => [...document.querySelectorAll(".table-frame")]
+        .filter((frame) => frame.scrollWidth > frame.clientWidth + 4)
+        .map((frame) => `${frame.getAttribute("aria-label")}: ${frame.scrollWidth - frame.clientWidth}`)
+"""
+
+
+@pytest.mark.parametrize("place", LISTS)
+def test_on_a_laptop_every_column_of_a_list_is_in_sight(manager: Reader, place: str) -> None:
+    manager.page.set_viewport_size({"width": 1280, "height": 800})
+    manager.go(place)
+    found = manager.page.evaluate(OUT_OF_SIGHT)
+    manager.page.set_viewport_size(DESKTOP)
+    assert found == []
+
+
+# What is chosen stands in a closed list as far as it fits in it, beside its mark.
+CUT_OFF = """
+    () => [...document.querySelectorAll("main .choice select")].filter((box) => {
+        const pen = document.createElement("canvas").getContext("2d");
+        pen.font = getComputedStyle(box).font;
+        return pen.measureText(box.selectedOptions[0].text).width > box.clientWidth - 28;
+    }).map((box) => box.selectedOptions[0].text)
+"""
+
+
+def test_the_chosen_columns_of_a_mapping_can_be_read(manager: Reader) -> None:
+    manager.page.set_viewport_size({"width": 1280, "height": 800})
+    manager.go("import/mapping")
+    assert manager.page.locator("main .choice select").count() > 5
+    found = manager.page.evaluate(CUT_OFF)
+    manager.page.set_viewport_size(DESKTOP)
+    assert found == []

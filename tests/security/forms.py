@@ -132,8 +132,8 @@ def pages_of(walker: Walker, route: Route) -> list[str]:
             paths.append(
                 walker.path(route, **{name: row.id, **_belonging(walker.world.mine, route, stem, row)})
             )
-    if route.endpoint == "register.engagement_bulk_edit":
-        paths.append(f"{paths[0]}?id={walker.world.mine.rows['engagement'].id}")
+    if route.endpoint in TICKED:
+        paths.append(f"{paths[0]}?id={walker.world.mine.rows[TICKED[route.endpoint]].id}")
     if route.endpoint == "register.own_list_edit":
         paths.append(walker.path(route, key="register.data_classes"))
     if route.endpoint == "standards.item_link":
@@ -303,6 +303,8 @@ def is_done(answer: Answer) -> bool:
 
 # Pages that say in their address what they are about.
 ABOUT = {"work.approval_record", "work.finding_raise", "work.documents", "work.document_add"}
+# Pages about rows that somebody ticked in a list.
+TICKED = {"register.engagement_bulk_edit": "engagement", "assurance.duties_bulk": "control_duty"}
 # Pages that begin with the choice of a questionnaire.
 STARTS = {
     "assurance.report_add": "kind=iso27001",

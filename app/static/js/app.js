@@ -2,8 +2,8 @@
 import { element, word } from "./words.js";
 
 const parts = [
-  ["[data-list]", "./list.js"], ["[data-picker], [data-picker-many]", "./picker.js"], ["[data-confirm]", "./confirm.js"],
-  ["form[data-guard]", "./leave.js"], ["form[data-draft-url]", "./draft.js"],
+  [".table-frame > table", "./list.js"], ["[data-picker], [data-picker-many]", "./picker.js"],
+  ["[data-confirm]", "./confirm.js"], ["form[data-guard]", "./leave.js"], ["form[data-draft-url]", "./draft.js"],
   ["[data-for]", "./folds.js"], ["[data-step]", "./steps.js"], ["[data-bulk]", "./bulk.js"], ["[data-diagram]", "./diagram.js"],
   ["[data-samples]", "./samples.js"], ["[data-answer], [data-go]", "./answers.js"], ["body", "./keys.js"],
 ];

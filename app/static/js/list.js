@@ -30,7 +30,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 // A table with more columns than the screen scrolls inside its frame instead of moving the whole page.
-const frames = document.querySelectorAll(".table-frame:has([data-list])");
+const frames = document.querySelectorAll(".table-frame:has(> table)");
 const fit = () => frames.forEach((frame) => {
   frame.classList.remove("is-wide");
   frame.classList.toggle("is-wide", frame.scrollWidth > frame.clientWidth);

@@ -15,7 +15,23 @@ from tests.architecture.checks.source import allowed, dotted, files, name, parse
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w*\}")
 # Kana, the long mark, ideographs and their full-width company: what only Japanese text contains.
 JAPANESE = re.compile("[\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uff66-\uff9f]")
+COMMENT = re.compile("{#.*?#}", re.DOTALL)
 GETTEXT = frozenset({"_", "_l", "N_", "gettext", "lazy_gettext", "ngettext", "lazy_ngettext", "pgettext"})
+
+# One spelling of what could be written in several ways; docs/glossary.md lists them.
+SPELLINGS = (
+    (re.compile("又は|或いは"), "または"),
+    (re.compile("及び(?!ま|、)|ならびに|並びに"), "および, or と"),
+    (re.compile("既に"), "すでに"),
+    (re.compile("取込(?!み)|取り込み(?=[のをはがに。・]|$)"), "取込み (the act), 取り込む (to do it)"),
+    (re.compile("一つ(?:以上|だけ)"), "1つ"),
+    (re.compile("下さい"), "ください"),
+    (re.compile("出来[るなま]"), "できる"),
+    (re.compile("予め"), "あらかじめ"),
+    (re.compile("ログイン|ログアウト"), "サインイン, サインアウト"),
+)
+# Brackets, colon and quotation marks as Japanese sets them: English takes its own.
+FULL_WIDTH = re.compile("[（）：「」『』／]")
 
 # Modules whose business is Japanese text itself: made-up data, how people write dates, names,
 # units and questionnaires of their own, and what is written for them in both languages.
@@ -45,7 +61,9 @@ DATA = (
 
 
 def find_violations(root: Path) -> list[str]:
-    return [*_catalogues(root), *_usage(root), *_literals(root), *_built(root)]
+    return [
+        *_catalogues(root), *_spelled(root), *_usage(root), *_literals(root), *_put_together(root), *_built(root),
+    ]  # fmt: skip
 
 
 def _entries(root: Path) -> list[tuple[Path, Message]]:
@@ -81,6 +99,21 @@ def _catalogues(root: Path) -> list[str]:
             found.append(f"{msgid!r} is translated in several ways: {sorted(strings_of)}")
     for path in catalogue_paths(root / "app", "ja"):
         found += [f"{name(root, path)}: {msgid!r} is obsolete" for msgid in load(path).obsolete]
+    return found
+
+
+def _spelled(root: Path) -> list[str]:
+    found = []
+    for path, message in _entries(root):
+        where = f"{name(root, path)}: {key(message)[0]!r}"
+        ids, strings = _texts(message)
+        if any(FULL_WIDTH.search(text) for text in ids):
+            found.append(f"{where} has full-width marks in English")
+        found += [
+            f"{where} is to be spelled {wanted}"
+            for spelling, wanted in SPELLINGS
+            if any(spelling.search(text) for text in strings)
+        ]
     return found
 
 
@@ -120,6 +153,27 @@ def _literals(root: Path) -> list[str]:
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in notes:
                 if JAPANESE.search(node.value):
                     found.append(f"{relative}:{node.lineno}: Japanese text in code")
+    return found
+
+
+def _put_together(root: Path) -> list[str]:
+    """Marks around a value are words, too: they go through a catalogue, or English shows Japanese ones."""
+    found = []
+    for path in files(root, ("app",), ".py"):
+        relative = name(root, path)
+        if allowed(relative, DATA):
+            continue
+        found += [
+            f"{relative}:{node.lineno}: full-width marks put together in code"
+            for node in ast.walk(parse(path))
+            if isinstance(node, ast.JoinedStr)
+            and any(
+                FULL_WIDTH.search(str(part.value)) for part in node.values if isinstance(part, ast.Constant)
+            )
+        ]
+    for path in files(root, ("app",), ".html"):
+        text = COMMENT.sub("", path.read_text("utf-8"))
+        found += [f"{name(root, path)}: full-width marks in a page"] if FULL_WIDTH.search(text) else []
     return found
 
 

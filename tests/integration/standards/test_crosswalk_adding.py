@@ -45,7 +45,7 @@ def test_nothing_is_chosen_until_we_judged_and_then_it_is_what_we_said(pages_as,
 )
 def test_confirming_and_rejecting_both_need_a_reason(pages_as, address, verdict, said):
     pages = pages_as(Role.COMPLIANCE)
-    assert "確認済み又は誤りと判断する場合は必須" in words(pages.get(address).select_one("#note-hint"))
+    assert "確認済みまたは誤りと判断する場合は必須" in words(pages.get(address).select_one("#note-hint"))
     page = pages.submit(address, button="判断を保存", verdict=verdict, note=" ", status=422)
     assert said in words(page.select_one("#note-error"))
     assert chosen(page) == [verdict]

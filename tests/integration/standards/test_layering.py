@@ -178,7 +178,7 @@ def test_an_own_question_that_cannot_be(pages, fields, said):
 def test_an_own_id_is_given_once(pages):
     pages.submit(f"{HERE}/own-questions/new", fields=OWN)
     again = pages.submit(f"{HERE}/own-questions/new", fields=OWN, status=422)
-    assert "既にあります" in again.select_one(".error-summary").get_text()
+    assert "すでにあります" in again.select_one(".error-summary").get_text()
     section = questionnaire("to23").sections[0].key
     other = pages.submit(
         "/questionnaires/to23/own-questions/new", fields={**OWN, "section": section}, status=422
@@ -256,7 +256,7 @@ def test_the_second_of_two_editors_sees_both(pages, pages_as):
         ("weigh", {"weight": "3", "reason": "理由"}, "提供された重みと同じ"),
         ("weigh", {"weight": "9", "reason": "理由"}, ""),
         ("require", {"reason": "理由"}, "何を必須にするか"),
-        ("require", {"levels": "y", "reason": "理由"}, "既に簡易・厳格の両方"),
+        ("require", {"levels": "y", "reason": "理由"}, "すでに簡易・厳格の両方"),
     ],
 )
 def test_a_change_that_cannot_be(pages, act, fields, said):

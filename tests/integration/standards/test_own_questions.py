@@ -35,7 +35,7 @@ EXPECTING = [
         {"all": ["option_1", "option_2"]},
         "次のすべて（月次、年次）",
     ),
-    ("multi", {**CHOICES, "chosen_how": "any", "chosen": "2"}, {"any": ["option_2"]}, "次の一つ以上（年次）"),
+    ("multi", {**CHOICES, "chosen_how": "any", "chosen": "2"}, {"any": ["option_2"]}, "次の1つ以上（年次）"),
     ("multi", {**CHOICES, "chosen_how": "none", "chosen": "3"}, {"none": ["option_3"]}, "次のどれも選ばない（なし）"),
     ("multi", {**CHOICES, "alone": "３"}, None, "「なし」は他の選択肢と一緒に選べません。"),
     (
