@@ -152,10 +152,10 @@ def _answered(side: Side, part: Assignment, ref: str, *, is_again: bool) -> None
     before = next((one for one in last if one.question == ref), None) if is_again else None
     waits = before is not None and part.state == R.ANSWERING and ref == before.question == last[-1].question
     is_anew = before is not None and part.state == R.ANSWERING and ref == last[0].question
-    reason = f"{side.canary} answer {ref} reason"
+    reason = f"{side.canary} answer {ref} reason{' anew' if is_anew else ''}"
     row = Answer(
         assessment_id=part.assessment_id, assignment_id=part.id, organisation_id=part.organisation_id, question=ref,
-        stance=Stance.NOT_APPLICABLE, parts={}, reason=f"{reason} anew" if is_anew else reason, is_attested_anew=not waits,
+        stance=Stance.NOT_APPLICABLE, parts={}, reason=reason, is_attested_anew=not waits,
         answered_by_id=side.vendor.id, answered_at=side.at, carried_from_id=before.id if before else None,
     )  # fmt: skip
     _stored(side, row)
