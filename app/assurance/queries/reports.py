@@ -286,6 +286,29 @@ def exceptions_of(report: AssuranceReport) -> Sequence[ReportException]:
     return db.session.scalars(query.order_by(ReportException.position, ReportException.id)).all()
 
 
+class Judged(NamedTuple):
+    """Exceptions of a report by what we make of them."""
+
+    relevant: int
+    not_relevant: int
+    open: int
+
+    @property
+    def all(self) -> int:
+        return sum(self)
+
+
+def exceptions_counted(report_ids: Iterable[UUID]) -> dict[UUID, Judged]:
+    """Of the reports that have any."""
+    is_relevant = ReportException.is_relevant
+    query = select(
+        ReportException.report_id, func.count().filter(is_relevant.is_(True)),
+        func.count().filter(is_relevant.is_(False)), func.count().filter(is_relevant.is_(None)),
+    ).where(ReportException.report_id.in_(set(report_ids)))  # fmt: skip
+    rows = db.session.execute(query.group_by(ReportException.report_id))
+    return {report_id: Judged(*counts) for report_id, *counts in rows}
+
+
 def exception_behind(finding_id: UUID) -> ReportException | None:
     """The one that a finding was raised from."""
     query = select(ReportException).where(ReportException.finding_id == finding_id)

@@ -57,15 +57,21 @@ class ReportFacts:
 
 
 def checked(facts: ReportFacts, *, has_terms_file: bool = False) -> ReportFacts:
-    """Without what its kind does not have; refuses what cannot be. Nobody agrees to terms that stand nowhere."""
+    """Without what its kind does not have; refuses what cannot be."""
+    for problem in problems(facts, has_terms_file=has_terms_file):
+        raise problem
+    return fitting(facts)
+
+
+def problems(facts: ReportFacts, *, has_terms_file: bool = False) -> Iterable[DomainError]:
+    """All that is wrong, each at its field, so that a form tells it at once. Nobody agrees to terms that stand
+    nowhere."""
     facts = fitting(facts)
     if not facts.title:
-        raise DomainError(TITLE, "title")
-    for problem in _of_soc(facts) if facts.kind in SOC else _of_certificate(facts):
-        raise problem
+        yield DomainError(TITLE, "title")
+    yield from _of_soc(facts) if facts.kind in SOC else _of_certificate(facts)
     if facts.disclosure in AGREED_ONLY and not facts.terms and not has_terms_file:
-        raise DomainError(TERMS, "terms")
-    return facts
+        yield DomainError(TERMS, "terms")
 
 
 def fitting(facts: ReportFacts) -> ReportFacts:

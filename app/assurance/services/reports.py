@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from uuid import UUID
 
 from sqlalchemy import select
@@ -76,20 +76,16 @@ def add_report(
     is recorded of the same kind and days, and says that this is not the same."""
     must_edit(ctx)
     facts = rules.checked(facts)
-    provider = _provider(ctx, facts, None)
-    group = dependents.group_of(provider)
-    if previous is not None and previous.organisation_id not in group:
-        raise DomainError(OTHER_SUBJECT, "organisation_id")
+    about = _about(ctx, facts, services, previous=previous)
     _check_owner(facts)
-    chosen = _chosen(services, group)
-    _check_another(ctx, facts, group, is_another=is_another)
+    _check_another(ctx, facts, about.group, is_another=is_another)
     report = AssuranceReport(
         previous_id=previous.id if previous else None, recorded_by_id=ctx.actor_id, recorded_at=ctx.at,
         withdrawal_reason="",
     )  # fmt: skip
-    _fill(report, facts, provider)
+    _fill(report, facts, about.provider)
     _number(ctx, report)
-    rows = [_in_scope(report, service_id) for service_id in chosen]
+    rows = [_in_scope(report, service_id) for service_id in about.chosen]
     audit.record(ctx, Act.REPORT_ADDED, report, *rows)
     return report
 
@@ -126,33 +122,81 @@ def edit_report(
 ) -> None:
     """The facts and, where that differs, which services they are about."""
     open_for(ctx, report, version)
-    facts = _checked(report, facts)
-    provider = _provider(ctx, facts, report.organisation_id)
+    for problem in _against(report, facts):
+        raise problem
+    facts = rules.fitting(facts)
+    about = _about(ctx, facts, services, report=report)
     _check_owner(facts, report.owner_id)
-    group = dependents.group_of(provider)
-    there = {row.service_id: row for row in scope.scope_rows(report)}
-    chosen = _chosen(services, group, there)
-    _check_kept(set(there) & set(chosen), group)
     if _is_told_otherwise(report, facts):
-        _check_another(ctx, facts, group, is_another=is_another, but=report.id)
-    _fill(report, facts, provider)
-    gone = [row for service_id, row in there.items() if service_id not in set(chosen)]
-    made = [_in_scope(report, one) for one in chosen if one not in there]
+        _check_another(ctx, facts, about.group, is_another=is_another, but=report.id)
+    _fill(report, facts, about.provider)
+    gone = [row for service_id, row in about.there.items() if service_id not in set(about.chosen)]
+    made = [_in_scope(report, one) for one in about.chosen if one not in about.there]
     for row in gone:
         db.session.delete(row)
     report.updated_at = ctx.at
     audit.record(ctx, Act.REPORT_EDITED, report, *made, *gone)
 
 
-def _checked(report: AssuranceReport, facts: ReportFacts) -> ReportFacts:
-    """Against what the report has already."""
+def problems(
+    ctx: Context,
+    facts: ReportFacts,
+    services: Collection[UUID],
+    *,
+    report: AssuranceReport | None = None,
+    previous: AssuranceReport | None = None,
+) -> Iterator[DomainError]:
+    """All that speaks against recording it so, or changing `report` to it, each at its field: the form tells it at
+    once."""
+    yield from rules.problems(facts) if report is None else _against(report, facts)
+    try:
+        _about(ctx, facts, services, report=report, previous=previous)
+    except DomainError as error:
+        yield error
+    try:
+        _check_owner(facts, report.owner_id if report else None)
+    except DomainError as error:
+        yield error
+
+
+def _against(report: AssuranceReport, facts: ReportFacts) -> Iterator[DomainError]:
+    """What is wrong in itself, or with what the report has already."""
     if rules.is_other_family(facts.kind, report.kind) and resting_on(report):
-        raise DomainError(BOUND, "kind")
+        yield DomainError(BOUND, "kind")
     has_paper = bool(files.holding_terms(report))
-    facts = rules.checked(facts, has_terms_file=has_paper)
-    if not facts.terms and not has_paper and files.is_agreed_to(report):
-        raise DomainError(TERMS_IN_USE, "terms")
-    return facts
+    there = tuple(rules.problems(facts, has_terms_file=has_paper))
+    yield from there
+    is_told = any(problem.field == "terms" for problem in there)
+    if not is_told and not facts.terms and not has_paper and files.is_agreed_to(report):
+        yield DomainError(TERMS_IN_USE, "terms")
+
+
+@dataclass(frozen=True)
+class _About:
+    """Whose report it is, and of which services; `there` are in its scope already."""
+
+    provider: Organisation
+    group: Collection[UUID]
+    chosen: Sequence[UUID]
+    there: Mapping[UUID, ReportService]
+
+
+def _about(
+    ctx: Context,
+    facts: ReportFacts,
+    services: Collection[UUID],
+    *,
+    report: AssuranceReport | None = None,
+    previous: AssuranceReport | None = None,
+) -> _About:
+    provider = _provider(ctx, facts, report.organisation_id if report else None)
+    group = dependents.group_of(provider)
+    if previous is not None and previous.organisation_id not in group:
+        raise DomainError(OTHER_SUBJECT, "organisation_id")
+    there = {row.service_id: row for row in scope.scope_rows(report)} if report else {}
+    chosen = _chosen(services, group, there)
+    _check_kept(set(there) & set(chosen), group)
+    return _About(provider, group, chosen, there)
 
 
 def _check_another(

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from app.assurance.models import SOC, Opinion, ReportSubservice
 from app.assurance.queries import duties, reports, scope
-from app.assurance.queries.reports import Standing
+from app.assurance.queries.reports import Judged, Standing
 from app.assurance.rules import coverage
 from app.assurance.rules.coverage import Span
 from app.assurance.rules.currency import Currency
@@ -30,7 +30,8 @@ from app.register.rules.chain import Chain, Stop
 
 @dataclass(frozen=True)
 class ReportLine:
-    """`gap`: days to the fiscal year-end for which nobody has said anything; None where there is no period."""
+    """`gap`: days to the fiscal year-end for which nobody has said anything; None where there is no period.
+    `exceptions`: None for what has no auditor who could find any."""
 
     line: Line
     level: int
@@ -41,6 +42,7 @@ class ReportLine:
     faults: Sequence[str]
     duties: Sequence[DutyLine]
     not_given: Sequence[NotGivenLine]
+    exceptions: Judged | None
 
     @property
     def open_count(self) -> int:
@@ -51,6 +53,11 @@ class ReportLine:
 class Sheet:
     reports: Sequence[ReportLine]
     bare: Sequence[Stop]
+
+    @property
+    def audited(self) -> Sequence[ReportLine]:
+        """Those in which an auditor says what was found otherwise."""
+        return [one for one in self.reports if one.exceptions is not None]
 
 
 def sheet_of(ctx: Context, engagement: Engagement) -> Sheet:
@@ -80,6 +87,7 @@ def _lines(
     faults = _faults(chain, shown, beside.subservices) if shown else {}
     own = {one.id: one for one in duty_sheets.lines_of(asked.placed, asked.names)}
     told = {line.id: line for line in report_lines(ctx, shown)}
+    exceptions = reports.exceptions_counted(ids) if ids else {}
     found = []
     for one in shown:
         mine = sorted((stops[service] for service in one.service_ids), key=_order)
@@ -90,10 +98,14 @@ def _lines(
                 told[one.report.id], mine[0].level, str(_(", ")).join(stop.offer.name for stop in mine),
                 gap.days if gap else None, gap.year_end if gap else None,
                 "good" if one.report.opinion == Opinion.UNQUALIFIED else "danger", faults.get(one.report.id, ()),
-                [own[duty] for duty in given], not_given,
+                [own[duty] for duty in given], not_given, _judged(one, exceptions),
             )
         )  # fmt: skip
     return sorted(found, key=lambda line: (line.level, line.services, line.line.number))
+
+
+def _judged(one: Standing, exceptions: Mapping[UUID, Judged]) -> Judged | None:
+    return exceptions.get(one.report.id, Judged(0, 0, 0)) if one.report.kind in SOC else None
 
 
 def gap_of(one: Standing, covered: Iterable[Span]) -> coverage.Gap | None:

@@ -53,6 +53,7 @@ def engagement_assurance(engagement_id: UUID) -> str:
     return render_template(
         "assurance/engagement_assurance.html", engagement=engagement, sheet=shown.sheet_of(ctx, engagement),
         today=day_of(ctx.at), may_settle=ctx.may(P.DUTY_EDIT, engagement.unit_id),
+        may_judge=ctx.may(P.REPORT_EDIT),
     )  # fmt: skip
 
 

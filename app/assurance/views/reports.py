@@ -88,6 +88,7 @@ def _begun() -> dict[str, Any]:
 
 def _added(form: ReportForm, previous: AssuranceReport | None) -> Response:
     ctx = current_context()
+    form.problems = lambda: services.problems(ctx, form.facts(), form.service_ids.data, previous=previous)
     return run_form(
         form,
         lambda: _told_alike(
@@ -131,6 +132,7 @@ def report_edit(report_id: UUID) -> Any:
     if found.withdrawn_at is not None:
         return redirect(url_of(found), 303)
     form = _form_to_edit(found)
+    form.problems = lambda: services.problems(ctx, form.facts(), form.service_ids.data, report=found)
     return run_form(
         form,
         lambda: _told_alike(

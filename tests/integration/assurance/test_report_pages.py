@@ -72,6 +72,36 @@ def test_what_is_wrong_is_told_at_its_field(pages_as, azure, provider):
     assert page.select_one("#period_to_on")["aria-invalid"] == "true"
 
 
+def test_all_that_is_wrong_is_told_at_once_each_at_its_field(pages_as, provider, at):
+    stranger = make.cloud(at, "アマゾン ウェブ サービス ジャパン合同会社", "AWS")
+    page = pages_as(Role.VENDOR_MANAGER).submit(
+        "/assurance/new?kind=soc2", status=422, title="", organisation_id=str(provider.id), soc_type="type2",
+        service_ids=str(stranger.id), period_from_on="2025-10-01", period_to_on="2026-09-30", issued_on="2026-09-01",
+        opinion="qualified", disclosure="nda",
+    )  # fmt: skip
+    wrong = [field["name"] for field in page.select("[aria-invalid=true]")]
+    assert {"title", "issued_on", "opinion_note", "terms"} < set(wrong)
+    told = words(page.select_one(".error-summary"))
+    for text in ("報告書の名称", "AWS", "発行日", "限定", "開示条件"):
+        assert text in told, text
+    assert len(page.select(".error-summary li")) == 5
+
+
+def test_a_change_that_is_wrong_twice_is_told_at_once(pages_as, report):
+    page = pages_as(Role.VENDOR_MANAGER).submit(
+        f"/assurance/{report.id}/edit", status=422, opinion="adverse", opinion_note="", disclosure="licensed", terms="",
+    )  # fmt: skip
+    assert [field["name"] for field in page.select("[aria-invalid=true]")] == ["opinion_note", "terms"]
+
+
+def test_the_gap_has_one_name(pages_as, report, azure, at, root):
+    pages = pages_as(Role.VENDOR_MANAGER)
+    mine = chain.engagement(at, root, azure, title="勘定系の基盤")
+    own = words(pages.get(f"/assurance/{report.id}").select_one("#gap"))
+    assert own.startswith("年度末までの空白期間")
+    assert "年度末までの空白期間" in words(pages.get(f"/engagements/{mine.id}/assurance").select_one("thead"))
+
+
 def test_services_of_another_group_are_refused(ctx, provider, at):
     stranger = make.cloud(at, "アマゾン ウェブ サービス ジャパン合同会社", "AWS")
     with pytest.raises(DomainError) as refused:

@@ -6,11 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
-from uuid import UUID
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 import pytest
-from pypdf import PdfReader
 from sqlalchemy import select
 
 from app.assurance.models import Disclosure, FileKind, ReportFile, ReportKind, TermsAcceptance
@@ -29,11 +27,11 @@ from tests.factories import engagements as make_engagements
 from tests.factories import files as file_factories
 from tests.factories import readings as make
 from tests.factories.identity import context
+from tests.leaving import CANARY, addresses, holds
 from tests.pages import words
 
 KEEPER, READER = Role.VENDOR_MANAGER, Role.RISK
 OTHERS = (KEEPER, READER, Role.OFFICER, Role.AUDITOR, Role.COMMITTEE, Role.ADMINISTRATOR)
-CANARY = "Secret finding of the auditor"
 SECRET_TERMS = (Disclosure.LICENSED, Disclosure.NDA)
 
 
@@ -69,19 +67,6 @@ def said(page) -> str:
     return words(page.find("main"))
 
 
-def holds(content: bytes) -> bool:
-    """Whether the secret stands in it: as it is, in a page of a PDF, or in a part of an archive or workbook."""
-    if CANARY.encode() in content:
-        return True
-    if content.startswith(b"%PDF"):
-        return any(CANARY in page.extract_text() for page in PdfReader(BytesIO(content)).pages)
-    try:
-        with ZipFile(BytesIO(content)) as packed:
-            return any(holds(packed.read(name)) for name in packed.namelist())
-    except BadZipFile:
-        return False
-
-
 def test_the_search_for_the_secret_finds_it_where_it_is():
     archive = BytesIO()
     with ZipFile(archive, "w") as packed:
@@ -92,19 +77,6 @@ def test_the_search_for_the_secret_finds_it_where_it_is():
 
 
 # --- by address ------------------------------------------------------------------------------------
-
-
-def addresses(app, known: dict[str, UUID]) -> list[str]:
-    """Every address of the product that these records fill: pages, files, papers, exports, archives."""
-    adapter = app.url_map.bind("localhost")
-    found = []
-    for rule in app.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()) or not rule.arguments <= known.keys():
-            continue
-        if rule.endpoint.startswith(("static", "security.", "identity.")):
-            continue
-        found.append(adapter.build(rule.endpoint, {name: known[name] for name in rule.arguments}))
-    return found
 
 
 WAYS_OUT = re.compile(

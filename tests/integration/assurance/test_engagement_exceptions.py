@@ -1,0 +1,84 @@
+"""What auditors found otherwise, told on every engagement that a report reaches."""
+
+import pytest
+
+from app.assurance.services import parts
+from app.core.db import db
+from app.identity.roles import Role
+from app.register.models import Organisation
+from tests.factories import chain
+from tests.factories import reports as make
+from tests.pages import words
+
+
+@pytest.fixture
+def ctx(ctx_of):
+    return ctx_of(Role.VENDOR_MANAGER)
+
+
+@pytest.fixture
+def azure(session, at):
+    return make.cloud(at)
+
+
+@pytest.fixture
+def report(ctx, azure):
+    return make.recorded(ctx, make.soc2(db.session.get_one(Organisation, azure.organisation_id)), azure)
+
+
+@pytest.fixture
+def engagement(at, root, azure):
+    return chain.engagement(at, root, azure, title="勘定系の基盤")
+
+
+def exceptions(ctx, report, *judged) -> None:
+    for at, is_relevant in enumerate(judged):
+        parts.set_exception(ctx, report, parts.ExceptionFacts(f"例外{at}", is_relevant=is_relevant))
+    db.session.commit()
+
+
+def cells(page) -> list[str]:
+    return [words(cell) for cell in page.select("#exceptions tbody tr > *")]
+
+
+def test_how_many_exceptions_concern_us_and_wait_stands_on_the_engagement(pages_as, ctx, report, engagement):
+    exceptions(ctx, report, True, True, False, None, None, None)
+    page = pages_as(Role.VENDOR_MANAGER).get(f"/engagements/{engagement.id}/assurance")
+    row = cells(page)
+    assert row[0] == report.number
+    assert row[2:6] == ["6件", "2件", "1件", "3件"]
+    (link,) = page.select(f"#exceptions a[href='/assurance/{report.id}/exceptions']")
+    assert "判定する" in words(link)
+
+
+def test_who_does_not_judge_is_led_to_what_is_there(pages_as, ctx, report, engagement):
+    exceptions(ctx, report, None)
+    page = pages_as(Role.OFFICER).get(f"/engagements/{engagement.id}/assurance")
+    (link,) = page.select(f"#exceptions a[href='/assurance/{report.id}/exceptions']")
+    assert "内容を見る" in words(link)
+    assert pages_as(Role.OFFICER).get(link["href"])
+
+
+def test_a_report_without_exceptions_says_so_and_a_certificate_has_none(
+    pages_as, ctx, report, engagement, azure
+):
+    provider = db.session.get_one(Organisation, azure.organisation_id)
+    make.recorded(ctx, make.certificate(provider), azure)
+    page = pages_as(Role.VENDOR_MANAGER).get(f"/engagements/{engagement.id}/assurance")
+    assert len(page.select("main table")[0].select("tbody tr")) == 2
+    assert len(page.select("#exceptions tbody tr")) == 1
+    assert cells(page)[2:6] == ["0件"] * 4
+    assert "例外事項を登録する" in cells(page)[6]
+
+
+def test_the_engagement_costs_few_statements(pages_as, ctx, report, engagement, azure, count_queries):
+    provider = db.session.get_one(Organisation, azure.organisation_id)
+    for number in range(5):
+        other = make.recorded(ctx, make.soc2(provider, title=f"SOC 2 {number}"), azure, is_another=True)
+        exceptions(ctx, other, True, False, None)
+    pages, path = pages_as(Role.OFFICER), f"/engagements/{engagement.id}/assurance"
+    pages.get(path)
+    count_queries.sent.clear()
+    assert len(pages.get(path).select("#exceptions tbody tr")) == 6
+    sent = [one for one in count_queries.sent if "set_config" not in one]
+    assert len(sent) <= 12, sent
