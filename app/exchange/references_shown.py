@@ -129,6 +129,7 @@ class Row:
     tone: str
     where: str
     changes: list[Changed]
+    kept: list[tuple[str, str]]
     problems: list[tuple[str, str, str]]
     is_open: bool
 
@@ -167,7 +168,7 @@ def _urgency(one: Difference) -> bool:
 def _row(one: Difference) -> Row:
     return Row(
         value_label(one.sort), one.key, value_label(one.outcome), TONES.get(one.outcome, "neutral"), _where(one),
-        [] if one.outcome is Outcome.UNCHANGED else list(_changes(one)), list(_problems(one)),
+        [] if one.outcome is Outcome.UNCHANGED else list(_changes(one)), _kept(one), list(_problems(one)),
         one.outcome in OPEN,
     )  # fmt: skip
 
@@ -182,6 +183,10 @@ def _where(one: Difference) -> str:
 def _changes(one: Difference) -> Iterator[Changed]:
     for key, (before, after) in one.changes.items():
         yield Changed(label_of(one.sort, key), _said(key, before), _said(key, after))
+
+
+def _kept(one: Difference) -> list[tuple[str, str]]:
+    return [(label_of(one.sort, key), _said(key, value)) for key, value in one.kept.items()]
 
 
 def _said(key: str, value: Any) -> str:

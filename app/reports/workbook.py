@@ -54,7 +54,8 @@ Value = str | int | float | Decimal | bool | date | datetime | None
 class ColumnSpec:
     """`choices` become a drop-down; with `is_list` several of them, separated by 、, may stand in one cell.
 
-    `note` is shown beside a cell of the column when it is chosen. A hidden column is there for the way back.
+    With `is_open` a cell may say something else, too. `note` is shown beside a cell of the column when it is chosen. A
+    hidden column is there for the way back.
     """
 
     label: str
@@ -65,6 +66,7 @@ class ColumnSpec:
     note: str = ""
     is_hidden: bool = False
     is_middle: bool = False
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +245,7 @@ class _Writer:
             rule = {
                 "validate": "list",
                 "source": self.lists.source(choices),
-                "show_error": not column.is_list,
+                "show_error": not (column.is_list or column.is_open),
             }
         elif column.note:
             rule = {"validate": "any"}

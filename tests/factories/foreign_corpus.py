@@ -145,7 +145,7 @@ def card() -> Made:
             boxes = ["☒" if column == choice else "☐" for column in range(5)]
             text = f"All measures {part} are documented and known to those affected."
             rows.append([f"{title}.{part}", text, "Examine documents.", *boxes])
-            said[("yes", "partial", "na", "text", "no", "none")[choice]] += 1
+            said[("yes", "partial", "na", "other", "no", "none")[choice]] += 1
     return written(Page("SAQ", rows, [(1, 0, 2, 1), (1, 2, 2, 2), (1, 3, 1, 7)])), said
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from tests.factories.foreign_corpus import Made, Page, Row, table, ticked, workbook, written
 
 CHOICES = ("実施している", "一部実施している", "実施していない", "わからない")
-MEANT = ("yes", "partial", "no", "text", "none")
+MEANT = ("yes", "partial", "no", "other", "none")
 
 
 @workbook("診断.xlsx")

@@ -27,8 +27,8 @@ ROLE, OURS, OTHER, VALUE = "role-", "ours-", "other-", "value-"
 NOT_READ = _l("Do not read")
 MEANINGS = {
     Meaning.YES: _l("Answer: yes"),
-    Meaning.NO: _l("Answer: no"),
     Meaning.CONDITIONAL: _l("Conditional, with the comment as the condition"),
+    Meaning.NO: _l("Answer: no"),
     Meaning.NOT_APPLICABLE: _l("Not applicable, with the comment as the reason"),
     Meaning.REFUSED: _l("Not answered, with the comment as the reason"),
     Meaning.TEXT: _l("The words as they stand"),
@@ -108,14 +108,16 @@ class ForeignQuestionnaireForm(SekishoForm):
     key = StringField(_l("Key"), [DataRequired(_l("Enter a key.")), Length(max=30)])
     title_ja = StringField(_l("Title in Japanese"), [DataRequired(_l("Enter a title.")), Length(max=TITLES)])
     title_en = StringField(_l("Title in English"), [DataRequired(_l("Enter a title.")), Length(max=TITLES)])
-    edition = SelectField(_l("Edition that it is closest to"))
+    edition = SelectField(
+        _l("Edition that it is closest to"), [DataRequired(_l("Choose the edition that it is closest to."))]
+    )
     scope = RadioField(_l("What an answer is true for"))
     answer = RadioField(_l("How a question is answered"), choices=list(ANSWERS.items()))
     expects_yes = BooleanField(_l("“Yes” is the answer that is wanted"))
 
     def __init__(self, *args: Any, editions: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.edition.choices = list(editions)
+        self.edition.choices = [("", gettext("Choose")), *editions]
         scopes = (Scope.SERVICE, Scope.ORGANISATION, Scope.ENGAGEMENT)
         self.scope.choices = [(one.value, words.value_label(one)) for one in scopes]
 

@@ -1,5 +1,6 @@
 """Text files with one record a line: which encoding, which separator, which cells (inside the sandbox)."""
 
+import codecs
 import csv
 import io
 import re
@@ -19,10 +20,20 @@ _SAMPLE = 64 * 1024
 _SAMPLE_ROWS = 50
 # Bytes that the cp932 of Python takes and that no text of Windows has: signs that it is another encoding.
 _NO_TEXT = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
-_HALF_WIDTH_KANA = re.compile(r"[\uff61-\uff9f]")
-_NOT_ASCII = re.compile("[^\x00-\x7f]")
+_NOT_ASCII_RUN = re.compile("[^\x00-\x7f]+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f\ud800-\udfff\ufffe\uffff]")
 _JAPANESE = re.compile(r"[\u3041-\u30ff]|[\u4e00-\u9fff]{2}|[\uff61-\uff9f]{3}")
+_FULL_WIDTH = re.compile(r"[\u3041-\u30ff]|[\u4e00-\u9fff]{2}")
+# Words in kana of half width, as they are spelt: no mark begins one, none but a point ends one, and a voiced sound has
+# a letter before it.
+_VOICED = r"\uff73\uff9e|[\uff76-\uff84\uff8a-\uff8e]\uff9e|[\uff8a-\uff8e]\uff9f"
+_HALF_WIDTH_WORD = re.compile(
+    rf"(?:{_VOICED}|[\uff66\uff71-\uff9d]|\uff62)(?:{_VOICED}|[\uff66-\uff9d\uff62-\uff65])*\uff61?"
+)
+# Where the EUC-JP of the standard and that of Windows differ, so that a text says the same whichever way it came.
+_AS_WINDOWS = str.maketrans(
+    "\u301c\u2016\u2212\u00a2\u00a3\u00ac\u2014", "\uff5e\u2225\uff0d\uffe0\uffe1\uffe2\u2015"
+)
 
 
 def parse(content: bytes, name: str, *, may_be_western: bool = False) -> Iterator[Any]:
@@ -71,7 +82,7 @@ def decoded(content: bytes, *, may_be_western: bool = False) -> tuple[str, str]:
         as_utf8 = error.start
     if may_be_western and (text := _western(content)) is not None:
         return text, "Windows-1252"
-    return _windows(content, as_utf8), "Shift_JIS"
+    return _japanese(content, as_utf8)
 
 
 def _without_mark(content: bytes) -> str | None:
@@ -89,35 +100,63 @@ def _western(content: bytes) -> str | None:
     with suppress(UnicodeDecodeError):
         if _JAPANESE.search(content.decode("cp932")):
             return None
-    if _is_euc(content):
+    if _euc(content) is not None:
         return None
     with suppress(UnicodeDecodeError):
         return content.decode("cp1252")
     return None
 
 
-def _windows(content: bytes, as_utf8: int) -> str:
-    """cp932, unless the bytes only happen to be valid in it."""
+def _japanese(content: bytes, as_utf8: int) -> tuple[str, str]:
+    """Shift_JIS or EUC-JP. Hardly any bytes are both, as the kana and most kanji of Shift_JIS are nothing in EUC-JP.
+    What is both is EUC-JP, unless it is Shift_JIS spelt out in kana of half width."""
+    euc = _euc(content)
     try:
         text = content.decode("cp932")
     except UnicodeDecodeError as error:
-        if _is_euc(content):
-            raise DomainError(book.OTHER_ENCODING, encoding="EUC-JP") from None
+        if euc is not None:
+            return euc, "EUC-JP"
         raise _undecodable(content, max(error.start, as_utf8)) from None
+    if euc is not None and not _is_half_width(text):
+        return euc, "EUC-JP"
     if found := _NO_TEXT.search(text):
         raise _undecodable(content, len(text[: found.start()].encode("cp932")))
-    strange = len(_HALF_WIDTH_KANA.findall(text))
-    if strange * 2 > len(_NOT_ASCII.findall(text)) and _is_euc(content):
-        raise DomainError(book.OTHER_ENCODING, encoding="EUC-JP")
-    return text
+    return text, "Shift_JIS"
 
 
-def _is_euc(content: bytes) -> bool:
+def _euc(content: bytes) -> str | None:
+    """None where the bytes are none, or say nothing Japanese in it."""
     try:
-        text = content.decode("euc_jp")
+        text = content.decode("euc_jp", errors=_OF_WINDOWS).translate(_AS_WINDOWS)
     except UnicodeDecodeError:
-        return False
-    return bool(re.search(r"[\u3041-\u30ff\u4e00-\u9fff]", text))
+        return None
+    return text if _FULL_WIDTH.search(text) and not _CONTROL.search(text) else None
+
+
+def _of_windows(error: UnicodeError) -> tuple[str, int]:
+    """①, ㈱ and others that the standard does not have and that Windows writes: by their twin in cp932."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    pair = error.object[error.start : error.start + 2]
+    if len(pair) < 2 or min(pair) < 0xA1:
+        raise error
+    row, cell = pair[0] - 0xA0, pair[1] - 0xA0
+    lead = (row - 1) // 2 + (0x81 if row <= 62 else 0xC1)
+    trail = cell + 0x9E if row % 2 == 0 else cell + (0x3F if cell <= 63 else 0x40)
+    try:
+        return bytes((lead, trail)).decode("cp932"), error.start + 2
+    except UnicodeDecodeError:
+        raise error from None
+
+
+_OF_WINDOWS = "sekisho.of_windows"
+codecs.register_error(_OF_WINDOWS, _of_windows)
+
+
+def _is_half_width(text: str) -> bool:
+    """Whether all that is not ASCII are words in kana of half width."""
+    words = _NOT_ASCII_RUN.findall(text)
+    return all(_HALF_WIDTH_WORD.fullmatch(word) for word in words)
 
 
 def _strictly(content: bytes, encoding: str) -> str:

@@ -102,6 +102,21 @@ CERTIFICATES = r"第三者認証|レポート|certific"
 NOT_USED = ("欠番", "not used", "missing number")
 BEFORE_NUMBER = r"(参考)?(公開)?(文献|文書|資料|認証|番号|no\.?|#)\s*(?=[0-9a-z])"
 CONFORMABLE = ("適合可能", "適合可", "適合", "可能", "可", "○", "〇", "◯")
+_TIES = ("付きで", "付きの", "付き", "付で", "付", "つきで", "つき", "ありで", "あり", "有り")
+CONDITIONAL = (
+    *(f"条件{tie}{can}" for tie in _TIES for can in ("適合可能", "適合可", "適合", "可能", "可", "")),
+    "conditional", "conditionally conformable", "on conditions",
+)  # fmt: skip
+# What a note in brackets after 適合可能 says of conditions: that there are some, with or without them, or none.
+SAYS_CONDITION = (
+    r"(一定の)?(条件|制約)(あり|有り|有|付き|付|つき)|(with|on|under)conditions?|conditional(ly)?"
+)
+# 条件あり）（専用線 and 条件：専用線 lead up to the condition itself.
+LEADS_TO_CONDITION = rf"^({SAYS_CONDITION}|条件)\s*([:：、,]|[)）]\s*[(（])\s*"
+# A value, and in brackets what is noted beside it; any other mark beside a value says something that is not here.
+NOTED = r"(?P<value>[^(（]+)[(（](?P<note>.*)[)）]"
+MARKED = r"[^\w\s○◯.。・()（）\[\]【】「」]"
+NO_CONDITION = r"無条件|条件(なし|無し|無)|(without|no)conditions?|unconditional(ly)?"
 OUT_OF_SCOPE = ("対象外", "適用外", "範囲外", "該当なし")
 ACTS, DOES_NOT_ACT = ("○", "〇", "◯", "●", "◎", "yes"), ("×", "✕", "no", "対象外")
 LONG_DASHES = ("ー", "―", "～")

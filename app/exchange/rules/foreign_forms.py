@@ -50,8 +50,15 @@ class FormSheet:
         return [one for one in self.problems if one.message == message]
 
     @property
-    def said(self) -> Counter[Said]:
-        return Counter(question.said for question in self.questions)
+    def said(self) -> dict[Said, int]:
+        """How many say what, in the order of the words."""
+        found = Counter(question.said for question in self.questions)
+        return {one: found[one] for one in Said if found[one]}
+
+    @property
+    def further_choices(self) -> tuple[str, ...]:
+        """What was ticked beside yes, no and the like, by the words above it."""
+        return tuple(dict.fromkeys(one.answer for one in self.questions if one.said == Said.OTHER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,5 +191,6 @@ def _known(sheet: FormSheet) -> set[tuple[str, str]]:
 
 
 def shown_value(question: Question) -> str:
-    """The answer as it stands, for counting; long ones are texts."""
-    return "" if question.said == Said.TEXT and len(question.answer) > _SHORT else question.answer
+    """The answer as it stands, for counting: a mark with the words above its column. Long ones are texts."""
+    said = question.ticked or question.answer
+    return "" if question.said == Said.TEXT and len(said) > _SHORT else said

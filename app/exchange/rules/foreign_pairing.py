@@ -49,8 +49,8 @@ class Meaning(StrEnum):
 
 
 USUAL: Mapping[Said, Meaning] = {
-    Said.YES: Meaning.YES, Said.NO: Meaning.NO, Said.NA: Meaning.NOT_APPLICABLE,
-    Said.PARTIAL: Meaning.CONDITIONAL, Said.TEXT: Meaning.TEXT,
+    Said.YES: Meaning.YES, Said.PARTIAL: Meaning.CONDITIONAL, Said.NO: Meaning.NO,
+    Said.NA: Meaning.NOT_APPLICABLE, Said.OTHER: Meaning.TEXT, Said.TEXT: Meaning.TEXT,
 }  # fmt: skip
 _STANCES = {
     Meaning.CONDITIONAL: Stance.CONDITIONAL, Meaning.NOT_APPLICABLE: Stance.NOT_APPLICABLE,

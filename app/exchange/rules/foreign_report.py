@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from app.exchange.reading.book import column_letters
+from app.exchange.reading.book import Note, column_letters
 from app.exchange.rules import foreign_rows as rows
 from app.exchange.rules.foreign_forms import Form, FormSheet, Kind, shown_value
 from app.exchange.rules.foreign_headings import Column
@@ -14,6 +15,9 @@ from app.exchange.rules.foreign_words import Said
 Words = Callable[..., str]
 # Of answers as they stand in the file, the most frequent; a column of texts has as many as rows.
 MOST_VALUES = 50
+UNSAVED = "unsaved"
+# Of what is noticed about a file, that which may make a count wrong.
+TO_CHECK = frozenset({UNSAVED, "wide"})
 COUNTED = tuple(Said)
 
 
@@ -46,6 +50,41 @@ def totals(form: Form) -> dict[str, Any]:
         "conflicts": sum(len(sheet.problems_of(rows.TWO_TICKS)) for sheet in counted),
         "problems": sum(len(sheet.problems) for sheet in counted),
     }
+
+
+@dataclass(frozen=True)
+class Point:
+    """Something that a person should look at, and where. `row` is 0 and `position` None where no row, and no other
+    mapping of the columns, has to do with it."""
+
+    sheet: str
+    position: int | None
+    row: int
+    column: str
+    message: str
+    params: Mapping[str, Any]
+
+
+def points(form: Form, notes: Iterable[Note]) -> list[Point]:
+    """Whatever may be read wrong: in the sheets that count, and what of the file could not be read at all."""
+    found = [
+        Point(sheet.name, sheet.position, one.row, one.column, one.message, one.params)
+        for sheet in form.counted
+        for one in sheet.problems
+    ]
+    known = {sheet.name: sheet for sheet in form.sheets}
+    for note in notes:
+        if note.kind in TO_CHECK and not _is_told(note, known):
+            found.append(Point(str(note.params["sheet"]), None, 0, "", note.message, note.params))
+    return found
+
+
+def _is_told(note: Note, known: Mapping[str, FormSheet]) -> bool:
+    """Each formula of the sheet without a result stands in an answer, and is a point already."""
+    sheet = known.get(str(note.params["sheet"]))
+    return (
+        note.kind == UNSAVED and sheet is not None and len(sheet.problems_of(rows.NOT_SAVED)) >= sheet.unsaved
+    )
 
 
 def said(found: Iterable[Said]) -> dict[str, int]:

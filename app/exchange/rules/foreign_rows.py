@@ -72,6 +72,18 @@ class Question:
     answer: str  # as it stands in the file
     comment: str
     guidance: str = ""
+    # Of an answer given by a tick: the words above the ticked column and the mark in it.
+    ticked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What stands in the places of one answer, and the words beside it that belong to the comment."""
+
+    said: Said
+    answer: str = ""
+    beside: tuple[str, ...] = ()
+    ticked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +110,7 @@ class Rows:
         self.question = self.layout.one(Role.QUESTION) or 0
         self.answer = self.layout.one(Role.ANSWER)
         self.ticks = tuple(
-            Tick(SAID_OF.get(column.role, Said.TEXT), column.index, column.heading.rpartition(JOINT)[2])
+            Tick(SAID_OF.get(column.role, Said.OTHER), column.index, column.heading.rpartition(JOINT)[2])
             for column in self.layout.ticks
         )
         self.comments = (*self.layout.every(Role.COMMENT), *self.layout.every(Role.EVIDENCE))
@@ -285,22 +297,22 @@ class Rows:
             self.sections.append(section)
         inside, text = self._inside(self.text(row, self.question))
         number = number or inside
-        said, answer, beside = self._said(row, number)
+        given = self._given(row, number)
         notes = [note for at in self.comments if (note := self.text(row, at))]
         guidance = "\n".join(told for at in self.layout.every(Role.GUIDANCE) if (told := self.text(row, at)))
         return Question(
-            row + 1, number, text, section, said, answer, "\n".join([*beside, *notes]),
-            guidance,
+            row + 1, number, text, section, given.said, given.answer, "\n".join([*given.beside, *notes]),
+            guidance, given.ticked,
         )  # fmt: skip
 
     def _top(self, row: int, index: int) -> int:
         return self.covered.get(index, {}).get(row, row)
 
-    def _said(self, row: int, number: str) -> tuple[Said, str, list[str]]:
+    def _given(self, row: int, number: str) -> Given:
         if self.ticks:
             return self._ticked(row, number)
         if self.answer is None:
-            return Said.NONE, "", []
+            return Given(Said.NONE)
         cell = self.sheet.cell(self._top(row, self.answer), self.answer)
         if isinstance(cell, BadCell) and cell.shown != "#N/A":
             self._bad(row, self.answer, cell)
@@ -309,15 +321,15 @@ class Rows:
             self._tell(
                 row, self.answer, TWO_TICKS, id=number, columns=f"{column_letters(self.answer)}{row + 1}"
             )
-        beside = [] if said in (Said.TEXT, Said.NONE) or is_bare(cell) else [text_of(cell)]
-        return said, "" if said == Said.NONE else text_of(cell), beside
+        beside = () if said in (Said.TEXT, Said.NONE) or is_bare(cell) else (text_of(cell),)
+        return Given(said, "" if said == Said.NONE else text_of(cell), beside)
 
     def _one_said(self, cell: Cell) -> Said:
         if is_dash(cell):
             return Said.NA if self.has_signs else Said.NONE
         return Said.YES if self.has_only_crosses and text_of(cell) else said_in(cell)
 
-    def _ticked(self, row: int, number: str) -> tuple[Said, str, list[str]]:
+    def _ticked(self, row: int, number: str) -> Given:
         cells = {one: self.sheet.cell(self._top(row, one.index), one.index) for one in self.ticks}
         marks = {one: mark for one, cell in cells.items() if (mark := mark_in(cell, one.said)) != Mark.EMPTY}
         written = [one for one, mark in marks.items() if mark == Mark.WRITTEN]
@@ -326,7 +338,7 @@ class Rows:
         full = [one for one in ticked if text_of(cells[one]) in FULL]
         if full and all(text_of(cells[one]) in FULL | HOLLOW for one in ticked):
             ticked = full
-        words = [self._own(row, one.index) for one in written]
+        words = tuple(self._own(row, one.index) for one in written)
         if written:
             self._tell(row, written[0].index, WRITTEN, id=number)
         if len(ticked) > 1:
@@ -334,21 +346,22 @@ class Rows:
                 row, ticked[0].index, TWO_TICKS, id=number,
                 columns=", ".join(f"{column_letters(one.index)}{row + 1}" for one in ticked),
             )  # fmt: skip
-            return Said.CONFLICT, "", words
+            return Given(Said.CONFLICT, beside=words)
         if not ticked:
-            return Said.NONE, "", []
+            return Given(Said.NONE)
         (one,) = ticked
-        return one.said, one.name if one.said == Said.TEXT else self._own(row, one.index), words
+        own = self._own(row, one.index)
+        answer = one.name if one.said == Said.OTHER else own
+        return Given(one.said, answer, words, "" if one in written else f"{one.name} {own}".strip())
 
     def _joined(self, held: Question, row: int) -> Question:
         """The same question in one more row: an answer if there was none, and what else is written there."""
-        said, answer = held.said, held.answer
-        beside: list[str] = []
+        given = Given(held.said, held.answer, ticked=held.ticked)
         if held.said == Said.NONE and not self._is_covered_answer(row):
-            said, answer, beside = self._said(row, held.id)
+            given = self._given(row, held.id)
         notes = [self._own(row, at) for at in self.comments]
-        comment = "\n".join(filter(None, [held.comment, *beside, *notes]))
-        return replace(held, said=said, answer=answer, comment=comment)
+        comment = "\n".join(filter(None, [held.comment, *given.beside, *notes]))
+        return replace(held, said=given.said, answer=given.answer, comment=comment, ticked=given.ticked)
 
     def _is_covered_answer(self, row: int) -> bool:
         return self.answer is not None and row in self.covered.get(self.answer, {})

@@ -119,7 +119,7 @@ def boxed(text: str) -> Said | None:
         return None
     if not any(word_of(word) for _, word in found) or not text.startswith(found[0][0]):
         return None
-    ticked = [word_of(word) or Said.TEXT for box, word in found if box not in EMPTY_BOXES]
+    ticked = [word_of(word) or Said.OTHER for box, word in found if box not in EMPTY_BOXES]
     if not ticked:
         return Said.NONE
     return ticked[0] if len(ticked) == 1 else Said.CONFLICT

@@ -7,10 +7,13 @@ from enum import StrEnum
 
 
 class Said(StrEnum):
+    """In the order in which counts and lists name them."""
+
     YES = "yes"
+    PARTIAL = "partial"
     NO = "no"
     NA = "na"
-    PARTIAL = "partial"
+    OTHER = "other"  # a further choice was ticked: unknown, not tested
     TEXT = "text"
     NONE = "none"
     CONFLICT = "conflict"
@@ -21,9 +24,9 @@ class Role(StrEnum):
     QUESTION = "question"
     ANSWER = "answer"
     YES = "yes"
+    PARTIAL = "partial"
     NO = "no"
     NA = "na"
-    PARTIAL = "partial"
     OTHER = "other"  # a further choice to tick: unknown, not tested
     COMMENT = "comment"
     EVIDENCE = "evidence"

@@ -10,17 +10,22 @@ from enum import StrEnum
 from typing import Any
 
 from app.core.errors import DomainError
+from app.core.words import N_
 from app.exchange.reading.mapping import Field
 from app.exchange.reading.rows import Problem
 from app.exchange.reading.values import ValueProblem
 from app.exchange.rules.reference_heads import Head, problem_of, told
-from app.exchange.rules.reference_layouts import PAPERS, Sort
+from app.exchange.rules.reference_layouts import NOTE, PAPERS, Sort
 from app.exchange.rules.reference_reading import Said, Table, problem_at, said
-from app.exchange.rules.reference_values import Items
+from app.exchange.rules.reference_values import Items, long_text
 from app.references.models import PaperKind
 from app.references.rules import numbers
 from app.references.rules.facts import (
+    MISSING_SAYS_NOTHING,
+    NO_PAPER_TITLE,
+    NOTHING_SAID,
     NUMBERED,
+    UNKNOWN_NUMBERS,
     PaperFacts,
     RecordFacts,
     VersionFacts,
@@ -28,6 +33,27 @@ from app.references.rules.facts import (
     checked_record,
     checked_version,
 )
+
+# What a rule says of a form, said of a row of the file.
+IN_FILE = {
+    MISSING_SAYS_NOTHING: N_(
+        "The number is not used, and an address stands beside it. Empty the cell of the address, or write the title of "
+        "the paper."
+    ),
+    NO_PAPER_TITLE: N_(
+        "The title of the paper is missing. Write it into this row, or “not used” where the number has none."
+    ),
+    NOTHING_SAID: N_(
+        "This row would leave nothing of the item. Write something into it, or delete the row and let what is not in "
+        "the file be removed."
+    ),
+    UNKNOWN_NUMBERS: N_(
+        "Not in the list of papers: %(numbers)s. Add them to the list in the file, or correct the numbers in this cell."
+    ),
+}
+# What was said of a paper under its title of before.
+ADDRESS = "url"
+OF_TITLE = (ADDRESS, "checked_on")
 
 
 class Outcome(StrEnum):
@@ -45,7 +71,8 @@ TAKEN = frozenset({Outcome.NEW, Outcome.CHANGED})
 
 @dataclass(frozen=True)
 class Difference:
-    """`after` is what is stored when it is taken; `changes`: field → before and after."""
+    """`after` is what is stored when it is taken; `changes`: field → before and after; `kept`: field → what stays of
+    a paper that gets another title, as the file says nothing of it."""
 
     sort: Sort
     outcome: Outcome
@@ -55,6 +82,7 @@ class Difference:
     changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
     after: Any = None
     problems: tuple[Problem, ...] = ()
+    kept: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -186,7 +214,14 @@ class _Papers:
             checked = checked_paper(self.merging.after(one.values, before or blank), self.standing.today)
         except DomainError as error:
             return _refused(self.table, one, number, error)
-        return self.merging.difference(one.rows, number, before, checked)
+        return _with_kept(self.merging.difference(one.rows, number, before, checked))
+
+
+def _with_kept(found: Difference) -> Difference:
+    if not found.after.title or not any(found.changes.get("title", ("",))[:1]):
+        return found
+    kept = {key: getattr(found.after, key) for key in OF_TITLE if key not in found.changes}
+    return replace(found, kept={key: value for key, value in kept.items() if value})
 
 
 class _Merging:
@@ -194,19 +229,26 @@ class _Merging:
 
     def __init__(self, sort: Sort, sheet: str, fields: Iterable[Field], *, is_clearing: bool) -> None:
         self.sort, self.sheet, self.is_clearing = sort, sheet, is_clearing
-        self.readers = {one.key: one for one in fields}
+        self.readers = {one.key: one for one in fields} | {NOTE: Field(NOTE, (NOTE,), long_text)}
 
     def after(self, said: Mapping[str, Any], before: Any) -> Any:
         empty = {each.name: each.default for each in fields(before)}
         stated = {key: value or empty[key] for key, value in said.items() if key in empty}
+        own = stated.get(NOTE, "") if self._is_other_conformity(stated, before) else None
         if not self.is_clearing:
             stated = {key: value for key, value in stated.items() if value}
             # A number that gets a title is in use again.
             stated |= {"is_missing": False} if stated.get("title") else {}
-            stated |= {"title": "", "url": ""} if stated.get("is_missing") else {}
+        # Nothing stands behind a number that is not used, whether or not the file has a column for it.
+        stated |= {"title": "", "url": stated.get("url", "")} if stated.get("is_missing") else {}
+        # A note is said of one conformity: beside another one it would say what nobody wrote.
+        stated |= {NOTE: own} if own is not None else {}
         return replace(
             before, **{k: v for k, v in stated.items() if not self._is_same(k, getattr(before, k), v)}
         )
+
+    def _is_other_conformity(self, stated: Mapping[str, Any], before: Any) -> bool:
+        return bool(stated.get("conformity")) and stated["conformity"] != before.conformity
 
     def _is_same(self, key: str, before: Any, after: Any) -> bool:
         """A page takes blanks and line breaks that a cell loses."""
@@ -245,7 +287,9 @@ def _wrong(table: Table, one: Said, key: str) -> Difference:
 
 
 def _refused(table: Table, one: Said, key: str, error: DomainError) -> Difference:
-    problem = problem_at(table, one.rows[0], error.field or table.key, error.message, error.params)
+    message = IN_FILE.get(error.message, error.message)
+    at = ADDRESS if error.message == MISSING_SAYS_NOTHING else error.field or table.key
+    problem = problem_at(table, one.rows[0], at, message, error.params)
     return _wrong(table, replace(one, problems=(problem,)), key)
 
 

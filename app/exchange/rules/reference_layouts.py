@@ -31,7 +31,9 @@ class Sort(StrEnum):
 TABLES = (Sort.RECORDS, Sort.DOCUMENTS, Sort.CERTIFICATES)
 PAPERS = {Sort.DOCUMENTS: PaperKind.DOCUMENT, Sort.CERTIFICATES: PaperKind.CERTIFICATE}
 ITEM, NUMBER = "item", "number"
-# One column that says more than one field: a title with its address, an explanation for both ways of managing.
+# One column that says more than one field: a title with its address, an explanation for both ways of managing; and
+# what the column of conformity says beside it.
+NOTE = "conformity_note"
 TITLE_AND_URL, EXPLAINED = "title_and_url", "explained"
 
 
@@ -105,6 +107,8 @@ def columns_of(layout: Layout) -> tuple[Column, ...]:
     groups = _GROUPS[layout]
     said = []
     for key in COLUMNS[layout]:
+        if key == NOTE:
+            continue  # in brackets after the conformity, as files have it
         heading, width = _OTHERWISE.get((layout, key), _HEADINGS[key])
         said.append(Column(key, heading, width, groups.get(key, "")))
     return (first, *licensed, *said)
@@ -133,7 +137,7 @@ def plain(heading: str) -> str:
 
 _KNOWN = {Sort.RECORDS: REFERENCE_HEADINGS, **dict.fromkeys(PAPERS, PAPER_HEADINGS)}
 FIELDS: Mapping[Sort, tuple[str, ...]] = {
-    Sort.RECORDS: (ITEM, *COLUMNS[Layout.WHOLE], EXPLAINED),
+    Sort.RECORDS: (ITEM, *(key for key in COLUMNS[Layout.WHOLE] if key != NOTE), EXPLAINED),
     **dict.fromkeys(PAPERS, (NUMBER, "title", "url", TITLE_AND_URL, "checked_on", "disclosure")),
 }
 NEEDED: Mapping[Sort, str] = {Sort.RECORDS: ITEM, **dict.fromkeys(PAPERS, NUMBER)}

@@ -12,12 +12,19 @@ from app.exchange.reading.headers import Header
 from app.exchange.reading.mapping import Field, columns_of
 from app.exchange.reading.rows import Problem, TypedRow, typed_rows
 from app.exchange.reading.values import is_blank, shown
-from app.exchange.rules.reference_layouts import EXPLAINED, NEEDED, TITLE_AND_URL, Sort
+from app.exchange.rules.reference_layouts import EXPLAINED, NEEDED, NOTE, TITLE_AND_URL, Sort
 from app.exchange.rules.reference_values import explained, is_missing, title_and_url
 
 NO_KEY = N_("The number is missing. Write it into this row.")
 TWICE = N_("Row %(row)s speaks of this already. Put both into one row, or delete one of them.")
 TWO_VALUES = N_("Rows that belong together say different things here. Write it once.")
+
+
+# Where a field stands that has no column of its own.
+IN_ONE = {
+    "title": (TITLE_AND_URL,), "url": (TITLE_AND_URL, "title"), "is_missing": ("title", TITLE_AND_URL),
+    NOTE: ("conformity",), **dict.fromkeys(("confirmed", "simple", "strict"), (EXPLAINED,)),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -140,6 +147,9 @@ def _told(one: Said) -> Said:
     if EXPLAINED in values:
         found = explained(values.pop(EXPLAINED) or "")
         values |= {key: values.get(key) or text for key, text in found.items()}
+    if "conformity" in values:
+        stated = values["conformity"]
+        values |= {"conformity": stated and stated.conformity, NOTE: stated.note if stated else ""}
     if TITLE_AND_URL in values:
         title, url = title_and_url(values.pop(TITLE_AND_URL) or "")
         values |= {"title": values.get("title") or title, "url": values.get("url") or url}
@@ -156,7 +166,9 @@ def _problem(table: Table, number: int, message: str, key: str = "", **params: A
 
 
 def problem_at(table: Table, row: int, key: str, message: str, params: Mapping[str, Any]) -> Problem:
-    """A refusal of what a field says, at its cell."""
+    """A refusal of what a field says, at its cell, or else at that of the number."""
+    if key not in table.mapping:
+        key = next((one for one in IN_ONE.get(key, ()) if one in table.mapping), table.key)
     heading = table.mapping.get(key, "")
     places = columns_of(table.header, table.mapping, table.fields)
     at = places.get(key)

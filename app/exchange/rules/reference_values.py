@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from app.assurance.models import Disclosure
@@ -22,7 +23,15 @@ from app.references.rules.facts import NUMBERED, is_web_address
 LONGEST = 20_000
 TITLE, ADDRESS = 500, 2_000
 ONE_NUMBER = N_("“%(value)s” is not one number. Write one number in this cell.")
+NO_CONFORMITY = N_(
+    "“%(value)s” is not among the choices: %(choices)s. Write one of them, and a condition in brackets after it."
+)
 _DASH = frozenset((*DASHES, *spellings.LONG_DASHES))
+_MARKED = re.compile(spellings.MARKED)
+_NOTED = re.compile(spellings.NOTED, re.DOTALL)
+_NO_CONDITION = re.compile(spellings.NO_CONDITION)
+_SAYS_CONDITION = re.compile(spellings.SAYS_CONDITION)
+_LEAD = re.compile(spellings.LEADS_TO_CONDITION)
 _BEFORE_NUMBER = re.compile(spellings.BEFORE_NUMBER, re.IGNORECASE)
 
 
@@ -61,18 +70,51 @@ def number_list(cell: Cell) -> tuple[str, ...]:
     return numbers.parse(_BEFORE_NUMBER.sub("", said)) if said else ()
 
 
-def _short(choice: OneOf) -> values.Reader:
-    """A value with a note in brackets after it, 対象外（設備）, is the value; a dash alone is none."""
+@dataclass(frozen=True)
+class Stated:
+    """What one cell says of conformity: the value, and the note in brackets after it."""
 
-    def read(cell: Cell) -> Any:
-        if is_dash(cell):
+    conformity: Conformity
+    note: str = ""
+
+
+def _stated(choice: OneOf) -> values.Reader:
+    """A value with a note in brackets after it, 対象外（設備）. Whatever is noted after 適合可能 is a condition: it
+    is never dropped. A dash alone says nothing."""
+
+    def read(cell: Cell) -> Stated | None:
+        said = None if is_dash(cell) else values.text(cell, at_most=LONGEST)
+        if said is None:
             return None
-        if isinstance(cell, str):
-            bare = re.sub(r"[(\uff08][^)\uff09]*[)\uff09]\s*$", "", cell.strip())
-            cell = bare or cell
-        return choice(cell)
+        found = _NOTED.fullmatch(said)
+        if found is None:
+            return Stated(_conformity(choice, cell, said))
+        value, note = _conformity(choice, cell, found["value"]), found["note"].strip()
+        return _on_conditions(note) if value is Conformity.CONFORMABLE else Stated(value, note)
 
     return read
+
+
+def _conformity(choice: OneOf, cell: Cell, said: str) -> Conformity:
+    """A mark beside it, 適合可能※, says something that stands elsewhere: it is not read over."""
+    try:
+        value: Conformity | None = choice.found(cell, said)
+    except ValueProblem:
+        value = None
+    if value is None or _MARKED.search(said):
+        choices = "、".join(one.spellings[0] for one in choice.choices)
+        raise ValueProblem(NO_CONFORMITY, cell, choices=choices)
+    return value
+
+
+def _on_conditions(note: str) -> Stated:
+    """条件あり alone says that there are conditions, and not which; 条件なし that there are none."""
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", note)).casefold()
+    if not note or _NO_CONDITION.fullmatch(plain):
+        return Stated(Conformity.CONFORMABLE)
+    if _SAYS_CONDITION.fullmatch(plain):
+        return Stated(Conformity.CONDITIONAL)
+    return Stated(Conformity.CONDITIONAL, _LEAD.sub("", note).strip())
 
 
 def _acts(choice: OneOf) -> values.Reader:
@@ -95,9 +137,10 @@ def fields_of(sort: Sort, labels: Mapping[str, tuple[str, ...]], words: Words) -
     }  # fmt: skip
     conformity = {
         Conformity.CONFORMABLE: spellings.CONFORMABLE,
+        Conformity.CONDITIONAL: spellings.CONDITIONAL,
         Conformity.OUT_OF_SCOPE: spellings.OUT_OF_SCOPE,
     }
-    readers["conformity"] = _short(_one_of(conformity, words))
+    readers["conformity"] = _stated(_one_of(conformity, words))
     acts = _acts(_one_of({Acts.YES: spellings.ACTS, Acts.NO: spellings.DOES_NOT_ACT}, words))
     readers |= dict.fromkeys(("provider_acts", "customer_acts"), acts)
     readers["disclosure"] = _one_of(dict.fromkeys(Disclosure, ()), words)

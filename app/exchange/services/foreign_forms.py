@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,15 +21,17 @@ from app.exchange.models import ForeignForm, RememberedMapping
 from app.exchange.reading.book import Book
 from app.exchange.reading.files import read_file
 from app.exchange.rules import foreign_forms as rules
-from app.exchange.rules import foreign_headings, foreign_staged
+from app.exchange.rules import foreign_headings, foreign_proposals, foreign_staged
 from app.exchange.rules.foreign_forms import Choice, Form
-from app.exchange.rules.foreign_report import totals
-from app.standards.models import ContentVersion
+from app.exchange.rules.foreign_proposals import Closest
+from app.exchange.rules.foreign_report import points, totals
+from app.standards.models import ContentKind, ContentVersion
+from app.standards.queries import contents
 from app.standards.rules.own_forms import ABOUT, AnswerKind, FormQuestion, OwnForm, key_of
 from app.standards.services import own_questionnaires
 
 KIND = "foreign"
-COUNTED = ("questions", "answered", "problems", "conflicts")
+COUNTED = ("questions", "answered", "conflicts")
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def stage(ctx: Context, brought: Brought) -> ForeignForm:
         made_by_id=ctx.actor_id, made_at=ctx.at, file_name=brought.name, sha256=brought.sha256,
         content=foreign_staged.stored(brought.book), choices=choices, counts={},
     )  # fmt: skip
-    made.counts = _counted(form_of(made))
+    made.counts = _counted(made, brought.book)
     db.session.add(made)
     db.session.flush()
     return made
@@ -96,9 +98,11 @@ def form_of(kept: ForeignForm) -> Form:
     return found
 
 
-def _counted(form: Form) -> dict[str, int]:
+def _counted(kept: ForeignForm, book: Book) -> dict[str, int]:
+    """`problems` are the points to check, as the page of the form lists them."""
+    form = form_of(kept)
     found = totals(form)
-    return {name: found[name] for name in COUNTED}
+    return {name: found[name] for name in COUNTED} | {"problems": len(points(form, book.notes))}
 
 
 def listed(ctx: Context, words: str = "") -> Select[Any]:
@@ -124,14 +128,15 @@ def set_choice(ctx: Context, kept: ForeignForm, position: int, choice: Choice, *
     """How one sheet is read; remembered for the next file with these headings."""
     if kept.version != version:
         raise StaleVersion(kept)
-    sheet = foreign_staged.restored(kept.content).sheets[position]
+    book = foreign_staged.restored(kept.content)
+    sheet = book.sheets[position]
     wrong = foreign_staged.wrong_with(choice)
     if wrong is None and choice.rows and choice.rows[-1] >= len(sheet.rows):
         wrong = (foreign_staged.NO_SUCH_ROWS, {})
     if wrong is not None:
         raise DomainError(wrong[0], **wrong[1])
     kept.choices = {**kept.choices, sheet.name: foreign_staged.kept_choice(choice)}
-    kept.counts = _counted(form_of(kept))
+    kept.counts = _counted(kept, book)
     if not choice.is_left_out and choice.roles is not None:
         _remember(ctx, signature_of(rules.heading_of(sheet, choice).texts), choice)
 
@@ -150,6 +155,23 @@ def drop(kept: ForeignForm) -> None:
 
 def expire(before: datetime) -> int:
     return db.affect(delete(ForeignForm).where(ForeignForm.made_at < before))
+
+
+def closest_edition(kept: ForeignForm, editions: Sequence[str]) -> Closest | None:
+    """`editions`: framework/edition, of each framework the newest first."""
+    known = [foreign_proposals.Known(*key.split("/", 1)) for key in editions]
+    texts = foreign_proposals.texts_of(
+        kept.file_name, form_of(kept), foreign_staged.restored(kept.content)
+    )  # fmt: skip
+    return foreign_proposals.closest(texts, known)
+
+
+def key_for(kept: ForeignForm, framework: str) -> str:
+    """One that no questionnaire has yet."""
+    taken = {key for _kind, key in contents.newest(ContentKind.QUESTIONNAIRE)}
+    return foreign_proposals.key_for(
+        kept.file_name, framework, dates.day_of(kept.made_at), lambda short: key_of(short) in taken
+    )
 
 
 @dataclass(frozen=True)

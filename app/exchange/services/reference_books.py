@@ -28,6 +28,7 @@ from app.standards.sheets.voices import Voice
 FACT, CONTENT = N_("Matter"), N_("Content")
 DRAFT_NAME = N_("Security reference %(title)s (draft)")
 NUMBERED_NAME = N_("Security reference %(title)s (version %(number)s)")
+WITH_NOTE = N_("%(conformity)s (%(note)s)")
 _ACTS = {Acts.YES: "○", Acts.NO: "–"}
 _MIDDLE = frozenset({"conformity", "provider_acts", "customer_acts"})
 
@@ -80,7 +81,7 @@ class Book:
         return tuple(
             ColumnSpec(
                 self._say(one.heading), ColumnKind.DATE if one.key == "checked_on" else ColumnKind.TEXT,
-                one.width, self._choices(one.key), is_middle=one.key in _MIDDLE,
+                one.width, self._choices(one.key), is_middle=one.key in _MIDDLE, is_open=one.key == "conformity",
             )
             for one in columns
         )  # fmt: skip
@@ -112,6 +113,8 @@ class Book:
         if key == "title" and row.is_missing:
             return self.voice.say(layouts.NOT_USED)
         value = getattr(row, key)
+        if isinstance(value, Conformity):
+            return self._conformity(self.voice.value(value), row.conformity_note)
         if isinstance(value, Acts):
             return _ACTS[value]
         if isinstance(value, list):
@@ -119,6 +122,9 @@ class Book:
         if isinstance(value, date):
             return value
         return self.voice.value(value) if value else ""
+
+    def _conformity(self, label: str, note: str) -> str:
+        return self.voice.say(WITH_NOTE, conformity=label, note=note) if note else label
 
     def _premises(self) -> SheetSpec:
         columns = (

@@ -24,7 +24,7 @@ from app.exchange.rules import foreign_forms as rules
 from app.exchange.rules import foreign_staged
 from app.exchange.rules.foreign_forms import AS_FOUND, FormSheet
 from app.exchange.rules.foreign_headings import Why
-from app.exchange.rules.foreign_report import totals
+from app.exchange.rules.foreign_report import TO_CHECK, points, totals
 from app.exchange.rules.foreign_values import text_of
 from app.exchange.services import foreign_forms as services
 from app.exchange.views import bp
@@ -34,7 +34,7 @@ from app.standards.permissions import StandardsPermission
 View = TypeVar("View", bound=Callable[..., Any])
 MEGABYTES = 25
 MOST_COLUMNS, SAMPLES, LONGEST, NAMED = 60, 3, 40, 6
-SHOWN_QUESTIONS, SHOWN_PROBLEMS = 100, 200
+SHOWN_QUESTIONS, SHOWN_POINTS = 100, 200
 
 
 def _reads(view: View) -> View:
@@ -94,21 +94,17 @@ def foreign_form(foreign_form_id: UUID) -> str:
     found = services.form_of(kept)
     asked = foreign_staged.asked(found)
     book = foreign_staged.restored(kept.content)
+    to_check = points(found, book.notes)
     return render_template(
         "exchange/foreign_form.html", kept=kept, found=found, totals=totals(found),
         counted={sheet.position for sheet in found.counted},
-        questions=asked[:SHOWN_QUESTIONS], count=len(asked), problems=_problems(found)[:SHOWN_PROBLEMS],
-        notes=[_(note.message, **note.params) for note in book.notes], letters=column_letters,
+        questions=asked[:SHOWN_QUESTIONS], count=len(asked),
+        points=[(one, _(one.message, **dict(one.params))) for one in to_check[:SHOWN_POINTS]],
+        to_check=len(to_check),
+        misread=sorted({(one.position, one.sheet) for one in to_check if one.position is not None}),
+        notes=[_(one.message, **one.params) for one in book.notes if one.kind not in TO_CHECK],
         may_publish=current_context().may(StandardsPermission.QUESTIONNAIRE_PUBLISH),
     )  # fmt: skip
-
-
-def _problems(found: rules.Form) -> list[dict[str, Any]]:
-    return [
-        {"sheet": sheet.name, "row": one.row, "column": one.column, "why": _(one.message, **dict(one.params))}
-        for sheet in found.counted
-        for one in sheet.problems
-    ]
 
 
 @bp.route("/assessments/foreign/<uuid:foreign_form_id>/sheets/<int:position>", methods=["GET", "POST"])

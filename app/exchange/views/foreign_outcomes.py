@@ -36,12 +36,16 @@ LONGEST = 90
 def foreign_questionnaire(foreign_form_id: UUID) -> Response:
     ctx, kept = current_context(), form_called(foreign_form_id)
     asked = foreign_staged.asked(foreign_forms.form_of(kept))
-    form = ForeignQuestionnaireForm(editions=_editions(), data=_usual(kept, asked))
+    editions = _editions()
+    near = foreign_forms.closest_edition(kept, [key for key, _title in editions])
+    usual = _usual(kept, asked) | {"edition": near.known.key if near else ""}
+    usual["key"] = foreign_forms.key_for(kept, near.known.framework if near else "")
+    form = ForeignQuestionnaireForm(editions=editions, data=usual)
     return run_form(
         form, lambda: foreign_forms.make_questionnaire(ctx, kept, form.wanted()),
         to=lambda made: url_for("standards.questionnaire", key=made.key),
         done=_("The questionnaire was made. It can be used for assessments from now on."),
-        page="exchange/foreign_questionnaire.html", kept=kept, count=len(asked),
+        page="exchange/foreign_questionnaire.html", kept=kept, count=len(asked), near=near,
     )  # fmt: skip
 
 

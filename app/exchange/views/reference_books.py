@@ -13,6 +13,7 @@ from app.exchange.services import reference_books
 from app.exchange.views import bp
 from app.exchange.views.exporting import answer
 from app.exchange.views.reference_places import Place, for_provider, for_us
+from app.references import leaving
 from app.references.models import Layout
 from app.references.permissions import ReferencesPermission as P
 from app.references.queries import references as queries
@@ -24,7 +25,8 @@ LANGUAGES = ("ja", "en")
 @bp.route("/references/<uuid:reference_id>/versions/<uuid:version_id>/workbook.xlsx")
 @requires(P.REFERENCE_VIEW)
 def reference_workbook(reference_id: UUID, version_id: UUID) -> Response:
-    return _workbook(for_us(reference_id), version_id)
+    place = for_us(reference_id)
+    return leaving.held_back(place.reference) or _workbook(place, version_id)
 
 
 @bp.route("/portal/references/<uuid:reference_id>/versions/<uuid:version_id>/workbook.xlsx")

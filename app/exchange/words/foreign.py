@@ -27,9 +27,9 @@ words.values(
         Role.QUESTION: _l("Question"),
         Role.ANSWER: _l("Answer"),
         Role.YES: _l("Tick: yes"),
+        Role.PARTIAL: _l("Tick: in part"),
         Role.NO: _l("Tick: no"),
         Role.NA: _l("Tick: not applicable"),
-        Role.PARTIAL: _l("Tick: in part"),
         Role.OTHER: _l("Tick: another choice"),
         Role.COMMENT: _l("Comment"),
         Role.EVIDENCE: _l("Evidence"),
@@ -50,9 +50,10 @@ words.values(
 words.values(
     {
         Said.YES: _l("Yes"),
+        Said.PARTIAL: _l("In part"),
         Said.NO: _l("No"),
         Said.NA: _l("Not applicable"),
-        Said.PARTIAL: _l("In part"),
+        Said.OTHER: _l("Another choice"),
         Said.TEXT: _l("Text"),
         Said.NONE: _l("No answer"),
         Said.CONFLICT: _l("Two ticks"),

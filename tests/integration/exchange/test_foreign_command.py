@@ -71,6 +71,7 @@ MADE: dict[str, Callable[[], books.Filled]] = {
     "utf16.tsv": lambda: books.text("\t", "utf-16"),
     "utf16be.csv": lambda: books.text(",", "utf-16-be", "\ufeff"),
     "cp932.csv": lambda: books.text(",", "cp932"),
+    "euc.csv": lambda: books.text(",", "euc_jp"),
     "old.xls": books.old_form,
 }
 
@@ -119,6 +120,17 @@ def test_hidden_sheets_formulas_and_reports_are_told(commands, tmp_path):
     }  # fmt: skip
     assert report["totals"]["counted_sheets"] == ["Organization", "Product"]
     assert report["totals"]["hidden_sheets"] == 2
+
+
+def test_a_further_choice_has_a_value_of_its_own_and_a_mark_the_words_above_it(commands, tmp_path):
+    lines = "番号,質問,はい,一部,いいえ,該当なし,不明\n"
+    lines += "A-1,鍵をかけていますか。,,,,,x\nA-2,灯りを点けていますか。,x,,,,\n"
+    report = read(commands, tmp_path, "choices.csv", lines.encode("euc_jp"))
+    (sheet,) = report["sheets"]
+    assert list(sheet["answers"]) == ["yes", "partial", "no", "na", "other", "text", "none", "conflict"]
+    assert found(sheet["answers"]) == {"yes": 1, "other": 1}
+    assert sheet["values"] == {"はい x": 1, "不明 x": 1}
+    assert report["notes"] == ["The text was read as EUC-JP."]
 
 
 def test_an_old_workbook_says_what_is_merged_hidden_and_calculated(commands, tmp_path):

@@ -32,6 +32,7 @@ def laid(at):
 
 ground = begins_with(laid)
 START = "/assessments/foreign"
+EDITION = "fisc/13"
 
 
 @pytest.fixture
@@ -51,6 +52,86 @@ def test_what_was_read_is_shown_with_its_places(keeper):
     assert (kept.counts["questions"], kept.counts["answered"], kept.counts["conflicts"]) == (31, 24, 1)
     assert kept.file_name in words(keeper.get(START))
     assert db.session.scalar(select(Answer.id)) is None
+
+
+def count_in_list(page, kept):
+    """Beside the name of the file: questions, answered, points to check."""
+    (row,) = [one for one in page.select("main tbody tr") if kept.file_name in words(one)]
+    return [words(cell) for cell in row.select("td.num")]
+
+
+@pytest.mark.parametrize(
+    ("content", "points"),
+    [(books.tick_columns().content, 1), (traps.never_calculated(), 3), (books.hecvat_like().content, 3)],
+)
+def test_the_list_counts_what_the_page_lists_to_check(keeper, content, points):
+    kept, page = brought(keeper, content)
+    listed = keeper.get(START)
+    assert "確認が必要な箇所" in words(listed.select_one("main thead"))
+    assert count_in_list(listed, kept)[2] == str(points)
+    assert len(page.select("#check tbody tr")) == points
+    (fact,) = [one for one in page.select("main dt") if words(one) == "確認が必要な箇所"]
+    assert words(fact.find_next("dd")) == str(points)
+
+
+def test_where_counts_look_wrong_the_way_to_mend_them_is_there(keeper):
+    kept, page = brought(keeper, books.tick_columns().content)
+    here = f"{START}/{kept.id}/sheets/0"
+    assert "列の割当てを直す" in [words(link.contents[0]) for link in page.select(f"main a[href='{here}']")]
+    assert page.select(f"#check a[href='{here}']")
+
+
+CHOICES = "番号;質問;はい;一部;いいえ;該当なし;不明\nA-1;鍵をかけていますか。;;;;;☒\nA-2;灯りを点けていますか。;;;x;;\n"
+CHOICES += "A-3;扉を閉めていますか。;x;;;;\nA-4;窓を閉めていますか。;;;;;\n"
+
+
+def test_a_further_choice_is_shown_by_its_own_name_and_an_answer_that_is_missing_by_its_word(keeper):
+    kept, page = brought(keeper, CHOICES.encode(), "選択.csv")
+    assert (kept.counts["questions"], kept.counts["answered"]) == (4, 3)
+    sheets, questions = page.select("main table")[0], page.select("main table")[-1]
+    counted = words(sheets).replace(" ", "")
+    assert "はい1、いいえ1、その他の選択肢1（不明）、回答なし1" in counted
+    answers = [words(row.select("td")[3]) for row in questions.select("tbody tr")]
+    assert answers == ["その他の選択肢：不明", "いいえ", "はい", "回答なし"]
+
+
+def test_a_form_in_euc_jp_is_read_and_says_so(keeper):
+    kept, page = brought(keeper, books.text(",", "euc_jp").content, "点検.csv")
+    assert kept.counts["questions"] == 12
+    assert "EUC-JP" in words(page)
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "edition", "told"),
+    [
+        ("DORA_第30条 点検表.csv", "dora-30", "dora/2022-2554", "DORA"),
+        ("FISC安全対策基準第9版.csv", "fisc-9", "fisc/9r2", "FISC"),
+        ("クラウド点検表.csv", "form-20", "", ""),
+        ("CAIQ v4.0.2.csv", "caiq-v4-0-2", "", ""),
+    ],
+)
+def test_key_and_edition_are_proposed_by_the_words_of_the_form(keeper, name, key, edition, told):
+    kept, _page = brought(keeper, books.text().content, name)
+    page = keeper.get(f"{START}/{kept.id}/questionnaire")
+    assert page.select_one("#key")["value"].startswith(key)
+    chosen = [option["value"] for option in page.select("#edition option[selected]")]
+    assert chosen == [edition]
+    hint = f"「{told}」" if told else "見当たりません"
+    assert hint in words(page.select_one("form:has(#edition)"))
+
+
+def test_a_key_that_is_taken_is_not_proposed_again(keeper):
+    kept, _page = brought(keeper, books.text().content, "caiq.csv")
+    way = f"{START}/{kept.id}/questionnaire"
+    keeper.follow(keeper.submit(way, fields={"edition": EDITION}))
+    assert contents.get_version(ContentKind.QUESTIONNAIRE, "own.caiq").number == 1
+    assert keeper.get(way).select_one("#key")["value"] == "caiq-2"
+
+
+def test_without_an_edition_it_is_asked_for(keeper):
+    kept, _page = brought(keeper, books.text().content, "caiq.csv")
+    page = keeper.submit(f"{START}/{kept.id}/questionnaire", status=422)
+    assert page.select_one("#edition")["aria-invalid"] == "true"
 
 
 def test_formulas_without_a_result_stand_on_the_page_and_what_each_column_was_understood_by(keeper):
@@ -98,7 +179,13 @@ def test_a_later_file_with_these_headings_is_read_the_same_way(ctx_of):
 def test_a_form_becomes_a_questionnaire_that_can_be_used(keeper):
     kept, _page = brought(keeper, books.caiq_like(60, 200).content, "CAIQ風.xlsx")
     way = f"{START}/{kept.id}/questionnaire"
-    fields = {"key": "caiq-like", "title_ja": "CAIQ風の質問票", "title_en": "Like CAIQ", "expects_yes": "y"}
+    fields = {
+        "key": "caiq-like",
+        "title_ja": "CAIQ風の質問票",
+        "title_en": "Like CAIQ",
+        "expects_yes": "y",
+        "edition": EDITION,
+    }
     keeper.follow(keeper.submit(way, fields=fields))
     version = contents.get_version(ContentKind.QUESTIONNAIRE, "own.caiq-like")
     assert (version.number, version.file_version, version.has_own_layer) == (1, 0, False)

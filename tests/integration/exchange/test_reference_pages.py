@@ -12,7 +12,7 @@ from app.core.db import db
 from app.exchange.models import ReferenceImport
 from app.identity.roles import Role
 from app.references.events import ReferencesAct as Act
-from app.references.models import ReferenceVersion
+from app.references.models import PaperKind, ReferenceVersion
 from app.references.queries import references as queries
 from app.register.models import Organisation
 from tests.conftest import begins_with
@@ -98,6 +98,20 @@ def test_premises_are_shown_before_they_are_written(ctx, reference, pages):
     pages.submit(mapping, form="#sheets", fields={"head_sheet": "0"}, status=422)
     pages.submit(mapping, form="#sheets", fields={"head_sheet": ""})
     assert "あかつきソフトウエア株式会社" not in words(pages.get(f"{here}/{brought.id}"))
+
+
+def test_a_condition_and_what_stays_beside_another_title_are_shown_before_they_are_written(
+    ctx, reference, pages
+):
+    make.published(ctx, reference, papers=[make.paper("02", kind=PaperKind.CERTIFICATE)], 統20=make.record())
+    here = f"/references/{reference.id}/import"
+    rows = [("統20", None, "適合可能（専用線のみ）", "確認", None, None, None, None)]
+    pages.submit(here, workbook=upload(books.azure_like(rows, [], [("02", "別の報告書")])))
+    brought = db.session.scalars(select(ReferenceImport)).one()
+    told = words(pages.get(f"{here}/{brought.id}"))
+    assert "条件付きで適合可能" in told
+    assert "専用線のみ" in told
+    assert "変更前の文書名に対する内容が残ります（https://example.com/02）" in told
 
 
 def test_what_cannot_be_read_is_told_and_the_rest_is_shown(reference, pages):

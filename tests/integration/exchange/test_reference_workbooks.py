@@ -1,6 +1,7 @@
 """A workbook of a reference is read, compared, written into a draft, and goes out and in again without a difference."""
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,6 +15,7 @@ from app.core.db import db
 from app.core.errors import DomainError, NotAllowed
 from app.exchange.models import ReferenceImport, RememberedMapping
 from app.exchange.reading.book import REFUSALS
+from app.exchange.rules import reference_differences as rules
 from app.exchange.rules.reference_differences import Outcome, digest_of
 from app.exchange.rules.reference_layouts import Sort
 from app.exchange.services import reference_books, reference_imports, reference_reading
@@ -23,7 +25,9 @@ from app.identity.roles import Role
 from app.references.events import ReferencesAct as Act
 from app.references.models import Acts, Conformity, Layout, PaperKind, ReferenceVersion, VersionState
 from app.references.queries import references as queries
+from app.references.rules import facts
 from app.references.rules.facts import (
+    NOTED,
     VERSION_FIELDS,
     PaperFacts,
     RecordFacts,
@@ -127,6 +131,7 @@ def test_an_azure_like_workbook_is_read_whole(reference, bring, found, apply):
     )  # fmt: skip
     assert said["統21"].conformity is Conformity.OUT_OF_SCOPE
     assert said["統21"].documents == ()
+    assert (said["統24"].conformity, said["統24"].conformity_note) == (Conformity.CONDITIONAL, "")
     assert said["統24"].confirmed == "1行目の内容\n2行目の内容"
     assert said["統24"].documents == ("05", "7")
     listed = papers(draft)
@@ -272,6 +277,92 @@ def test_empty_cells_empty_a_field_only_when_that_is_asked_for(ctx, reference, b
     assert of(found(brought), "統20").outcome is Outcome.UNCHANGED
 
 
+IF = Conformity.CONDITIONAL
+
+
+@pytest.mark.parametrize(
+    ("here", "cell", "changes"),
+    [
+        ((Conformity.CONFORMABLE, ""), "適合可能（条件あり）", {"conformity": (Conformity.CONFORMABLE, IF)}),
+        ((IF, "専用線"), "適合可能（条件あり）", {}),
+        ((IF, "専用線"), "適合可能（閉域網）", {"conformity_note": ("専用線", "閉域網")}),
+        ((IF, "専用線"), "適合可能", {
+            "conformity": (IF, Conformity.CONFORMABLE), "conformity_note": ("専用線", ""),
+        }),
+        ((IF, "専用線"), "対象外（設備）", {
+            "conformity": (IF, Conformity.OUT_OF_SCOPE), "conformity_note": ("専用線", "設備"),
+        }),
+        ((IF, "専用線"), None, {}),
+    ],
+)  # fmt: skip
+def test_a_condition_goes_with_the_conformity_that_the_file_states(
+    here, cell, changes, ctx, reference, bring, found, apply, out
+):
+    said = make.record(conformity=here[0], conformity_note=here[1])
+    draft = make.draft(ctx, reference, 統20=said)
+    brought = bring(books.changed(out(draft, Layout.AZURE), 0, {"C3": cell}))
+    brought.is_clearing = False
+    one = of(found(brought), "統20")
+    assert (one.changes, one.outcome) == (changes, Outcome.CHANGED if changes else Outcome.UNCHANGED)
+
+
+def test_a_condition_stands_in_brackets_and_more_than_the_choices_may_be_typed(ctx, reference, out):
+    draft = make.draft(ctx, reference, 統20=make.record(conformity=IF, conformity_note="専用線のみ"))
+    page = load_workbook(io.BytesIO(out(draft, Layout.AZURE))).worksheets[0]
+    assert page["C3"].value == "条件付きで適合可能（専用線のみ）"
+    rule = next(one for one in page.data_validations.dataValidation if "C3" in one.sqref)
+    assert not rule.showErrorMessage
+    english = load_workbook(io.BytesIO(out(draft, Layout.WHOLE, "en"))).worksheets[0]
+    assert english["C3"].value == "Can conform on conditions (専用線のみ)"
+
+
+@pytest.mark.parametrize("is_clearing", [False, True])
+@pytest.mark.parametrize("kind", list(PaperKind))
+def test_a_number_marked_as_not_used_loses_what_stood_behind_it(
+    kind, is_clearing, ctx, reference, bring, found, apply
+):
+    make.draft(ctx, reference, papers=[make.paper("02", kind=kind)], 統20=make.record())
+    listed = {"papers": [("02", "欠番")], "reports": []} if kind is PaperKind.DOCUMENT else {"papers": []}
+    brought = bring(books.azure_like(rows=books.AZURE_ROWS[2:3], **listed))
+    brought.is_clearing = is_clearing
+    sort = Sort.DOCUMENTS if kind is PaperKind.DOCUMENT else Sort.CERTIFICATES
+    assert of(found(brought), "02", sort).changes == {
+        "title": ("公開文書02", ""), "url": ("https://example.com/02", ""), "is_missing": (False, True),
+    }  # fmt: skip
+    assert papers(apply(brought))[kind, "02"] == PaperFacts(kind=kind, number="02", is_missing=True)
+
+
+def test_what_is_wrong_with_a_paper_is_said_of_its_row_and_cell(ctx, reference, bring, found):
+    make.draft(ctx, reference, papers=[make.paper("9", is_missing=True)], 統20=make.record())
+    sources = [
+        (1, "欠番", "https://example.com/sla"),
+        (5, None, "https://example.com/white"),
+        (9, None, "https://a.example"),
+    ]
+    told = found(bring(books.aws_like(sources=sources)))
+    said = {
+        one.key: [(problem.address, problem.row, problem.message) for problem in one.problems]
+        for one in told if one.sort is Sort.DOCUMENTS and one.outcome is Outcome.WRONG
+    }  # fmt: skip
+    not_used, no_title = (rules.IN_FILE[one] for one in (facts.MISSING_SAYS_NOTHING, facts.NO_PAPER_TITLE))
+    assert said == {"1": [("C3", 3, not_used)], "5": [("B4", 4, no_title)], "9": [("B5", 5, no_title)]}
+
+
+@pytest.mark.parametrize("kind", list(PaperKind))
+def test_what_stays_beside_another_title_is_told(kind, ctx, reference, bring, found):
+    held = make.paper("02", kind=kind, checked_on=TODAY)
+    make.draft(ctx, reference, papers=[held], 統20=make.record())
+    listed = {"papers": [("02", "別の文書")], "reports": []} if kind is PaperKind.DOCUMENT else {
+        "papers": [], "reports": [("02", "別の文書")],
+    }  # fmt: skip
+    brought = bring(books.azure_like(rows=books.AZURE_ROWS[2:3], **listed))
+    brought.is_clearing = False
+    sort = Sort.DOCUMENTS if kind is PaperKind.DOCUMENT else Sort.CERTIFICATES
+    one = of(found(brought), "02", sort)
+    assert one.changes == {"title": ("公開文書02", "別の文書")}
+    assert one.kept == {"url": "https://example.com/02", "checked_on": TODAY}
+
+
 def test_nothing_is_written_when_the_version_moved_on(app, ctx, reference, bring, found):
     draft = make.draft(ctx, reference, 統20=make.record())
     brought = bring(books.azure_like())
@@ -317,6 +408,10 @@ def full(number):
     )  # fmt: skip
 
 
+def conditional(number):
+    return replace(full(number), conformity=Conformity.CONDITIONAL, conformity_note="専用線（閉域）の\n場合")
+
+
 def every_paper():
     return [
         make.paper("05", checked_on=TODAY), make.paper("06", is_missing=True), make.paper("21", url=""),
@@ -327,7 +422,8 @@ def every_paper():
 @pytest.mark.parametrize("layout", list(Layout))
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_what_goes_out_comes_in_without_a_difference(layout, language, ctx, reference, bring, found, out):
-    said = {item: full(n) for n, item in enumerate(make.ITEMS)}
+    said = {item: full(n) for n, item in enumerate(make.ITEMS)} | {"統21": conditional(1)}
+    said["統24"] = replace(conditional(2), conformity_note="")
     draft = make.draft(ctx, reference, papers=every_paper(), **said)
     brought = bring(out(draft, layout, language))
     told = found(brought)
@@ -427,10 +523,12 @@ TEXT = st.text(
 )
 RECORD = st.builds(
     RecordFacts, provider_view=TEXT, confirmed=TEXT, needed=TEXT, simple=TEXT, strict=TEXT, information=TEXT,
-    conformity=st.sampled_from([None, *Conformity]), provider_acts=st.sampled_from([None, *Acts]),
+    conformity=st.sampled_from([None, *Conformity]), conformity_note=TEXT, provider_acts=st.sampled_from([None, *Acts]),
     customer_acts=st.sampled_from([None, *Acts]),
     documents=st.sets(st.sampled_from(["05", "06", "21"])).map(lambda chosen: tuple(sorted(chosen))),
-).filter(lambda facts: not facts.is_empty)  # fmt: skip
+).map(lambda said: said if said.conformity in NOTED else replace(said, conformity_note="")).filter(
+    lambda said: not said.is_empty
+)  # fmt: skip
 
 
 @given(said=st.lists(RECORD, min_size=1, max_size=3), layout=st.sampled_from(list(Layout)))

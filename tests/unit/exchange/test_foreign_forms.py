@@ -74,6 +74,7 @@ def test_choices_below_what_whoever_asks_fills_in_are_theirs():
     [
         ("☑はい　□いいえ", Said.YES), ("□はい ☑いいえ", Said.NO), ("☐ Yes ☐ No", Said.NONE), ("☑", Said.YES),
         ("□", Said.NONE),
+        ("☐はい ☑わからない", Said.OTHER),
         ("■はい ■いいえ", Said.CONFLICT), ("■概要は別紙のとおりです。", Said.TEXT), ("1.実施している", Said.YES),
         ("4.わからない", Said.TEXT), ("はい / Yes", Said.YES), ("Yes / No", Said.TEXT), ("いいえ/No", Said.NO),
         ("有り（規程あり）", Said.YES), ("No longer used", Said.TEXT), ("No we do not", Said.NO), ("4", Said.TEXT),

@@ -12,10 +12,11 @@ from app.exchange.rules import reference_layouts as layouts
 from app.exchange.rules import reference_values as values
 from app.exchange.rules.reference_heads import Head
 from app.exchange.rules.reference_layouts import Sort
-from app.exchange.rules.reference_values import Items
+from app.exchange.rules.reference_values import Items, Stated
 from app.references.models import Acts, Conformity
 from app.register.models import ServiceModel
 
+CAN, IF = Conformity.CONFORMABLE, Conformity.CONDITIONAL
 READERS = {field.key: field for field in values.fields_of(Sort.RECORDS, {}, {})}
 
 
@@ -52,18 +53,42 @@ def test_a_list_of_papers_is_known_by_its_headings(heading, field):
 @pytest.mark.parametrize(
     ("cell", "said"),
     [
-        ("適合可能", Conformity.CONFORMABLE), (" 適合可能（条件あり） ", Conformity.CONFORMABLE),
-        ("○", Conformity.CONFORMABLE), ("対象外", Conformity.OUT_OF_SCOPE), ("対象外\n", Conformity.OUT_OF_SCOPE),
+        ("適合可能", Stated(CAN)), ("○", Stated(CAN)), ("適合可能（条件なし）", Stated(CAN)),
+        ("（適合可能）", Stated(CAN)), ("適合可能。", Stated(CAN)),
+        (" 適合可能（条件あり） ", Stated(IF)), ("適合可能\n(条件付)", Stated(IF)), ("条件付きで適合可能", Stated(IF)),
+        ("条件付適合", Stated(IF)), ("条件あり", Stated(IF)), ("○（条件あり）", Stated(IF)),
+        ("適合可能（専用線（閉域）の場合）", Stated(IF, "専用線（閉域）の場合")),
+        ("適合可能（条件：専用線のみ）", Stated(IF, "専用線のみ")),
+        ("適合可能（条件あり）（専用線のみ）", Stated(IF, "専用線のみ")),
+        ("条件付き適合可能（一部の\nリージョン）", Stated(IF, "一部の\nリージョン")),
+        ("対象外", Stated(Conformity.OUT_OF_SCOPE)), ("対象外\n", Stated(Conformity.OUT_OF_SCOPE)),
+        ("対象外（設備）", Stated(Conformity.OUT_OF_SCOPE, "設備")),
         ("－", None), ("", None), (None, None),
     ],
 )  # fmt: skip
-def test_conformity_is_read_in_its_spellings(cell, said):
-    assert READERS["conformity"].read(cell) is said
+def test_conformity_is_read_in_its_spellings_with_what_is_noted_beside_it(cell, said):
+    assert READERS["conformity"].read(cell) == said
 
 
-def test_another_word_is_no_conformity():
-    with pytest.raises(ValueProblem):
-        READERS["conformity"].read("不適合")
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "不適合",
+        "適合可能ではない",
+        "一部適合可能",
+        "△",
+        "適合可能※",
+        "適合可能※1",
+        "適合可能？",
+        1,
+        "適合可能（条件あり）※",
+    ],
+)
+def test_another_word_or_a_mark_beside_it_is_no_conformity(cell):
+    with pytest.raises(ValueProblem) as caught:
+        READERS["conformity"].read(cell)
+    assert caught.value.message == values.NO_CONFORMITY
+    assert caught.value.params["choices"] == "適合可能、条件付きで適合可能、対象外"
 
 
 @pytest.mark.parametrize(
