@@ -17,11 +17,13 @@ from app.register.events import ConsentMoved, Refiled
 from app.register.queries.deciding import DECIDE, MOVE_STAGE
 from app.register.services import consents, overrides, staging
 from app.register.services import engagements as register
+from app.standards.events import EditionsPublished
 from app.work import services as work
 from app.work.approvals import Executor
 
 SUBSCRIPTIONS: Mapping[type, Sequence[Handler]] = {
     ApprovalNeeded: [work.open_approval],
+    EditionsPublished: [references.rename_editions],
     Refiled: [following.follow, references.follow, assurance.follow],
     ConsentMoved: [consenting.follow],
     VersionPublished: [announcing.announce],

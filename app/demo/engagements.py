@@ -17,6 +17,7 @@ from app.register.models import (
     Origin,
     OutsourcingJudgement,
     PersonalDataBasis,
+    ServiceModel,
     Stage,
     Substitutability,
 )
@@ -226,6 +227,12 @@ def _links(cast: Cast, case: Case) -> EngagementLinks:
     )
 
 
+# What kind of service the invented ones are, where anybody has recorded it.
+MODELS = {
+    "loan_dev": ServiceModel.DEVELOPMENT, "watch": ServiceModel.MANAGED, "testers": ServiceModel.PEOPLE,
+}  # fmt: skip
+
+
 def _service(cast: Cast, case: Case) -> Any:
     """The real ones stand in the chain already; those of the invented vendors come with their engagement."""
     ctx = cast.ctx("takahashi")
@@ -233,8 +240,9 @@ def _service(cast: Cast, case: Case) -> Any:
     for found in service_queries.services_of(ctx, party, limit=50):
         if case.service in found.name:
             return found.id
+    model = MODELS.get(case.key, ServiceModel.UNKNOWN)
     made = services.add_service(
-        ctx, ServiceFacts(organisation_id=party, name=case.service), is_confirmed=True
+        ctx, ServiceFacts(organisation_id=party, name=case.service, model=model), is_confirmed=True
     )
     cast.done()
     return made.id

@@ -24,7 +24,7 @@ from app.register.queries import engagements, services
 
 TERMS = "説明書は、委託先の評価にのみ利用し、当行の外に開示しません。（デモ用の文面）"
 KEEPER, PUBLISHER = "takahashi", "takahashi"
-CAN, OUT = Conformity.CONFORMABLE, Conformity.OUT_OF_SCOPE
+CAN, IF, OUT = Conformity.CONFORMABLE, Conformity.CONDITIONAL, Conformity.OUT_OF_SCOPE
 DONE, PARTLY, NOT_DONE, NOT_NEEDED = OwnState.DONE, OwnState.PARTLY, OwnState.NOT_DONE, OwnState.NOT_NEEDED
 # What the invented vendor says to items: conformity, what it does, what its customer has to do.
 THEIRS = {
@@ -34,8 +34,12 @@ THEIRS = {
     "統23": (CAN, "作業の記録を月次で提出する。", "提出された記録を点検する。"),
     "統24": (OUT, "クラウドサービスの提供はしていない。", ""),
     "実75": (CAN, "開発環境を本番環境から分けている。", "本番環境への移送を承認する。"),
-    "実76": (CAN, "試験の計画と結果を文書で残す。", "受入試験を行う。"),
-    "実77": (CAN, "変更は二名で確かめてから引き渡す。", "変更を承認する手順を定める。"),
+    "実76": (IF, "試験の計画と結果を文書で残す。", "受入試験を行う。"),
+    "実77": (IF, "変更は二名で確かめてから引き渡す。", "変更を承認する手順を定める。"),
+}
+CONDITIONS = {
+    "実76": "本番の個人データを試験に使わない場合に限る。",
+    "実77": "緊急の変更を除く。緊急の変更は、金融機関が事後に確かめる場合に限る。",
 }
 OURS = {
     "統20": (DONE, "外部委託管理規程第8条。直近の評価は本年度。", None),
@@ -44,7 +48,11 @@ OURS = {
     "統23": (NOT_DONE, "点検の手順が未整備。", 30),
     "統24": (NOT_NEEDED, "この案件ではクラウドサービスを使わない。", None),
     "実75": (DONE, "移送の承認は当部の役席者が行う。", None),
+    "実76": (DONE, "受入試験の実施要領による。", None),
+    "実77": (DONE, "変更管理手順の第4項により、緊急の変更は翌営業日に当部が記録を確かめる。", None),
 }
+# Of these conditions our own measure says how they are met.
+MET = ("実77",)
 # What the watching vendor's paper said last year, and where this year's says something else.
 WATCHED = {
     "統20": (CAN, "外部委託の管理規程を定め、年一回見直している。", "委託先の評価を行い、結果を記録する。"),
@@ -118,7 +126,7 @@ def _of_vendor(cast: Cast) -> ReferenceVersion:
     cast.done()
     head = VersionFacts(
         label="初版", authors=("あかつきソフトウエア株式会社",),
-        premise_models=(ServiceModel.DEVELOPMENT.value, ServiceModel.UNKNOWN.value),
+        premise_models=(ServiceModel.DEVELOPMENT.value,),
         premise="個人ローン審査システムの開発・保守を、つばめ銀行の環境で行う場合。",
         as_of_on=cast.today - timedelta(days=50),
     )  # fmt: skip
@@ -154,7 +162,7 @@ def _written(
     cast: Cast, draft: ReferenceVersion, label: str, days: int, said: dict[str, tuple[Conformity, str, str]]
 ) -> ReferenceVersion:
     head = VersionFacts(
-        label=label, authors=("株式会社くものうえ運用",), premise_models=(ServiceModel.UNKNOWN.value,),
+        label=label, authors=("株式会社くものうえ運用",), premise_models=(ServiceModel.MANAGED.value,),
         premise="情報系データ基盤の監視を、国内の監視センターから行う場合。",
         as_of_on=cast.today - timedelta(days=days),
     )  # fmt: skip
@@ -169,7 +177,12 @@ def _written(
 
 def _records(said: dict[str, tuple[Conformity, str, str]]) -> dict[str, RecordFacts]:
     return {
-        item: RecordFacts(conformity=can, confirmed=does, needed=needs)
+        item: RecordFacts(
+            conformity=can,
+            confirmed=does,
+            needed=needs,
+            conformity_note=CONDITIONS[item] if can is IF else "",
+        )
         for item, (can, does, needs) in said.items()
     }
 
@@ -187,7 +200,12 @@ def _check(
     for item, (state, measure, days) in entered.items():
         due = None if days is None else cast.today + timedelta(days=days)
         checking.set_item(
-            cast.ctx(who), engagement, made, item, OwnFacts(state, measure, due), version=_seen(made, item)
+            cast.ctx(who),
+            engagement,
+            made,
+            item,
+            OwnFacts(state, measure, due, is_condition_met=item in MET),
+            version=_seen(made, item),
         )
         cast.done()
     return made

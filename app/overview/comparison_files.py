@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
+from app.core.words import value_label
 from app.overview import papers
 from app.overview import standard_files as files
 from app.overview.standard_files import Fact
-from app.reports.workbook import SheetSpec, Value, broken
+from app.reports.workbook import ColumnKind, ColumnSpec, Marked, SheetSpec, Value, broken
 
 if TYPE_CHECKING:
     from app.diligence.models import Assessment
-    from app.diligence.sheets.comparison import Cell, Comparison, Line
+    from app.diligence.sheets.comparison import Comparison, Line
+    from app.diligence.sheets.comparison_cells import Cell, Piece, Voiced
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Subject:
 
 
 def sheets_of(subject: Subject) -> list[SheetSpec]:
-    return [_lines(subject), _sections(subject), _totals(subject)]
+    return [_lines(subject), _counts(subject), _sections(subject), _totals(subject)]
 
 
 def file_name(subject: Subject) -> str:
@@ -45,6 +47,7 @@ def _lines(subject: Subject) -> SheetSpec:
     left, right = subject.names
     heads = files.columns(
         (_("Question"), 18), (_("Wording"), 44), (_("Section"), 20), (_("Difference"), 24),
+        (_("Differs in"), 24),
         *((files.noted(str(label), name), width) for name in (left, right) for label, width in _per_side()),
     )  # fmt: skip
     titles = [
@@ -62,25 +65,54 @@ def _per_side() -> Sequence[tuple[str, int]]:
 
 def _row(line: Line, comparison: Comparison) -> list[Value]:
     section = comparison.sections.get(line.section, line.section)
-    return [line.ref, line.text, section, line.words, *_side(line.left), *_side(line.right)]
+    points = str(_(", ")).join(map(value_label, line.all_points))
+    return [line.ref, line.text, section, line.words, points, *_side(line.left), *_side(line.right)]
 
 
 def _side(cell: Cell | None) -> list[Value]:
+    """What differs is marked, as on the page."""
     if cell is None:
-        return [str(_("Not asked")), "", ""]
+        return [Marked(_("Not asked")), "", ""]
     many = len(cell.voices) > 1
-    answers = [
-        files.labelled(one.respondent, one.answer or _("Not answered"))
-        if many
-        else one.answer or _("Not answered")
-        for one in cell.voices
-    ]
-    verdicts = [one.verdict for one in cell.voices if one.verdict]
+    answers = [_answer(one, is_named=many or one.respondent.is_unlike) for one in cell.voices]
+    is_ruled_otherwise = any(one.is_judged_otherwise for one in cell.voices)
+    verdicts = [_texts(one.judgement) or str(_("Not judged yet")) for one in cell.voices]
+    is_judged = any(one.judgement or one.is_unjudged_here for one in cell.voices)
     return [
-        "\n".join(map(str, answers)),
-        "\n".join(verdicts),
-        cell.earned if cell.counts else str(_("In neither sum")),
+        _marked("\n".join(answers), is_unlike=any(one.is_said_otherwise for one in cell.voices)),
+        _marked(
+            "\n".join(verdicts) if is_judged else "",
+            is_unlike=is_ruled_otherwise,
+        ),
+        _marked(cell.earned.text or str(_("In neither sum")), is_unlike=cell.earned.is_unlike),
     ]
+
+
+def _answer(one: Voiced, *, is_named: bool) -> str:
+    text = _texts(one.answer) or str(_("Not answered"))
+    return files.labelled(one.respondent.text, text) if is_named else text
+
+
+def _texts(pieces: Sequence[Piece]) -> str:
+    return "\n".join(one.text for one in pieces)
+
+
+def _marked(text: str, *, is_unlike: bool) -> str:
+    return Marked(text) if is_unlike else text
+
+
+def _counts(subject: Subject) -> SheetSpec:
+    """The differences by their kinds, which add up; then by all points, under each of which a question stands."""
+    found, head = subject.comparison, str(_("With differences"))
+    rows: list[list[Value]] = [[one.label, one.number] for one in found.filters()]
+    rows += [[files.labelled(head, label), number] for label, number in found.kinds()]
+    rows += [[files.labelled(str(_("Differs in")), one.label), one.number] for one in found.aspects()]
+    heads = (ColumnSpec(str(_("Label")), width=60), ColumnSpec(str(_("Questions")), ColumnKind.INT))
+    note = _(
+        "A question stands once in the kind of its gravest difference, and in each point in which it differs."
+    )
+    titles = [subject.title, *broken(str(note), heads)]
+    return SheetSpec(head, heads, rows, tuple(titles), has_filter=False, spare_rows=0)
 
 
 def _sections(subject: Subject) -> SheetSpec:

@@ -15,6 +15,7 @@ from app.core.words import field_label, value_label
 from app.overview import papers
 from app.overview import standard_files as files
 from app.overview.standard_files import Fact
+from app.references.sheets.frames import edition_words
 from app.references.sheets.premises import warnings
 from app.references.sheets.versions import label_of
 from app.reports.workbook import ColumnKind, ColumnSpec, SheetSpec, Value, broken
@@ -53,11 +54,12 @@ def file_name(subject: Subject, moment: Moment) -> str:
 def _items(subject: Subject) -> SheetSpec:
     heads = (
         *files.columns(
-            (_("Item"), 14), (_("Title"), 40), (_("Provider’s half"), 18), (_("What we have to do"), 48),
+            (_("Item"), 14), (_("Title"), 40), (_("Provider’s half"), 22),
+            (field_label("reference_record", "conformity_note"), 30), (_("What we have to do"), 48),
             (_("Our own state"), 14), (_("Our own measure"), 48),
         ),
         ColumnSpec(str(_("Due")), ColumnKind.DATE, width=14),
-        *files.columns((_("To be confirmed"), 14), (_("Result"), 18)),
+        *files.columns((_("To be confirmed"), 14), (_("Condition"), 16), (_("Result"), 18)),
     )  # fmt: skip
     titles = [subject.title, papers.institution_name()]
     titles += [one.text for one in warnings(subject.found)]
@@ -70,7 +72,8 @@ def _items(subject: Subject) -> SheetSpec:
 def _row(line: ItemLine) -> list[Value]:
     confirm = str(_("To be confirmed")) if line.is_to_confirm else ""
     return [
-        line.item, line.title, line.theirs, line.needed, line.state, line.measure, line.due_on, confirm, line.words,
+        line.item, line.title, line.theirs, line.note, line.needed, line.state, line.measure, line.due_on, confirm,
+        line.condition, value_label(line.result),
     ]  # fmt: skip
 
 
@@ -87,7 +90,8 @@ def _facts(subject: Subject) -> Iterator[Fact]:
     yield str(_("Engagement")), f"{subject.engagement.number} {subject.engagement.title}"
     yield str(_("Security reference")), held.reference.title
     yield str(_("Version")), label_of(version)
-    yield str(_("Edition")), held.reference.edition
+    edition = held.reference.edition
+    yield field_label("security_reference", "edition"), edition_words().get(edition, edition)
     yield field_label("reference_version", "authors"), str(_(", ")).join(version.authors)
     yield field_label("reference_version", "premise"), version.premise
     yield (

@@ -10,6 +10,7 @@ class ReferencesAct(StrEnum):
     REFERENCE_ADDED = "references:reference:added"
     REFERENCE_EDITED = "references:reference:edited"
     REFERENCE_WITHDRAWN = "references:reference:withdrawn"
+    TERMS_AGREED = "references:reference:terms_agreed"
     VERSION_BEGUN = "references:version:begun"
     VERSION_EDITED = "references:version:edited"
     VERSION_PUBLISHED = "references:version:published"

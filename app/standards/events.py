@@ -1,6 +1,8 @@
 """What is done to standards, questionnaires and matrices, as the audit log names it."""
 
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class StandardsAct(StrEnum):
@@ -19,3 +21,10 @@ class StandardsAct(StrEnum):
     MATRIX_GAP_CHARGED = "standards:matrix:gap_charged"
     MATRIX_MOVED_ON = "standards:matrix:moved_on"
     MATRIX_WITHDRAWN = "standards:matrix:withdrawn"
+
+
+@dataclass(frozen=True)
+class EditionsPublished:
+    """Frameworks or editions read otherwise than before; `catalogue`: as they are from now on."""
+
+    catalogue: Any  # Catalogue

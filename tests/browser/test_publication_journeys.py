@@ -163,7 +163,7 @@ def test_a_provider_publishes_a_version_in_the_portal_and_the_bank_sees_what_cha
     ours.locator("main tbody th a").first.click()
     newest = ours.locator("main tbody tr", has_text="第二版")
     expect(newest).to_contain_text("適用中")
-    expect(newest).to_contain_text("事業者が作成")
+    expect(newest).to_contain_text("提供者が作成")
     newest.locator("th a").click()
     ours.locator(".file-head").get_by_role("link", name="からの変更点").click()
     records = ours.locator(".record-changes")
@@ -174,12 +174,12 @@ def test_a_provider_publishes_a_version_in_the_portal_and_the_bank_sees_what_cha
 
 
 def begin_next(page: Page, title: str = SHARED, label: str = "第二版") -> None:
-    """A draft as a copy of what is published, with a name of its own."""
+    """A draft as a copy of what is published, with a name and a day of its own."""
     page.goto("/portal/references")
     page.locator("main tbody tr", has_text=title).locator("th a").click()
     open_link(page, "版を作成")
     save(page)
-    fill(page, label=label)
+    fill(page, label=label, as_of_on="2026-01-31")
     save(page)
     expect(page.locator("h1")).to_contain_text(label)
 

@@ -149,7 +149,7 @@ def test_it_fits_a_phone_in_english(abroad: Reader, place: str) -> None:
 
 LISTS = (
     "/engagements", "/consents", "/chain/checks", "/services", "/supplies", "/contacts", "/systems", "/functions",
-    "/organisations", "/assessments", "/references", "/assurance",
+    "/organisations", "/assessments", "/assessments/compare", "/references", "/assurance",
 )  # fmt: skip
 OUT_OF_SIGHT = """
     () => [...document.querySelectorAll(".table-frame")]
@@ -164,6 +164,25 @@ def test_on_a_laptop_every_column_of_a_list_is_in_sight(manager: Reader, place: 
     manager.go(place)
     found = manager.page.evaluate(OUT_OF_SIGHT)
     manager.page.set_viewport_size(DESKTOP)
+    assert found == []
+
+
+@pytest.mark.parametrize("place", LISTS)
+def test_on_a_laptop_the_longer_words_of_english_fit_too(abroad: Reader, place: str) -> None:
+    abroad.page.set_viewport_size({"width": 1280, "height": 800})
+    abroad.go(place)
+    found = abroad.page.evaluate(OUT_OF_SIGHT)
+    abroad.page.set_viewport_size(PHONE)
+    assert found == []
+
+
+def test_on_a_laptop_every_report_is_in_sight_in_english_too(abroad: Reader) -> None:
+    """Ten columns, whose English words are the longest."""
+    before = abroad.page.viewport_size
+    abroad.page.set_viewport_size({"width": 1280, "height": 800})
+    abroad.go("/assurance")
+    found = abroad.page.evaluate(OUT_OF_SIGHT)
+    abroad.page.set_viewport_size(before or DESKTOP)
     assert found == []
 
 

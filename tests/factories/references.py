@@ -84,6 +84,6 @@ def published(
     ctx: Context, of: SecurityReference, *, papers: Any = None, **records: RecordFacts
 ) -> ReferenceVersion:
     made = draft(ctx, of, papers=papers, **records)
-    writing.publish(ctx, made, seen=made.version)
+    writing.publish(ctx, made, seen=made.version, is_confirmed=True)
     db.session.commit()
     return made

@@ -60,7 +60,7 @@ def published(ctx: Context, of: SecurityReference, *args: Any, **given: Any) -> 
 
 
 def out(ctx: Context, draft: ReferenceVersion) -> ReferenceVersion:
-    writing.publish(ctx, draft, seen=draft.version)
+    writing.publish(ctx, draft, seen=draft.version, is_confirmed=True)
     db.session.commit()
     return draft
 
@@ -70,7 +70,7 @@ def next_version(
 ) -> ReferenceVersion:
     """As the last one but for some items."""
     draft = writing.begin(ctx, of, last)
-    writing.edit_version(ctx, draft, replace(version_facts(draft), label="次の版"), seen=draft.version)
+    writing.edit_version(ctx, draft, replace(version_facts(last), label="次の版"), seen=draft.version)
     for item, values in changed.items():
         row = queries.record_of(draft.id, item)
         assert row is not None

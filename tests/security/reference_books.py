@@ -14,6 +14,7 @@ from app.references.models import (
     Layout,
     OwnState,
     PaperKind,
+    ReferenceAgreement,
     ReferencePaper,
     ReferenceRecord,
     ReferenceVersion,
@@ -69,7 +70,11 @@ def write_references(at: datetime, side: Side) -> None:
         engagement_id=check.engagement_id, check_id=check.id, item=ITEMS[0], state=OwnState.PARTLY,
         measure=f"{side.canary} self_check_item measure", entered_by_id=side.officer.id, entered_at=at,
     ))  # fmt: skip
-    side.rows.update(self_check=check, self_check_item=item)
+    agreement = stored(side, ReferenceAgreement(
+        reference_id=reference.id, user_id=side.officer.id, disclosure=Disclosure.NDA, agreed_at=at,
+        terms=f"{side.canary} reference_agreement terms", terms_digest="0" * 64,
+    ))  # fmt: skip
+    side.rows.update(self_check=check, self_check_item=item, reference_agreement=agreement)
 
 
 def _reference(side: Side, name: str) -> Any:

@@ -13,7 +13,6 @@ from app.assurance.rules.reading import MARKED, Verdict
 from app.assurance.services import reading
 from app.core import files
 from app.core.authz import requires
-from app.core.db import db
 from app.core.deferred import at_once, later
 from app.core.errors import DomainError
 from app.core.files import tending
@@ -23,7 +22,6 @@ from app.core.logs import log, reference
 from app.core.web import current_context, translated
 from app.overview import papers, report_marks
 from app.overview.views import bp
-from app.reports.marking import mark
 
 
 @bp.route("/assurance/<uuid:report_id>/files/<uuid:file_id>/content")
@@ -54,11 +52,8 @@ def _plain(row: ReportFile) -> Response:
 
 
 def _marked(report: AssuranceReport, row: ReportFile) -> Response:
-    """Nothing of the database is held while the pages are written."""
-    line, across = report_marks.words_of(current_context(), report)
     opened = files.open_checked(files.get(row.stored_file_id))
-    db.end_transaction()
-    content = mark(b"".join(opened.chunks()), line, across)
+    content = report_marks.marked(current_context(), report.number, b"".join(opened.chunks()))
     _note(row)
     name = row.name.removesuffix(f".{extension(row.name)}")
     return papers.answer(content, name, "pdf", plain="report")

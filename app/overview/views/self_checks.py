@@ -10,8 +10,9 @@ from app.core.deferred import at_once
 from app.core.web import current_context
 from app.overview import papers, self_check_files
 from app.overview.views import bp
-from app.references import past
+from app.references import leaving, past
 from app.references.permissions import ReferencesPermission
+from app.references.queries import references
 from app.references.services import checking as services
 from app.references.sheets import checking as shown
 from app.register.queries import engagements
@@ -25,6 +26,9 @@ def self_check_workbook(engagement_id: UUID, check_id: UUID) -> Response:
     engagement = engagements.get_engagement(ctx, engagement_id)
     moment = asat.read()
     found = past.opened(ctx, engagement, check_id, moment)
+    held_back = leaving.held_back(references.get_reference(ctx, found.held.reference.id))
+    if held_back is not None:
+        return held_back
     subject = self_check_files.Subject(engagement, found, shown.lines_of(found, engagement))
     content = write_workbook(self_check_files.sheets_of(subject), made_at=ctx.at)
     name = self_check_files.file_name(subject, moment)

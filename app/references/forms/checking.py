@@ -1,6 +1,7 @@
 """Forms of a self-check: begun, our half of one item and of several, its note, its end."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext
@@ -50,7 +51,7 @@ class NoteForm(SekishoForm):
     note = _text(_l("Note"))
 
 
-class OwnHalfForm(SekishoForm):
+class _OwnForm(SekishoForm):
     state = SelectField(_l("Our own state"))
     measure = _text(_l("Our own measure"), rows=4)
     due_on = DateField(_l("Due"), [OptionalValue()])
@@ -64,15 +65,26 @@ class OwnHalfForm(SekishoForm):
         return OwnFacts(state, self.measure.data or "", self.due_on.data)
 
 
+class OwnHalfForm(_OwnForm):
+    is_condition_met = BooleanField(_l("The condition of the provider’s half is met"))
+
+    def facts(self) -> OwnFacts:
+        return replace(super().facts(), is_condition_met=self.is_condition_met.data)
+
+
 def own_half_form(row: SelfCheckItem | None) -> OwnHalfForm:
+    """A condition that reads otherwise since is ticked anew."""
     if row is None:
         return OwnHalfForm()
     return OwnHalfForm(
-        data={"state": row.state.value if row.state else "", "measure": row.measure, "due_on": row.due_on}
-    )
+        data={
+            "state": row.state.value if row.state else "", "measure": row.measure, "due_on": row.due_on,
+            "is_condition_met": row.is_condition_met and not row.is_to_confirm,
+        }
+    )  # fmt: skip
 
 
-class SeveralForm(OwnHalfForm):
+class SeveralForm(_OwnForm):
     items = SelectMultipleField(_l("Items"), validate_choice=False)
 
     def seen(self, known: Collection[str]) -> dict[str, int]:

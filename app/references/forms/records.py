@@ -46,6 +46,7 @@ class RecordForm(SekishoForm):
     seen = HiddenField()
     provider_view = _text(_l("View of the provider"))
     conformity = _one_of(_l("Conformity"), Conformity)
+    conformity_note = _text(_l("Condition or note on conformity"), 2)
     provider_acts = _one_of(_l("Provider acts"), Acts)
     customer_acts = _one_of(_l("User acts"), Acts)
     confirmed = _text(_l("What was confirmed"), 6)
@@ -85,7 +86,10 @@ class RecordForm(SekishoForm):
         return tuple(dict.fromkeys((*(self._fields[name].data or ()), *typed)))
 
 
-TEXTS = ("provider_view", "confirmed", "information", "certified", "interview", "needed", "simple", "strict")
+TEXTS = (
+    "conformity_note", "provider_view", "confirmed", "information", "certified", "interview", "needed", "simple",
+    "strict",
+)  # fmt: skip
 
 
 def paper_words(paper: Any) -> str:

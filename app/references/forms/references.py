@@ -58,7 +58,7 @@ class VersionForm(SekishoForm):
     as_of_on = ReaderDateField(_l("As of"))
     premise_models = SelectMultipleField(
         _l("Service models it speaks of"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
-        choices=lambda: words.choices(ServiceModel),
+        choices=lambda: [one for one in words.choices(ServiceModel) if one[0] != ServiceModel.UNKNOWN],
     )  # fmt: skip
     premise = TextAreaField(_l("Premises"), [at_most(TEXT)], render_kw={"rows": 4})
     note = TextAreaField(_l("Note"), [at_most(TEXT)], render_kw={"rows": 2})
@@ -84,6 +84,10 @@ class BeginForm(SekishoForm):
     @property
     def source_id(self) -> UUID | None:
         return UUID(self.copy_of.data) if self.copy_of.data != EMPTY else None
+
+
+class PublishForm(SekishoForm):
+    is_confirmed = BooleanField(_l("Publish it as it is"))
 
 
 class WithdrawForm(SekishoForm):

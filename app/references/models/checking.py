@@ -44,6 +44,8 @@ class SelfCheckItem(Audited, Versioned, Entity):
     state: Mapped[OwnState | None] = business()
     measure: Mapped[str] = business(default="")
     due_on: Mapped[date | None] = business()
+    # The provider's half holds on a condition; our measure says how that is met.
+    is_condition_met: Mapped[bool] = business(default=False)
     # The check was moved to a version whose record reads otherwise: what stands here counts once it was looked at.
     is_to_confirm: Mapped[bool] = business(default=False)
     entered_by_id: Mapped[UUID | None] = business()

@@ -21,6 +21,7 @@ class Conformity(StrEnum):
     """適合性 as the reference states it; None where it says nothing."""
 
     CONFORMABLE = "conformable"  # 適合可能: with what the user has to do
+    CONDITIONAL = "conditional"  # 条件付きで適合可能: and only where the condition is met
     OUT_OF_SCOPE = "out_of_scope"  # 対象外: the user's own to do
 
 

@@ -96,6 +96,7 @@ class ReferenceRecord(Audited, Entity):
     position: Mapped[int] = technical(default=0)
     provider_view: Mapped[str] = business(default="")  # 見解
     conformity: Mapped[Conformity | None] = business()
+    conformity_note: Mapped[str] = business(default="")  # 条件, or what of it is out of scope
     confirmed: Mapped[str] = business(default="")  # 確認内容
     certified: Mapped[str] = business(default="")  # 第三者認証等から確認した内容
     interview: Mapped[str] = business(default="")

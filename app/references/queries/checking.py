@@ -18,6 +18,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.references import settings
 from app.references.models import (
+    Conformity,
     PaperKind,
     ReferencePaper,
     ReferenceRecord,
@@ -221,7 +222,10 @@ def _opened(
 ) -> Opened:
     grounds = tuple(rules.grounds(held.premises, held.use, on, settings.months()))
     items = _items(catalogue, held.reference.edition, {*said, *rows})
-    own = {item: Own(row.state, row.measure, row.is_to_confirm) for item, row in rows.items()}
+    own = {
+        item: Own(row.state, row.measure, row.is_to_confirm, row.is_condition_met)
+        for item, row in rows.items()
+    }
     lines = rules.joined(items, said, own, outside=rules.is_outside(grounds))
     return Opened(held, grounds, tuple(lines), rows, items)
 
@@ -240,6 +244,14 @@ def record_of(version_id: UUID, item: str) -> ReferenceRecord | None:
         ReferenceRecord.version_id == version_id, ReferenceRecord.item == item
     )
     return db.session.scalars(query).first()
+
+
+def is_conditional(version_id: UUID, item: str) -> bool:
+    """Whether what a version says to an item holds on conditions."""
+    query = select(ReferenceRecord.conformity).where(
+        ReferenceRecord.version_id == version_id, ReferenceRecord.item == item
+    )
+    return db.session.scalar(query) == Conformity.CONDITIONAL
 
 
 def papers_of(record: ReferenceRecord | None) -> dict[PaperKind, list[ReferencePaper]]:

@@ -161,21 +161,32 @@ def _is_other(old: Any, new: Any, name: str) -> ColumnElement[bool]:
     return is_other
 
 
+MOST = 200
+_HAS_ONE = SecurityReference.id.in_(
+    select(ReferenceVersion.reference_id).where(ReferenceVersion.state == PUBLISHED)
+)
+
+
 def comparable(ctx: Context, beside: SecurityReference | None = None) -> Sequence[SecurityReference]:
     """References with a version that counts now, by edition and title: those to the same edition as `beside`, else
     those that have another one to be compared with."""
-    has_one = SecurityReference.id.in_(
-        select(ReferenceVersion.reference_id).where(ReferenceVersion.state == PUBLISHED)
-    )
-    query = queries.visible_to(ctx).where(has_one)
     if beside is not None:
-        query = query.where(SecurityReference.edition == beside.edition, SecurityReference.id != beside.id)
+        query = _beside(ctx, beside)
     else:
-        several = queries.visible_to(ctx).with_only_columns(SecurityReference.edition).where(has_one)
+        query = queries.visible_to(ctx).where(_HAS_ONE)
+        several = queries.visible_to(ctx).with_only_columns(SecurityReference.edition).where(_HAS_ONE)
         several = several.group_by(SecurityReference.edition).having(func.count() > 1)
         query = query.where(SecurityReference.edition.in_(several))
     ordered = query.order_by(SecurityReference.edition, SecurityReference.sort_key, SecurityReference.id)
     return db.session.scalars(ordered.limit(MOST)).all()
 
 
-MOST = 200
+def is_comparable(ctx: Context, beside: SecurityReference) -> bool:
+    """Whether there is another one to the same edition."""
+    return bool(db.session.scalar(select(_beside(ctx, beside).exists())))
+
+
+def _beside(ctx: Context, one: SecurityReference) -> Select[SecurityReference]:
+    return queries.visible_to(ctx).where(
+        _HAS_ONE, SecurityReference.edition == one.edition, SecurityReference.id != one.id
+    )

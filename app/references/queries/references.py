@@ -177,8 +177,11 @@ def record_of(version_id: UUID, item: str) -> ReferenceRecord | None:
     return db.session.scalars(query).one_or_none()
 
 
+NOT_STATED = "not_stated"
+
+
 def counts_of(version_ids: Collection[UUID]) -> dict[UUID, dict[str, int]]:
-    """Version → how many records it has, and how many can conform or are out of scope."""
+    """Version → how many records it has, and how many of them state which conformity, or none."""
     query = (
         select(ReferenceRecord.version_id, ReferenceRecord.conformity, func.count())
         .where(ReferenceRecord.version_id.in_(version_ids))
@@ -188,8 +191,7 @@ def counts_of(version_ids: Collection[UUID]) -> dict[UUID, dict[str, int]]:
     for version_id, conformity, count in db.session.execute(query) if version_ids else ():
         counts = found.setdefault(version_id, {"records": 0})
         counts["records"] += count
-        if conformity is not None:
-            counts[conformity.value] = count
+        counts[conformity.value if conformity is not None else NOT_STATED] = count
     return found
 
 

@@ -23,6 +23,8 @@ class Theirs(StrEnum):
     """The provider's half of an item."""
 
     HOLDS = "holds"  # 適合可能: if we do our part
+    CONDITIONAL = "conditional"  # 条件付きで適合可能: if its condition is met, too
+    RESPONDED = "responded"  # conformity is not stated, a response is
     ALONE = "alone"  # it is theirs alone to do
     OURS_ALONE = "ours_alone"  # 対象外: ours alone to do
     OPEN = "open"  # the reference does not say
@@ -69,6 +71,7 @@ class Said:
     simple: str = ""
     strict: str = ""
     provider_view: str = ""
+    conformity_note: str = ""
 
 
 SAID = tuple(field.name for field in fields(Said))
@@ -76,11 +79,17 @@ SAID = tuple(field.name for field in fields(Said))
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """Our half. `is_to_confirm`: entered against another wording of the record."""
+    """Our half. `is_to_confirm`: entered against another wording of the record; `is_condition_met`: the measure
+    says how the condition of the provider's half is met."""
 
     state: OwnState | None = None
     measure: str = ""
     is_to_confirm: bool = False
+    is_condition_met: bool = False
+
+    @property
+    def meets_condition(self) -> bool:
+        return self.is_condition_met and bool(self.measure) and not self.is_to_confirm
 
 
 @dataclass(frozen=True)
@@ -142,13 +151,17 @@ def theirs(said: Said | None) -> Theirs:
         return Theirs.OPEN
     if said.conformity == Conformity.OUT_OF_SCOPE:
         return Theirs.OURS_ALONE
+    if said.provider_acts == Acts.NO and said.customer_acts == Acts.NO:
+        return Theirs.OPEN
+    if said.conformity == Conformity.CONDITIONAL:
+        return Theirs.CONDITIONAL  # whoever acts: somebody has to see to the condition
     if said.provider_acts == Acts.NO:
-        return Theirs.OPEN if said.customer_acts == Acts.NO else Theirs.OURS_ALONE
+        return Theirs.OURS_ALONE
     if said.conformity is None and not _is_accounted_for(said):
         return Theirs.OPEN
     if said.provider_acts == Acts.YES and said.customer_acts == Acts.NO and not said.needed:
         return Theirs.ALONE
-    return Theirs.HOLDS
+    return Theirs.HOLDS if said.conformity is not None else Theirs.RESPONDED
 
 
 def _is_accounted_for(said: Said) -> bool:
@@ -166,6 +179,8 @@ def result(said: Said | None, own: Own | None, *, outside: bool = False) -> Resu
         return Result.OPEN
     if state is None:
         return Result.CONFORMS if half == Theirs.ALONE else Result.OPEN
+    if half == Theirs.CONDITIONAL and not (own and own.meets_condition):
+        return Result.OPEN
     if state == OwnState.PARTLY:
         return Result.PARTLY
     if state == OwnState.NOT_NEEDED and not (own and own.measure):
@@ -186,6 +201,17 @@ class Line:
     @property
     def is_entered(self) -> bool:
         return self.own is not None and self.own.state is not None
+
+    @property
+    def is_condition_open(self) -> bool:
+        """Nobody has seen to the condition on which the provider's half holds."""
+        return self.theirs == Theirs.CONDITIONAL and not (self.own is not None and self.own.meets_condition)
+
+    @property
+    def is_without_conformity(self) -> bool:
+        """What the reference says counts, although it does not state conformity."""
+        is_counted = self.theirs in (Theirs.RESPONDED, Theirs.ALONE)
+        return is_counted and self.said is not None and self.said.conformity is None
 
 
 def joined(

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from app.references.models import PaperKind
+from app.references.models import Layout, PaperKind
 from app.references.rules.facts import (
+    COLUMNS,
+    NUMBERED,
     PAPER_FIELDS,
     RECORD_FIELDS,
     VERSION_FIELDS,
@@ -15,8 +17,9 @@ from app.references.rules.facts import (
     VersionFacts,
 )
 
-# What two references are laid side by side by: the texts are each provider's own.
-SIDE_BY_SIDE = ("conformity", "provider_acts", "customer_acts", "needed")
+# What decides, and what is said beside it. Papers are numbered by each provider: their numbers compare nothing.
+SIGNS = ("conformity", "provider_acts", "customer_acts")
+SIDE_BY_SIDE = tuple(name for name in COLUMNS[Layout.WHOLE] if name not in NUMBERED)
 
 
 class Change(StrEnum):
@@ -95,19 +98,25 @@ class Side:
     right: Any
 
     @property
-    def differing(self) -> frozenset[str]:
-        """The fields in which they are not alike."""
-        return frozenset(
-            name for name in SIDE_BY_SIDE if getattr(self.left, name, None) != getattr(self.right, name, None)
+    def differing(self) -> tuple[str, ...]:
+        """The fields in which they are not alike, as they stand in a reference."""
+        return tuple(
+            name
+            for name in SIDE_BY_SIDE
+            if (getattr(self.left, name, None) or None) != (getattr(self.right, name, None) or None)
         )
 
     @property
     def differs(self) -> bool:
+        """In whatever: also where one of them alone speaks of the item."""
+        return bool(self.differing) or (self.left is None) != (self.right is None)
+
+    @property
+    def decides(self) -> bool:
         """In what decides: the words of what is needed are each provider's own, that some are is not."""
-        by_sign = self.differing - {"needed"}
-        return bool(by_sign) or bool(getattr(self.left, "needed", "")) != bool(
-            getattr(self.right, "needed", "")
-        )
+        if (self.left is None) != (self.right is None) or any(name in SIGNS for name in self.differing):
+            return True
+        return bool(getattr(self.left, "needed", "")) != bool(getattr(self.right, "needed", ""))
 
 
 def sides(left: Mapping[str, Any], right: Mapping[str, Any], order: Iterable[str]) -> list[Side]:

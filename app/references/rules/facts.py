@@ -10,12 +10,14 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from app.assurance.models import Disclosure
+from app.assurance.rules.reading import AGREED_ONLY
 from app.core.errors import DomainError
 from app.core.words import N_
 from app.references.models import Acts, Conformity, Layout, PaperKind
 from app.references.rules import numbers
 from app.register.models import ServiceModel
 
+NO_TERMS = N_("Enter the terms: readers agree to them before they take it as a file.")
 NO_TITLE = N_("Enter the title of the reference.")
 NO_EDITION = N_("Choose the edition of the standard from the list.")
 NO_NUMBER = N_("Enter the number of the paper.")
@@ -28,18 +30,24 @@ ADDRESS_SHAPE = N_("Write the address with https:// or http:// at its beginning,
 MODEL_UNKNOWN = N_("Choose service models from the list.")
 NOT_YET = N_("That day has not come yet. Enter the day on which it was checked.")
 NOTHING_SAID = N_("Enter something for this item, or remove its record.")
+PLAIN_WITH_NOTE = N_(
+    "A condition or note goes with “Can conform on conditions” or with “Out of scope”. Choose one of them, or empty it."
+)
 UNKNOWN_NUMBERS = N_("Not in the list of papers: %(numbers)s. List the paper first, or correct the number.")
 
 WEB = ("https", "http")
+# What a note may be said of: of what conforms without a condition there is nothing to add.
+NOTED = frozenset({Conformity.CONDITIONAL, Conformity.OUT_OF_SCOPE})
 # Columns of a record in the order of the two publications.
 COLUMNS = {
     Layout.AZURE: (
-        "provider_view", "conformity", "confirmed", "documents", "certified", "certificates", "interview", "needed",
+        "provider_view", "conformity", "conformity_note", "confirmed", "documents", "certified", "certificates",
+        "interview", "needed",
     ),
     Layout.AWS: ("provider_acts", "customer_acts", "documents", "information", "confirmed", "simple", "strict"),
     Layout.WHOLE: (
-        "provider_view", "conformity", "provider_acts", "customer_acts", "confirmed", "documents", "information",
-        "certified", "certificates", "interview", "needed", "simple", "strict",
+        "provider_view", "conformity", "conformity_note", "provider_acts", "customer_acts", "confirmed",
+        "documents", "information", "certified", "certificates", "interview", "needed", "simple", "strict",
     ),
 }  # fmt: skip
 
@@ -80,6 +88,7 @@ class RecordFacts:
 
     provider_view: str = ""
     conformity: Conformity | None = None
+    conformity_note: str = ""
     confirmed: str = ""
     certified: str = ""
     interview: str = ""
@@ -155,6 +164,8 @@ def checked_reference(facts: ReferenceFacts, editions: Collection[str]) -> Refer
         raise DomainError(NO_TITLE, "title")
     if facts.edition not in editions:
         raise DomainError(NO_EDITION, "edition")
+    if facts.disclosure in AGREED_ONLY and not facts.terms.strip():
+        raise DomainError(NO_TERMS, "terms")
     return facts
 
 
@@ -174,6 +185,8 @@ def checked_record(facts: RecordFacts, listed: Collection[tuple[PaperKind, str]]
     """`listed`: kind and number of each paper of the version. Numbers are taken in the spelling of the list."""
     if facts.is_empty:
         raise DomainError(NOTHING_SAID)
+    if facts.conformity_note and facts.conformity not in NOTED:
+        raise DomainError(PLAIN_WITH_NOTE, "conformity_note")
     found: dict[str, Any] = {}
     for name, kind in NUMBERED.items():
         known = [number for of, number in listed if of == kind]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.core.words import N_
-from app.references.models import PaperKind
+from app.references.models import Conformity, PaperKind
 from app.references.rules import numbers
 from app.references.rules.facts import NUMBERED, PaperFacts, RecordFacts, VersionFacts
 
@@ -14,9 +14,15 @@ NO_AUTHORS = N_("The authors are not named.")
 NO_MODELS = N_("The premises do not say of which service models it speaks.")
 NO_DAY = N_("The premises do not say as of which day it speaks.")
 SAYS_NEITHER = N_("%(item)s: neither conformity nor who acts is stated.")
+NO_CONDITION = N_("%(item)s: it conforms on conditions, and no column says on which.")
 ITEM_GONE = N_("%(item)s: the edition has no such item.")
 NUMBER_UNKNOWN = N_("%(item)s: the number %(number)s is not in the list of papers.")
 NUMBER_NOT_USED = N_("%(item)s: the number %(number)s is marked as not used.")
+# Where a condition may be told, beside the note on conformity.
+TELLING = (
+    "conformity_note", "needed", "confirmed", "information", "provider_view", "certified", "interview", "simple",
+    "strict",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,8 @@ def _of_record(
         yield Fault(ITEM_GONE, item, {"item": item})
     if record.conformity is None and record.provider_acts is None and record.customer_acts is None:
         yield Fault(SAYS_NEITHER, item, {"item": item})
+    if record.conformity == Conformity.CONDITIONAL and not any(getattr(record, name) for name in TELLING):
+        yield Fault(NO_CONDITION, item, {"item": item})
     for name, kind in NUMBERED.items():
         used = getattr(record, name)
         unknown = [one for one in used if (kind, one) not in listed]

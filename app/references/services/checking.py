@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from app.work.services import tasks
 NOT_PUBLISHED = N_("This version is not published. Choose one that is.")
 NO_STATE = N_("Choose how far our own half is done.")
 NO_REASON = N_("Say why nothing is needed on our side.")
+NO_MEASURE = N_("Write in our own measure how the condition of the provider’s half is met.")
 NO_ITEM = N_("Tick at least one item.")
 ENTERED = N_("Somebody entered this item meanwhile. Open it again and look at what stands there.")
 ENTERED_OF = N_("Somebody entered %(item)s meanwhile. Look at what stands there, then tick it again.")
@@ -35,11 +36,13 @@ SOURCE = SelfCheck.__tablename__
 
 @dataclass(frozen=True)
 class OwnFacts:
-    """Our half of an item. Without a state nothing is entered."""
+    """Our half of an item. Without a state nothing is entered. `is_condition_met`: of the provider's half; the
+    measure says how."""
 
     state: OwnState | None
     measure: str = ""
     due_on: date | None = None
+    is_condition_met: bool = False
 
 
 def begin(ctx: Context, engagement: Engagement, version: ReferenceVersion, note: str = "") -> SelfCheck:
@@ -84,11 +87,12 @@ def set_item(
     row = next(iter(queries.rows_of(check, [item])), None)
     if row is not None and row.version != version:
         raise StaleVersion(row) if version else DomainError(ENTERED)
-    if facts.state is None and (facts.measure or facts.due_on):
+    if facts.state is None and (facts.measure or facts.due_on or facts.is_condition_met):
         raise DomainError(NO_STATE, "state")
     _check(facts)
     if facts.state is not None:
-        row = _kept(ctx, check, item, row, facts)
+        is_met = facts.is_condition_met and queries.is_conditional(check.version_id, item)
+        row = _kept(ctx, check, item, row, replace(facts, is_condition_met=is_met))
     elif row is not None:
         db.session.delete(row)
     if row is not None:
@@ -102,7 +106,8 @@ def set_items(
     items: Mapping[str, int],
     facts: OwnFacts,
 ) -> int:
-    """The same for several, each with the version that was seen. A measure or day left empty stays as it was."""
+    """The same for several, each with the version that was seen. A measure or day left empty stays as it was, and
+    with it that the measure meets a condition: which is told of one item at a time."""
     _must(ctx, engagement)
     if not items:
         raise DomainError(NO_ITEM, "items")
@@ -118,6 +123,7 @@ def set_items(
             facts.state,
             facts.measure or (row.measure if row else ""),
             facts.due_on or (row.due_on if row else None),
+            bool(row and row.is_condition_met and not row.is_to_confirm and not facts.measure),
         )
         _check(own)
         kept.append(_kept(ctx, check, item, row, own))
@@ -128,6 +134,8 @@ def set_items(
 def _check(facts: OwnFacts) -> None:
     if facts.state == OwnState.NOT_NEEDED and not facts.measure:
         raise DomainError(NO_REASON, "measure")
+    if facts.is_condition_met and not facts.measure:
+        raise DomainError(NO_MEASURE, "measure")
 
 
 def _kept(
@@ -137,6 +145,7 @@ def _kept(
         row = SelfCheckItem(engagement_id=check.engagement_id, check_id=check.id, item=item)
         db.session.add(row)
     row.state, row.measure, row.due_on, row.is_to_confirm = facts.state, facts.measure, facts.due_on, False
+    row.is_condition_met = facts.is_condition_met
     row.entered_by_id, row.entered_at = ctx.actor_id, ctx.at
     return row
 

@@ -16,9 +16,10 @@ from app.references.models import (
     SecurityReference,
     SelfCheck,
 )
-from app.references.queries import following  # noqa: F401 - says what follows a merge
+from app.references.queries import following, frames  # noqa: F401 - the first says what follows a merge
 from app.register.events import Refiled
 from app.register.models import Organisation, Service
+from app.standards.events import EditionsPublished
 
 NAMED_BY = {Service: SecurityReference.service_id, Organisation: SecurityReference.organisation_id}
 PARTS = (ReferenceVersion, ReferenceRecord, ReferencePaper)
@@ -65,6 +66,14 @@ def _move(ctx: Context, reference: SecurityReference, service: Service) -> None:
     for row in rows:
         row.organisation_id = service.organisation_id
     audit.record(ctx, Act.REFERENCE_EDITED, *rows)
+
+
+def rename_editions(_ctx: Context, event: EditionsPublished) -> None:
+    """Listens to EditionsPublished: who cannot read the catalogue calls an edition as those do who can."""
+    for reference in db.session.scalars(select(SecurityReference).order_by(SecurityReference.id)):
+        if reference.edition in event.catalogue.editions:
+            names = frames.edition_names(event.catalogue, reference.edition)
+            reference.edition_ja, reference.edition_en = names
 
 
 def hand_over(ctx: Context, happening: HandedOver) -> None:

@@ -28,8 +28,9 @@ from app.references.models import (
 from app.references.permissions import ReferencesPermission as P
 from app.references.queries import faults as looking
 from app.references.queries import references as queries
+from app.references.queries import renewing as repeated
 from app.references.rules import facts as rules
-from app.references.rules import numbers, states
+from app.references.rules import numbers, renewing, states
 from app.references.rules.facts import PaperFacts, RecordFacts, VersionFacts
 
 NOT_DRAFT = N_("This version is not a draft any more. Begin a new version to change it.")
@@ -44,6 +45,7 @@ NUMBER_USED = N_(
 )
 NUMBER_KEPT = N_("The number %(number)s is used by records: %(items)s. Take it out of those records first.")
 NO_REASON = N_("Say why, so that a later reader knows what happened.")
+SAME_AGAIN = N_("Tick that it is published as it is, or change the draft first.")
 HAS_FAULTS = N_("This version cannot be published yet. Set right what is listed first.")
 GONE_ALREADY = N_("This version is withdrawn already.")
 MEANWHILE = N_(
@@ -56,7 +58,7 @@ FEW = 5
 def begin(
     ctx: Context, reference: SecurityReference, copy_of: ReferenceVersion | None = None
 ) -> ReferenceVersion:
-    """A draft of the side that begins it: empty, or with all that another version says."""
+    """A draft of the side that begins it: empty, or with all that another version says but its name and day."""
     check_may_write(ctx, reference, is_theirs=ctx.is_vendor)
     if reference.withdrawn_at is not None:
         raise DomainError(REFERENCE_WITHDRAWN)
@@ -64,7 +66,7 @@ def begin(
         raise DomainError(DRAFT_THERE)
     if copy_of is not None and copy_of.reference_id != reference.id:
         raise DomainError(OTHER_REFERENCE, "copy_of")
-    head = rules.version_facts(copy_of) if copy_of is not None else VersionFacts()
+    head = _head_after(ctx, copy_of) if copy_of is not None else VersionFacts()
     draft = ReferenceVersion(
         reference_id=reference.id, organisation_id=reference.organisation_id,
         number=states.draft_number(ctx.is_vendor), is_theirs=ctx.is_vendor, state=VersionState.DRAFT,
@@ -77,6 +79,11 @@ def begin(
     made = _copied(draft, copy_of) if copy_of is not None else []
     audit.record(ctx, Act.VERSION_BEGUN, draft, *made)
     return draft
+
+
+def _head_after(ctx: Context, source: ReferenceVersion) -> VersionFacts:
+    taken = {one.label for one in queries.versions_of(ctx, source.reference_id)}
+    return renewing.next_head(rules.version_facts(source), taken, day_of(ctx.at).year)
 
 
 def _copied(draft: ReferenceVersion, source: ReferenceVersion) -> list[Any]:
@@ -263,16 +270,19 @@ def _check_unused(draft: ReferenceVersion, paper: ReferencePaper, message: str) 
 # --- published, withdrawn -----------------------------------------------------------------------
 
 
-def publish(ctx: Context, draft: ReferenceVersion, *, seen: int) -> None:
-    """For good: whatever is found later goes into the next version."""
+def publish(ctx: Context, draft: ReferenceVersion, *, seen: int, is_confirmed: bool = False) -> None:
+    """For good: whatever is found later goes into the next version. `is_confirmed`: the person was told what it
+    has unchanged from the version before, and publishes it so."""
     check_may_change(ctx, draft, P.REFERENCE_PUBLISH)
     if draft.version != seen:
         raise StaleVersion(draft)
     reference = db.session.get_one(SecurityReference, draft.reference_id)
     if reference.withdrawn_at is not None:
         raise DomainError(REFERENCE_WITHDRAWN)
-    if looking.faults_of(reference, draft):
+    if looking.look_over(reference, draft).faults:
         raise DomainError(HAS_FAULTS)
+    if not is_confirmed and repeated.same_as_before(draft).same:
+        raise DomainError(SAME_AGAIN, "is_confirmed")
     draft.number = queries.next_number(draft.reference_id)
     draft.state = VersionState.PUBLISHED
     draft.published_by_id, draft.published_at = ctx.actor_id, ctx.at

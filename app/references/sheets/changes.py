@@ -17,8 +17,17 @@ from app.core.words import field_label, value_label
 from app.references.models import Acts, Conformity, ReferenceVersion
 from app.references.queries.frames import Frame
 from app.references.rules import numbers
-from app.references.rules.comparing import Change, FieldChange, PaperChange, RecordChange, Side
+from app.references.rules.comparing import (
+    SIDE_BY_SIDE,
+    SIGNS,
+    Change,
+    FieldChange,
+    PaperChange,
+    RecordChange,
+    Side,
+)
 from app.references.sheets.frames import title_of
+from app.references.sheets.versions import Choice
 from app.register.models import ServiceModel
 
 TONES = {Change.ADDED: "good", Change.REMOVED: "attention", Change.CHANGED: "neutral"}
@@ -119,46 +128,95 @@ def paper_lines(found: Iterable[PaperChange]) -> list[PaperLine]:
 
 
 @dataclass(frozen=True)
+class Text:
+    """A column of texts; "" where this one of the two says nothing there."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Cell:
-    """One reference on one item; None of it where it says nothing."""
+    """One reference on one item; None of it where it says nothing. `texts`: in which the two differ, and what has to
+    be done in any case."""
 
     conformity: Any
     provider: str
     customer: str
-    needed: str
+    texts: Sequence[Text]
     url: str
 
 
 @dataclass(frozen=True)
 class SideLine:
+    """`fields`: the columns that differ, where both speak of the item; `decides`: it is not the wording alone."""
+
     item: str
     title: str
     left: Cell | None
     right: Cell | None
+    fields: Sequence[str]
     differs: bool
+    decides: bool
 
 
 def side_lines(
     found: Iterable[Side], frame: Frame, left: ReferenceVersion, right: ReferenceVersion
 ) -> list[SideLine]:
     titles = {one.item: title_of(one) for one in frame.items}
+    labels = {name: field_label("reference_record", name) for name in SIDE_BY_SIDE}
     starts = [url_for("references.record", version_id=one.id, item="-")[:-1] for one in (left, right)]
     acts = {one: value_label(one) for one in Acts}
     return [
         SideLine(
-            one.item, titles.get(one.item, ""), _cell(one.left, starts[0] + one.item, acts),
-            _cell(one.right, starts[1] + one.item, acts), one.differs,
+            one.item, titles.get(one.item, ""),
+            _cell(one.left, one, starts[0] + one.item, labels, acts),
+            _cell(one.right, one, starts[1] + one.item, labels, acts),
+            [labels[name] for name in one.differing] if one.left is not None and one.right is not None else (),
+            one.differs, one.decides,
         )
         for one in found
     ]  # fmt: skip
 
 
-def _cell(row: Any, url: str, acts: Mapping[Acts, str]) -> Cell | None:
+def _cell(row: Any, side: Side, url: str, labels: Mapping[str, str], acts: Mapping[Acts, str]) -> Cell | None:
     if row is None:
         return None
-    return Cell(
-        row.conformity, acts.get(row.provider_acts, ""), acts.get(row.customer_acts, ""), row.needed, url
-    )  # fmt: skip
+    differing = () if side.left is None or side.right is None else side.differing
+    texts = [
+        Text(labels[name], text)
+        for name in SIDE_BY_SIDE
+        if name not in SIGNS and ((text := getattr(row, name)) or name in differing)
+        if name in side.differing or name == "needed"
+    ]
+    return Cell(row.conformity, acts.get(row.provider_acts, ""), acts.get(row.customer_acts, ""), texts, url)
+
+
+def is_beside(line: SideLine, only: str) -> bool:
+    """Whether a filter leaves it; what means nothing leaves all."""
+    match only:
+        case "differences":
+            return line.differs
+        case "decisive":
+            return line.decides
+        case "wording":
+            return line.differs and not line.decides
+    return True
+
+
+def side_choices(lines: Sequence[SideLine], here: str, only: str) -> list[Choice]:
+    """The differences are those that decide, and those of the wording alone."""
+    labels = {
+        "": _("All items"), "differences": _("All differences"), "decisive": _("In conformity or who acts"),
+        "wording": _("In the wording alone"),
+    }  # fmt: skip
+    return [
+        Choice(
+            str(label), f"{here}&only={key}" if key else here, sum(is_beside(line, key) for line in lines),
+            key == (only if only in labels else ""),
+        )
+        for key, label in labels.items()
+    ]  # fmt: skip
 
 
 def totals(lines: Iterable[SideLine]) -> list[tuple[str, int, int]]:

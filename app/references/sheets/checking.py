@@ -34,6 +34,7 @@ TONES = {
     Result.OPEN: "neutral",
     Result.OUTSIDE: "attention",
 }
+THEIRS_TONES = {Theirs.OPEN: "neutral", Theirs.CONDITIONAL: "attention"}
 OWN_TONES = {
     OwnState.DONE: "good",
     OwnState.PARTLY: "attention",
@@ -41,7 +42,7 @@ OWN_TONES = {
     OwnState.NOT_NEEDED: "neutral",
 }
 # What the filters of the page leave, beside one for each result.
-ENTERED, NOT_ENTERED, CONFIRM = "entered", "not_entered", "confirm"
+ENTERED, NOT_ENTERED, CONFIRM, CONDITION = "entered", "not_entered", "confirm", "condition"
 
 
 # --- lines ----------------------------------------------------------------------------------------
@@ -53,7 +54,8 @@ class ItemLine:
     title: str
     url: str
     theirs: str
-    is_open: bool
+    theirs_tone: str
+    note: str
     needed: str
     state: str
     state_tone: str
@@ -61,6 +63,8 @@ class ItemLine:
     due_on: date | None
     is_done: bool
     is_to_confirm: bool
+    condition: str
+    is_condition_open: bool
     result: Result
     words: str
     tone: str
@@ -80,6 +84,8 @@ def is_shown(line: Line, show: str) -> bool:
             return not line.is_entered
         case "confirm":
             return line.own is not None and line.own.is_to_confirm
+        case "condition":
+            return line.is_condition_open
     return show not in set(Result) or line.result == show
 
 
@@ -90,13 +96,29 @@ def line_of(
     state = row.state if row is not None else None
     return ItemLine(
         line.item, title_of(found, line.item), item_address(found, engagement, line.item),
-        word(line.theirs), line.theirs == Theirs.OPEN,
+        word(line.theirs), THEIRS_TONES.get(line.theirs, "good"),
+        line.said.conformity_note if line.said is not None else "",
         line.said.needed if line.said is not None else "",
         word(state) if state else "", OWN_TONES[state] if state else "neutral",
         row.measure if row is not None else "", row.due_on if row is not None else None,
         state in (OwnState.DONE, OwnState.NOT_NEEDED), row is not None and row.is_to_confirm,
-        line.result, word(line.result), TONES[line.result],
+        condition_of(line), line.is_condition_open, line.result, *_result_of(line, word),
     )  # fmt: skip
+
+
+def _result_of(line: Line, word: Callable[[StrEnum], str]) -> tuple[str, str]:
+    """Words and tone. Where all but the condition is there, that is what keeps the item open."""
+    is_waiting = line.result == Result.OPEN and line.is_entered and line.is_condition_open
+    if is_waiting and not (line.own and line.own.is_to_confirm):
+        return condition_of(line), "attention"
+    return word(line.result), TONES[line.result]
+
+
+def condition_of(line: Line) -> str:
+    """Whether somebody has seen to the condition of the provider's half; "" where it has none."""
+    if line.theirs != Theirs.CONDITIONAL:
+        return ""
+    return str(_("Condition not seen to") if line.is_condition_open else _("Condition met"))
 
 
 def title_of(found: Opened, item: str) -> str:
@@ -142,7 +164,10 @@ def choices(found: Opened, here: str, show: str) -> Choices:
     """What no item comes to is not offered, except 適合 and what is being looked at."""
     kept = [one for one, count in found.counts.items() if count or one in (Result.CONFORMS, show)]
     results = [("", str(_("All items"))), *((one.value, value_label(one)) for one in kept)]
-    entries = [(ENTERED, _("Entered")), (NOT_ENTERED, _("No entry yet")), (CONFIRM, _("To be confirmed"))]
+    entries = [
+        (ENTERED, _("Entered")), (NOT_ENTERED, _("No entry yet")), (CONFIRM, _("To be confirmed")),
+        (CONDITION, _("Condition not seen to")),
+    ]  # fmt: skip
     asked = [_choice(found, here, show, key, str(label)) for key, label in entries]
     return Choices(
         [_choice(found, here, show, key, label) for key, label in results],

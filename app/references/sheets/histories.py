@@ -13,14 +13,22 @@ from app.core.audit.reading import Entry
 from app.core.context import Context
 from app.core.history import Telling
 from app.core.words import value_label
-from app.references.models import PaperKind, ReferencePaper, ReferenceRecord, ReferenceVersion
+from app.references.models import (
+    PaperKind,
+    ReferencePaper,
+    ReferenceRecord,
+    ReferenceVersion,
+    SecurityReference,
+)
 from app.references.queries import histories as queries
 from app.references.queries.histories import Part
+from app.references.sheets.frames import edition_words
 from app.references.sheets.versions import label_of
 
+REFERENCE = SecurityReference.__tablename__
 RECORD, PAPER = ReferenceRecord.__tablename__, ReferencePaper.__tablename__
 VERSION = ReferenceVersion.__tablename__
-TABLES = (VERSION, RECORD, PAPER)
+TABLES = (REFERENCE, VERSION, RECORD, PAPER)
 HIDDEN = frozenset({"reference_id", "organisation_id", "item", "version_id"})
 
 
@@ -54,10 +62,20 @@ def _tell(_ctx: Context, entries: Sequence[Entry]) -> Mapping[int, Telling]:
     versions = {key: label_of(one) for key, one in queries.versions_named(whole).items()}
     return {
         one.number: Telling(
-            _about(one, parts, versions), HIDDEN if one.subject_type != VERSION else HIDDEN - {"item"}
+            _about(one, parts, versions), HIDDEN if one.subject_type != REFERENCE else frozenset(), _said
         )
         for one in entries
     }
+
+
+def _said(field: str, value: Any) -> str | None:
+    """An edition by its name. A draft is numbered when it is published; what its row holds before that only keeps
+    the drafts of both sides apart."""
+    if field == "edition":
+        return edition_words().get(str(value))
+    if field == "number" and isinstance(value, int):
+        return str(value) if value > 0 else ""
+    return None
 
 
 def _about(entry: Entry, parts: Mapping[UUID, Part], versions: Mapping[UUID, str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +18,10 @@ from app.references.models import Conformity, ReferenceVersion
 from app.references.queries import frames, listing
 from app.references.queries import references as queries
 from app.references.queries.listing import Standing
+from app.references.queries.references import NOT_STATED
 from app.references.sheets.frames import catalogue as held
 from app.references.sheets.frames import edition_words
-from app.references.sheets.versions import label_of
+from app.references.sheets.versions import label_of, stated
 from app.register.queries import organisations, services
 
 NOTHING = Standing(None, False)
@@ -47,6 +49,10 @@ class Names:
         """None where no version counts yet."""
         current = self.standing(row).current
         return self.counts.get(current.id, {}).get(key, 0) if current is not None else None
+
+    def conformity(self, row: Any) -> str:
+        current = self.standing(row).current
+        return stated(self.counts.get(current.id, {})) if current is not None else ""
 
     def covered(self, row: Any) -> str:
         count, total = self.count(row, "records"), self.totals.get(row.edition)
@@ -81,8 +87,8 @@ def cell(ctx: Context, row: Any, key: str, names: Names) -> Any:
         "edition": lambda: names.editions.get(row.edition, row.edition),
         "version": lambda: names.version(row),
         "records": lambda: names.covered(row),
-        "conformable": lambda: names.count(row, Conformity.CONFORMABLE),
-        "out_of_scope": lambda: names.count(row, Conformity.OUT_OF_SCOPE),
+        "conformity": lambda: names.conformity(row),
+        **{key: partial(names.count, row, key) for key in (*Conformity, NOT_STATED)},
         "checks": lambda: names.checks.get(row.id, 0),
         "owner": lambda: names.owners.get(row.owner_id, ""),
         "as_of": lambda: (

@@ -9,13 +9,17 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.core.dates import DateStyle, format_date
 from app.core.text import fold
+from app.core.web import current_context
 from app.core.words import value_label
 from app.references.models import Acts, Conformity, PaperKind, ReferenceVersion, VersionState
 from app.references.queries.frames import Frame, Framed
-from app.references.queries.references import Short
+from app.references.queries.references import NOT_STATED, Short
 from app.references.rules import numbers
+from app.references.rules.facts import RecordFacts
 from app.references.rules.faults import Fault
+from app.references.rules.renewing import Same
 from app.references.sheets.frames import group_of, title_of
 from app.register.models import ServiceModel
 
@@ -34,8 +38,16 @@ def label_of(version: ReferenceVersion) -> str:
 
 def conformities() -> dict[Conformity, tuple[str, str]]:
     """Words and tone of each, made once for a page of lines."""
-    tones = {Conformity.CONFORMABLE: "good", Conformity.OUT_OF_SCOPE: "neutral"}
+    tones = {
+        Conformity.CONFORMABLE: "good", Conformity.CONDITIONAL: "attention", Conformity.OUT_OF_SCOPE: "neutral",
+    }  # fmt: skip
     return {one: (value_label(one), tones[one]) for one in Conformity}
+
+
+def stated(counts: Mapping[str, int]) -> str:
+    """What the records of a version state of conformity, with how many do: together all of them."""
+    labels = {one.value: value_label(one) for one in Conformity} | {NOT_STATED: str(_("Not stated"))}
+    return str(_(", ")).join(f"{label} {counts[key]}" for key, label in labels.items() if counts.get(key))
 
 
 def models_of(version: ReferenceVersion) -> str:
@@ -71,7 +83,7 @@ class Block:
     lines: tuple[Line, ...]
 
 
-SHOWN = ("without", "conformable", "out_of_scope", "customer", "changed")
+SHOWN = ("without", *(one.value for one in Conformity), NOT_STATED, "customer", "changed")
 
 
 def lines_of(
@@ -106,15 +118,13 @@ def is_shown(line: Line, show: str, acts: str) -> bool:
     match show:
         case "without":
             return not line.is_there
-        case "conformable":
-            return line.conformity == Conformity.CONFORMABLE
-        case "out_of_scope":
-            return line.conformity == Conformity.OUT_OF_SCOPE
+        case "not_stated":
+            return line.is_there and line.conformity is None
         case "customer":
             return line.has_needed or line.customer == acts
         case "changed":
             return line.is_changed
-    return True
+    return show not in set(Conformity) or line.conformity == show
 
 
 def _is_said(line: Line, words: Sequence[str]) -> bool:
@@ -142,8 +152,9 @@ class Choice:
 def choices(lines: Sequence[Line], here: str, show: str, *, has_before: bool) -> list[Choice]:
     """What leaves nothing is not offered, except what is being looked at."""
     labels = {
-        "": _("All items"), "without": _("Without a record"), "conformable": value_label(Conformity.CONFORMABLE),
-        "out_of_scope": value_label(Conformity.OUT_OF_SCOPE), "customer": _("The user has to act"),
+        "": _("All items"), "without": _("Without a record"),
+        **{one.value: value_label(one) for one in Conformity}, NOT_STATED: _("Conformity not stated"),
+        "customer": _("The user has to act"),
         "changed": _("Changed since the version before"),
     }  # fmt: skip
     found, acts = [], value_label(Acts.YES)
@@ -163,7 +174,9 @@ class PaperLine:
     used: tuple[str, ...]
 
 
-def paper_lines(papers: Iterable[Any], records: Mapping[str, Short]) -> dict[PaperKind, list[PaperLine]]:
+def paper_lines(
+    papers: Iterable[Any], records: Mapping[str, Short | RecordFacts]
+) -> dict[PaperKind, list[PaperLine]]:
     """Each with the items whose records refer to it."""
     found: dict[PaperKind, list[PaperLine]] = {kind: [] for kind in PaperKind}
     for paper in papers:
@@ -180,6 +193,28 @@ def unused_of(papers: Mapping[PaperKind, Iterable[PaperLine]]) -> list[tuple[Pap
         for kind, of in papers.items()
     }
     return [(kind, of) for kind, of in found.items() if of]
+
+
+# --- what is as before ----------------------------------------------------------------------------
+
+
+def repeated_lines(
+    before: ReferenceVersion | None, same: Collection[Same], draft: ReferenceVersion
+) -> list[str]:
+    """What a draft has unchanged from the version before it, in a sentence each."""
+    if before is None:
+        return []
+    style = DateStyle(current_context().date_style)
+    day = format_date(draft.as_of_on, style) if draft.as_of_on is not None else ""
+    sentences = {
+        Same.LABEL: _("The name is that of %(before)s.", before=label_of(before)),
+        Same.DAY: _("The day is that of %(before)s: %(day)s.", before=label_of(before), day=day),
+        Same.CONTENTS: _(
+            "Authors, premises, records and papers are those of %(before)s without any change.",
+            before=label_of(before),
+        ),
+    }  # fmt: skip
+    return [str(sentences[one]) for one in same]
 
 
 # --- faults ---------------------------------------------------------------------------------------

@@ -3,10 +3,12 @@
 from flask import Blueprint
 
 from app.references import indexing, subjects, words  # noqa: F401 - each registers what it holds
+from app.references.sheets import check_histories  # noqa: F401 - the same
 
 bp = Blueprint("references", __name__, template_folder="../templates")
 
 from app.references.views import (  # noqa: E402, F401 - each registers its routes
+    agreeing,
     checking,
     checking_acts,
     comparing,

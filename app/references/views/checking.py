@@ -67,6 +67,7 @@ class Open:
         file = url_for("register.engagement", engagement_id=self.engagement.id)
         every = url_for("references.engagement_self_checks", engagement_id=self.engagement.id)
         found = [
+            (str(_("Engagements")), url_for("register.engagement_list")),
             (self.engagement.title, file + shown.after()),
             (str(_("Self-checks")), every + shown.after()),
         ]
@@ -148,6 +149,7 @@ def self_check(engagement_id: UUID, check_id: UUID) -> str:
     return render_template(
         "references/self_check.html", open=open_, check=open_.held.check, found=found,
         warnings=warnings(found), choices=shown.choices(found, open_.address, show), show=show,
+        unstated=sum(line.is_without_conformity for line in found.lines),
         lines=shown.lines_of(found, open_.engagement, show), version_label=label_of(open_.held.version),
         today=open_.moment.on if open_.moment else day_of(open_.ctx.at),
     )  # fmt: skip

@@ -90,20 +90,23 @@ def _beside(
 ) -> str:
     frame = frame_of(left.edition)
     lines = shown.side_lines(comparing.side_by_side(one, other, frame.order()), frame, one, other)
-    only = request.args.get("only") == "differences"
+    here = url_for("references.reference_compare", left=left.id, right=right.id)
+    only = request.args.get("only", "")
     return render_template(
-        "references/compare.html", left=left, right=right, versions=(one, other), only=only, label_of=label_of,
-        lines=[line for line in lines if line.differs or not only], count=len(lines),
-        differing=sum(line.differs for line in lines), totals=shown.totals(lines),
+        "references/compare.html", left=left, right=right, versions=(one, other), label_of=label_of,
+        lines=[line for line in lines if shown.is_beside(line, only)], totals=shown.totals(lines),
+        choices=shown.side_choices(lines, here, only),
         edition=edition_words().get(left.edition, left.edition), conformities=conformities(),
     )  # fmt: skip
 
 
 def _choose(left: SecurityReference | None) -> str:
-    """First the one, then another of the same edition."""
+    """First the one, then another of the same edition; where there is none, what else can be compared."""
     ctx = current_context()
-    offered = listing.comparable(ctx, left)
+    is_out = left is not None and queries.in_force(queries.versions_of(ctx, left.id)) is None
+    offered = [] if is_out else listing.comparable(ctx, left)
     return render_template(
-        "references/compare_choose.html", left=left, offered=offered, editions=edition_words(),
+        "references/compare_choose.html", left=left, offered=offered, editions=edition_words(), is_out=is_out,
+        others=bool(left is not None and not offered and listing.comparable(ctx)),
         names=comparing.service_names(ctx, offered),
     )  # fmt: skip

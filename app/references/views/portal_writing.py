@@ -11,10 +11,10 @@ from app.core.errors import DomainError, NotFound
 from app.core.forms import SekishoForm
 from app.core.web import current_context, run_form, writes
 from app.references.forms.records import PaperForm, RecordForm
-from app.references.forms.references import WithdrawForm
+from app.references.forms.references import PublishForm, WithdrawForm
 from app.references.models import PaperKind, ReferenceVersion, VersionState
 from app.references.permissions import ReferencesPermission as P
-from app.references.queries import faults
+from app.references.queries import faults, renewing
 from app.references.queries import references as queries
 from app.references.rules import facts as rules
 from app.references.services import writing
@@ -154,12 +154,18 @@ def portal_version_publish(version_id: UUID) -> Response:
     reference, found, away = own_draft(version_id)
     if away is not None:
         return away
-    form = SekishoForm()
+    form, looked = PublishForm(), faults.look_over(reference, found)
     return run_form(
-        form, lambda: writing.publish(ctx, found, seen=form.version_number), to=lambda _none: page_of(found),
+        form,
+        lambda: writing.publish(
+            ctx, found, seen=form.version_number, is_confirmed=bool(form.is_confirmed.data)
+        ),
+        to=lambda _none: page_of(found),
         page="references/portal_publish.html", record=found, reference=reference, cancel_url=page_of(found),
-        faults=shown.fault_lines(found, faults.faults_of(reference, found)), parents=places(reference, found),
-        covered=len(queries.short_records(found.id)), done=_("The version was published."),
+        faults=shown.fault_lines(found, looked.faults), parents=places(reference, found),
+        covered=len(looked.records),
+        unused=words.unused_of(words.paper_lines(looked.papers, looked.records)), done=_("The version was published."),
+        repeated=words.repeated_lines(*renewing.same_as_before(found), found),
     )  # fmt: skip
 
 

@@ -30,6 +30,11 @@ from app.register.queries import organisations, services
 SHOWN = 100
 
 
+def list_place() -> tuple[str, str]:
+    """Where the way to every page of references begins."""
+    return str(_("Security references")), url_for("references.reference_list")
+
+
 def head_of(reference: SecurityReference, tab: str) -> dict[str, Any]:
     """What stands above each part of a reference."""
     ctx = current_context()
@@ -50,7 +55,8 @@ def reference(reference_id: UUID) -> str:
     has_draft = any(one.number == 0 for one in versions)
     return render_template(
         "references/reference.html", versions=versions, counts=queries.counts_of([one.id for one in versions]),
-        current=queries.in_force(versions), total=_total(found), checks=listing.checks_by_version(found.id),
+        stated=shown.stated, current=queries.in_force(versions), total=_total(found),
+        checks=listing.checks_by_version(found.id), may_compare=listing.is_comparable(ctx, found),
         owner=identity.names_of({found.owner_id}).get(found.owner_id, "") if found.owner_id else "",
         provider=organisations.names_of(ctx, [found.organisation_id]).get(found.organisation_id, ""),
         edition=edition_words().get(found.edition, found.edition), may_edit=may_edit,
@@ -165,7 +171,7 @@ def reference_withdraw(reference_id: UUID) -> Response:
         lambda: keeping.withdraw_reference(ctx, found, reason=form.reason.data or "", seen=form.version_number),
         to=lambda _none: here, page="references/withdraw.html", record=found, title=_("Withdraw the reference"),
         about=_("It stays readable with its versions, and so do the self-checks against it. Nothing new is begun."),
-        parents=[(found.title, here)], cancel_url=here, done=_("The reference was withdrawn."),
+        parents=[list_place(), (found.title, here)], cancel_url=here, done=_("The reference was withdrawn."),
     )  # fmt: skip
 
 

@@ -7,21 +7,20 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from flask_babel import gettext as _
 
 from app.core.authz import requires
-from app.core.forms import SekishoForm
 from app.core.listing import LONGEST_QUERY
 from app.core.web import current_context, run_form, writes
 from app.identity import queries as identity
 from app.references import tabs
-from app.references.forms.references import BeginForm, VersionForm, WithdrawForm
+from app.references.forms.references import BeginForm, PublishForm, VersionForm, WithdrawForm
 from app.references.models import ReferenceVersion, SecurityReference, VersionState
 from app.references.permissions import ReferencesPermission as P
-from app.references.queries import faults, listing
+from app.references.queries import faults, listing, renewing
 from app.references.queries import references as queries
 from app.references.services import writing
 from app.references.sheets import versions as shown
 from app.references.sheets.frames import edition_words, frame_of
 from app.references.views import bp
-from app.references.views.references import open_draft
+from app.references.views.references import list_place, open_draft
 
 
 def head_of(reference: SecurityReference, version: ReferenceVersion, tab: str) -> dict[str, Any]:
@@ -131,21 +130,19 @@ def version_publish(version_id: UUID) -> Response:
     reference, found = open_draft(version_id)
     if (away := no_draft(found)) is not None:
         return away
-    records = queries.short_records(found.id)
-    papers = shown.paper_lines(queries.papers_of(found.id), records)
+    form, looked = PublishForm(), faults.look_over(reference, found)
     return run_form(
-        SekishoForm(), lambda: writing.publish(ctx, found, seen=_seen(found)),
+        form,
+        lambda: writing.publish(
+            ctx, found, seen=form.version_number, is_confirmed=bool(form.is_confirmed.data)
+        ),
         to=lambda _none: url_for("references.version", version_id=found.id), page="references/version_publish.html",
-        record=found, faults=shown.fault_lines(found, faults.faults_of(reference, found)), covered=len(records),
+        record=found, faults=shown.fault_lines(found, looked.faults), covered=len(looked.records),
         total=len(frame_of(reference.edition).whole()), done=_("The version was published."),
-        unused=shown.unused_of(papers),
+        unused=shown.unused_of(shown.paper_lines(looked.papers, looked.records)),
+        repeated=shown.repeated_lines(*renewing.same_as_before(found), found),
         **head_of(reference, found, "publish"),
     )  # fmt: skip
-
-
-def _seen(found: ReferenceVersion) -> int:
-    text = request.form.get("version", "")
-    return int(text) if text.isdigit() else found.version - 1
 
 
 @bp.route("/references/versions/<uuid:version_id>/withdraw", methods=["GET", "POST"])
@@ -160,14 +157,13 @@ def version_withdraw(version_id: UUID) -> Response:
     if found.state == VersionState.WITHDRAWN:
         flash(_(writing.GONE_ALREADY), "error")
         return redirect(here, 303)  # type: ignore[return-value]
-    parents = [
-        (reference.title, url_for("references.reference", reference_id=reference.id)), (shown.label_of(found), here),
-    ]  # fmt: skip
+    of = (reference.title, url_for("references.reference", reference_id=reference.id))
     return run_form(
         form,
         lambda: writing.withdraw_version(ctx, found, reason=form.reason.data or "", seen=form.version_number),
-        to=lambda _none: url_for("references.reference", reference_id=reference.id), page="references/withdraw.html",
-        record=found, title=_("Withdraw the version"), parents=parents, cancel_url=here,
+        to=lambda _none: of[1], page="references/withdraw.html",
+        record=found, title=_("Withdraw the version"), cancel_url=here,
+        parents=[list_place(), of, (shown.label_of(found), here)],
         about=_("It stays readable with your reason. The version before counts again, if there is one."),
         done=_("The version was withdrawn."),
     )  # fmt: skip

@@ -10,6 +10,7 @@ words.acts(
         Act.REFERENCE_ADDED: _l("Recorded a security reference"),
         Act.REFERENCE_EDITED: _l("Changed a security reference"),
         Act.REFERENCE_WITHDRAWN: _l("Withdrew a security reference"),
+        Act.TERMS_AGREED: _l("Agreed to the terms of a reference"),
         Act.VERSION_BEGUN: _l("Began a version of a reference"),
         Act.VERSION_EDITED: _l("Changed a version of a reference"),
         Act.VERSION_PUBLISHED: _l("Published a version of a reference"),

@@ -8,6 +8,8 @@ from app.references.rules.checking import Ground, Result, Theirs
 words.values(
     {
         Theirs.HOLDS: _l("Holds if we do our part"),
+        Theirs.CONDITIONAL: _l("Holds on conditions"),
+        Theirs.RESPONDED: _l("A response is recorded"),
         Theirs.ALONE: _l("The provider's alone"),
         Theirs.OURS_ALONE: _l("Ours alone"),
         Theirs.OPEN: _l("Not stated"),

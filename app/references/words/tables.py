@@ -19,6 +19,14 @@ words.table(
     },
 )  # fmt: skip
 words.table(
+    "reference_agreement",
+    _l("Agreement to terms of a reference"),
+    {
+        "reference_id": _l("Security reference"), "user_id": _l("Agreed by"), "disclosure": _l("Disclosure terms"),
+        "terms": _l("Terms of use"), "agreed_at": _l("Agreed on"),
+    },
+)  # fmt: skip
+words.table(
     "reference_version",
     _l("Version of a reference"),
     {
@@ -36,7 +44,8 @@ words.table(
     _l("Record of a reference"),
     {
         **_OF, **_PROVIDER, "item": _l("Item"), "provider_view": _l("View of the provider"),
-        "conformity": _l("Conformity"), "confirmed": _l("What was confirmed"),
+        "conformity": _l("Conformity"), "conformity_note": _l("Condition or note on conformity"),
+        "confirmed": _l("What was confirmed"),
         "certified": _l("What certificates confirm"), "interview": _l("What the interview confirmed"),
         "needed": _l("What integrator and user have to do"), "provider_acts": _l("Provider acts"),
         "customer_acts": _l("User acts"), "information": _l("Corresponding information"),
@@ -67,6 +76,7 @@ words.table(
     {
         "engagement_id": _l("Engagement"), "check_id": _l("Self-check"), "item": _l("Item"),
         "state": _l("Our own state"), "measure": _l("Our own measure"), "due_on": _l("Due"),
+        "is_condition_met": _l("Condition of the provider’s half is met"),
         "is_to_confirm": _l("To be confirmed"), "entered_by_id": _l("Entered by"), "entered_at": _l("Entered on"),
     },
 )  # fmt: skip

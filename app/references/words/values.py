@@ -24,6 +24,7 @@ words.values(
 words.values(
     {
         Conformity.CONFORMABLE: _l("Can conform"),
+        Conformity.CONDITIONAL: _l("Can conform on conditions"),
         Conformity.OUT_OF_SCOPE: _l("Out of scope"),
     }
 )

@@ -33,7 +33,7 @@ words.values(
         ServiceModel.SAAS: _l("SaaS"),
         ServiceModel.MANAGED: _l("Managed operation"),
         ServiceModel.DEVELOPMENT: _l("Development"),
-        ServiceModel.PEOPLE: _l("People (service model)"),
+        ServiceModel.PEOPLE: _l("Staffing"),
         ServiceModel.GOODS: _l("Goods and licences"),
         ServiceModel.OTHER: _l("Other"),
         ServiceModel.UNKNOWN: _l("Unknown"),

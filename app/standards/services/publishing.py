@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select
 
-from app.core import audit, search
+from app.core import audit, events, search
 from app.core.context import Context
 from app.core.db import db
 from app.core.errors import DomainError, NotAllowed
@@ -16,6 +16,7 @@ from app.core.text import sort_key
 from app.core.words import N_
 from app.standards.content.catalogue import Catalogue
 from app.standards.content.loading import Questionnaires
+from app.standards.events import EditionsPublished
 from app.standards.events import StandardsAct as Act
 from app.standards.models import ContentKind, ContentVersion, StandardItem, StandardQuestion
 from app.standards.permissions import StandardsPermission as P
@@ -111,6 +112,8 @@ def publish_catalogue(ctx: Context, catalogue: Catalogue) -> list[ContentVersion
     if any(version.kind == ContentKind.ITEMS for version in made):
         keep_items(catalogue)
     _tell_titles_again(made)
+    if any(version.kind in _TITLING for version in made):
+        events.publish(ctx, EditionsPublished(catalogue))
     return made
 
 

@@ -50,6 +50,7 @@ DATA = (
     "app/exchange/reading/spellings.py",
     "app/exchange/rules/foreign_*.py",
     "app/references/delivered.py",
+    "app/references/rules/labels.py",
     "app/standards/rules/own_forms.py",
     "app/register/readings.py",
     "app/register/delivered.py",

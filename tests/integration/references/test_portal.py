@@ -41,7 +41,7 @@ def test_a_provider_writes_and_publishes_a_version(pages_of, ctx, shared, publis
     response = pages.submit(f"/portal/references/{shared.id}/begin", copy_of=str(published.id))
     form = response.location
     draft = form.removesuffix("/edit")
-    pages.submit(form, label="2026年版", premise="仮想マシン")
+    pages.submit(form, label="2026年版", premise="仮想マシン", as_of_on="2026-05-01")
     pages.submit(f"{draft}/items/統21", "save", conformity="conformable", needed="設定を確認する")
     pages.submit(f"{draft}/papers/new", "save", number="30", title="新しい公開文書")
     page = pages.get(draft)

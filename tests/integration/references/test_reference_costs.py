@@ -20,6 +20,7 @@ def version(session, at, ctx):
     first = make.published(ctx, of, **long)
     second = writing.begin(ctx, of, first)
     writing.set_record(ctx, second, "実7", make.record(conformity=Conformity.OUT_OF_SCOPE))
+    writing.edit_version(ctx, second, make.head(), seen=second.version)
     db.session.commit()
     return second
 

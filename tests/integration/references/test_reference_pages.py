@@ -57,8 +57,7 @@ def test_a_reference_is_recorded_and_found_in_the_list(pages, service):
     listed = pages.get("/references")
     assert rows(listed) == ["Azure対応セキュリティリファレンス"]
     assert [words(head) for head in listed.select("main thead th")] == [
-        "件名", "サービス", "提供者", "基準の版", "適用中の版", "項目の記載", "適合可能", "対象外", "自己点検",
-        "担当者",
+        "件名", "サービス", "提供者", "基準の版", "適用中の版", "項目の記載", "適合性", "自己点検", "担当者",
     ]  # fmt: skip
     assert listed.select_one(".tabs a[aria-current]").get_text(strip=True) == "セキュリティリファレンス"
     assert pages.get("/standards").select_one(".tabs a[href='/references']")
@@ -207,7 +206,7 @@ def test_what_changed_is_told_with_before_and_after(pages, ctx, reference):
     writing.remove_record(ctx, second, record)
     writing.set_paper(ctx, second, make.paper("30"))
     writing.edit_version(ctx, second, make.head(premise="コンテナも含む。"), seen=second.version)
-    writing.publish(ctx, second, seen=second.version)
+    writing.publish(ctx, second, seen=second.version, is_confirmed=True)
     db.session.commit()
     page = pages.get(f"/references/{reference.id}/changes")
     assert [words(one) for one in page.select("#records .lead-in .tag")] == ["追加 1", "削除 1", "変更 1"]
@@ -218,40 +217,6 @@ def test_what_changed_is_told_with_before_and_after(pages, ctx, reference):
     assert [words(one) for one in back.select("#records .lead-in .tag")] == ["追加 1", "削除 1", "変更 1"]
     same = pages.get(f"/references/{reference.id}/changes?left={first.id}&right={first.id}")
     assert "同じ版" in words(same.select_one("main"))
-
-
-def test_two_references_stand_side_by_side(pages, ctx, reference, at):
-    other = make.reference(ctx, make.service(at, "AWS", "アマゾン"), title="AWS版")
-    alike = make.record()
-    make.published(ctx, reference, 統20=alike, 統21=make.record())
-    make.published(ctx, other, 統20=alike, 統21=RecordFacts(provider_acts=Acts.YES, customer_acts=Acts.NO))
-    address = f"/references/compare?left={reference.id}&right={other.id}"
-    first = f"/references/compare?left={reference.id}"
-    assert pages.get("/references").select_one("a[href='/references/compare']")
-    assert pages.get(f"/references/{reference.id}").select_one(f"a[href='{first}']")
-    assert pages.get("/references/compare").select_one(f"main a[href='{first}']")
-    assert pages.get(first).select_one(f"main a[href='{address}']")
-    page = pages.get(address)
-    assert [words(one) for one in page.select(".side-by-side tbody th")] == [
-        "統20 統20の項目",
-        "統21 統21の項目 相違あり",
-    ]
-    only = pages.get(f"{address}&only=differences")
-    assert len(only.select(".side-by-side tbody tr")) == 1
-    assert pages.get(f"/references/compare?left={reference.id}&right={reference.id}")
-
-
-def test_only_what_can_be_compared_is_offered(pages, ctx, reference, at):
-    make.laid(at, count=3, edition="fisc-anzen/other")
-    elsewhere = make.reference(ctx, make.service(at, "AWS", "アマゾン"), edition="fisc-anzen/other")
-    make.published(ctx, reference)
-    make.published(ctx, elsewhere)
-    page = pages.get("/references/compare")
-    assert not page.select("main tbody")
-    assert "二つ必要です" in words(page.select_one(".empty"))
-    answer = pages.client.get(f"/references/compare?left={reference.id}&right={elsewhere.id}")
-    assert answer.status_code == 303
-    assert "この二つは比較できません" in words(pages.get(answer.location).select_one(".flashes"))
 
 
 def test_the_history_tells_which_item_and_hides_the_provider_s_draft(pages, ctx, reference, draft):

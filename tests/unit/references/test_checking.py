@@ -13,6 +13,7 @@ from app.register.models import ServiceModel as M
 
 ON = date(2026, 11, 20)
 CAN = Said("統1", Conformity.CONFORMABLE, needed="手順を定める")
+IF = Said("統1", Conformity.CONDITIONAL, conformity_note="専用線でつなぐ場合")
 OUT = Said("統1", Conformity.OUT_OF_SCOPE)
 DONE = Own(OwnState.DONE)
 
@@ -21,7 +22,11 @@ SAID = st.none() | st.builds(
     st.none() | st.sampled_from(Acts), st.sampled_from(["", "手順"]), st.sampled_from(["", "説明"]),
 )  # fmt: skip
 OWN = st.none() | st.builds(
-    Own, st.none() | st.sampled_from(OwnState), st.sampled_from(["", "規程第3条"]), st.booleans()
+    Own,
+    st.none() | st.sampled_from(OwnState),
+    st.sampled_from(["", "規程第3条"]),
+    st.booleans(),
+    st.booleans(),
 )
 
 
@@ -36,6 +41,8 @@ def test_an_item_never_conforms_unless_both_halves_do(said, own, outside):
     is_ours_done = state == OwnState.DONE or (state == OwnState.NOT_NEEDED and own.measure)
     assert is_ours_done or (theirs == Theirs.ALONE and state is None)
     assert own is None or not own.is_to_confirm
+    is_conditional = said is not None and said.conformity == Conformity.CONDITIONAL
+    assert not is_conditional or (own is not None and own.is_condition_met and own.measure)
 
 
 @drawn(SAID, OWN)
@@ -51,12 +58,17 @@ def test_nothing_but_outside_is_said_outside_the_premises(said, own):
         (CAN, Theirs.HOLDS),
         (OUT, Theirs.OURS_ALONE),
         (Said("統1", None, Acts.YES, Acts.YES), Theirs.OPEN),
-        (Said("統1", None, Acts.YES, Acts.YES, information="SLAがある"), Theirs.HOLDS),
+        (Said("統1", None, Acts.YES, Acts.YES, information="SLAがある"), Theirs.RESPONDED),
         (Said("統1", None, Acts.YES, Acts.NO, information="SLAがある"), Theirs.ALONE),
-        (Said("統1", None, Acts.YES, Acts.NO, needed="確認する", information="SLAがある"), Theirs.HOLDS),
+        (Said("統1", None, Acts.YES, Acts.NO, needed="確認する", information="SLAがある"), Theirs.RESPONDED),
         (Said("統1", None, Acts.NO, Acts.YES), Theirs.OURS_ALONE),
         (Said("統1", None, Acts.NO, Acts.NO), Theirs.OPEN),
         (Said("統1", Conformity.CONFORMABLE, Acts.YES, Acts.NO), Theirs.ALONE),
+        (Said("統1", Conformity.CONFORMABLE, Acts.YES, Acts.YES, information="SLAがある"), Theirs.HOLDS),
+        (IF, Theirs.CONDITIONAL),
+        (Said("統1", Conformity.CONDITIONAL, Acts.YES, Acts.NO), Theirs.CONDITIONAL),
+        (Said("統1", Conformity.CONDITIONAL, Acts.NO, Acts.YES), Theirs.CONDITIONAL),
+        (Said("統1", Conformity.CONDITIONAL, Acts.NO, Acts.NO), Theirs.OPEN),
     ],
 )
 def test_the_providers_half_is_what_the_record_says(said, theirs):
@@ -78,10 +90,52 @@ def test_the_providers_half_is_what_the_record_says(said, theirs):
         (None, DONE, Result.OPEN),
         (None, Own(OwnState.NOT_DONE), Result.FAILS),
         (Said("統1", Conformity.CONFORMABLE, Acts.YES, Acts.NO), None, Result.CONFORMS),
+        (IF, None, Result.OPEN),
+        (IF, DONE, Result.OPEN),
+        (IF, Own(OwnState.DONE, "専用線を使う"), Result.OPEN),
+        (IF, Own(OwnState.DONE, is_condition_met=True), Result.OPEN),
+        (IF, Own(OwnState.DONE, "専用線を使う", is_condition_met=True), Result.CONFORMS),
+        (IF, Own(OwnState.NOT_NEEDED, "専用線を使う", is_condition_met=True), Result.CONFORMS),
+        (IF, Own(OwnState.DONE, "専用線を使う", is_to_confirm=True, is_condition_met=True), Result.OPEN),
+        (IF, Own(OwnState.PARTLY, "準備中"), Result.OPEN),
+        (IF, Own(OwnState.PARTLY, "準備中", is_condition_met=True), Result.PARTLY),
+        (IF, Own(OwnState.NOT_DONE), Result.FAILS),
     ],
 )
 def test_both_halves_make_the_result(said, own, result):
     assert rules.result(said, own) == result
+
+
+@pytest.mark.parametrize(
+    ("said", "own", "is_open"),
+    [
+        (IF, None, True),
+        (IF, DONE, True),
+        (IF, Own(OwnState.DONE, "専用線を使う", is_condition_met=True), False),
+        (CAN, DONE, False),
+        (None, None, False),
+    ],
+)
+def test_a_condition_is_open_until_somebody_has_seen_to_it(said, own, is_open):
+    (line,) = rules.joined(
+        [], {"統1": said} if said else {}, {"統1": own} if own else {"統1": Own()}, outside=False
+    )
+    assert line.is_condition_open is is_open
+
+
+@pytest.mark.parametrize(
+    ("said", "is_without"),
+    [
+        (Said("統1", None, Acts.YES, Acts.YES, information="SLAがある"), True),
+        (Said("統1", None, Acts.YES, Acts.NO, information="SLAがある"), True),
+        (Said("統1", Conformity.CONFORMABLE, Acts.YES, Acts.NO), False),
+        (Said("統1", None, Acts.NO, Acts.YES), False),
+        (CAN, False),
+    ],
+)
+def test_what_counts_by_a_response_without_a_word_on_conformity_is_known(said, is_without):
+    (line,) = rules.joined([], {"統1": said}, {}, outside=False)
+    assert line.is_without_conformity is is_without
 
 
 def premises(**given):

@@ -77,6 +77,30 @@ def test_a_record_takes_the_numbers_that_are_listed_under_its_kind():
     assert caught.value.field == "documents"
 
 
+@pytest.mark.parametrize(
+    ("conformity", "is_taken"),
+    [(Conformity.CONDITIONAL, True), (Conformity.OUT_OF_SCOPE, True), (Conformity.CONFORMABLE, False), (None, False)],
+)  # fmt: skip
+def test_a_condition_never_stands_beside_what_conforms_without_one(conformity, is_taken):
+    said = RecordFacts(conformity=conformity, conformity_note="専用線のみ")
+    if is_taken:
+        assert facts.checked_record(said, []) == said
+        return
+    with pytest.raises(DomainError) as caught:
+        facts.checked_record(said, [])
+    assert caught.value.field == "conformity_note"
+
+
+@pytest.mark.parametrize(
+    ("given", "is_fault"),
+    [({}, True), ({"conformity_note": "専用線のみ"}, False), ({"needed": "専用線でつなぐ"}, False)],
+)
+def test_what_conforms_on_conditions_says_on_which(given, is_fault):
+    record = RecordFacts(conformity=Conformity.CONDITIONAL, **given)
+    found = [one.message for one in faults.find(HEAD, {"統1": record}, [], ["統1"])]
+    assert found == ([faults.NO_CONDITION] if is_fault else [])
+
+
 def refused(given):
     with pytest.raises(DomainError) as caught:
         facts.checked_paper(given, TODAY)
@@ -177,19 +201,26 @@ def test_a_paper_that_became_unused_is_a_change():
 
 
 @pytest.mark.parametrize(
-    ("left", "right", "differs"),
+    ("left", "right", "fields", "decides"),
     [
-        (RecordFacts(needed="a"), RecordFacts(needed="b"), False),
-        (RecordFacts(needed="a"), RecordFacts(), True),
-        (RecordFacts(conformity=Conformity.CONFORMABLE), RecordFacts(), True),
-        (RecordFacts(provider_acts=Acts.YES), RecordFacts(provider_acts=Acts.NO), True),
-        (RecordFacts(conformity=Conformity.CONFORMABLE), None, True),
-        (RecordFacts(confirmed="x"), RecordFacts(confirmed="y"), False),
+        (RecordFacts(needed="a"), RecordFacts(needed="b"), ("needed",), False),
+        (RecordFacts(needed="a"), RecordFacts(), ("needed",), True),
+        (RecordFacts(conformity=Conformity.CONFORMABLE), RecordFacts(), ("conformity",), True),
+        (RecordFacts(provider_acts=Acts.YES), RecordFacts(provider_acts=Acts.NO), ("provider_acts",), True),
+        (RecordFacts(conformity=Conformity.CONFORMABLE), None, ("conformity",), True),
+        (RecordFacts(confirmed="x", simple="s"), RecordFacts(confirmed="y"), ("confirmed", "simple"), False),
+        (RecordFacts(documents=("05",)), None, (), True),
     ],
 )
-def test_two_references_differ_in_what_decides(left, right, differs):
+def test_two_references_differ_in_what_decides_and_in_their_wording(left, right, fields, decides):
     (side,) = comparing.sides({"統20": left} if left else {}, {"統20": right} if right else {}, ["統20"])
-    assert side.differs is differs
+    assert (side.differing, side.differs, side.decides) == (fields, True, decides)
+
+
+def test_papers_numbered_otherwise_are_no_difference_of_two_references():
+    left, right = RecordFacts(needed="a", documents=("05",)), RecordFacts(needed="a", documents=("A-1",))
+    (side,) = comparing.sides({"統20": left}, {"統20": right}, ["統20"])
+    assert (side.differing, side.differs, side.decides) == ((), False, False)
 
 
 def test_nothing_comes_back_from_being_withdrawn():

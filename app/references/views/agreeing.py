@@ -1,0 +1,35 @@
+"""開示条件 of a reference: what its reader agrees to before it leaves as a file, and who has."""
+
+from uuid import UUID
+
+from flask import Response, request, url_for
+
+from app.assurance.forms.files import TermsForm
+from app.core.authz import requires
+from app.core.web import current_context, run_form, safe_next, writes
+from app.identity import queries as identity
+from app.references.permissions import ReferencesPermission as P
+from app.references.queries import agreeing
+from app.references.queries import references as queries
+from app.references.services import agreeing as services
+from app.references.views import bp
+
+
+@bp.route("/references/<uuid:reference_id>/terms", methods=["GET", "POST"])
+@requires(P.REFERENCE_VIEW)
+@writes
+def reference_terms(reference_id: UUID) -> Response:
+    """`next`: the file that was asked for."""
+    ctx, form = current_context(), TermsForm()
+    reference = queries.get_reference(ctx, reference_id)
+    if not form.is_submitted():
+        form.digest.data = services.wording_of(reference)
+    here = url_for("references.reference", reference_id=reference.id)
+    wanted = safe_next(request.args.get("next", ""), here)
+    agreed = agreeing.agreements_of(reference)
+    return run_form(
+        form, lambda: services.agree(ctx, reference, digest=form.digest.data or ""), to=lambda _none: wanted,
+        page="references/reference_terms.html", reference=reference, here=here, wanted=wanted, agreed=agreed,
+        names=identity.names_of({one.user_id for one in agreed}), must_agree=services.must_agree(ctx, reference),
+        present=services.wording_of(reference),
+    )  # fmt: skip
