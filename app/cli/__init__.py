@@ -18,12 +18,24 @@ from app.cli.checking import doctor
 from app.cli.demonstrating import demo
 from app.cli.exchanging import exchange
 from app.cli.filing import files
+from app.cli.finding import search
 from app.cli.migrating import db
 from app.cli.publishing import standards
 from app.config import ConfigProblem, from_environment
 from app.shell import init_app as init_shell
 
-COMMANDS: tuple[click.Command, ...] = (db, audit, admin, doctor, demo, files, exchange, standards, diligence)
+COMMANDS: tuple[click.Command, ...] = (
+    db,
+    audit,
+    admin,
+    doctor,
+    demo,
+    files,
+    exchange,
+    standards,
+    diligence,
+    search,
+)
 
 __all__ = ["COMMANDS", "command_app", "init_app", "is_asked"]
 

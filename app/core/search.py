@@ -4,7 +4,7 @@ Japanese has no spaces, so the text is cut into overlapping pairs; each pair bec
 both tokenisers tear plain ones apart. A query is the phrase of its own pairs.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -131,6 +131,27 @@ def lead_on(stays: Entity, gone: Entity) -> None:
 def refresh(model: type[Entity], records: Sequence[Any]) -> None:
     """Describe records again that repeat the words of another one, which changed."""
     _replace(db.session.connection(), model, records)
+
+
+def rebuild() -> int:
+    """All entries anew from their records, in this transaction; how many there are then."""
+    session = db.session
+    session.execute(delete(SearchEntry))
+    for model in _indexed:
+        for records in _batches(session, model):
+            _replace(session.connection(), model, records)
+    return session.scalar(select(func.count()).select_from(SearchEntry)) or 0
+
+
+def _batches(session: Session, model: type[Entity]) -> Iterator[Sequence[Any]]:
+    """Few in memory at once."""
+    query = select(model).order_by(model.id).limit(BATCH)
+    records = session.scalars(query).all()
+    while records:
+        yield records
+        last = records[-1].id
+        session.expunge_all()
+        records = session.scalars(query.where(model.id > last)).all()
 
 
 def _replace(connection: Connection, model: type[Entity], records: Sequence[Any]) -> None:

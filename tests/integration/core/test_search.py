@@ -1,10 +1,11 @@
 """The search index: kept in the transaction of the record, and asked without surprises."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 
 from app.core import search
 from app.core.db import db
+from app.core.ids import uuid7
 from app.core.search import SearchEntry
 from app.register.models import Organisation
 from tests.factories import register as make
@@ -76,3 +77,43 @@ def test_every_organisation_is_in_the_index(kawasemi, session):
         ~select(SearchEntry.row).where(SearchEntry.record_id == Organisation.id).exists()
     )
     assert list(session.scalars(missing)) == []
+
+
+# --- written anew ----------------------------------------------------------------------------------
+
+
+def entries(session) -> list[tuple[object, ...]]:
+    query = select(SearchEntry.kind, SearchEntry.record_id, SearchEntry.title, SearchEntry.grams)
+    return sorted(tuple(row) for row in session.execute(query))
+
+
+@pytest.mark.parametrize("batch", [1, 500])
+def test_the_index_is_written_anew_from_the_records(kawasemi, at, session, monkeypatch, batch):
+    make.renamed(at, kawasemi, "株式会社翡翠")
+    make.organisation(at, "株式会社鷺")
+    session.commit()
+    before = entries(session)
+    gone, stays = sorted(one.id for one in session.scalars(select(Organisation)).all())[:2]
+    session.execute(delete(SearchEntry).where(SearchEntry.record_id == gone))
+    changed = update(SearchEntry).where(SearchEntry.record_id == stays).values(grams="", title="古い")
+    session.execute(changed)
+    search.put(
+        session.connection(), uuid7(), search.Entry("organisation", "居ない会社", "", "居", ["居ない会社"])
+    )
+    session.commit()
+    assert entries(session) != before
+    monkeypatch.setattr(search, "BATCH", batch)
+    assert search.rebuild() == len(before)
+    session.commit()
+    assert entries(session) == before
+    # The names of before go on finding it.
+    assert found("川蝉") == ["株式会社翡翠"]
+
+
+def test_the_command_says_how_many_are_found(kawasemi, app, session):
+    session.execute(delete(SearchEntry).where(SearchEntry.record_id == kawasemi.id))
+    session.commit()
+    result = app.test_cli_runner().invoke(args=["search", "rebuild"])
+    assert result.exit_code == 0, result.output
+    assert result.output.strip() == f"Records that are found: {len(entries(session))}."
+    assert found("川蝉") == [kawasemi.name]
