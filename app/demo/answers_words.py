@@ -48,13 +48,14 @@ class Review:
 
 @dataclass(frozen=True)
 class Proof:
-    """A paper beside an answer; `expires` in days from today."""
+    """A paper beside an answer; `expires` in days from today; `terms`: handed in under an NDA that says so."""
 
     question: str
     name: str
     title: str
     lines: tuple[str, ...]
     expires: int | None = None
+    terms: str = ""
 
 
 def facts_of(question: Any, words: Words, on: date) -> Facts:

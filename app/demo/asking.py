@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import Any
 from uuid import UUID
 
+from app.assurance.models import Disclosure
 from app.core import files
 from app.core.context import Context
 from app.demo.acting import Cast
@@ -123,7 +124,9 @@ def _stand_in(words: Words, file: Evidence | None) -> StandIn | None:
 def add(then: Then, part: Assignment, who: str, proof: Proof) -> Evidence:
     kept = files.keep(BytesIO(paper(proof.title, proof.lines)), proof.name, most=MOST)
     expires = None if proof.expires is None else then.now.today + timedelta(days=proof.expires)
-    made = evidence.add(then.ctx(who), part, proof.question, "", kept, EvidenceFacts(expires_on=expires))
+    disclosure = Disclosure.NDA if proof.terms else Disclosure.CONFIDENTIAL
+    said = EvidenceFacts(expires_on=expires, disclosure=disclosure, terms=proof.terms)
+    made = evidence.add(then.ctx(who), part, proof.question, "", kept, said)
     then.done()
     return made
 

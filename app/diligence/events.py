@@ -29,6 +29,7 @@ class DiligenceAct(StrEnum):
     EVIDENCE_EDITED = "diligence:evidence:edited"
     EVIDENCE_WITHDRAWN = "diligence:evidence:withdrawn"
     EVIDENCE_READ = "diligence:evidence:read"
+    EVIDENCE_TERMS_AGREED = "diligence:evidence:terms_agreed"
     MESSAGE_WRITTEN = "diligence:message:written"
     ANSWER_JUDGED = "diligence:answer:judged"
     JUDGEMENT_SECONDED = "diligence:judgement:seconded"

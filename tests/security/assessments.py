@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from app.assurance.models import Disclosure
 from app.core import audit, files
 from app.core.audit import Audited
 from app.core.db import db
@@ -22,6 +23,7 @@ from app.diligence.models import (
     Conclusion,
     DueRequest,
     Evidence,
+    EvidenceAgreement,
     Judgement,
     Message,
     QuestionPaper,
@@ -33,6 +35,7 @@ from app.diligence.models import (
 )
 from app.diligence.queries import proposals
 from app.diligence.rules import papers, returned
+from app.diligence.rules.evidence import digest_of
 from app.diligence.rules.returned import Back, Fate
 from app.exchange.models import AnswerImport
 from app.identity import queries as identity
@@ -194,7 +197,11 @@ def _beside(at: datetime, side: Side, part: Assignment, question: str, state: st
         "evidence": Evidence(
             **own, question=question, stored_file_id=files.attach(file, at).id, name=file.name,
             media_type=file.media_type, size=file.size, sha256=file.sha256, note=said("evidence", "note"),
-            added_by_id=side.vendor.id, added_at=at,
+            disclosure=Disclosure.NDA, terms=said("evidence", "terms"), added_by_id=side.vendor.id, added_at=at,
+        ),
+        "evidence_agreement": EvidenceAgreement(
+            **whole, assignment_id=part.id, user_id=side.officer.id, disclosure=Disclosure.NDA, agreed_at=at,
+            terms=said("evidence", "terms"), terms_digest=digest_of(Disclosure.NDA, said("evidence", "terms")),
         ),
         "message": Message(
             **own, question=question, text=said("message", "text"), is_ours=True, written_by_id=side.officer.id,

@@ -14,7 +14,11 @@ from tests.security.walk import Actor, Walker, routes
 # Machinery around any request.
 AROUND = {"web_session", "idempotency_key", "security_event", "sign_in_state"}
 # Own things, by the column that says whose.
-OWN = {"draft": "user_id", "notice": "user_id", "saved_view": "user_id"}
+OWN = {
+    "draft": "user_id", "notice": "user_id", "saved_view": "user_id",
+    # Who reads something under terms agrees to them for themselves.
+    "evidence_agreement": "user_id", "reference_agreement": "user_id",
+}  # fmt: skip
 # What people set for themselves: how pages look, and what they sign in with.
 OWN_ACCOUNT = {
     "language", "date_style", "password", "fs_uniquifier", "tf_primary_method", "sealed_totp", "mf_recovery_codes",

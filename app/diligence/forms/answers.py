@@ -14,9 +14,10 @@ from app.core.forms import SekishoForm
 from app.diligence.models import Answer, Stance
 from app.diligence.rules import entering
 from app.diligence.rules.entering import LONGEST, TOO_LONG, Fault
+from app.diligence.rules.setting_aside import belongs
 from app.diligence.rules.wanting import HOLDS, wanting_of_kind
 from app.diligence.rules.workbooks import plain
-from app.diligence.services.answering import Facts, entered_in
+from app.diligence.services.answering import Facts, entered_in, typed_beside
 from app.diligence.words.countries import codes_by_name
 
 if TYPE_CHECKING:
@@ -149,17 +150,13 @@ def entered(question: Question, typed: Typed) -> Entered:
         if value is not None:
             values[part.key] = value
     beside, too_long = _beside(typed)
-    facts = Facts(_stance(question, typed, values, beside), values, **beside)
+    facts = Facts(_stance(question, typed, values, beside), values, **beside, aside=_aside(typed))
     return Entered(typed, facts, faults if typed.stance in HOLDS else [], [*too_long, *_wanted(typed, facts)])
 
 
 def _beside(typed: Typed) -> tuple[dict[str, str], list[Fault]]:
     """Only what belongs to the kind of answer; a reason that was typed before it changed is not kept as one."""
-    belongs = {
-        "reason": typed.stance not in HOLDS, "condition": typed.stance == Stance.CONDITIONAL,
-        "substitute": typed.stance == Stance.REFUSED, "comment": True,
-    }  # fmt: skip
-    used = {name: typed.beside.get(name, "") if belongs[name] else "" for name in BESIDE}
+    used = {name: typed.beside.get(name, "") if belongs(name, typed.stance) else "" for name in BESIDE}
     faults = [
         Fault(name, TOO_LONG, {"length": len(text), "count": LONGEST})
         for name, text in used.items()
@@ -167,6 +164,11 @@ def _beside(typed: Typed) -> tuple[dict[str, str], list[Fault]]:
     ]
     wrong = {one.part for one in faults}
     return {name: "" if name in wrong else text for name, text in used.items()}, faults
+
+
+def _aside(typed: Typed) -> dict[str, str]:
+    found = {name: typed.beside.get(name, "") for name in BESIDE if not belongs(name, typed.stance)}
+    return {name: text for name, text in found.items() if text and len(text) <= LONGEST}
 
 
 def _stance(
@@ -193,7 +195,10 @@ def typed_from(question: Question, row: Answer | None, said_date: Any) -> Typed:
         if part.type != "file"
     }
     rows = {part.key: _numbers(parts[part.key]) for part in question.parts if part.type == "table"}
-    beside = {name: getattr(row, name) if row is not None else "" for name in BESIDE}
+    waiting = typed_beside(row)
+    beside = {
+        name: (getattr(row, name) if row is not None else "") or waiting.get(name, "") for name in BESIDE
+    }
     return Typed(_chosen(row), parts, beside, rows)
 
 
@@ -222,8 +227,11 @@ def _written(part: Any, value: Any, said_date: Any) -> Any:
 def is_same(row: Answer | None, facts: Facts) -> bool:
     """Nothing to store: it stands there already, or nothing was said."""
     if row is None:
-        return facts == Facts(None)
-    told = {**vars(facts), "parts": dict(facts.parts)}
-    return all(getattr(row, name) == value for name, value in told.items() if name != "parts") and (
-        told["parts"] == entered_in(row)
+        return facts == Facts(None) and not facts.aside
+    said = {name: value for name, value in vars(facts).items() if name not in ("parts", "aside")}
+    is_waiting_alike = facts.aside is None or dict(facts.aside) == typed_beside(row)
+    return (
+        all(getattr(row, name) == value for name, value in said.items())
+        and dict(facts.parts) == entered_in(row)
+        and is_waiting_alike
     )

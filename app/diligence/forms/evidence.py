@@ -1,6 +1,7 @@
 """Forms of evidence: a file with what is said of it, a zip of many, a reason to withdraw."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -11,17 +12,31 @@ from app.assurance.models import Disclosure
 from app.core.files.receiving import UploadField
 from app.core.forms import DateField, OptionalValue, SekishoForm
 from app.core.words import choices
-from app.diligence.rules.evidence import EvidenceFacts
+from app.diligence.rules.evidence import EvidenceFacts, is_agreed_to
 
 TEXT = 4000
 
 
 class _DisclosureForm(SekishoForm):
+    terms = TextAreaField(_l("Terms to agree to"), [Length(max=TEXT)], render_kw={"rows": 3})
     disclosure = SelectField(_l("Disclosure terms"), [DataRequired(_l("Choose one."))])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.disclosure.choices = choices(Disclosure)
+
+    @property
+    def agreed_to(self) -> list[str]:
+        """The terms of which the wording is asked."""
+        return [one.value for one in Disclosure if is_agreed_to(one)]
+
+    @property
+    def facts(self) -> EvidenceFacts:
+        """Terms that nobody is asked to agree to are no part of it."""
+        disclosure = Disclosure(self.disclosure.data)
+        return EvidenceFacts(
+            disclosure=disclosure, terms=(self.terms.data or "") if is_agreed_to(disclosure) else ""
+        )
 
 
 class EvidenceEditForm(_DisclosureForm):
@@ -32,9 +47,9 @@ class EvidenceEditForm(_DisclosureForm):
 
     @property
     def facts(self) -> EvidenceFacts:
-        return EvidenceFacts(
-            self.period_from_on.data, self.period_to_on.data, self.expires_on.data,
-            Disclosure(self.disclosure.data), self.note.data or "",
+        return replace(
+            super().facts, period_from_on=self.period_from_on.data, period_to_on=self.period_to_on.data,
+            expires_on=self.expires_on.data, note=self.note.data or "",
         )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, relationship
 
 from app.assurance.models import Disclosure
 from app.core.audit import Audited
@@ -67,6 +67,14 @@ class Answer(Audited, Versioned, Entity):
     taken_from_id: Mapped[UUID | None] = business(ForeignKey("answer.id"))
     # Why it says otherwise than an answer that the respondent gave elsewhere.
     difference_reason: Mapped[str] = business(default="")
+    # Read for all answers of a page at once, and only where one has a file that stands in.
+    substitute_file: Mapped["Evidence | None"] = relationship(lazy="selectin", viewonly=True)
+
+    @property
+    def is_stand_in_withdrawn(self) -> bool:
+        """Another file may have been chosen since this one was read."""
+        file = self.substitute_file
+        return file is not None and file.id == self.substitute_file_id and file.is_withdrawn
 
 
 class Evidence(Audited, Versioned, Entity):
@@ -93,11 +101,33 @@ class Evidence(Audited, Versioned, Entity):
     period_to_on: Mapped[date | None] = business()
     expires_on: Mapped[date | None] = business()
     disclosure: Mapped[Disclosure] = business(default=Disclosure.CONFIDENTIAL)
+    # What readers agree to before it opens, under terms that are agreed to.
+    terms: Mapped[str] = business(default="")
     note: Mapped[str] = business(default="")
     added_by_id: Mapped[UUID | None] = business()
     added_at: Mapped[datetime] = business()
     is_withdrawn: Mapped[bool] = business(default=False)
     withdrawal_reason: Mapped[str] = business(default="")
+
+
+class EvidenceAgreement(Audited, Entity):
+    """同意: one of our readers to one wording of one respondent, which holds for all files under it."""
+
+    __tablename__ = "evidence_agreement"
+    __table_args__ = (
+        UniqueConstraint(
+            "assignment_id", "user_id", "terms_digest", name="uq_evidence_agreement_assignment_id"
+        ),
+        Index("ix_evidence_agreement_assessment_id", "assessment_id", "agreed_at"),
+    )
+    audit_root: ClassVar[tuple[str, str] | None] = ROOT
+    assessment_id: Mapped[UUID] = technical(ForeignKey("assessment.id"))
+    assignment_id: Mapped[UUID] = technical(ForeignKey("assignment.id"))
+    user_id: Mapped[UUID] = business()
+    disclosure: Mapped[Disclosure] = business()
+    terms: Mapped[str] = business()
+    terms_digest: Mapped[str] = technical()
+    agreed_at: Mapped[datetime] = business()
 
 
 class Message(Audited, Entity):

@@ -124,10 +124,30 @@ class Heard:
 
 
 def heard(assessment: Assessment) -> Heard:
-    """Three statements, whatever was said."""
-    query = select(Assignment).where(Assignment.assessment_id == assessment.id)
-    parts = db.session.scalars(query.order_by(Assignment.level, Assignment.id)).all()
-    return Heard(parts, all_answers(assessment), judgements_of(assessment))
+    return heard_in([assessment.id])[assessment.id]
+
+
+def heard_in(assessment_ids: Sequence[UUID]) -> dict[UUID, Heard]:
+    """By assessment; three statements, whatever was said in however many of them."""
+    parts, answers, judgements = (
+        _of_each(model, assessment_ids) for model in (Assignment, Answer, Judgement)
+    )
+    return {
+        one: Heard(
+            sorted(parts[one], key=lambda part: (part.level, str(part.id))),
+            {(row.assignment_id, row.question): row for row in answers[one]},
+            {(row.assignment_id, row.question): row for row in judgements[one]},
+        )
+        for one in assessment_ids
+    }
+
+
+def _of_each(model: Any, assessment_ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = {one: [] for one in assessment_ids}
+    query = select(model).where(model.assessment_id.in_(assessment_ids)).order_by(model.id)
+    for row in db.session.scalars(query):
+        found[row.assessment_id].append(row)
+    return found
 
 
 def judged_before(assessment: Assessment) -> dict[tuple[UUID, str], tuple[Judgement, Answer]]:

@@ -236,3 +236,8 @@ def titles_of(rows: Iterable[Any], chosen: Callable[[str, str], str]) -> dict[UU
         row.id: chosen(row.title_ja, row.title_en)
         for row in db.session.execute(query.where(ContentVersion.id.in_(ids)))
     }
+
+
+def number_of(assessment_id: UUID) -> str:
+    """For one whose request was found with the eyes of who asks."""
+    return db.session.scalars(select(Assessment.number).where(Assessment.id == assessment_id)).one()

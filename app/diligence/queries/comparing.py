@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, not_
+from sqlalchemy import Select, and_, false, func, not_, select
 
 from app.core.context import Context
 from app.core.dates import day_of
@@ -15,12 +15,11 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.diligence.models import Answer, Assessment, AssessmentState, Assignment
 from app.diligence.queries import assessments, naming
-from app.diligence.queries.answers import Heard, given_of, heard
+from app.diligence.queries.answers import Heard, given_of, heard_in
 from app.diligence.queries.assessments import Wanted
-from app.diligence.queries.relying import relied_upon
+from app.diligence.queries.relying import Relied, relied_upon
 from app.diligence.queries.scores import Standing, standing
 from app.diligence.rules.comparing import Side, Voice
-from app.diligence.rules.elsewhere import told
 from app.standards.queries import contents
 
 if TYPE_CHECKING:
@@ -33,10 +32,13 @@ MOST = 30
 
 @dataclass(frozen=True)
 class Half:
+    """`relied`: the reports that judgements rest on."""
+
     assessment: Assessment
     content: Questionnaire
     heard: Heard
     standing: Standing
+    relied: Mapping[UUID, Relied]
 
     def sides(self) -> dict[str, Side]:
         return {term.question: self._side(term) for term in self.standing.score.terms}
@@ -49,11 +51,8 @@ class Half:
         )
 
     def _voice(self, part: Assignment, ref: str) -> Voice:
-        row = self.judgement(part, ref)
-        return Voice(
-            part.organisation_id or part.unit_id, part.level, told_of(self.answer(part, ref)),
-            row.verdict if row else None,
-        )  # fmt: skip
+        who = part.organisation_id or part.unit_id
+        return Voice(who, part.level, self.answer(part, ref), self.judgement(part, ref))
 
     def answer(self, part: Assignment, ref: str) -> Answer | None:
         """Last year's that nobody has confirmed is no answer of this one."""
@@ -62,13 +61,6 @@ class Half:
 
     def judgement(self, part: Assignment, ref: str) -> Any:
         return self.heard.judgements.get((part.id, ref))
-
-
-def told_of(answer: Answer | None) -> Any:
-    """What makes two answers the same."""
-    if answer is None:
-        return None
-    return told(answer)
 
 
 @dataclass(frozen=True)
@@ -86,19 +78,22 @@ def pairing(ctx: Context, left_id: UUID, right_id: UUID) -> Pairing:
     found = {one.id: one for one in db.session.scalars(query.order_by(Assessment.id))}
     if len(found) < 2 or found[left_id].questionnaire != found[right_id].questionnaire:
         raise NotFound
-    versions = contents.read([found[left_id].content_id, found[right_id].content_id])
-    today = day_of(ctx.at)
+    rows = [found[one] for one in (left_id, right_id)]
+    versions = contents.read([one.content_id for one in rows])
+    said, today = heard_in([one.id for one in rows]), day_of(ctx.at)
+    judgements = [row for one in said.values() for row in one.judgements.values()]
+    relied = relied_upon(judgements, today)
     left, right = (
-        _half(found[one], content, today) for one, content in zip((left_id, right_id), versions, strict=True)
+        _half(one, content, said[one.id], relied, today) for one, content in zip(rows, versions, strict=True)
     )
     parts = [*left.heard.assignments, *right.heard.assignments]
     return Pairing(left, right, naming.respondents_of(ctx, parts))
 
 
-def _half(assessment: Assessment, content: Questionnaire, on: date) -> Half:
-    said = heard(assessment)
-    relied = relied_upon(said.judgements.values(), on)
-    return Half(assessment, content, said, standing(said, content, on, relied))
+def _half(
+    row: Assessment, content: Questionnaire, said: Heard, relied: Mapping[UUID, Relied], on: date
+) -> Half:
+    return Half(row, content, said, standing(said, content, on, relied), relied)
 
 
 # --- what to compare with -----------------------------------------------------------------------
@@ -110,12 +105,21 @@ def of_same_subject(ctx: Context, assessment: Assessment) -> Sequence[Assessment
 
 
 def of_others(ctx: Context, assessment: Assessment, words: str = "") -> Sequence[Assessment]:
-    """The same questionnaire put to somebody or something else of the same kind, the newest first. `words`: by which
+    """The same questionnaire put to somebody or something else, whatever its kind, the newest first. `words`: by which
     they are looked for."""
-    query = _alike(ctx, assessment).where(
-        Assessment.subject_kind == assessment.subject_kind, not_(_same_subject(assessment))
-    )
+    query = _alike(ctx, assessment).where(not_(_same_subject(assessment)))
     return _listed(query.where(assessments.found_by(words)) if words else query)
+
+
+def counterparts(ctx: Context, rows: Sequence[Any]) -> dict[str, int]:
+    """By questionnaire how many there are beside each of the rows; one statement."""
+    query = assessments.visible_to(ctx).where(
+        Assessment.questionnaire.in_({row.questionnaire for row in rows}), *_SENT
+    )
+    counted = query.with_only_columns(Assessment.questionnaire, func.count()).group_by(
+        Assessment.questionnaire
+    )
+    return {row[0]: row[1] - 1 for row in db.session.execute(counted)}
 
 
 def comparable(ctx: Context, wanted: Wanted) -> Select[Any]:
@@ -135,6 +139,9 @@ _SENT = (Assessment.sent_at.is_not(None), Assessment.state != AssessmentState.WI
 
 
 def _alike(ctx: Context, assessment: Assessment) -> Select[Assessment]:
+    """What was not sent holds nothing that could be laid beside another one."""
+    if assessment.sent_at is None:
+        return select(Assessment).where(false())
     return assessments.visible_to(ctx).where(
         Assessment.questionnaire == assessment.questionnaire,
         Assessment.id != assessment.id,

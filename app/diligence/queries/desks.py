@@ -105,6 +105,9 @@ class Desk:
                 counted[one.part] = counted.get(one.part, 0) + 1
         return counted
 
+    def standing_files(self, ref: str) -> set[UUID]:
+        return {one.id for one in self.files if one.question == ref and not one.is_withdrawn}
+
 
 def desk_of(assignment: Assignment) -> Desk:
     return Desk(

@@ -23,7 +23,9 @@ from app.diligence.models import (
     Assessment,
     AssessmentState,
     Assignment,
+    Evidence,
     Judgement,
+    Reliance,
     Stance,
     SubstituteKind,
 )
@@ -67,11 +69,16 @@ def _relied(row: AssuranceReport, within: Limits) -> Relied:
     return Relied(row.id, f"{row.number} {row.title}", currency_of(row, within), last_day(row, within))
 
 
-def leaning_of(row: Judgement | None, relied: Mapping[UUID, Relied]) -> Leaning:
+def leaning_of(row: Judgement | None, relied: Mapping[UUID, Relied], answer: Answer | None = None) -> Leaning:
+    """`answer`: what the judgement is about; a file that it named may have been withdrawn."""
     if row is None:
         return Leaning()
-    found = relied.get(row.report_id) if row.report_id is not None else None
-    return Leaning(row.verdict, row.relies_on, row.relied_until_on, found is not None and found.is_over)
+    if row.relies_on == Reliance.SUBSTITUTE:
+        is_over = answer is not None and answer.is_stand_in_withdrawn
+    else:
+        found = relied.get(row.report_id) if row.report_id is not None else None
+        is_over = found is not None and found.is_over
+    return Leaning(row.verdict, row.relies_on, row.relied_until_on, is_over)
 
 
 def offered(ctx: Context, assessment: Assessment, service_id: UUID | None) -> list[Relied]:
@@ -124,9 +131,12 @@ def refused_in(ctx: Context, assessment_ids: Iterable[UUID]) -> dict[UUID, Refus
 def _names_what_stands_in() -> Any:
     """As `rules/wanting.py` says it of one answer."""
     kind = Answer.substitute_kind
+    stands = select(Evidence.id).where(
+        Evidence.id == Answer.substitute_file_id, Evidence.is_withdrawn.is_(False)
+    )
     return or_(
         kind.is_(None),
-        and_(kind == SubstituteKind.FILE, Answer.substitute_file_id.is_not(None)),
+        and_(kind == SubstituteKind.FILE, stands.exists()),
         and_(
             kind == SubstituteKind.ADDRESS, or_(*(Answer.substitute_address.startswith(one) for one in WEB))
         ),

@@ -115,7 +115,7 @@ def material_of(assessment: Assessment, on: date) -> Material:
             earlier = (before or {}).get((_who(part), question.id))
             told = replace(
                 _seen(answer, judgement, files.get(key, ()), threads.get(key, ())),
-                differs=key in differing, is_lapsed=leaning_of(judgement, relied).has_lapsed(on),
+                differs=key in differing, is_lapsed=leaning_of(judgement, relied, answer).has_lapsed(on),
             )  # fmt: skip
             found = exceptions.flags(question, _since(told, answer, earlier, before is not None), on)
             lines.append(Line(question, part, found, judgement, answer))

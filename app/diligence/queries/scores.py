@@ -119,7 +119,7 @@ def _lapsed(
     for ref, parts in found.asked.items():
         for part in parts:
             row = told.judgements.get((part.id, ref))
-            if leaning_of(row, relied).has_lapsed(on):
+            if leaning_of(row, relied, told.answers.get((part.id, ref))).has_lapsed(on):
                 report = relied.get(row.report_id) if row and row.report_id else None
                 lapsed.append((part, ref, report.name if report else ""))
     return lapsed

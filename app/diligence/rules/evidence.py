@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from app.assurance.models import Disclosure
+from app.assurance.rules.reading import AGREED_ONLY, Terms, terms_digest
 from app.core.errors import DomainError
 from app.core.words import N_
 
 PERIOD_TURNED = N_("The period ends before it begins.")
+NO_TERMS = N_("Enter the terms: readers agree to them before they open the file.")
 EXPIRES_EARLY = N_("It cannot expire before the period that it speaks of has ended.")
 
 
@@ -23,6 +25,7 @@ class EvidenceFacts:
     expires_on: date | None = None
     disclosure: Disclosure = Disclosure.CONFIDENTIAL
     note: str = ""
+    terms: str = ""
 
 
 def check(facts: EvidenceFacts) -> None:
@@ -32,6 +35,22 @@ def check(facts: EvidenceFacts) -> None:
     latest = ends or begins
     if latest is not None and expires is not None and expires < latest:
         raise DomainError(EXPIRES_EARLY, "expires_on")
+    check_terms(facts.disclosure, facts.terms)
+
+
+def check_terms(disclosure: Disclosure, terms: str) -> None:
+    """Nobody can agree to what stands nowhere."""
+    if is_agreed_to(disclosure) and not terms.strip():
+        raise DomainError(NO_TERMS, "terms")
+
+
+def is_agreed_to(disclosure: Disclosure) -> bool:
+    return disclosure in AGREED_ONLY
+
+
+def digest_of(disclosure: Disclosure, terms: str) -> str:
+    """Other words or other conditions are agreed to anew."""
+    return terms_digest(disclosure, Terms(terms))
 
 
 class Standing(StrEnum):

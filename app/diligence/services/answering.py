@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
+
 from app.core import audit
 from app.core.context import Context
 from app.core.dates import day_of
@@ -27,7 +30,7 @@ from app.diligence.models import (
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import answers as queries
 from app.diligence.queries.desks import Desk
-from app.diligence.rules import elsewhere, sheets, states
+from app.diligence.rules import elsewhere, setting_aside, sheets, states
 from app.diligence.rules.given import Given
 from app.diligence.rules.sheets import Progress
 from app.diligence.rules.wanting import HOLDS, NO_CONDITION, NO_REASON
@@ -47,7 +50,8 @@ APPROVAL_FIRST = N_(
 @dataclass(frozen=True)
 class Facts:
     """What the respondent says to one question; `parts` in the form of `rules/entering.py`. Beside a refusal they are
-    what was entered before, and kept for the case that it is taken back."""
+    what was entered before, and kept for the case that it is taken back; so is `aside`, by field what was typed that
+    belongs to another kind of answer. None: what stood there."""
 
     stance: Stance | None
     parts: Mapping[str, Any] = field(default_factory=dict)
@@ -55,6 +59,7 @@ class Facts:
     condition: str = ""
     substitute: str = ""
     comment: str = ""
+    aside: Mapping[str, str] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -124,11 +129,12 @@ def _put(ctx: Context, assignment: Assignment, row: Answer | None, entry: Entry)
             organisation_id=assignment.organisation_id, parts={}, set_aside={},
         )  # fmt: skip
         db.session.add(row)
-    was = elsewhere.told(row)
+    was, beside = elsewhere.told(row), _beside_kept(row, entry.facts)
     for name, value in vars(entry.facts).items():
-        if name != "parts":
+        if name not in ("parts", "aside"):
             setattr(row, name, value)
-    row.parts, row.set_aside = _kept(row, entry.facts)
+    row.parts, parts = _kept(row, entry.facts)
+    row.set_aside = setting_aside.together(parts, beside)
     _stand_in(row, entry.stand_in)
     if elsewhere.told(row) != was:
         row.taken_from_id = None
@@ -142,27 +148,63 @@ def _kept(row: Answer, facts: Facts) -> tuple[dict[str, Any], dict[str, Any]]:
     """What of it is the answer, and what only waits for another one."""
     if facts.stance is None or facts.stance in HOLDS:
         return dict(facts.parts), {}
-    return {}, dict(facts.parts or row.parts or row.set_aside)
+    return {}, dict(facts.parts or entered_in(row))
+
+
+def _beside_kept(row: Answer, facts: Facts) -> Mapping[str, str]:
+    """Read before the row changes."""
+    if facts.aside is not None:
+        return facts.aside
+    stood = {name: str(getattr(row, name) or "") for name in setting_aside.BELONGS}
+    before = {
+        **setting_aside.beside_in(row.set_aside),
+        **{name: text for name, text in stood.items() if text},
+    }
+    return {
+        name: text
+        for name, text in before.items()
+        if not setting_aside.belongs(name, facts.stance) and not getattr(facts, name, "")
+    }
 
 
 def entered_in(row: Answer) -> Mapping[str, Any]:
     """What stands in its controls, whether or not it counts."""
-    return row.parts or row.set_aside
+    return row.parts or setting_aside.parts_in(row.set_aside)
+
+
+def typed_beside(row: Answer | None) -> Mapping[str, str]:
+    """Under other kinds of answer."""
+    return setting_aside.beside_in(row.set_aside) if row is not None else {}
 
 
 def _stand_in(row: Answer, said: StandIn | None) -> None:
-    """Only beside a refusal. The file is one of those that lie beside the answer."""
+    """Only beside a refusal. The file is one of those that lie beside the answer; one that was withdrawn since stays
+    named, and counts for nothing."""
     if row.stance != Stance.REFUSED:
         said = StandIn()
     if said is None:
         return
-    if said.file_id is not None:
-        file = db.session.get(Evidence, said.file_id)
-        if file is None or (file.assignment_id, file.question) != (row.assignment_id, row.question):
-            raise DomainError(NOT_BESIDE, "substitute_file_id")
-        row.substitute = row.substitute or file.name
+    file = _file_beside(row, said.file_id) if said.file_id is not None else None
+    if file is not None:
+        row.substitute = _named_by(row, file)
     row.substitute_kind, row.substitute_file_id = said.kind, said.file_id
     row.substitute_address, row.substitute_place = said.address, said.place
+    set_committed_value(row, "substitute_file", file)
+
+
+def _file_beside(row: Answer, file_id: UUID) -> Evidence:
+    file = db.session.get(Evidence, file_id)
+    if file is None or (file.assignment_id, file.question) != (row.assignment_id, row.question):
+        raise DomainError(NOT_BESIDE, "substitute_file_id")
+    return file
+
+
+def _named_by(row: Answer, file: Evidence) -> str:
+    """Who wrote nothing gets the name of the file; that of another file says nothing of this one."""
+    beside = select(Evidence.name).where(
+        Evidence.assignment_id == row.assignment_id, Evidence.question == row.question
+    )
+    return file.name if row.substitute in {"", *db.session.scalars(beside)} else row.substitute
 
 
 def stand_in_of(row: Answer | None) -> StandIn:

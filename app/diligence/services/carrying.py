@@ -31,7 +31,7 @@ KEPT = (
 )
 OF_FILE = (
     "question", "part", "stored_file_id", "name", "media_type", "size", "sha256", "period_from_on", "period_to_on",
-    "expires_on", "disclosure", "note", "added_by_id", "added_at",
+    "expires_on", "disclosure", "terms", "note", "added_by_id", "added_at",
 )  # fmt: skip
 
 

@@ -184,7 +184,8 @@ class Control:
 
 @dataclass(frozen=True)
 class Page:
-    """Everything that the page of one question says; `controls` are empty where it is only read."""
+    """Everything that the page of one question says; `controls` are empty where it is only read. `is_kept_aside`:
+    something was typed under another kind of answer."""
 
     id: str
     section: str
@@ -201,6 +202,7 @@ class Page:
     told: list[Told]
     files: int
     countries: list[str]
+    is_kept_aside: bool = False
     way: Way = field(default=Way(0, 0, "", "", ""))
 
 
@@ -220,7 +222,7 @@ def page_of(
         typed.beside, {one.part: fault_words(one) for one in beside},
         [_part(one, typed, faults, files, voice, one.key == more) for one in question.parts],
         said.answer_told(question, row, voice), sum(files.values()),
-        _countries_for(question, voice), way(desk, question.id),
+        _countries_for(question, voice), bool(row and row.set_aside), way(desk, question.id),
     )  # fmt: skip
 
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from flask_babel import gettext as _
 
-from app.core.words import value_label
-from app.diligence.models import Stance
+from app.core.words import field_label, value_label
 from app.diligence.rules import comparing
 from app.diligence.rules.arithmetic import Figure, as_told
-from app.diligence.rules.comparing import DIFFERENCES, Difference, Pair, Point, Side
-from app.diligence.sheets import said
+from app.diligence.rules.comparing import ANSWERED, DIFFERENCES, JUDGED, Difference, Pair, Point, Side
 from app.diligence.sheets.assessments import score_words
+from app.diligence.sheets.comparison_cells import Cell, cells_of
 from app.diligence.sheets.coverage import Counts, Covered, covered, provisional
 
 if TYPE_CHECKING:
@@ -25,28 +24,14 @@ if TYPE_CHECKING:
     from app.standards.content.questionnaires import Question
     from app.standards.sheets.voices import Voice
 
-DIFFERENCES_ONLY, JUDGEMENTS, REFUSALS = "differences", "judgements", "refusals"
+DIFFERENCES_ONLY, SAME_ONLY, REFUSALS = "differences", "same", "refusals"
 LOUD = frozenset({Difference.ANSWER, Difference.JUDGEMENT})
 
 
 @dataclass(frozen=True)
-class Voiced:
-    """One respondent's answer and what was judged."""
-
-    respondent: str
-    answer: str
-    verdict: str
-
-
-@dataclass(frozen=True)
-class Cell:
-    voices: tuple[Voiced, ...]
-    earned: str
-    counts: bool
-
-
-@dataclass(frozen=True)
 class Line:
+    """`points`: in what it differs, besides what its kind says already; `all_points`: all of it."""
+
     ref: str
     text: str
     section: str
@@ -54,10 +39,10 @@ class Line:
     words: str
     tone: str
     points: tuple[str, ...]
+    all_points: tuple[Point, ...]
     left: Cell | None
     right: Cell | None
     is_refused: bool = False
-    is_judged_otherwise: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,27 +67,49 @@ class Column:
     notes: tuple[str, ...] = ()
 
 
+class Filter(NamedTuple):
+    """Which lines can be shown alone, how that is called, and how many they are."""
+
+    key: str
+    label: str
+    number: int
+
+
 @dataclass(frozen=True)
 class Comparison:
+    """`counts`: each question once; `pointed`: each under every point in which it differs."""
+
     lines: tuple[Line, ...]
     sections: Mapping[str, str]
     counts: Mapping[Difference, int]
+    pointed: Mapping[Point, int]
     left: Column
     right: Column
     by_section: tuple[SectionLine, ...] = ()
 
-    def filters(self) -> list[tuple[str, str, int]]:
-        """Which lines can be shown alone, how that is called, and how many they are."""
+    def filters(self) -> list[Filter]:
+        """The differences and the same are all of them."""
         return [
-            ("", str(_("All questions")), len(self.lines)),
-            (DIFFERENCES_ONLY, str(_("Only differences")), self.differing),
-            (JUDGEMENTS, str(_("Judged or earned differently")), len(self._of(JUDGEMENTS))),
-            (REFUSALS, str(_("Refused on either side")), len(self._of(REFUSALS))),
+            Filter("", str(_("All questions")), len(self.lines)),
+            Filter(DIFFERENCES_ONLY, str(_("With differences")), self.differing),
+            Filter(SAME_ONLY, str(_("Without differences")), self.counts[Difference.SAME]),
+            Filter(REFUSALS, str(_("Refused on either side")), len(self._of(REFUSALS))),
         ]
 
+    def aspects(self) -> list[Filter]:
+        """In what they differ; a question stands under each of its points."""
+        return [
+            Filter(point.value, str(value_label(point)), self.pointed[point])
+            for point in Point
+            if self.pointed[point]
+        ]
+
+    def kinds(self) -> list[tuple[str, int]]:
+        """The differences by the gravest point of each, which add up."""
+        return [(str(value_label(kind)), self.counts[kind]) for kind in DIFFERENCES if self.counts[kind]]
+
     def _of(self, show: str) -> list[Line]:
-        tests = {JUDGEMENTS: lambda one: one.is_judged_otherwise, REFUSALS: lambda one: one.is_refused}
-        return [one for one in self.lines if show not in tests or tests[show](one)]
+        return [one for one in self.lines if _is_shown(one, show)]
 
     def narrowed(self, *, show: str, section: str) -> list[Group]:
         """All in the order of the questions; only the differences kind by kind, those of answers first."""
@@ -114,7 +121,15 @@ class Comparison:
 
     @property
     def differing(self) -> int:
-        return sum(self.counts[kind] for kind in DIFFERENCES)
+        return len(self.lines) - self.counts[Difference.SAME]
+
+
+def _is_shown(line: Line, show: str) -> bool:
+    if show == DIFFERENCES_ONLY:
+        return line.difference != Difference.SAME
+    if show == SAME_ONLY:
+        return line.difference == Difference.SAME
+    return line.is_refused if show == REFUSALS else not show or show in line.all_points
 
 
 @dataclass(frozen=True)
@@ -135,12 +150,12 @@ def comparison_of(pairing: Pairing, voice: Voice) -> Comparison:
     shown = {one.section for one in lines}
     return Comparison(
         lines, {key: title for key, title in sections.items() if key in shown}, comparing.counted(found),
-        _column(left), _column(right), tuple(_by_section(left, right, sections)),
+        comparing.pointed(found), _column(left), _column(right), tuple(_by_section(left, right, sections)),
     )  # fmt: skip
 
 
 def shown_of(text: str) -> str:
-    return text if text in (DIFFERENCES_ONLY, JUDGEMENTS, REFUSALS) else ""
+    return text if text in {DIFFERENCES_ONLY, SAME_ONLY, REFUSALS, *Point} else ""
 
 
 def _by_section(left: Half, right: Half, sections: Mapping[str, str]) -> Iterator[SectionLine]:
@@ -183,44 +198,34 @@ def _column(half: Half) -> Column:
 
 class _Maker:
     def __init__(self, pairing: Pairing, voice: Voice) -> None:
-        self.voice, self.left, self.right = voice, pairing.left, pairing.right
+        self.voice, self.halves = voice, (pairing.left, pairing.right)
         self.names: Mapping[UUID, str] = pairing.names
-        self.asked_left, self.asked_right = _questions(self.left), _questions(self.right)
+        self.asked_left, self.asked_right = (_questions(half) for half in self.halves)
 
     def line(self, pair: Pair) -> Line:
-        asked, section = (self.asked_right if pair.right is not None else self.asked_left)[pair.ref]
+        question, section = (self.asked_right if pair.right is not None else self.asked_left)[pair.ref]
+        asked = (_question(self.asked_left, pair.ref), _question(self.asked_right, pair.ref))
+        left, right = cells_of(pair, self.halves, asked, self.names, self.voice)
         return Line(
-            pair.ref, self.voice.text(asked.text), section, pair.difference, value_label(pair.difference),
-            "attention" if pair.difference in LOUD else "neutral", _reasons(pair),
-            self.cell(self.left, self.asked_left, pair.ref, pair.left),
-            self.cell(self.right, self.asked_right, pair.ref, pair.right),
+            pair.ref, self.voice.text(question.text), section, pair.difference, value_label(pair.difference),
+            "attention" if pair.difference in LOUD else "neutral", _reasons(pair), pair.points, left, right,
             any(_refuses(one) for one in (pair.left, pair.right)),
-            bool({Point.JUDGEMENT, Point.EARNED} & {*pair.points}),
         )  # fmt: skip
-
-    def cell(self, half: Half, asked: Asked, ref: str, side: Side | None) -> Cell | None:
-        if side is None:
-            return None
-        question = asked[ref][0]
-        parts = half.standing.asked.get(ref, ())
-        voices = []
-        for part in parts:
-            told = said.answer_told(question, half.answer(part, ref), self.voice)
-            row = half.judgement(part, ref)
-            verdict = self.voice.value(row.verdict) if row else ""
-            voices.append(Voiced(self.names.get(part.id, ""), said.plain(told, self.voice), verdict))
-        return Cell(tuple(voices), _earned(side.earned), side.earned is not None)
 
 
 def _refuses(side: Side | None) -> bool:
-    """The kind of answer stands first in what makes two of them the same."""
-    return side is not None and any(one.answer and one.answer[0] == Stance.REFUSED for one in side.voices)
+    return side is not None and any(comparing.is_refused(one.answer) for one in side.voices)
+
+
+# What the kind of a difference says already.
+SAID_BY_KIND = {
+    Difference.ANSWER: Point.ANSWER, Difference.UNANSWERED: Point.UNANSWERED, Difference.ONLY_LEFT: Point.ASKED,
+    Difference.ONLY_RIGHT: Point.ASKED,
+}  # fmt: skip
 
 
 def _reasons(pair: Pair) -> tuple[str, ...]:
-    """In what they are not alike, besides what the kind of difference says already."""
-    told = {Difference.ANSWER: Point.ANSWER, Difference.UNANSWERED: Point.UNANSWERED}.get(pair.difference)
-    return tuple(value_label(one) for one in pair.points if one != told)
+    return tuple(value_label(one) for one in pair.points if one != SAID_BY_KIND.get(pair.difference))
 
 
 Asked = Mapping[str, tuple["Question", str]]
@@ -231,7 +236,20 @@ def _questions(half: Half) -> Asked:
     return {one.id: (one, section.key) for section in half.content.sections for one in section.questions}
 
 
-def _earned(ends: tuple[Fraction, Fraction] | None) -> str:
-    if ends is None:
-        return ""
-    return "–".join(dict.fromkeys(Figure(one).text for one in ends))
+def _question(asked: Asked, ref: str) -> Question | None:
+    return asked[ref][0] if ref in asked else None
+
+
+# --- what is held beside each other ----------------------------------------------------------------
+
+
+def compared_fields() -> list[tuple[str, str]]:
+    """Of each point what makes it up, as the rule has it."""
+    told = [
+        *((point, "answer", names) for point, names in ANSWERED.items()),
+        *((point, "judgement", names) for point, names in JUDGED.items()),
+    ]
+    return [
+        (value_label(point), str(_(", ")).join(field_label(table, name) for name in names))
+        for point, table, names in told
+    ]

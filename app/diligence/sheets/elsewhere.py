@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from flask import url_for
+from flask_babel import gettext as _
 
 from app.core.dates import day_of
 from app.core.words import value_label
@@ -165,8 +166,12 @@ class StandInPage:
 
 def stand_in_page(desk: Desk, ref: str, typed: TypedStandIn) -> StandInPage:
     files = [
-        (str(one.id), one.name)
+        (str(one.id), _withdrawn(one.name) if one.is_withdrawn else one.name)
         for one in desk.files
         if one.question == ref and (not one.is_withdrawn or str(one.id) == typed.file_id)
     ]
     return StandInPage(typed, [(one.value, str(value_label(one))) for one in SubstituteKind], files)
+
+
+def _withdrawn(name: str) -> str:
+    return str(_("%(name)s (withdrawn)", name=name))

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from app.core.words import value_label
 from app.diligence import expiring
-from app.diligence.models import Evidence
+from app.diligence.models import Evidence, EvidenceAgreement
 from app.diligence.rules.evidence import Standing, standing
 from app.diligence.services.packed import Fate, Found
 from app.standards.sheets.voices import Voice
@@ -28,7 +28,8 @@ TONES = {Standing.EXPIRED: "danger", Standing.EXPIRING: "attention"}
 
 @dataclass(frozen=True)
 class Line:
-    """One file. `mark` says that it expires or was withdrawn, empty where neither is so."""
+    """One file. `mark` says that it expires or was withdrawn, empty where neither is so; `is_to_agree`: it opens once
+    who looks has agreed to its terms."""
 
     id: UUID
     assignment_id: UUID
@@ -41,6 +42,8 @@ class Line:
     mark: str
     tone: str
     disclosure: str
+    terms: str
+    is_to_agree: bool
     note: str
     size: int
     added_by: str
@@ -50,9 +53,11 @@ class Line:
 
 
 def lines_of(
-    rows: Iterable[Evidence], papers: Mapping[UUID, Paper], names: Mapping[UUID, str], today: date
-) -> list[Line]:
-    """In the order of the questionnaire, the withdrawn ones of a question last; `papers`: by assignment."""
+    rows: Iterable[Evidence], papers: Mapping[UUID, Paper], names: Mapping[UUID, str], today: date,
+    closed: Collection[UUID],
+) -> list[Line]:  # fmt: skip
+    """In the order of the questionnaire, the withdrawn ones of a question last; `papers`: by assignment; `closed`:
+    those whose terms are to be agreed to."""
     voice = Voice(str(get_locale()))
     known = {of: {one.id: one for one in paper.questions()} for of, paper in papers.items()}
     order = {of: {ref: at for at, ref in enumerate(questions)} for of, questions in known.items()}
@@ -66,21 +71,50 @@ def lines_of(
         ),
     )
     return [
-        _line(row, known[row.assignment_id].get(row.question), names, today, voice) for row in sorted_rows
+        _line(row, known[row.assignment_id].get(row.question), names, today, voice, row.id in closed)
+        for row in sorted_rows
     ]
 
 
 def _line(
-    row: Evidence, question: Question | None, names: Mapping[UUID, str], today: date, voice: Voice
-) -> Line:
+    row: Evidence, question: Question | None, names: Mapping[UUID, str], today: date, voice: Voice,
+    is_to_agree: bool,
+) -> Line:  # fmt: skip
     mark, tone = _mark(row, today)
     return Line(
         row.id, row.assignment_id, row.name, row.question, voice.text(question.text) if question else "",
         _part_label(question, row.part, voice), (row.period_from_on, row.period_to_on), row.expires_on, mark, tone,
-        value_label(row.disclosure), row.note, row.size,
+        value_label(row.disclosure), row.terms, is_to_agree, row.note, row.size,
         names.get(row.added_by_id, "") if row.added_by_id else "", row.added_at, row.is_withdrawn,
         row.withdrawal_reason,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Agreed:
+    name: str
+    respondent: str
+    disclosure: str
+    terms: str
+    at: datetime
+
+
+def agreed_lines(
+    rows: Iterable[EvidenceAgreement], names: Mapping[UUID, str], respondents: Mapping[UUID, str]
+) -> list[Agreed]:
+    return [
+        Agreed(
+            names.get(row.user_id, ""), respondents.get(row.assignment_id, ""), value_label(row.disclosure), row.terms,
+            row.agreed_at,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def question_said(paper: Paper, ref: str) -> str:
+    """Its number and words."""
+    found = next((one for one in paper.questions() if one.id == ref), None)
+    return f"{ref} {Voice(str(get_locale())).text(found.text)}" if found else ref
 
 
 def _mark(row: Evidence, today: date) -> tuple[str, str]:

@@ -11,20 +11,22 @@ from uuid import UUID
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.core.words import value_label
+from app.core.words import N_, field_label, value_label
 from app.diligence.models import Assignment, Evidence, Verdict
 from app.diligence.queries.relying import Relied, leaning_of
 from app.diligence.queries.reviews import Line, Material
 from app.diligence.rules.elsewhere import Other
 from app.diligence.rules.exceptions import SOON, Flag
+from app.diligence.rules.wanting import GONE_FILE, wanting
 from app.diligence.sheets.said import Told, answer_told
 from app.standards.rules import saying
 from app.standards.sheets.questions import Sheet, sheet_of
 
 if TYPE_CHECKING:
-    from app.diligence.models import Judgement
+    from app.diligence.models import Answer, Judgement
     from app.standards.sheets.voices import Voice
 
+FILE_GONE = N_("the file that stood in, which was withdrawn")
 EYES, OPEN, ALL = "eyes", "open", "all"
 DANGER = {
     Flag.ANSWER_MOVED, Flag.RELIANCE_LAPSED, Flag.EVIDENCE_EXPIRED, Flag.MEASURE_EXPIRED, Flag.REFUSED,
@@ -147,6 +149,7 @@ class Heard:
     url: str
     is_current: bool
     told: Sequence[Told]
+    lacks: Sequence[str]
     answered_at: datetime | None
     answered_by: str
     is_carried: bool
@@ -265,6 +268,7 @@ def _heard(
     return Heard(
         respondent=name_of(one.part, names), state=value_label(one.part.state), url=url_of(one, show),
         is_current=one.key == current.key, told=answer_told(one.question, answer, voice),
+        lacks=_lacks(answer, voice),
         answered_at=answer.answered_at if answer else None,
         answered_by=names.get(answer.answered_by_id, "") if answer and answer.answered_by_id else "",
         is_carried=Flag.NOT_ATTESTED in one.flags,
@@ -273,6 +277,16 @@ def _heard(
         verdict=value_label(one.judgement.verdict) if one.judgement else "",
         verdict_tone=TONES[one.judgement.verdict] if one.judgement else "neutral",
     )  # fmt: skip
+
+
+def _lacks(answer: Answer | None, voice: Voice) -> list[str]:
+    """Of an answer that was begun only: what keeps it from counting."""
+    if answer is None or answer.stance is None:
+        return []
+    return [
+        voice.say(FILE_GONE) if one.message == GONE_FILE else field_label("answer", one.part)
+        for one in wanting(answer)
+    ]
 
 
 def _file(row: Evidence, today: date) -> File:
@@ -295,7 +309,7 @@ def leaned(line: Line, relied: Mapping[UUID, Relied], today: date) -> Leaned | N
     return Leaned(
         value_label(row.relies_on), name, url_for("assurance.report", report_id=report.id) if report else "",
         row.relied_place, row.relied_until_on, value_label(report.currency) if report else "",
-        leaning_of(row, relied).has_lapsed(today),
+        leaning_of(row, relied, answer).has_lapsed(today),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -44,18 +44,28 @@ def told(question: Question, values: Mapping[str, Any], voice: Voice) -> list[To
 
 def answer_told(question: Question, answer: Answer | None, voice: Voice) -> list[Told]:
     """The whole of it: how the question was met, its parts, its reasons. What says nothing yet is none."""
+    return [one for _name, one in answer_fields(question, answer, voice)]
+
+
+def answer_fields(question: Question, answer: Answer | None, voice: Voice) -> list[tuple[str, Told]]:
+    """The same, each with the field that it stands in."""
     if answer is None or answer.stance is None or not is_given(answer):
         return []
     is_plain = answer.stance == Stance.ANSWERED
-    stance = [] if is_plain else [Told(voice.say(STANCE), voice.value(answer.stance))]
+    stance = [] if is_plain else [("stance", Told(voice.say(STANCE), voice.value(answer.stance)))]
+    parts = [("parts", one) for one in told(question, answer.parts, voice)]
+    return [*stance, *parts, *((name, one) for name, one in _beside(answer, voice) if one.text)]
+
+
+def _beside(answer: Answer, voice: Voice) -> Iterator[tuple[str, Told]]:
     kind = answer.substitute_kind
-    beside = (
-        (REASON, answer.reason), (CONDITION, answer.condition), (SUBSTITUTE, answer.substitute),
-        (KIND, voice.value(kind) if kind else ""),
-        (ADDRESS, answer.substitute_address), (PLACE, answer.substitute_place), (COMMENT, answer.comment),
-    )  # fmt: skip
-    said = [Told(voice.say(label), text) for label, text in beside if text]
-    return [*stance, *told(question, answer.parts, voice), *said]
+    yield "reason", Told(voice.say(REASON), answer.reason)
+    yield "condition", Told(voice.say(CONDITION), answer.condition)
+    yield "substitute", Told(voice.say(SUBSTITUTE), answer.substitute)
+    yield "substitute_kind", Told(voice.say(KIND), voice.value(kind) if kind else "")
+    yield "substitute_address", Told(voice.say(ADDRESS), answer.substitute_address)
+    yield "substitute_place", Told(voice.say(PLACE), answer.substitute_place)
+    yield "comment", Told(voice.say(COMMENT), answer.comment)
 
 
 def plain(parts: list[Told], voice: Voice) -> str:

@@ -39,11 +39,13 @@ def standing(ctx: Context, part: Assignment, on: date) -> dict[str, Any]:
     progress, unseen = desk.progress, submitting.unseen(part, on, desk)
     taken = {*unseen.same, *unseen.changed}
     found = queries_elsewhere.of_desk(ctx, desk)
+    unlike = elsewhere.unlike(found, Voice(str(get_locale())))
     return {
         "progress": progress, "is_open": desk.is_open,
         "still_open": _pointers(part, [ref for ref in progress.open if ref not in taken]),
         "unseen": _pointers(part, unseen.same), "unattached": _unattached(desk),
-        "unlike": elsewhere.unlike(found, Voice(str(get_locale()))),
+        "unlike": unlike, "unexplained": sum(not one.reason for one in unlike),
+        "offered": len(found.proposals) if desk.is_open else 0,
         "changed": _pointers(part, unseen.changed, asked=desk.now),
     }  # fmt: skip
 

@@ -21,6 +21,7 @@ from app.diligence.views import (  # noqa: E402, F401 - each adds its routes
     elsewhere,
     engagement_assessments,
     evidence,
+    evidence_terms,
     evidence_zip,
     request_submit,
     respondent_accounts,

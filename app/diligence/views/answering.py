@@ -110,7 +110,7 @@ def _save(desk: Desk, ref: str) -> Response:
     question, form = desk.sent_question(ref), AnswerForm()
     typed = typed_on(question, form, request.form, request.form.get("drop", ""))
     read = entered(question, typed)
-    instead = standing_in.read(standing_in.typed_on(form), read)
+    instead = standing_in.read(standing_in.typed_on(form), read, desk.standing_files(ref))
     read = standing_in.beside(read, instead)
     try:
         after = _stored(desk, ref, read, instead.said, form.version_seen)

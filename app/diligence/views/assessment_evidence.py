@@ -12,10 +12,11 @@ from app.core.web import current_context
 from app.diligence import tabs
 from app.diligence.models import Assignment, Channel
 from app.diligence.permissions import DiligencePermission as P
-from app.diligence.queries import answers, assessments, naming
+from app.diligence.queries import agreeing, answers, assessments, naming
 from app.diligence.queries import evidence as queries
 from app.diligence.rules import states
 from app.diligence.rules.evidence import Standing
+from app.diligence.services import agreeing as services
 from app.diligence.services import answering
 from app.diligence.sheets import evidence as shown
 from app.diligence.views import bp
@@ -34,12 +35,15 @@ def assessment_evidence(assessment_id: UUID) -> str:
     found = assessments.get_assessment(ctx, assessment_id)
     parts, rows, today = assessments.assignments_of(found), queries.of_assessment(found), day_of(ctx.at)
     papers = {one.id: answers.paper_for(one.content_id) for one in parts} if rows else {}
-    names = identity.names_of({row.added_by_id for row in rows if row.added_by_id})
+    agreed = agreeing.agreements_of(found) if rows else []
+    names = identity.names_of(
+        {row.added_by_id for row in rows if row.added_by_id} | {one.user_id for one in agreed}
+    )
     counts = shown.counts(rows, today)
     named = naming.respondents_of(ctx, parts)
     return render_template(
-        "diligence/assessment_evidence.html", lines=shown.lines_of(rows, papers, names, today),
-        respondents=named,
+        "diligence/assessment_evidence.html", agreed=shown.agreed_lines(agreed, names, named),
+        lines=shown.lines_of(rows, papers, names, today, services.closed_to(ctx, rows)), respondents=named,
         file_url=lambda line: url_for("diligence.evidence_file", assessment_id=found.id, evidence_id=line.id),
         expired=counts[Standing.EXPIRED], soon=counts[Standing.EXPIRING],
         by_mail=[(named[one.id], Place(one, found)) for one in _by_mail(parts)],
@@ -59,4 +63,5 @@ def _by_mail(parts: Iterable[Assignment]) -> list[Assignment]:
 def evidence_file(assessment_id: UUID, evidence_id: UUID) -> Response:
     found = assessments.get_assessment(current_context(), assessment_id)
     row = queries.get_of_assessment(found, evidence_id)
-    return sent(row, url_for("diligence.assessment_evidence", assessment_id=found.id))
+    terms_url = url_for("diligence.evidence_terms", assessment_id=found.id, evidence_id=row.id)
+    return sent(row, url_for("diligence.assessment_evidence", assessment_id=found.id), terms_url)

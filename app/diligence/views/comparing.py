@@ -24,6 +24,7 @@ from app.diligence.models import Assessment, AssessmentState, SubjectKind
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import assessments
 from app.diligence.queries import comparing as queries
+from app.diligence.rules.comparing import Point
 from app.diligence.sheets import assessment_rows
 from app.diligence.sheets import assessments as shown
 from app.diligence.sheets import comparison as sheets
@@ -48,7 +49,7 @@ def assessment_comparisons(assessment_id: UUID) -> str:
     names = assessment_rows.subjects_named(ctx, others)
     return render_template(
         "diligence/compare_choose.html", same=same, others=others, score_words=shown.score_words,
-        subject_of=lambda row: _subject(row, names), searched=searched,
+        subject_of=lambda row: _subject(row, names), searched=searched, states=assessment_rows.states(),
         most=queries.MOST, **head_of(found, "compare"),
     )  # fmt: skip
 
@@ -74,6 +75,7 @@ def _first_of_two() -> str:
     return render_template(
         "diligence/compare_first.html", page=page, state=page.state, tabs=list_tabs("compare"),
         names=assessment_rows.names_for(ctx, page.rows), states=assessment_rows.states(),
+        beside=queries.counterparts(ctx, page.rows),
         score_words=shown.score_words, today=today(), state_choices=choices(AssessmentState),
         kind_choices=choices(SubjectKind),
         url_of=listing.address_of("diligence.assessment_comparisons", "assessment_id"),
@@ -100,9 +102,10 @@ def _side_by_side(left: UUID, right: UUID) -> str:
     show, section = sheets.shown_of(request.args.get("only", "")), request.args.get("section", "")
     return render_template(
         "diligence/compare.html", left=rows[0], right=rows[1], comparison=comparison, only=show,
-        groups=comparison.narrowed(show=show, section=section), filters=comparison.filters(),
-        chips=_chips(comparison, section),
-        subjects=[_subject(row, names) for row in rows],
+        groups=comparison.narrowed(show=show, section=section), compared_fields=sheets.compared_fields,
+        earned=Point.EARNED, asked_once=Point.ASKED, chips=_chips(comparison, section),
+        subjects=[_subject(row, names) for row in rows], states=assessment_rows.states(),
+        versions=[half.content.version for half in (pairing.left, pairing.right)],
         title_of=assessments.titles_of(rows, shown.title_in_language),
         here=lambda **more: url_for("diligence.assessment_compare", **{**_kept(), **more}),
     )  # fmt: skip

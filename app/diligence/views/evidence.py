@@ -8,6 +8,7 @@ from flask import Response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.assurance.models import Disclosure
 from app.core.authz import requires
 from app.core.dates import day_of
 from app.core.files.keeping import MEGABYTE
@@ -17,11 +18,12 @@ from app.core.forms import SekishoForm
 from app.core.web import check_version, current_context, run_form, writes
 from app.diligence import request_tabs
 from app.diligence.forms.evidence import EvidenceAddForm, EvidenceEditForm, EvidenceWithdrawForm
-from app.diligence.models import Evidence
+from app.diligence.models import Assignment, Evidence
 from app.diligence.permissions import DiligencePermission as P
-from app.diligence.queries import answers
+from app.diligence.queries import agreeing, answers
 from app.diligence.queries import evidence as queries
-from app.diligence.rules.evidence import Standing
+from app.diligence.rules.evidence import Standing, is_agreed_to
+from app.diligence.services import agreeing as terms
 from app.diligence.services import answering
 from app.diligence.services import evidence as services
 from app.diligence.sheets import evidence as shown
@@ -50,11 +52,20 @@ def files_page(place: Place) -> str:
     names = identity.names_of({row.added_by_id for row in rows if row.added_by_id})
     counts = shown.counts(rows, today)
     return render_template(
-        "diligence/request_evidence.html", lines=shown.lines_of(chosen, {part.id: paper}, names, today),
+        "diligence/request_evidence.html",
+        lines=shown.lines_of(chosen, {part.id: paper}, names, today, terms.closed_to(current_context(), rows)),
         wanted=shown.wanted(paper, asked & {only} if only else asked, rows), only=only,
         file_url=lambda line: place.file_url(line.id), expired=counts[Standing.EXPIRED],
         soon=counts[Standing.EXPIRING], **place.head(),
     )  # fmt: skip
+
+
+def usual_terms(part: Assignment) -> dict[str, str]:
+    """To start from: as the file before, where that is agreed to; else 社外秘."""
+    last = agreeing.described_last(part)
+    if last is None or not is_agreed_to(last.disclosure):
+        return {"disclosure": Disclosure.CONFIDENTIAL.value, "terms": ""}
+    return {"disclosure": last.disclosure.value, "terms": last.terms}
 
 
 def limits() -> dict[str, Any]:
@@ -65,7 +76,7 @@ def add_page(place: Place) -> Response:
     part = place.assignment
     offered = shown.places(answers.paper_for(part.content_id), part.questions)
     beside = shown.place_for(request.args.get("question", ""), offered)
-    form = EvidenceAddForm(offered, data={"place": beside, "disclosure": "confidential"})
+    form = EvidenceAddForm(offered, data={"place": beside, **usual_terms(part)})
 
     def act() -> Evidence:
         question, key = form.question_and_part
@@ -146,4 +157,5 @@ def evidence_withdraw(assignment_id: UUID, evidence_id: UUID) -> Response:
 @requires(P.ANSWER_EDIT)
 def request_evidence_file(assignment_id: UUID, evidence_id: UUID) -> Response:
     place = for_respondent(assignment_id)
-    return sent(queries.get_evidence(place.assignment, evidence_id), place.url)
+    row = queries.get_evidence(place.assignment, evidence_id)
+    return sent(row, place.url, place.terms_url(row.id))

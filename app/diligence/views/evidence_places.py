@@ -64,6 +64,13 @@ class Place:
             )
         return url_for("diligence.evidence_file", assessment_id=self.assessment.id, evidence_id=evidence_id)
 
+    def terms_url(self, evidence_id: UUID) -> str:
+        if self.assessment is None:
+            return url_for(
+                "diligence.request_evidence_terms", assignment_id=self.assignment.id, evidence_id=evidence_id
+            )
+        return url_for("diligence.evidence_terms", assessment_id=self.assessment.id, evidence_id=evidence_id)
+
     def _ours(self, endpoint: str, **more: Any) -> str:
         return url_for(
             endpoint, assessment_id=self.assignment.assessment_id, assignment_id=self.assignment.id, **more

@@ -5,7 +5,6 @@ from uuid import UUID
 from flask import Response, flash, make_response, redirect, render_template, request
 from flask_babel import ngettext
 
-from app.assurance.models import Disclosure
 from app.core import files
 from app.core.authz import requires
 from app.core.db import db
@@ -18,13 +17,13 @@ from app.diligence.forms.evidence import EvidenceZipApplyForm, EvidenceZipForm
 from app.diligence.models import Assignment
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import answers
-from app.diligence.rules.evidence import EvidenceFacts
+from app.diligence.rules.evidence import EvidenceFacts, check
 from app.diligence.services import evidence as services
 from app.diligence.services.evidence import Piece
 from app.diligence.services.packed import Fate
 from app.diligence.sheets import evidence as shown
 from app.diligence.views import bp
-from app.diligence.views.evidence import addressed, limits
+from app.diligence.views.evidence import addressed, limits, usual_terms
 from app.diligence.views.evidence_places import Place
 from app.diligence.views.held_zip import opened, opens, redeem, ticket
 
@@ -66,11 +65,11 @@ def evidence_zip_apply(assignment_id: UUID) -> Response:
 
 def zip_page(place: Place) -> Response:
     """Nothing of it has a row before somebody said so on the page that comes back."""
-    form = EvidenceZipForm(data={"disclosure": "confidential"})
-    if form.validate_on_submit():
+    form = EvidenceZipForm(data=usual_terms(place.assignment))
+    if form.validate_on_submit() and _has_terms(form):
         seen = opened()
         if seen.kept is not None:
-            confirming = _confirming(place.assignment, seen.kept, form.disclosure.data)
+            confirming = _confirming(place.assignment, seen.kept, form)
             return make_response(_matched(place, confirming))
         if seen.refusal is not None:
             show_error(form, DomainError(seen.refusal.message, "archive", **seen.refusal.params))
@@ -78,9 +77,22 @@ def zip_page(place: Place) -> Response:
     return make_response(page, 422 if form.errors else 200)
 
 
-def _confirming(part: Assignment, kept: files.Kept, disclosure: str) -> EvidenceZipApplyForm:
+def _has_terms(form: EvidenceZipForm) -> bool:
+    try:
+        check(form.facts)
+    except DomainError as refusal:
+        show_error(form, refusal)
+    return not form.errors
+
+
+def _confirming(part: Assignment, kept: files.Kept, form: EvidenceZipForm) -> EvidenceZipApplyForm:
     chosen = [one.path for one in opened().found if one.fate == Fate.TAKEN]
-    held = {"held": ticket(part, kept), "disclosure": disclosure, "chosen": chosen}
+    held = {
+        "held": ticket(part, kept),
+        "disclosure": form.disclosure.data,
+        "terms": form.terms.data,
+        "chosen": chosen,
+    }
     return EvidenceZipApplyForm(formdata=None, data=held)
 
 
@@ -97,7 +109,7 @@ def apply_page(place: Place) -> Response:
     form = EvidenceZipApplyForm()
     if form.validate_on_submit():
         try:
-            made = _take(place.assignment, Disclosure(form.disclosure.data))
+            made = _take(place.assignment, form.facts)
         except DomainError as refusal:
             db.session.rollback()
             show_error(form, refusal)
@@ -107,11 +119,10 @@ def apply_page(place: Place) -> Response:
     return make_response(_matched(place, form), 422)
 
 
-def _take(part: Assignment, disclosure: Disclosure) -> int:
+def _take(part: Assignment, facts: EvidenceFacts) -> int:
     seen = opened()
     if seen.refusal is not None:
         raise seen.refusal
-    facts = EvidenceFacts(disclosure=disclosure)
     pieces = [Piece(one.question, one.part, kept, facts) for one, kept in seen.chosen]
     if not pieces:
         raise DomainError(NOTHING)

@@ -35,6 +35,7 @@ words.acts(
         Act.EVIDENCE_EDITED: _l("Described evidence"),
         Act.EVIDENCE_WITHDRAWN: _l("Withdrew evidence"),
         Act.EVIDENCE_READ: _l("Opened evidence"),
+        Act.EVIDENCE_TERMS_AGREED: _l("Agreed to the terms of evidence"),
         Act.MESSAGE_WRITTEN: _l("Wrote an inquiry"),
         Act.ANSWER_JUDGED: _l("Judged an answer"),
         Act.JUDGEMENT_SECONDED: _l("Reviewed a judgement a second time"),

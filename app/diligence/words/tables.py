@@ -85,9 +85,17 @@ words.table(
         "stored_file_id": _l("Stored file"), "name": _l("File name"), "media_type": _l("Kind of file"),
         "size": _l("Size"), "sha256": _l("SHA-256"), "period_from_on": _l("Period from"),
         "period_to_on": _l("Period to"), "expires_on": _l("Expires on"),
-        "disclosure": _l("Disclosure terms"), "note": _l("Note"), "added_by_id": _l("Added by"),
-        "added_at": _l("Added on"), "is_withdrawn": _l("Withdrawn"),
+        "disclosure": _l("Disclosure terms"), "terms": _l("Terms to agree to"), "note": _l("Note"),
+        "added_by_id": _l("Added by"), "added_at": _l("Added on"), "is_withdrawn": _l("Withdrawn"),
         "withdrawal_reason": _l("Reason for withdrawing"),
+    },
+)  # fmt: skip
+words.table(
+    "evidence_agreement",
+    _l("Agreement to terms of evidence"),
+    {
+        **_PART, "user_id": _l("Agreed by"), "disclosure": _l("Disclosure terms"),
+        "terms": _l("Terms to agree to"), "agreed_at": _l("Agreed on"),
     },
 )  # fmt: skip
 words.table(

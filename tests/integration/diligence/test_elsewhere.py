@@ -245,6 +245,30 @@ def test_the_list_of_questions_leads_to_what_was_answered_elsewhere(first, secon
     assert not pages.get(f"/requests/{second.id}").select(link)
 
 
+def test_the_submit_page_points_at_what_was_not_looked_at(first, second, own, clerk, pages_of):
+    pages, here = pages_of(clerk), f"/requests/{second.id}/submit"
+    link = f"main .notice a[href='/requests/{second.id}/elsewhere']"
+    unlike = f"main .notice a[href='/requests/{second.id}/elsewhere#unlike']"
+    given = offered(own, second)
+    assert f"{len(given)}問" in words(pages.get(here).select_one(".notice:has(a)"))
+    assert pages.get(here).select(link)
+    assert not pages.get(here).select(unlike)
+    assert not pages.get(f"/requests/{first.id}/submit").select(link)
+    elsewhere.take(own, second, given)
+    ref = next(iter(given))
+    row = answering.save(
+        own, second, ref, Facts(Stance.REFUSED, reason="今回は非開示"), version=there.row(second, ref).version
+    )
+    db.session.commit()
+    page = pages.get(here)
+    assert not page.select(link)
+    told = next(one for one in page.select(".notice") if one.select("a[href$='#unlike']"))
+    assert "理由の説明がないものが1件" in words(told)
+    elsewhere.explain(own, second, {ref: "契約が異なるため"}, {ref: row.version})
+    db.session.commit()
+    assert not pages.get(here).select(unlike)
+
+
 def test_an_answer_whose_days_have_passed_is_not_chosen_beforehand(second, clerk, pages_of, monkeypatch):
     ref = there.of_scope(second, "service")[0]
 

@@ -68,7 +68,8 @@ def test_we_lay_describe_and_withdraw_what_came_by_mail(session, pages_as, asses
     assert "未提出の証跡" in said(page)
     assert {"/assessments", tab} == {one["href"] for one in page.select(".parents a")}
     question = mailed.questions[0]
-    back = pages.submit(f"{here(mailed)}/new?question={question}", file=upload(), disclosure="nda")
+    form, terms = f"{here(mailed)}/new?question={question}", "秘密保持契約の範囲内"
+    back = pages.submit(form, file=upload(), disclosure="nda", terms=terms)
     assert back.headers["Location"] == here(mailed)
     (row,) = rows()
     assert (row.assignment_id, row.organisation_id) == (mailed.id, mailed.organisation_id)
@@ -81,7 +82,8 @@ def test_we_lay_describe_and_withdraw_what_came_by_mail(session, pages_as, asses
     assert (row.note, row.is_withdrawn) == ("英語版", True)
     acts = [one.event for one in reading.entries_about(row)]
     assert {Act.EVIDENCE_ADDED, Act.EVIDENCE_EDITED, Act.EVIDENCE_WITHDRAWN} <= set(acts)
-    assert pages.get(f"{tab}/{row.id}/file").data.startswith(b"%PDF")
+    answer = pages.submit(f"{tab}/{row.id}/terms", is_agreed="y")
+    assert pages.get(answer.headers["Location"]).data.startswith(b"%PDF")
 
 
 def test_a_zip_is_matched_and_taken_for_them(session, pages_as, mailed):

@@ -29,6 +29,7 @@ from tests.pages import words
 
 ground = begins_with(lambda at: published(at, "to24"))
 MOST_QUERIES = 16
+TERMS = "秘密保持契約（2024-04-01）の範囲内で閲覧すること"
 LIST = "24-04"
 
 
@@ -84,14 +85,14 @@ def test_a_vendor_hands_in_describes_and_withdraws_a_file(session, pages, vendor
     assert page.select_one("select[name=place] option[selected]")["value"] == question
     answer = pages.submit(
         form, file=upload(name="SOC2.pdf"), period_from_on="令和8年4月1日", period_to_on="2027-03-31",
-        expires_on="2027/3/31", disclosure="nda", note="英語版",
+        expires_on="2027/3/31", disclosure="nda", note="英語版", terms=TERMS,
     )  # fmt: skip
     shown = said(pages.follow(answer))
     for text in ("SOC2.pdf", "2026-04-01～2027-03-31", "英語版", "ファイルを追加しました。", person.name):
         assert text in shown
     (row,) = rows()
     assert (row.question, row.organisation_id) == (question, vendor.organisation_id)
-    assert (row.added_by_id, row.disclosure) == (person.id, Disclosure.NDA)
+    assert (row.added_by_id, row.disclosure, row.terms) == (person.id, Disclosure.NDA, TERMS)
     pages.submit(f"{here(vendor)}/{row.id}/edit", expires_on="2028-03-31")
     answer = pages.submit(f"{here(vendor)}/{row.id}/withdraw", reason="旧版でした。")
     shown = said(pages.follow(answer))
@@ -109,6 +110,7 @@ def test_what_is_wrong_is_said_beside_its_field(session, pages, vendor):
         ({"file": upload(), "place": ""}, "place", "いずれかを選んでください。"),
         ({"file": upload(), "expires_on": "いつか"}, "expires_on", ""),
         ({"file": upload(), "period_to_on": "2027-03-31", "expires_on": "2026-01-01"}, "expires_on", "対象期間"),
+        ({"file": upload(), "disclosure": "nda", "terms": " "}, "terms", "条件を入力してください。"),
         ({"file": upload(), "place": f"{vendor.questions[0]}.nothing"}, "place", ""),
     ):  # fmt: skip
         usual = {"place": vendor.questions[0], "disclosure": "public"}

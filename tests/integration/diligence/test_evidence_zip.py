@@ -21,6 +21,7 @@ from tests.factories.questionnaires import published
 from tests.pages import words
 
 ground = begins_with(lambda at: published(at, "to24"))
+TERMS = "秘密保持契約（2024-04-01）の範囲内で閲覧すること"
 LIST = "24-04"
 
 
@@ -43,7 +44,7 @@ def first(part) -> str:
 
 
 def sent(pages, part, archive, status=200):
-    return pages.submit(first(part), status=status, archive=archive, disclosure="nda")
+    return pages.submit(first(part), status=status, archive=archive, disclosure="nda", terms=TERMS)
 
 
 def apply(pages, part, page, status=303, **changes):
@@ -89,6 +90,7 @@ def test_each_file_is_shown_with_its_question_before_anything_is_kept(session, p
     assert (made[f"{LIST}_分界.xlsx"].part, made[f"{LIST}_again.pdf"].part) == ("list", "")
     assert made["図.png"].question == other
     assert {row.disclosure for name, row in made.items() if name != "規程.pdf"} == {"nda"}
+    assert {row.terms for name, row in made.items() if name != "規程.pdf"} == {TERMS}
     assert (len(made), stored()) == (4, 4)
 
 

@@ -11,9 +11,10 @@ from app.diligence.models import AssessmentState, Reliance, Stance, SubstituteKi
 from app.diligence.queries import answers as reads
 from app.diligence.queries import assessments as queries
 from app.diligence.queries import relying, scores
-from app.diligence.services import advancing, answering, judging
+from app.diligence.services import advancing, answering, evidence, judging, returning
 from app.diligence.services.answering import Facts, StandIn
 from app.diligence.services.judging import Said
+from app.diligence.services.returning import Return
 from app.identity.roles import Role
 from tests.conftest import begins_with, context_of
 from tests.factories import assessments as make
@@ -158,7 +159,51 @@ def test_who_thinks_better_of_a_refusal_finds_what_was_entered(part, clerk, page
     pages.submit(here, form="#answer", fields={"stance": "answered"})
     db.session.expire_all()
     row = there.row(part, ref)
-    assert (row.stance, row.parts, row.set_aside, row.reason) == (Stance.ANSWERED, dict(whole.parts), {}, "")
+    assert (row.stance, row.parts, row.reason) == (Stance.ANSWERED, dict(whole.parts), "")
+    assert answering.typed_beside(row) == {"reason": "非開示", "substitute": "SOC 2 報告書"}
+
+
+def test_what_was_typed_for_a_refusal_waits_beside_the_answer_and_is_no_part_of_it(part, clerk, pages_of):
+    ref = there.of_scope(part, "service")[0]
+    pages, here = pages_of(clerk), f"/requests/{part.id}/questions/{ref}"
+    typed = {
+        "reason": "非開示", "substitute": "公開資料", "substitute_kind": "address",
+        "substitute_address": "https://example.jp/soc3.pdf", "substitute_place": "12ページ",
+    }  # fmt: skip
+    pages.submit(here, form="#answer", fields={"stance": "refused", **typed})
+    # The page sends along what stands in controls that are not shown.
+    pages.submit(here, form="#answer", fields={"stance": "answered"})
+    db.session.expire_all()
+    row = there.row(part, ref)
+    assert (row.reason, row.substitute, row.substitute_kind, row.substitute_address) == ("", "", None, "")
+    page = pages.get(here)
+    assert page.select_one("#stance-answered").has_attr("checked")
+    assert words(page.select_one("#reason")) == "非開示"
+    assert page.select_one("#substitute_address")["value"] == "https://example.jp/soc3.pdf"
+    assert page.select_one("#substitute_kind-address").has_attr("checked")
+    assert "回答には含まれません" in words(page.select_one("#answer"))
+    pages.submit(here, form="#answer", fields={"stance": "refused"})
+    db.session.expire_all()
+    row = there.row(part, ref)
+    assert (row.stance, row.reason, row.substitute_address) == (
+        Stance.REFUSED,
+        "非開示",
+        "https://example.jp/soc3.pdf",
+    )
+    assert row.set_aside == {}
+
+
+def test_a_workbook_that_answers_leaves_the_reason_waiting(part, clerk, at):
+    """Whoever saves without a word on what was typed before leaves it where its respondent finds it."""
+    own, ref = context_of(clerk, at), there.of_scope(part, "service")[0]
+    question = next(one for one in make.content().questions() if one.id == ref)
+    row = answering.save(own, part, ref, REFUSAL, version=None)
+    db.session.commit()
+    answering.save(own, part, ref, make.answer_of(question), version=row.version)
+    db.session.commit()
+    assert (row.reason, row.substitute) == ("", "")
+    assert answering.typed_beside(row) == {"reason": "非開示", "substitute": "SOC 2 報告書"}
+    assert answering.entered_in(row) == make.answer_of(question).parts
 
 
 def test_only_a_file_beside_that_question_stands_in(part, clerk, at):
@@ -174,6 +219,86 @@ def test_only_a_file_beside_that_question_stands_in(part, clerk, at):
     )
     db.session.commit()
     assert (row.substitute_file_id, row.substitute) == (file.id, file.name)
+
+
+@pytest.fixture
+def with_file(part, clerk, at):
+    """A refusal for which a file stands in; then the file is withdrawn."""
+    own, ref = context_of(clerk, at), there.of_scope(part, "service")[0]
+    file = added(own, part, question=ref)
+    facts, stand_in = (
+        Facts(Stance.REFUSED, reason="非開示"),
+        StandIn(SubstituteKind.FILE, file.id, place="3ページ"),
+    )
+    answering.save(own, part, ref, facts, version=None, stand_in=stand_in)
+    db.session.commit()
+    assert ref not in answering.progress_of(part).open
+    return ref, file
+
+
+def test_a_stand_in_that_is_withdrawn_leaves_the_refusal_begun(part, clerk, at, with_file, pages_of):
+    ref, file = with_file
+    before = part.answered_count
+    pages, here = pages_of(clerk), f"/requests/{part.id}/questions/{ref}"
+    evidence.withdraw(context_of(clerk, at), part, file, reason="版が違いました。")
+    db.session.commit()
+    assert part.answered_count == before - 1
+    assert ref in answering.progress_of(part).open
+    page = pages.get(here)
+    assert words(page.select_one("[data-standing]")) == "途中"
+    assert words(page.select_one("[data-lacking]")) == "代替資料のファイル"
+    assert "取り下げられています" in words(page.select_one("#substitute_file_id-faults"))
+    assert "取下げ済み" in words(page.select_one("#substitute_file_id option[selected]"))
+    assert here in [one["href"] for one in pages.get(f"/requests/{part.id}/submit").select("main a")]
+    same = pages.submit(here, form="#answer", status=422)
+    assert "取り下げられています" in words(same.select_one("#substitute_file_id-faults"))
+    new = added(context_of(clerk, at), part, question=ref, name="新しい版.pdf")
+    pages.submit(here, form="#answer", fields={"substitute_file_id": str(new.id)})
+    db.session.expire_all()
+    assert ref not in answering.progress_of(part).open
+    assert there.row(part, ref).substitute == "新しい版.pdf"
+
+
+def test_a_file_that_was_withdrawn_counts_for_nothing_when_the_refusal_comes_back(
+    part, clerk, at, with_file, pages_of
+):
+    """Withdrawn while the question was answered, and still named in the page that brings the refusal back."""
+    ref, file = with_file
+    pages, here = pages_of(clerk), f"/requests/{part.id}/questions/{ref}"
+    pages.submit(here, form="#answer", fields={"stance": "answered"})
+    evidence.withdraw(context_of(clerk, at), part, file, reason="版が違いました。")
+    db.session.commit()
+    page = pages.submit(here, form="#answer", fields={"stance": "refused"}, status=422)
+    assert "取り下げられています" in words(page.select_one("#substitute_file_id-faults"))
+    db.session.expire_all()
+    row = there.row(part, ref)
+    assert (row.reason, row.substitute_file_id, reads.given_of(row)) == ("非開示", file.id, None)
+    assert ref in answering.progress_of(part).open
+    assert part.answered_count == answering.progress_of(part).answered
+
+
+def test_the_reviewer_is_told_that_the_stand_in_was_withdrawn(
+    sent, part, ctx, ctx_of, clerk, at, with_file, pages_as
+):
+    ref, file = with_file
+    there.whole(clerk, part, at)
+    make.answered(ctx, queries.assignments_of(sent)[0])
+    advancing.advance(ctx, sent)
+    relied = Said(Verdict.MET, relies_on=Reliance.SUBSTITUTE, relied_place="3ページ")
+    judging.judge(ctx_of(Role.RISK), sent, part, ref, relied, version=None)
+    db.session.commit()
+    risk = ctx_of(Role.RISK)
+    assert counted(sent, at)[0] == (1, 1)
+    assert relying.refused_by(risk, part.organisation_id).confirmed == 1
+    returning.return_answers(risk, sent, part, Return("資料を差し替えてください。"), version=part.version)
+    evidence.withdraw(context_of(clerk, at), part, file, reason="版が違いました。")
+    db.session.commit()
+    assert counted(sent, at)[0] == (0, 0)
+    assert relying.refused_by(risk, part.organisation_id).questions == 0
+    page = pages_as(Role.RISK).get(f"/assessments/{sent.id}/review/{part.id}/{ref}")
+    told = words(page.select_one(".heard.is-current"))
+    assert "要入力：代替資料のファイル（取り下げられています）" in told
+    assert "依拠資料が失効" in told
 
 
 def test_a_different_answer_in_another_assessment_is_an_exception(

@@ -15,6 +15,7 @@ from app.diligence.rules.differing import Standing as Differs
 from app.diligence.rules.differing import compared
 from app.diligence.rules.entering import NOT_CHOICE, NOT_COUNTRY, NOT_NUMBER, TOO_LONG, Fault
 from app.diligence.rules.given import Given
+from app.diligence.rules.setting_aside import together
 from app.diligence.rules.sheets import Said
 from app.diligence.rules.standing import Standing, is_asked_back, standing
 from app.diligence.rules.wanting import HOLDS, NO_CONDITION, NO_REASON
@@ -61,8 +62,9 @@ def stored(facts: Facts) -> Any:
     """As the service keeps it: beside a refusal what was entered only waits."""
     holds = facts.stance is None or facts.stance in HOLDS
     parts, aside = (dict(facts.parts), {}) if holds else ({}, dict(facts.parts))
+    kept = together(aside, facts.aside or {})
     return SimpleNamespace(
-        **{**vars(facts), "parts": parts}, set_aside=aside, carried_from_id=None, is_attested_anew=True,
+        **{**vars(facts), "parts": parts}, set_aside=kept, carried_from_id=None, is_attested_anew=True,
         substitute_kind=None, substitute_file_id=None, substitute_address="", substitute_place="",
     )  # fmt: skip
 
