@@ -146,6 +146,9 @@ def _assessment(
     for part, refs in ((ours, asked), (theirs, said_by_them)):
         for ref in refs:
             _answered(side, part, ref, is_again=turn in (SAMPLE, AGAIN))
+    if turn == SAMPLE:
+        row = _stored(side, _under_terms(at, side, ours, asked[0]))
+        side.others.setdefault("evidence", []).append(row)
     return {"assessment": made, "assignment": theirs, **_beside(at, side, theirs, asked[0], str(turn))}
 
 
@@ -177,6 +180,19 @@ def _brought_back(side: Side, question: str, state: str) -> Back:
         "condition": "", "substitute": "", "comment": "",
     }  # fmt: skip
     return Back(question, Fate.READ, "回答", 3, facts)
+
+
+def _under_terms(at: datetime, side: Side, part: Assignment, question: str) -> Evidence:
+    """Laid there by our own unit, and agreed to by nobody yet."""
+    file, said = (
+        keep(pdf(f"{side.canary} evidence ours"), f"{side.canary}.pdf"),
+        f"{side.canary} evidence ours",
+    )
+    return Evidence(
+        assessment_id=part.assessment_id, assignment_id=part.id, question=question, name=file.name,
+        stored_file_id=files.attach(file, at).id, media_type=file.media_type, size=file.size, sha256=file.sha256,
+        note=f"{said} note", disclosure=Disclosure.NDA, terms=f"{said} terms", added_by_id=side.officer.id, added_at=at,
+    )  # fmt: skip
 
 
 def _beside(at: datetime, side: Side, part: Assignment, question: str, state: str) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from app.references.models import (
     SelfCheckItem,
     VersionState,
 )
+from app.references.services import agreeing
 from tests.security.reports import _stored as stored
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def write_references(at: datetime, side: Side) -> None:
     ))  # fmt: skip
     agreement = stored(side, ReferenceAgreement(
         reference_id=reference.id, user_id=side.officer.id, disclosure=Disclosure.NDA, agreed_at=at,
-        terms=f"{side.canary} reference_agreement terms", terms_digest="0" * 64,
+        terms=reference.terms, terms_digest=agreeing.wording_of(reference),
     ))  # fmt: skip
     side.rows.update(self_check=check, self_check_item=item, reference_agreement=agreement)
 
@@ -81,7 +82,7 @@ def _reference(side: Side, name: str) -> Any:
     said = f"{side.canary} security_reference"
     return stored(side, SecurityReference(
         title=f"{said} {name}", service_id=side.rows["service"].id, organisation_id=side.organisation.id,
-        edition=EDITION, layout=Layout.WHOLE, is_shared=True, disclosure=Disclosure.PUBLIC, terms=f"{said} terms",
+        edition=EDITION, layout=Layout.WHOLE, is_shared=True, disclosure=Disclosure.NDA, terms=f"{said} terms",
         owner_id=side.officer.id, source=f"{said} source", sort_key=f"{said} {name}",
     ))  # fmt: skip
 
