@@ -35,36 +35,6 @@ ground = begins_with(content)
 
 
 @pytest.fixture
-def manager(ctx_of):
-    return ctx_of(Role.VENDOR_MANAGER)
-
-
-@pytest.fixture
-def ctx(ctx_of):
-    return ctx_of(Role.OFFICER)
-
-
-@pytest.fixture
-def platform(session, at):
-    return masters.service(at, "Microsoft Corporation", "Azure", model=ServiceModel.IAAS)
-
-
-@pytest.fixture
-def engagement(at, root, platform):
-    return engagements.engagement(at, root, platform)
-
-
-@pytest.fixture
-def reference(manager, platform):
-    return make.reference(manager, platform)
-
-
-@pytest.fixture
-def version(manager, reference):
-    return make.published(manager, reference)
-
-
-@pytest.fixture
 def check(ctx, engagement, version):
     return make.check(ctx, engagement, version)
 
@@ -292,7 +262,7 @@ def test_a_check_is_begun_entered_narrowed_and_taken_out_in_pages(pages_as, ctx,
     pages = pages_as(Role.OFFICER)
     address = f"/engagements/{engagement.id}/self-checks"
     page = pages.get(address)
-    assert "Azure 対応リファレンス" in words(page.select_one("#offers"))
+    assert "みどりクラウド 対応リファレンス" in words(page.select_one("#offers"))
     response = pages.submit(
         f"{address}/new?reference={version.reference_id}", "自己点検を始める", note="更改に向けて"
     )

@@ -15,9 +15,7 @@ from app.references.rules.facts import RecordFacts
 from app.references.services import checking as services
 from app.references.services import writing
 from app.references.services.checking import OwnFacts
-from app.register.models import ServiceModel
 from tests.conftest import begins_with
-from tests.factories import engagements, masters
 from tests.factories import portal as portals
 from tests.factories import self_checks as make
 from tests.factories.standards import published as content
@@ -27,31 +25,6 @@ ground = begins_with(content)
 IF = {"conformity": Conformity.CONDITIONAL, "conformity_note": "専用線でつなぐ場合に限る"}
 RESPONSE = RecordFacts(provider_acts=Acts.YES, customer_acts=Acts.YES, information="SLAを公開している。")
 MET = OwnFacts(OwnState.DONE, "専用線を引いた。", is_condition_met=True)
-
-
-@pytest.fixture
-def manager(ctx_of):
-    return ctx_of(Role.VENDOR_MANAGER)
-
-
-@pytest.fixture
-def ctx(ctx_of):
-    return ctx_of(Role.OFFICER)
-
-
-@pytest.fixture
-def platform(session, at):
-    return masters.service(at, "みどり計算株式会社", "みどりクラウド", model=ServiceModel.IAAS)
-
-
-@pytest.fixture
-def engagement(at, root, platform):
-    return engagements.engagement(at, root, platform)
-
-
-@pytest.fixture
-def reference(manager, platform):
-    return make.reference(manager, platform)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from app.references.services import writing
 from app.references.services.checking import OwnFacts
 from app.register.models import ServiceModel
 from tests.conftest import begins_with
-from tests.factories import engagements, masters
+from tests.factories import masters
 from tests.factories import self_checks as make
 from tests.factories.standards import published as content
 from tests.pages import words
@@ -23,36 +23,6 @@ from tests.pages import words
 ground = begins_with(content)
 # The head of the past asks for the names of then, and each kind of record is undone by a statement of its own.
 MOST_THEN = 35
-
-
-@pytest.fixture
-def manager(ctx_of):
-    return ctx_of(Role.VENDOR_MANAGER)
-
-
-@pytest.fixture
-def ctx(ctx_of):
-    return ctx_of(Role.OFFICER)
-
-
-@pytest.fixture
-def platform(session, at):
-    return masters.service(at, "Microsoft Corporation", "Azure", model=ServiceModel.IAAS)
-
-
-@pytest.fixture
-def engagement(at, root, platform):
-    return engagements.engagement(at, root, platform)
-
-
-@pytest.fixture
-def reference(manager, platform):
-    return make.reference(manager, platform)
-
-
-@pytest.fixture
-def version(manager, reference):
-    return make.published(manager, reference)
 
 
 @pytest.fixture
