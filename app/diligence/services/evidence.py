@@ -124,8 +124,12 @@ def withdraw(ctx: Context, assignment: Assignment, row: Evidence, *, reason: str
         raise DomainError(NO_WITHDRAWAL_REASON, "reason")
     row.is_withdrawn, row.withdrawal_reason = True, reason
     db.session.flush()
-    answering.count(assignment, answers.answers_of(assignment))
-    audit.record(ctx, Act.EVIDENCE_WITHDRAWN, row, assignment, reason=reason)
+    given = answers.answers_of(assignment)
+    answering.count(assignment, given)
+    # A refusal that it stood in for is none any more, which may decide what others are asked.
+    rested = [one for one in given.values() if one.substitute_file_id == row.id]
+    lent = {other.id: other for one in rested for other in answering.lend(assignment, one)}
+    audit.record(ctx, Act.EVIDENCE_WITHDRAWN, row, assignment, *lent.values(), reason=reason)
 
 
 def note_read(ctx: Context, row: Evidence) -> None:

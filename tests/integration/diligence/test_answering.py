@@ -17,19 +17,21 @@ from app.diligence.models import (
     QuestionPaper,
     Stance,
     SubjectKind,
+    SubstituteKind,
 )
 from app.diligence.queries import answers as answer_queries
 from app.diligence.queries import assessments as queries
 from app.diligence.queries import proposals, scores
 from app.diligence.rules.respondents import Party
 from app.diligence.rules.scoring import Ground
-from app.diligence.services import answering, sending, starting
-from app.diligence.services.answering import Entry, Facts
+from app.diligence.services import answering, evidence, sending, starting
+from app.diligence.services.answering import Entry, Facts, StandIn
 from app.identity.roles import Role
 from app.work.models import Task, TaskState
 from tests.conftest import begins_with
 from tests.factories import assessments as make
 from tests.factories import engagements as make_engagement
+from tests.factories import evidence as lay
 from tests.factories.questionnaires import published
 
 ground = begins_with(lambda at: published(at, "to24", "to20"))
@@ -184,6 +186,20 @@ def test_a_vendor_is_lent_no_more_of_our_answer_than_its_conditions_ask_about(ct
     assert vendor.borrowed == {
         ref: {"stance": "answered", "values": {asked_about: answer.parts[asked_about]}}
     }
+
+
+def test_a_refusal_whose_file_is_withdrawn_is_lent_no_more(ctx, engagement):
+    ours, vendor = queries.assignments_of(make.sent(ctx, engagement))
+    ref = ours.questions[0]
+    file = lay.added(ctx, ours, ref)
+    vendor.conditions = {vendor.questions[0]: {"part": f"{ref}.is_so", "is": "yes"}}
+    stand_in = StandIn(SubstituteKind.FILE, file.id, place="3ページ")
+    answering.save(ctx, ours, ref, Facts(Stance.REFUSED, reason="非開示"), version=None, stand_in=stand_in)
+    db.session.flush()
+    assert vendor.borrowed[ref]["stance"] == "refused"
+    evidence.withdraw(ctx, ours, file, reason="版が違いました。")
+    db.session.flush()
+    assert ref not in vendor.borrowed
 
 
 def term_of(assessment):
