@@ -59,6 +59,7 @@ PARTS = {
     "due": ("", "#applications a[href*='/due-requests/']"),
     "subcontract": ("", "#applications a[href*='/subcontract']"),
     "line": ("/review", ".review-row"),
+    "file": ("/evidence", "main tbody th a[href$='/file']"),
 }
 
 
@@ -73,7 +74,7 @@ class Ours(Reader):
         if part:
             tab, selector = PARTS[part]
             found = self.first(self.address(state) + tab, selector)
-            return found.rsplit("/", 1)[0] if part == "respondent" else found
+            return found.rsplit("/", 1)[0] if part in ("respondent", "file") else found
         if name == "round":
             return self.first("/assessments/rounds", f"main tbody tr:has-text('{ROUND}') a")
         return super().look_for(name)

@@ -34,7 +34,7 @@ MANAGERS = (
 )  # fmt: skip
 REVIEWERS = (
     *(f"reviewing{tab}" for tab in (*TABS, *JUDGING)), "reviewing/review/together", "reviewing/review?show=all",
-    "reviewing.line", "reviewing.line/finding", "reviewing.respondent/return",
+    "reviewing.line", "reviewing.line/finding", "reviewing.respondent/return", "reviewing.file/terms",
 )  # fmt: skip
 VENDORS = (
     "/", "/requests", "/requests/colleagues", "/requests/colleagues/invite", "request", "request?show=open",

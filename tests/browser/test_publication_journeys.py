@@ -6,6 +6,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 from playwright.sync_api import FilePayload, Page, expect
+from pypdf import PdfReader
 
 from tests.browser.conftest import Instance, Open, sign_in_as
 from tests.browser.steps import fill, open_link, pick, save
@@ -57,6 +58,32 @@ def record_soc2(page: Page) -> None:
     page.get_by_label("別の報告書として登録する").check()
     save(page)
     expect(page.locator("h1")).to_contain_text(SOC)
+
+
+def test_evidence_under_an_nda_opens_once_its_reader_agreed(
+    demonstration: Instance, open_page: Open, tmp_path: Path
+) -> None:
+    page = open_page(demonstration)
+    sign_in_as(page, MANAGER)
+    page.goto("/assessments?q=D-2026-0002")
+    page.locator("main tbody th a").first.click()
+    page.locator("main").get_by_role("link", name="証跡", exact=True).click()
+    row = page.locator("main tbody tr", has_text="脆弱性診断実施証明書.pdf")
+    expect(row).to_contain_text("同意すると開けます")
+    row.get_by_role("link").first.click()
+    expect(page.locator("h1")).to_have_text("条件付きのファイルを開く")
+    save(page)
+    expect(page.locator(".error-summary")).to_be_visible()
+    page.get_by_label("条件を読み、同意します").check()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="同意して開く").click()
+    taken.value.save_as(tmp_path / "taken.pdf")
+    said = PdfReader(tmp_path / "taken.pdf").pages[0].extract_text().replace(" ", "")
+    assert MANAGER.replace(" ", "") in said
+    assert "D-2026-0002" in said
+    page.goto(page.url.split("/evidence/")[0] + "/evidence")
+    expect(row).not_to_contain_text("同意すると開けます")
+    expect(page.locator("main")).to_contain_text("条件に同意した人")
 
 
 def test_a_workbook_of_the_azure_layout_comes_back_without_a_difference(

@@ -60,7 +60,8 @@ VERSION = ("", "/papers", "/head")
 REFERENCES = (
     "/references", "/references?q=nothing-like-this", "/references/new", "/references/skeletons",
     "/references/compare", "compared",
-    *(f"reference{tab}" for tab in ("", "/changes", "/engagements", "/history", "/import", "/edit", "/withdraw")),
+    *(f"reference{tab}" for tab in ("", "/changes", "/engagements", "/history", "/terms")),
+    *(f"reference{tab}" for tab in ("/import", "/edit", "/withdraw")),
     *(f"version{tab}" for tab in (*VERSION, "/withdraw")), "version.record",
     *(f"draft{tab}" for tab in (*VERSION, "/edit", "/publish", "/withdraw", "/papers/new")),
     "draft.record", "draft.writing", "draft.paper/edit", "draft.paper/remove", "empty/versions/new",
