@@ -102,23 +102,24 @@ def withdraw_page(place: Place, evidence_id: UUID) -> Response:
     part = place.assignment
     row = queries.get_evidence(part, evidence_id)
     form = EvidenceWithdrawForm(data={"version": row.version})
+    stands_in = any(one.substitute_file_id == row.id for one in answers.answers_of(part).values())
     return _on_file(
         place, row, form,
         lambda: services.withdraw(current_context(), part, row, reason=form.reason.data or ""),
-        "diligence/evidence_withdraw.html", _("The file was withdrawn."),
+        "diligence/evidence_withdraw.html", _("The file was withdrawn."), stands_in=stands_in,
     )  # fmt: skip
 
 
 def _on_file(
-    place: Place, row: Evidence, form: SekishoForm, act: Callable[[], None], page: str, done: str
-) -> Response:
+    place: Place, row: Evidence, form: SekishoForm, act: Callable[[], None], page: str, done: str, **more: Any,
+) -> Response:  # fmt: skip
     def checked() -> None:
         check_version(row, form.version_number)
         act()
 
     return run_form(
         form, checked, to=lambda _none: place.url, page=page, done=done, record=row, evidence=row,
-        **place.head(),
+        **more, **place.head(),
     )  # fmt: skip
 
 

@@ -240,6 +240,8 @@ def test_a_stand_in_that_is_withdrawn_leaves_the_refusal_begun(part, clerk, at, 
     ref, file = with_file
     before = part.answered_count
     pages, here = pages_of(clerk), f"/requests/{part.id}/questions/{ref}"
+    beside = f"/requests/{part.id}/evidence/{file.id}/withdraw"
+    assert "代替資料に指定されています" in words(pages.get(beside))
     evidence.withdraw(context_of(clerk, at), part, file, reason="版が違いました。")
     db.session.commit()
     assert part.answered_count == before - 1
