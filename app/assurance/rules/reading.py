@@ -14,6 +14,7 @@ from app.core.words import N_
 # Given out with the name of who takes it on every page.
 MARKED = frozenset({Disclosure.LICENSED, Disclosure.NDA, Disclosure.CONFIDENTIAL})
 NAMED_ONLY = frozenset({Disclosure.NDA, Disclosure.CONFIDENTIAL})
+STRICTNESS = (Disclosure.PUBLIC, Disclosure.LICENSED, Disclosure.CONFIDENTIAL, Disclosure.NDA)
 AGREED_ONLY = frozenset({Disclosure.LICENSED, Disclosure.NDA})
 PDF = "application/pdf"
 ONLY_PDF = N_(
@@ -82,6 +83,11 @@ def terms_digest(disclosure: Disclosure, terms: Terms) -> str:
 def check_kind(disclosure: Disclosure, media_type: str, field: str = "file") -> None:
     if disclosure in MARKED and media_type != PDF:
         raise DomainError(ONLY_PDF, field)
+
+
+def is_looser(new: Disclosure, old: Disclosure) -> bool:
+    """Whether more people could open a file than before."""
+    return STRICTNESS.index(new) < STRICTNESS.index(old)
 
 
 def is_standing(ended_at: datetime | None, at: datetime) -> bool:

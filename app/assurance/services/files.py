@@ -11,6 +11,8 @@ from app.assurance.permissions import AssurancePermission as P
 from app.assurance.queries import files as queries
 from app.assurance.queries import reports
 from app.assurance.rules import reading
+from app.assurance.rules.reading import Verdict
+from app.assurance.services import reading as opening
 from app.core import audit, files
 from app.core.context import Context
 from app.core.db import db
@@ -31,6 +33,10 @@ TERMS_IN_USE = N_(
     "Other files of this report can be opened only after agreeing to these terms. "
     "Enter the terms in the report first, or add the file that replaces this one."
 )
+SHUT_TO_YOU = N_(
+    "You cannot open this file yourself. Be named and agree to its terms before you loosen them."
+)
+SHUT = (Verdict.NOT_NAMED, Verdict.TO_AGREE)
 OTHER_KIND = N_("Only a file of the kind “Bridge letter” goes with a bridge letter.")
 
 
@@ -82,6 +88,8 @@ def edit(
         raise DomainError(WITHDRAWN)
     db.session.refresh(report, with_for_update=True)
     _check(report, facts, row.media_type, unfit, "disclosure", row)
+    if reading.is_looser(facts.disclosure, row.disclosure) and opening.verdict_of(ctx, report, row) in SHUT:
+        raise DomainError(SHUT_TO_YOU, "disclosure")
     if facts.kind != FileKind.TERMS:
         _check_terms_stay(report, row, "kind")
     for name, value in vars(facts).items():

@@ -1,6 +1,7 @@
 """Reads of who agreed to the terms of evidence."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,6 +17,17 @@ def digests_agreed(ctx: Context, assignment_ids: Iterable[UUID]) -> set[tuple[UU
         EvidenceAgreement.assignment_id.in_(set(assignment_ids)), EvidenceAgreement.user_id == ctx.actor_id
     )
     return {(row.assignment_id, row.terms_digest) for row in db.session.execute(query)}
+
+
+def agreed_at(ctx: Context, row: Evidence) -> datetime | None:
+    """When this person last agreed to terms of its respondent in the wording that it has now."""
+    query = select(EvidenceAgreement.agreed_at).where(
+        EvidenceAgreement.assignment_id == row.assignment_id,
+        EvidenceAgreement.user_id == ctx.actor_id,
+        EvidenceAgreement.disclosure == row.disclosure,
+        EvidenceAgreement.terms == row.terms,
+    )
+    return db.session.scalars(query.order_by(EvidenceAgreement.agreed_at.desc()).limit(1)).first()
 
 
 def agreements_of(assessment: Assessment) -> Sequence[EvidenceAgreement]:

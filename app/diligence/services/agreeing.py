@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from app.core import audit
@@ -30,6 +31,11 @@ def closed_to(ctx: Context, rows: Sequence[Evidence]) -> Collection[UUID]:
         return frozenset()
     agreed = queries.digests_agreed(ctx, {row.assignment_id for row in asked})
     return {row.id for row in asked if (row.assignment_id, wording_of(row)) not in agreed}
+
+
+def agreed_at(ctx: Context, row: Evidence) -> datetime | None:
+    """When this person did, if they had to."""
+    return None if ctx.is_vendor or not is_agreed_to(row.disclosure) else queries.agreed_at(ctx, row)
 
 
 def wording_of(row: Evidence) -> str:

@@ -16,13 +16,14 @@ from app.diligence.models import Assignment, AssignmentState, Evidence
 from app.diligence.queries import answers, evidence
 from app.diligence.rules import states
 from app.diligence.rules.evidence import EvidenceFacts, check
-from app.diligence.services import answering
+from app.diligence.services import agreeing, answering
 
 NOT_ASKED = N_("This question is not asked of you. Choose one from the list.")
 NO_PART = N_("This part of the question takes no file. Choose another place.")
 ONE_FILE = N_("There is a file for this already. Withdraw it first, or choose another place.")
 THERE = N_("This file is there for this question already.")
 WITHDRAWN = N_("This file was withdrawn. Add it anew instead.")
+AGREE_FIRST = N_("Agree to the present terms before you change them: open the file once.")
 NO_WITHDRAWAL_REASON = N_("Say why, so that a later reader knows what happened.")
 
 
@@ -111,6 +112,8 @@ def edit(ctx: Context, assignment: Assignment, row: Evidence, facts: EvidenceFac
     if row.is_withdrawn:
         raise DomainError(WITHDRAWN)
     check(facts)
+    if (facts.disclosure, facts.terms) != (row.disclosure, row.terms) and agreeing.must_agree(ctx, row):
+        raise DomainError(AGREE_FIRST, "disclosure")
     for name, value in vars(facts).items():
         setattr(row, name, value)
     audit.record(ctx, Act.EVIDENCE_EDITED, row)

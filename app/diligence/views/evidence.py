@@ -74,7 +74,8 @@ def limits() -> dict[str, Any]:
 
 def add_page(place: Place) -> Response:
     part = place.assignment
-    offered = shown.places(answers.paper_for(part.content_id), part.questions)
+    asked = answering.asked_of(part, answers.answers_of(part))
+    offered = shown.places(answers.paper_for(part.content_id), asked)
     beside = shown.place_for(request.args.get("question", ""), offered)
     form = EvidenceAddForm(offered, data={"place": beside, **usual_terms(part)})
 

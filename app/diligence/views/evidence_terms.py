@@ -1,8 +1,10 @@
 """開示条件 of a piece of evidence: what its reader agrees to before it opens, on our side and among who is asked."""
 
+from typing import Any
 from uuid import UUID
 
-from flask import Response
+from flask import Response, request
+from flask_babel import gettext as _
 
 from app.assurance.forms.files import TermsForm
 from app.core import navigation
@@ -12,6 +14,7 @@ from app.diligence.models import Evidence
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import answers, assessments, naming
 from app.diligence.queries import evidence as queries
+from app.diligence.rules.evidence import is_agreed_to
 from app.diligence.services import agreeing as services
 from app.diligence.sheets import evidence as shown
 from app.diligence.views import bp
@@ -41,12 +44,19 @@ def _page(place: Place, row: Evidence) -> Response:
     ctx, form = current_context(), TermsForm()
     if not form.is_submitted():
         form.digest.data = services.wording_of(row)
-    file_url = place.file_url(row.id)
     trail = place.parents if place.is_ours else [*place.parents, (place.title, place.url)]
-    part = place.assignment
     return run_form(
-        form, lambda: services.agree(ctx, row, digest=form.digest.data or ""), to=lambda _none: file_url,
-        page="diligence/evidence_terms.html", evidence=row, file_url=file_url, trail=trail, back_url=trail[-1][1],
-        must_agree=services.must_agree(ctx, row), respondent=naming.respondents_of(ctx, [part])[part.id],
-        asked=shown.question_said(answers.paper_for(part.content_id), row.question),
+        form, lambda: services.agree(ctx, row, digest=form.digest.data or ""), to=lambda _none: request.path,
+        page="diligence/evidence_terms.html", done=_("You agreed to the terms."), evidence=row, trail=trail,
+        back_url=trail[-1][1], **_shown(place, row),
     )  # fmt: skip
+
+
+def _shown(place: Place, row: Evidence) -> dict[str, Any]:
+    ctx, part = current_context(), place.assignment
+    return {
+        "file_url": place.file_url(row.id), "must_agree": services.must_agree(ctx, row),
+        "agreed_at": services.agreed_at(ctx, row), "is_under_terms": is_agreed_to(row.disclosure),
+        "respondent": naming.respondents_of(ctx, [part])[part.id],
+        "asked": shown.question_said(answers.paper_for(part.content_id), row.question),
+    }  # fmt: skip

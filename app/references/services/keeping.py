@@ -19,7 +19,7 @@ from app.references.queries import frames
 from app.references.queries import references as queries
 from app.references.rules import facts as rules
 from app.references.rules.facts import ReferenceFacts
-from app.references.services import following
+from app.references.services import agreeing, following
 from app.register.models import Service
 from app.register.queries import services
 from app.work import queries as work
@@ -29,6 +29,7 @@ SERVICE_MERGED = N_("This service was joined with another one. Choose that one."
 EDITION_KEPT = N_("There are versions by this edition already. Record another reference for another edition.")
 SERVICE_KEPT = N_("There are versions of this service already. Record another reference for another service.")
 WITHDRAWN_ALREADY = N_("This reference is withdrawn already.")
+AGREE_FIRST = N_("Agree to the present terms before you change them: see “Who agreed to the terms”.")
 NO_REASON = N_("Say why, so that a later reader knows what happened.")
 
 
@@ -52,6 +53,9 @@ def edit_reference(ctx: Context, reference: SecurityReference, facts: ReferenceF
     if reference.withdrawn_at is not None:
         raise DomainError(WITHDRAWN_ALREADY)
     facts = rules.checked_reference(facts, {*queries.editions(), reference.edition})
+    said, now = (facts.disclosure, facts.terms), (reference.disclosure, reference.terms)
+    if said != now and agreeing.must_agree(ctx, reference):
+        raise DomainError(AGREE_FIRST, "disclosure")
     if facts.edition != reference.edition and _has_versions(reference):
         raise DomainError(EDITION_KEPT, "edition")
     if facts.service_id != reference.service_id and _has_versions(reference):

@@ -233,7 +233,8 @@ def many(session, officer, at, root, azure, report):
 def test_engagements_are_counted_by_the_database_and_narrowed(pages_as, report, many):
     pages, url = pages_as(Role.OFFICER), f"/assurance/{report.id}/duties"
     shown = said(pages.get(url))
-    assert "対応済み4件、対応中1件、未割当4件" in shown
+    assert "対応済み・対応不要" in [words(head) for head in pages.get(url).select("main thead th")]
+    assert "対応済み・対応不要4件、対応中1件、未割当4件" in shown
     for query, expected in (("", 3), ("?left=yes", 2), ("?left=no", 1), ("?left=nonsense", 3)):
         assert len(pages.get(url + query).select("main tbody tr")) == expected, query
     (link,) = [one for one in pages.get(url).select("td a") if "state=to_do" in one["href"]]

@@ -37,6 +37,10 @@ def exceptions(ctx, report, *judged) -> None:
     db.session.commit()
 
 
+def counts(page) -> list[list[str]]:
+    return [[words(cell) for cell in row.select("th, td")] for row in page.select("#exceptions tbody tr")]
+
+
 def cells(page) -> list[str]:
     return [words(cell) for cell in page.select("#exceptions tbody tr > *")]
 
@@ -69,6 +73,35 @@ def test_a_report_without_exceptions_says_so_and_a_certificate_has_none(
     assert len(page.select("#exceptions tbody tr")) == 1
     assert cells(page)[2:6] == ["0件"] * 4
     assert "例外事項を登録する" in cells(page)[6]
+
+
+def test_a_report_without_an_opinion_does_not_say_that_there_are_no_exceptions(
+    pages_as, ctx, report, engagement, azure
+):
+    provider = db.session.get_one(Organisation, azure.organisation_id)
+    draft = make.soc2(provider, title="次の期間", issued_on=None, opinion=None)
+    waiting = make.recorded(ctx, draft, azure, is_another=True)
+    pages, path = pages_as(Role.VENDOR_MANAGER), f"/engagements/{engagement.id}/assurance"
+    rows = {row[0]: row[2:6] for row in counts(pages.get(path))}
+    assert rows == {report.number: ["0件"] * 4, waiting.number: ["未登録", "–", "–", "–"]}
+    exceptions(ctx, waiting, False)
+    rows = {row[0]: row[2:6] for row in counts(pages.get(path))}
+    assert rows[waiting.number] == ["1件", "0件", "1件", "0件"]
+
+
+def test_what_concerns_us_is_told_with_the_reply(pages_as, ctx, report, engagement):
+    exceptions(ctx, report, False, None)
+    pages, path = pages_as(Role.OFFICER), f"/engagements/{engagement.id}/assurance"
+    assert not pages.get(path).select("#concerning")
+    facts = parts.ExceptionFacts(
+        "退職者の権限が3日残っていた。", control="CC6.2", reply="手順を改めた。", is_relevant=True
+    )
+    made = parts.set_exception(ctx, report, facts)
+    db.session.commit()
+    (row,) = pages.get(path).select("#concerning tbody tr")
+    assert [words(cell) for cell in row.select("td")] == ["CC6.2", "退職者の権限が3日残っていた。", "手順を改めた。"]
+    (link,) = row.select("a")
+    assert link["href"] == f"/assurance/{report.id}/exceptions#exception-{made.id}"
 
 
 def test_the_engagement_costs_few_statements(pages_as, ctx, report, engagement, azure, count_queries):

@@ -51,7 +51,9 @@ def reads(row) -> int:
     return len(db.session.scalars(query).all())
 
 
-def test_a_keeper_adds_a_file_gives_it_other_terms_and_withdraws_it(session, pages_as, report):
+def test_a_keeper_adds_a_file_gives_it_other_terms_and_withdraws_it(
+    session, keeper, people, pages_as, report
+):
     pages = pages_as(KEEPER)
     assert "ファイルはまだありません" in said(pages.get(here(report)))
     sent = {"file": (BytesIO(make.pdf()), "SOC2.pdf"), "kind": "report", "disclosure": "nda"}
@@ -61,6 +63,8 @@ def test_a_keeper_adds_a_file_gives_it_other_terms_and_withdraws_it(session, pag
     (row,) = session.scalars(select(ReportFile)).all()
     assert (row.disclosure, row.media_type) == (Disclosure.NDA, "application/pdf")
     file = f"{here(report)}/{row.id}"
+    make.named(keeper, report, people[KEEPER].id)
+    pages.submit(file, is_agreed="y")
     pages.submit(f"{file}/edit", disclosure="licensed", kind="certificate")
     session.expire_all()
     assert row.disclosure == Disclosure.LICENSED

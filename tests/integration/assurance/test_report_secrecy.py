@@ -151,6 +151,18 @@ def test_who_is_named_no_more_reads_no_more_though_they_agreed(session, keeper, 
     assert not holds(pages.client.get(f"{here(row)}/content").data)
 
 
+def test_who_keeps_a_report_does_not_step_round_its_terms(session, keeper, pages_as, report, people):
+    row = make.file(keeper, report, Disclosure.NDA, content=make.pdf(text=CANARY))
+    pages = pages_as(KEEPER)
+    form = f"/assurance/{report.id}/files/{row.id}/edit"
+    for looser in ("public", "licensed", "confidential"):
+        assert "まず閲覧者の指定を受け" in said(pages.submit(form, status=422, disclosure=looser))
+    make.named(keeper, report, people[KEEPER].id)
+    pages.submit(form, status=422, disclosure="public")
+    pages.submit(here(row), is_agreed="y")
+    pages.submit(form, disclosure="public")
+
+
 def test_what_was_given_out_is_kept_by_no_cache(session, keeper, pages_as, report):
     row = make.file(keeper, report, Disclosure.LICENSED, content=make.pdf(text=CANARY))
     pages = pages_as(READER)

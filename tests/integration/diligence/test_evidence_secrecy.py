@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.assurance.models import Disclosure
 from app.core import audit
 from app.core.audit import reading
+from app.core.db import db
 from app.core.errors import DomainError
 from app.core.outbox import Mail
 from app.core.search import SearchEntry
@@ -156,7 +157,8 @@ def test_agreeing_is_recorded_and_holds_for_the_same_words_of_the_same_responden
     tab = f"/assessments/{first.assessment_id}/evidence"
     assert said(pages.get(tab)).count("同意すると開けます") == 3
     back = pages.submit(terms_of(first), is_agreed="y")
-    assert back.headers["Location"] == file_of(first)
+    assert back.headers["Location"] == terms_of(first)
+    assert "に同意しています" in said(pages.get(terms_of(first)))
     (made,) = session.scalars(select(EvidenceAgreement)).all()
     assert (made.user_id, made.disclosure, made.terms) == (people[READER].id, Disclosure.NDA, TERMS)
     assert Act.EVIDENCE_TERMS_AGREED in [one.event for one in reading.entries_about(made)]
@@ -195,6 +197,22 @@ def test_other_words_are_agreed_to_anew(session, theirs, vendor, pages_as, laid)
     )
     session.commit()
     assert not holds(pages.client.get(file_of(row)).data)
+
+
+def test_who_brings_files_for_others_does_not_step_round_their_terms(session, ctx, ctx_of, assessment):
+    """Described by us for who answers by mail: loosened by who has agreed, and by nobody else."""
+    ours = queries.assignments_of(assessment)[0]
+    row = lay.added(ctx, ours, content=readings.pdf(text=CANARY), disclosure=Disclosure.NDA, terms=TERMS)
+    open_to_all = EvidenceFacts(disclosure=Disclosure.PUBLIC)
+    with pytest.raises(DomainError) as refused:
+        services.edit(ctx, ours, row, open_to_all)
+    assert refused.value.field == "disclosure"
+    db.session.rollback()
+    services.edit(ctx, ours, row, EvidenceFacts(disclosure=Disclosure.NDA, terms=TERMS, note="第3版"))
+    agreeing.agree(ctx, row, digest=agreeing.wording_of(row))
+    services.edit(ctx, ours, row, open_to_all)
+    session.commit()
+    assert row.disclosure == Disclosure.PUBLIC
 
 
 def test_agreeing_twice_is_one_agreement(session, ctx_of, laid):
