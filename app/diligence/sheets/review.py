@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -138,6 +138,7 @@ class File:
     tone: str
     note: str
     is_withdrawn: bool
+    is_to_agree: bool
 
 
 @dataclass(frozen=True)
@@ -219,10 +220,10 @@ class Unlike:
 
 def shown(
     material: Material, line: Line, names: Mapping[UUID, str], show: str, today: date, voice: Voice,
-    seen: Mapping[UUID, str] | None = None,
+    seen: Mapping[UUID, str] | None = None, closed: Collection[UUID] = (),
 ) -> Shown:  # fmt: skip
     """The answer to be judged first, then what the others said to the same question. `seen`: of the other assessments
-    those that the reader may see, with their numbers."""
+    those that the reader may see, with their numbers; `closed`: files whose terms the reader has to agree to."""
     same = [one for one in material.lines if one.question.id == line.question.id]
     same.sort(key=lambda one: (one.key != line.key, one.part.level, str(one.part.id)))
     earlier = material.earlier(line)
@@ -230,7 +231,7 @@ def shown(
     return Shown(
         sheet,
         _expected(sheet, voice),
-        [_heard(material, one, line, names, show, today, voice) for one in same],
+        [_heard(material, one, line, names, show, today, voice, closed) for one in same],
         ruled(line.judgement, names, leaned(line, material.relied, today)),
         answer_told(line.question, earlier.answer, voice) if earlier else [],
         ruled(earlier.judgement if earlier else None, names),
@@ -262,7 +263,8 @@ def _expected(sheet: Sheet, voice: Voice) -> list[tuple[str, str]]:
 
 
 def _heard(
-    material: Material, one: Line, current: Line, names: Mapping[UUID, str], show: str, today: date, voice: Voice
+    material: Material, one: Line, current: Line, names: Mapping[UUID, str], show: str, today: date, voice: Voice,
+    closed: Collection[UUID],
 ) -> Heard:  # fmt: skip
     answer = one.answer
     return Heard(
@@ -272,7 +274,7 @@ def _heard(
         answered_at=answer.answered_at if answer else None,
         answered_by=names.get(answer.answered_by_id, "") if answer and answer.answered_by_id else "",
         is_carried=Flag.NOT_ATTESTED in one.flags,
-        files=[_file(row, today) for row in material.files.get(one.key, ())],
+        files=[_file(row, today, row.id in closed) for row in material.files.get(one.key, ())],
         flags=[(value_label(flag), tone_of(flag)) for flag in one.flags],
         verdict=value_label(one.judgement.verdict) if one.judgement else "",
         verdict_tone=TONES[one.judgement.verdict] if one.judgement else "neutral",
@@ -289,13 +291,13 @@ def _lacks(answer: Answer | None, voice: Voice) -> list[str]:
     ]
 
 
-def _file(row: Evidence, today: date) -> File:
+def _file(row: Evidence, today: date, is_to_agree: bool) -> File:
     left = (row.expires_on - today) if row.expires_on else None
     tone = "neutral" if left is None or left > SOON else "danger" if left.days < 0 else "attention"
     return File(
         row.name, url_for("diligence.evidence_file", assessment_id=row.assessment_id, evidence_id=row.id),
         (row.period_from_on, row.period_to_on), row.expires_on, value_label(row.disclosure), tone, row.note,
-        row.is_withdrawn,
+        row.is_withdrawn, is_to_agree,
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """評価: the answers by exception on the left, one question with its judgement on the right."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,7 +25,7 @@ from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import assessments, elsewhere, relying, reviews
 from app.diligence.queries.reviews import Line, Material
 from app.diligence.rules.states import UNDER_WAY
-from app.diligence.services import asking, judging
+from app.diligence.services import agreeing, asking, judging
 from app.diligence.sheets import review as shown
 from app.diligence.sheets.assessments import score_words
 from app.diligence.views import bp
@@ -234,13 +234,22 @@ def page(review: Review, line: Line | None, form: JudgementForm | None) -> dict[
     return told
 
 
+def _closed(review: Review, line: Line) -> Collection[UUID]:
+    """Files beside the question that the reader has to agree for first."""
+    beside = [
+        row for (_part, ref), rows in review.material.files.items() if ref == line.question.id for row in rows
+    ]
+    return agreeing.closed_to(review.ctx, beside)
+
+
 def _pane(
     review: Review, line: Line, names: dict[UUID, str], voice: Voice, listed: Sequence[Line]
 ) -> dict[str, Any]:
     ctx, found = review.ctx, review.assessment
     return {
         "shown": shown.shown(
-            review.material, line, names, review.show, review.today, voice, _others_seen(review, line)
+            review.material, line, names, review.show, review.today, voice, _others_seen(review, line),
+            _closed(review, line),
         ),
         "steps": _steps(review, listed, line), "urls": _urls(review, line), "names": names,
         "messages": review.material.threads.get(line.key, []),

@@ -156,7 +156,10 @@ def test_agreeing_is_recorded_and_holds_for_the_same_words_of_the_same_responden
     pages = pages_as(READER)
     tab = f"/assessments/{first.assessment_id}/evidence"
     assert said(pages.get(tab)).count("同意すると開けます") == 3
+    review = f"/assessments/{first.assessment_id}/review/{first.assignment_id}/{first.question}?show=all"
+    assert said(pages.get(review)).count("同意すると開けます") == 3
     back = pages.submit(terms_of(first), is_agreed="y")
+    assert said(pages.get(review)).count("同意すると開けます") == 1
     assert back.headers["Location"] == terms_of(first)
     assert "に同意しています" in said(pages.get(terms_of(first)))
     (made,) = session.scalars(select(EvidenceAgreement)).all()
