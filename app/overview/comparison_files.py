@@ -12,7 +12,7 @@ from app.core.words import value_label
 from app.overview import papers
 from app.overview import standard_files as files
 from app.overview.standard_files import Fact
-from app.reports.workbook import ColumnKind, ColumnSpec, Marked, SheetSpec, Value, broken
+from app.reports.workbook import ColumnKind, ColumnSpec, Marked, Share, SheetSpec, Value, Written, broken
 
 if TYPE_CHECKING:
     from app.diligence.models import Assessment
@@ -63,13 +63,13 @@ def _per_side() -> Sequence[tuple[str, int]]:
     return ((_("Answer"), 44), (_("Judgement"), 18), (_("Earned"), 12))
 
 
-def _row(line: Line, comparison: Comparison) -> list[Value]:
+def _row(line: Line, comparison: Comparison) -> list[Written]:
     section = comparison.sections.get(line.section, line.section)
     points = str(_(", ")).join(map(value_label, line.all_points))
     return [line.ref, line.text, section, line.words, points, *_side(line.left), *_side(line.right)]
 
 
-def _side(cell: Cell | None) -> list[Value]:
+def _side(cell: Cell | None) -> list[Written]:
     """What differs is marked, as on the page."""
     if cell is None:
         return [Marked(_("Not asked")), "", ""]
@@ -84,8 +84,15 @@ def _side(cell: Cell | None) -> list[Value]:
             "\n".join(verdicts) if is_judged else "",
             is_unlike=is_ruled_otherwise,
         ),
-        _marked(cell.earned.text or str(_("In neither sum")), is_unlike=cell.earned.is_unlike),
+        _earned(cell),
     ]
+
+
+def _earned(cell: Cell) -> Written:
+    """A number can be sorted and counted with; a range is told in words."""
+    if cell.share is not None:
+        return Share(cell.share, cell.earned.is_unlike)
+    return _marked(cell.earned.text or str(_("In neither sum")), is_unlike=cell.earned.is_unlike)
 
 
 def _answer(one: Voiced, *, is_named: bool) -> str:

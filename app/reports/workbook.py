@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from functools import cache
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -47,7 +48,21 @@ class Marked(str):
     __slots__ = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of one, which is shown in percent. `is_marked`: as `Marked`, it must not be overlooked."""
+
+    of_one: Fraction
+    is_marked: bool = False
+
+    @property
+    def places(self) -> int:
+        """The decimals that it needs, up to two."""
+        return next((one for one in (0, 1) if (self.of_one * 10 ** (2 + one)).denominator == 1), 2)
+
+
 Value = str | int | float | Decimal | bool | date | datetime | None
+Written = Value | Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +95,7 @@ class SheetSpec:
 
     name: str
     columns: tuple[ColumnSpec, ...]
-    rows: Iterable[Sequence[Value]]
+    rows: Iterable[Sequence[Written]]
     titles: tuple[str, ...] = ()
     frozen_columns: int = 1
     has_filter: bool = True
@@ -173,6 +188,13 @@ class _Writer:
         self._middle = book.add_format({**wrapped, **middle})
         self._marked = book.add_format({**wrapped, **marked})
         self._marked_middle = book.add_format({**wrapped, **marked, **middle})
+        self._shares = {
+            (is_marked, places): book.add_format(
+                {**font, **(marked if is_marked else {}), "num_format": number}
+            )
+            for is_marked in (False, True)
+            for places, number in enumerate(("0%", "0.0%", "0.00%"))
+        }
 
     def add(self, sheet: SheetSpec, name: str) -> None:
         page = self._book.add_worksheet(name, _page_class())
@@ -207,12 +229,14 @@ class _Writer:
             start += count
         return row + 1
 
-    def _style(self, column: ColumnSpec, value: Value) -> Any:
+    def _style(self, column: ColumnSpec, value: Written) -> Any:
+        if isinstance(value, Share):
+            return self._shares[value.is_marked, value.places]
         if isinstance(value, Marked):
             return self._marked_middle if column.is_middle else self._marked
         return self._middle if column.is_middle else self._cells[column.kind]
 
-    def _write(self, page: Any, row: int, at: int, column: ColumnSpec, value: Value) -> None:
+    def _write(self, page: Any, row: int, at: int, column: ColumnSpec, value: Written) -> None:
         style = self._style(column, value)
         value = _fitting(column.kind, value)
         if isinstance(value, str):
@@ -282,6 +306,8 @@ def _measure(text: str) -> float:
 
 def _fitting(kind: ColumnKind, value: Any) -> str | int | float | date:
     """The value as its column wants it; what Excel would change is written as text."""
+    if isinstance(value, Share):
+        return float(value.of_one)
     if isinstance(value, bool):
         return YES if value else NO
     if isinstance(value, datetime):

@@ -39,6 +39,11 @@ def in_hundredths(value: Fraction) -> str:
     return f"{found // 100}.{found % 100:02d}"
 
 
+def in_percent(value: Fraction) -> str:
+    """100%, 12.5%, 33.33%: a part of one, with up to two decimals."""
+    return f"{in_hundredths(value * 100).rstrip('0').rstrip('.')}%"
+
+
 def biting(bound: Bound) -> int | None:
     """The cap that lowers the number; None where those that are not met leave it as it is."""
     lowest = min((cap for _, cap in bound.caps), default=None)

@@ -11,7 +11,7 @@ from uuid import UUID
 from app.core.dates import DateStyle, format_date
 from app.core.words import N_, field_label
 from app.diligence.rules import comparing
-from app.diligence.rules.arithmetic import Figure
+from app.diligence.rules.arithmetic import in_percent
 from app.diligence.rules.comparing import ANSWERED, JUDGED, Pair, Point, Side, Voice
 from app.diligence.sheets import said
 
@@ -64,10 +64,11 @@ class Voiced:
 
 @dataclass(frozen=True)
 class Cell:
-    """`earned`: empty where it stands in neither sum."""
+    """`earned`: empty where it stands in neither sum; `share`: the same as a number, where it is not a range."""
 
     voices: tuple[Voiced, ...]
     earned: Piece
+    share: Fraction | None = None
 
     @property
     def counts(self) -> bool:
@@ -151,7 +152,9 @@ def _cell(
         return None
     is_shared = pair.left is not None and pair.right is not None
     voices = tuple(_voiced(one, told, beside.get(id(one)), is_shared=is_shared) for one in side.voices)
-    return Cell(voices, Piece(_earned(side.earned), Point.EARNED in pair.points))
+    ends = side.earned
+    share = ends[0] if ends is not None and ends[0] == ends[1] else None
+    return Cell(voices, Piece(_earned(ends), Point.EARNED in pair.points), share)
 
 
 def _voiced(voice: Voice, told: Mapping[int, _Told], other: Voice | None, *, is_shared: bool) -> Voiced:
@@ -179,4 +182,4 @@ def _pieces(
 def _earned(ends: tuple[Fraction, Fraction] | None) -> str:
     if ends is None:
         return ""
-    return "–".join(dict.fromkeys(Figure(one).text for one in ends))
+    return "–".join(dict.fromkeys(map(in_percent, ends)))

@@ -17,6 +17,7 @@ from app.diligence.queries import elsewhere as queries_elsewhere
 from app.diligence.rules.wanting import HOLDS
 from app.diligence.services import submitting
 from app.diligence.sheets import elsewhere, evidence
+from app.diligence.sheets.answer_sheets import lacks
 from app.standards.sheets.voices import Voice
 
 if TYPE_CHECKING:
@@ -26,11 +27,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Pointer:
-    """A question with the address where it is answered, or where what is wanted for it is attached."""
+    """A question with the address where it is answered, or where what is wanted for it is attached. `lacks`: of an
+    answer that was begun, what keeps it from counting."""
 
     id: str
     text: str
     url: str
+    lacks: str = ""
 
 
 def standing(ctx: Context, part: Assignment, on: date) -> dict[str, Any]:
@@ -42,12 +45,22 @@ def standing(ctx: Context, part: Assignment, on: date) -> dict[str, Any]:
     unlike = elsewhere.unlike(found, Voice(str(get_locale())))
     return {
         "progress": progress, "is_open": desk.is_open,
-        "still_open": _pointers(part, [ref for ref in progress.open if ref not in taken]),
+        "still_open": _still_open(desk, taken),
         "unseen": _pointers(part, unseen.same), "unattached": _unattached(desk),
         "unlike": unlike, "unexplained": sum(not one.reason for one in unlike),
         "offered": len(found.proposals) if desk.is_open else 0,
         "changed": _pointers(part, unseen.changed, asked=desk.now),
     }  # fmt: skip
+
+
+def _still_open(desk: Desk, taken: Collection[str]) -> list[Pointer]:
+    part, voice = desk.assignment, Voice(str(get_locale()))
+    wanted = {ref for ref in desk.progress.open if ref not in taken}
+    return [
+        Pointer(one.id, voice.text(one.text), _address(part, one.id, None), lacks(desk, one, voice))
+        for one in desk.questions
+        if one.id in wanted
+    ]
 
 
 def _unattached(desk: Desk) -> list[Pointer]:

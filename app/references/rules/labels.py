@@ -3,22 +3,34 @@
 import re
 import unicodedata
 from collections.abc import Collection
+from itertools import chain, count
 
-FIRST, NUMBERED_AS = "初版", "第{}版"
+FIRST, NUMBERED_AS, AGAIN_AS = "初版", "第{}版", "{}（{}）"
 _NUMBER = re.compile(r"(第|v|ver\.? ?|version )?((?:\d+\.)*)(\d+)(版)?", re.IGNORECASE)
-_YEAR = re.compile(r"(?:19|20)\d\d(年版|年度版|年|)")
+_YEAR = re.compile(r"(?:19|20)\d\d(年版|年度版|年|) ?(?:\(\d+\))?")
 
 
 def next_label(label: str, taken: Collection[str], year: int) -> str:
-    """第2版 after 初版, 1.4 after 1.3, this year's after last year's; "" where nobody can tell."""
-    plain = unicodedata.normalize("NFKC", label).strip()
+    """第2版 after 初版, 1.4 after 1.3, this year's after last year's and 2026年版（2） after this year's; "" where
+    nobody can tell."""
+    plain, named = _plain(label), {_plain(one) for one in taken}
     if found := _YEAR.fullmatch(plain):
-        ours = f"{year}{found[1]}"
-        return "" if ours in taken else ours
+        return _of_year(f"{year}{found[1]}", named)
     label = NUMBERED_AS.format(1) if plain == FIRST else plain
     while (found := _NUMBER.fullmatch(label)) is not None:
         last = str(int(found[3]) + 1).zfill(len(found[3]))
         label = f"{found[1] or ''}{found[2]}{last}{found[4] or ''}"
-        if label not in taken:
+        if label not in named:
             return label
     return ""
+
+
+def _of_year(ours: str, named: Collection[str]) -> str:
+    """The first of its year bears no number."""
+    again = (AGAIN_AS.format(ours, number) for number in count(2))
+    return next(one for one in chain([ours], again) if _plain(one) not in named)
+
+
+def _plain(label: str) -> str:
+    """However wide its letters were typed."""
+    return unicodedata.normalize("NFKC", label).strip()

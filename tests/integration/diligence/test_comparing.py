@@ -68,7 +68,8 @@ def test_two_years_stand_side_by_side(years, pages_as):
     assert "充足" in judged
     assert "回答は同じ" in judged
     assert "片方だけ判定済み" in judged
-    assert "差あり" not in judged
+    assert "得点率：100%" in judged
+    assert "差あり" not in words(line_of(page, first).select_one("th"))
     changed = line_of(page, second)
     left, right = (words(cell) for cell in changed.select("td"))
     assert "非開示" in right
@@ -131,7 +132,7 @@ def test_two_vendors_are_laid_side_by_side_each_under_its_name(ctx, at, root, en
     ref = theirs.questions[0]
     cells = line_of(page, ref).select("td")
     named = [[words(one) for one in cell.select("strong")] for cell in cells]
-    assert named == [["≠ 相違あり 株式会社FIXER", "株式会社別会社"], ["株式会社別会社"]]
+    assert named == [["≠ 差あり 株式会社FIXER", "株式会社別会社"], ["株式会社別会社"]]
     assert "回答者が一致しない" in words(line_of(page, ref).select_one("th"))
     assert "回答は同じ" in words(line_of(page, ref).select_one("th"))
     heads = [words(one) for one in page.select("table.side-by-side thead th")]

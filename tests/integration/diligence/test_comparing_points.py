@@ -91,7 +91,7 @@ def test_what_differs_is_marked_in_its_cell_and_nothing_else(two, pages_as):
     )
     marked = {ref: [words(one) for one in row.select(".is-unlike")] for ref, row in rows.items()}
     assert {ref for ref, found in marked.items() if found} == {commented, refused, judged}
-    assert marked[commented] == ["≠ 相違あり コメント：来月から変わります。"]
+    assert marked[commented] == ["≠ 差あり コメント：来月から変わります。"]
     assert any("理由：非開示" in one for one in marked[refused])
     assert [one.rpartition(" ")[2] for one in marked[judged]] == ["3ページ", "4ページ"]
     assert "理由：非開示" in words(rows[judged])
@@ -111,6 +111,9 @@ def test_the_file_says_the_same(two, pages_as):
     assert bold[commented] == [False, False, False, True, False, False]
     assert bold[refused] == [True, False, True, True, False, True]
     assert bold[judged] == [False, True, False, False, True, False]
+    earned = {ref: [(told[ref][at].value, told[ref][at].number_format) for at in (7, 10)] for ref in told}
+    assert earned[commented] == [("計算の対象外", "@"), ("計算の対象外", "@")]
+    assert earned[refused] == [("計算の対象外", "@"), (0, "0%")]
     found: dict[str, Any] = {str(row[0]): row[1] for row in numbers.iter_rows(values_only=True)}
     kinds = [number for label, number in found.items() if label.startswith("差あり：")]
     assert sum(kinds) == found["差あり"] == 3
@@ -151,7 +154,7 @@ def test_an_organisation_and_an_engagement_are_offered_for_each_other(engagement
     assert rows[one.number].select_one("a")
     assert words(rows[one.number].select("td")[-1]) == "1"
     assert not rows[alone.number].select("a")
-    assert "同じ質問票の評価なし" in words(rows[alone.number])
+    assert "同じ質問票の評価なし（閲覧できる範囲）" in words(rows[alone.number])
     assert "ほかにありません" in words(pages.get(f"/assessments/{alone.id}/compare").select_one("main"))
 
 

@@ -251,7 +251,14 @@ def test_a_stand_in_that_is_withdrawn_leaves_the_refusal_begun(part, clerk, at, 
     assert words(page.select_one("[data-lacking]")) == "代替資料のファイル"
     assert "取り下げられています" in words(page.select_one("#substitute_file_id-faults"))
     assert "取下げ済み" in words(page.select_one("#substitute_file_id option[selected]"))
-    assert here in [one["href"] for one in pages.get(f"/requests/{part.id}/submit").select("main a")]
+    waiting = pages.get(f"/requests/{part.id}/submit").select_one("#open")
+    assert "未回答・途中の質問が" in words(waiting)
+    told = {
+        one.select_one("a")["href"]: words(one.select_one(".fact-note"))
+        for one in waiting.select("li:has(.fact-note)")
+    }
+    assert list(told) == [here]
+    assert told[here].endswith("要入力：代替資料のファイル")
     same = pages.submit(here, form="#answer", status=422)
     assert "取り下げられています" in words(same.select_one("#substitute_file_id-faults"))
     new = added(context_of(clerk, at), part, question=ref, name="新しい版.pdf")

@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.core.db import db
 from app.identity.roles import Role
 from app.references.models import Acts, Conformity
 from app.references.rules.facts import RecordFacts
+from app.standards.models import StandardItem
 from tests.factories import references as make
 from tests.pages import words
 
@@ -38,7 +40,7 @@ def test_two_references_stand_side_by_side(pages, ctx, reference, other):
     assert pages.get(first).select_one(f"main a[href='{address}']")
     assert items(pages.get(address)) == [
         "統20 統20の項目",
-        "統21 統21の項目 相違あり 相違のある欄：適合性、対応の主体（クラウド事業者）、対応の主体（利用者）、"
+        "統21 統21の項目 差あり 差のある欄：適合性、対応の主体（クラウド事業者）、対応の主体（利用者）、"
         "SI事業者・利用者で必要な対応",
     ]
     assert len(items(pages.get(f"{address}&only=differences"))) == 1
@@ -60,7 +62,7 @@ def test_texts_that_differ_are_marked_and_stand_beside_each_other(pages, ctx, re
     address = f"/references/compare?left={reference.id}&right={other.id}"
     page = pages.get(address)
     assert items(page) == [
-        "統20 統20の項目 記述に相違あり 相違のある欄：見解", "統21 統21の項目", "統24 統24の項目 相違あり",
+        "統20 統20の項目 記述に差あり 差のある欄：見解", "統21 統21の項目", "統24 統24の項目 差あり 記載なし：AWS版",
     ]  # fmt: skip
     left, right = page.select(".side-by-side tbody tr:first-child td")
     assert [words(one) for one in left.select("dt")] == ["見解", "SI事業者・利用者で必要な対応"]
@@ -75,6 +77,20 @@ def test_texts_that_differ_are_marked_and_stand_beside_each_other(pages, ctx, re
         narrowed = pages.get(f"{address}&only={only}")
         assert len(items(narrowed)) == found, only
         assert len(narrowed.select(".answer-filter a[aria-current]")) == 1
+
+
+def test_a_number_without_a_title_keeps_apart_from_its_badge(pages, ctx, reference, other):
+    for one in db.session.scalars(select(StandardItem)):
+        one.title_ja = one.title_en = ""
+    db.session.commit()
+    make.published(ctx, reference, 統20=make.record(), 統21=make.record())
+    make.published(ctx, other, 統20=make.record(needed=""), 統24=make.record())
+    page = pages.get(f"/references/compare?left={reference.id}&right={other.id}")
+    heads = [one.get_text().split() for one in page.select(".side-by-side tbody th")]
+    assert [one[0] for one in heads] == ["統20", "統21", "統24"]
+    assert all(one[1].startswith("差あり") for one in heads)
+    told = [words(one.select(".fact-note")[-1]) for one in page.select(".side-by-side tbody th")[1:]]
+    assert told == [f"記載なし：{other.title}", f"記載なし：{reference.title}"]
 
 
 def test_only_what_can_be_compared_is_offered(pages, ctx, reference, other, at):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.diligence.rules.arithmetic import Figure, as_told, biting, hundredths, in_hundredths
+from app.diligence.rules.arithmetic import Figure, as_told, biting, hundredths, in_hundredths, in_percent
 from app.diligence.rules.scoring import Bound, Score
 
 SHARES = st.fractions(min_value=0, max_value=500, max_denominator=400)
@@ -57,3 +57,14 @@ def test_no_score_is_told_as_nothing():
     half, whole = Bound(Fraction(1), 2, ()), Bound(Fraction(2), 2, ())
     assert as_told(Score((), None, None)) == (None, None)
     assert as_told(Score((), half, whole)) == (5000, 10000)
+
+
+@pytest.mark.parametrize(
+    ("share", "found"),
+    [
+        (Fraction(1), "100%"), (Fraction(0), "0%"), (Fraction(1, 2), "50%"), (Fraction(1, 10), "10%"),
+        (Fraction(1, 8), "12.5%"), (Fraction(1, 3), "33.33%"), (Fraction(2, 3), "66.67%"),
+    ],
+)  # fmt: skip
+def test_a_share_is_told_in_percent(share, found):
+    assert in_percent(share) == found

@@ -4,12 +4,22 @@ import io
 import re
 import zipfile
 from datetime import UTC, date, datetime
+from fractions import Fraction
 
 import pytest
 from openpyxl import load_workbook
 
 from app.core.errors import DomainError
-from app.reports.workbook import TOO_LONG, ColumnKind, ColumnSpec, Marked, SheetSpec, broken, write_workbook
+from app.reports.workbook import (
+    TOO_LONG,
+    ColumnKind,
+    ColumnSpec,
+    Marked,
+    Share,
+    SheetSpec,
+    broken,
+    write_workbook,
+)
 
 AT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 HOSTILE = [
@@ -216,6 +226,15 @@ def test_what_must_not_be_overlooked_is_bold_on_a_tint_and_still_text():
     assert marked.fill.fgColor.rgb == other.fill.fgColor.rgb != plain.fill.fgColor.rgb
     assert (plain.alignment.horizontal, marked.alignment.horizontal) == ("center", "center")
     assert (marked.value, other.value, other.data_type) == ("? 未確定", "=1+1", "s")
+
+
+def test_a_share_is_a_number_in_percent_with_the_decimals_it_needs():
+    shares = [Share(Fraction(1)), Share(Fraction(1, 8)), Share(Fraction(1, 3), is_marked=True)]
+    sheet = page(written([ColumnSpec("a")], [[one] for one in shares]))
+    cells = [sheet[f"A{row}"] for row in (2, 3, 4)]
+    assert [one.number_format for one in cells] == ["0%", "0.0%", "0.00%"]
+    assert [round(one.value, 6) for one in cells] == [1, 0.125, 0.333333]
+    assert [bool(one.font.b) for one in cells] == [False, False, True]
 
 
 def test_a_long_title_is_broken_where_the_columns_end():
