@@ -74,7 +74,7 @@ def _report(file: Path) -> dict[str, Any]:
         raise DomainError(TOO_LARGE, count=LARGEST // 1024 // 1024)
     book = read_file(file.name, file.read_bytes(), may_be_western=True)
     form = foreign_forms.read(book)
-    found = {"file": file.name, **report(form, _words)}
+    found = {"file": file.name, **report(form, book.notes, _words)}
     found["notes"] = [_words(note.message, **note.params) for note in book.notes]
     found["problem"] = "" if found["totals"]["questions"] else _words(NO_QUESTIONS, file=file.name)
     return found

@@ -16,7 +16,7 @@ from app.register.queries import engagements
 TO_DO = "to_do"
 MINE, NOBODY = "me", "nobody"
 OWNERS = {MINE: _l("Me"), NOBODY: _l("Nobody in particular")}
-LEFT = {"yes": _l("Something is left to do"), "no": _l("Everything is settled")}
+LEFT = {"yes": _l("Something is left to do"), "no": _l("Everything is settled or not needed")}
 
 
 def _state(value: str) -> str:
@@ -49,7 +49,7 @@ ENGAGEMENTS = ListDefinition(
     columns=(
         Column("number", _l("Engagement number"), (Engagement.number,), is_fixed=True),
         Column("title", _l("Engagement")),
-        Column("settled", _l("Settled"), is_number=True),
+        Column("settled", _l("Settled or not needed"), is_number=True),
         Column("to_do", _l("To be done"), is_number=True),
         Column("not_given", _l("Not taken up"), is_number=True),
     ),

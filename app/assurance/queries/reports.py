@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from app.assurance import numbering
@@ -297,16 +297,44 @@ class Judged(NamedTuple):
     def all(self) -> int:
         return sum(self)
 
+    def with_one(self, is_relevant: bool | None) -> Judged:
+        relevant, not_relevant, waiting = self
+        return Judged(
+            relevant + (is_relevant is True), not_relevant + (is_relevant is False), waiting + (is_relevant is None)
+        )  # fmt: skip
 
-def exceptions_counted(report_ids: Iterable[UUID]) -> dict[UUID, Judged]:
-    """Of the reports that have any."""
-    is_relevant = ReportException.is_relevant
-    query = select(
-        ReportException.report_id, func.count().filter(is_relevant.is_(True)),
-        func.count().filter(is_relevant.is_(False)), func.count().filter(is_relevant.is_(None)),
-    ).where(ReportException.report_id.in_(set(report_ids)))  # fmt: skip
-    rows = db.session.execute(query.group_by(ReportException.report_id))
-    return {report_id: Judged(*counts) for report_id, *counts in rows}
+
+class Concerning(NamedTuple):
+    """An exception that concerns our use, in short."""
+
+    id: UUID
+    control: str
+    description: str
+    reply: str
+
+
+@dataclass
+class Exceptions:
+    """Of one report: how many by what we make of them, and those that concern our use."""
+
+    judged: Judged
+    concerning: list[Concerning]
+
+
+def exceptions_of_reports(report_ids: Iterable[UUID]) -> dict[UUID, Exceptions]:
+    """Of the reports that have any. One statement; texts are read only of what concerns us."""
+    row = ReportException
+    texts = (case((row.is_relevant.is_(True), text), else_="") for text in (row.description, row.reply))
+    query = select(row.report_id, row.is_relevant, row.id, row.control, *texts).where(
+        row.report_id.in_(set(report_ids))
+    )
+    found: dict[UUID, Exceptions] = {}
+    for report_id, is_relevant, *told in db.session.execute(query.order_by(row.position, row.id)):
+        one = found.setdefault(report_id, Exceptions(Judged(0, 0, 0), []))
+        one.judged = one.judged.with_one(is_relevant)
+        if is_relevant:
+            one.concerning.append(Concerning(*told))
+    return found
 
 
 def exception_behind(finding_id: UUID) -> ReportException | None:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from app.assurance.models import SOC, Opinion, ReportSubservice
 from app.assurance.queries import duties, reports, scope
-from app.assurance.queries.reports import Judged, Standing
+from app.assurance.queries.reports import Concerning, Exceptions, Judged, Standing
 from app.assurance.rules import coverage
 from app.assurance.rules.coverage import Span
 from app.assurance.rules.currency import Currency
@@ -31,7 +31,7 @@ from app.register.rules.chain import Chain, Stop
 @dataclass(frozen=True)
 class ReportLine:
     """`gap`: days to the fiscal year-end for which nobody has said anything; None where there is no period.
-    `exceptions`: None for what has no auditor who could find any."""
+    `exceptions`: None for what has no auditor who could find any; `concerning`: those that concern our use."""
 
     line: Line
     level: int
@@ -43,10 +43,16 @@ class ReportLine:
     duties: Sequence[DutyLine]
     not_given: Sequence[NotGivenLine]
     exceptions: Judged | None
+    concerning: Sequence[Concerning]
 
     @property
     def open_count(self) -> int:
         return sum(one.is_open for one in self.duties)
+
+    @property
+    def is_unread(self) -> bool:
+        """Neither an opinion nor an exception is recorded: that there are none is not known."""
+        return self.exceptions is not None and not self.exceptions.all and not self.line.opinion
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,10 @@ class Sheet:
     def audited(self) -> Sequence[ReportLine]:
         """Those in which an auditor says what was found otherwise."""
         return [one for one in self.reports if one.exceptions is not None]
+
+    @property
+    def concerning(self) -> Sequence[tuple[ReportLine, Concerning]]:
+        return [(one, row) for one in self.reports for row in one.concerning]
 
 
 def sheet_of(ctx: Context, engagement: Engagement) -> Sheet:
@@ -87,7 +97,7 @@ def _lines(
     faults = _faults(chain, shown, beside.subservices) if shown else {}
     own = {one.id: one for one in duty_sheets.lines_of(asked.placed, asked.names)}
     told = {line.id: line for line in report_lines(ctx, shown)}
-    exceptions = reports.exceptions_counted(ids) if ids else {}
+    exceptions = reports.exceptions_of_reports(ids) if ids else {}
     found = []
     for one in shown:
         mine = sorted((stops[service] for service in one.service_ids), key=_order)
@@ -98,14 +108,16 @@ def _lines(
                 told[one.report.id], mine[0].level, str(_(", ")).join(stop.offer.name for stop in mine),
                 gap.days if gap else None, gap.year_end if gap else None,
                 "good" if one.report.opinion == Opinion.UNQUALIFIED else "danger", faults.get(one.report.id, ()),
-                [own[duty] for duty in given], not_given, _judged(one, exceptions),
+                [own[duty] for duty in given], not_given, *_exceptions(one, exceptions.get(one.report.id)),
             )
         )  # fmt: skip
     return sorted(found, key=lambda line: (line.level, line.services, line.line.number))
 
 
-def _judged(one: Standing, exceptions: Mapping[UUID, Judged]) -> Judged | None:
-    return exceptions.get(one.report.id, Judged(0, 0, 0)) if one.report.kind in SOC else None
+def _exceptions(one: Standing, found: Exceptions | None) -> tuple[Judged | None, Sequence[Concerning]]:
+    if one.report.kind not in SOC:
+        return None, ()
+    return (found.judged, found.concerning) if found else (Judged(0, 0, 0), ())
 
 
 def gap_of(one: Standing, covered: Iterable[Span]) -> coverage.Gap | None:

@@ -21,17 +21,19 @@ TO_CHECK = frozenset({UNSAVED, "wide"})
 COUNTED = tuple(Said)
 
 
-def report(form: Form, words: Words) -> dict[str, Any]:
+def report(form: Form, notes: Iterable[Note], words: Words) -> dict[str, Any]:
     """`words`: a msgid and its values in the language of the reader."""
     return {
         "kind": form.kind,
         "sheets": [_sheet(sheet, form, words) for sheet in form.sheets],
-        "totals": totals(form),
+        "problems": [problem(one.sheet, one, words) for one in points(form, notes)],
+        "totals": totals(form, notes),
     }
 
 
-def totals(form: Form) -> dict[str, Any]:
-    """Of the sheets that are the questionnaire. What is hidden, or only repeats another sheet, is not counted."""
+def totals(form: Form, notes: Iterable[Note]) -> dict[str, Any]:
+    """Of the sheets that are the questionnaire. What is hidden, or only repeats another sheet, is not counted.
+    `problems` are the points to check."""
     counted = form.counted
     asked = [question for sheet in counted for question in sheet.questions]
     return {
@@ -48,7 +50,7 @@ def totals(form: Form) -> dict[str, Any]:
         "trimmed_ids": sum(len(sheet.problems_of(rows.TRIMMED)) for sheet in counted),
         "duplicate_ids": sum(len(sheet.problems_of(rows.REPEATED)) for sheet in counted),
         "conflicts": sum(len(sheet.problems_of(rows.TWO_TICKS)) for sheet in counted),
-        "problems": sum(len(sheet.problems) for sheet in counted),
+        "problems": len(points(form, notes)),
     }
 
 
@@ -66,25 +68,37 @@ class Point:
 
 
 def points(form: Form, notes: Iterable[Note]) -> list[Point]:
-    """Whatever may be read wrong: in the sheets that count, and what of the file could not be read at all."""
+    """Whatever may be read wrong in the sheets that count, and what of these could not be read at all."""
     found = [
         Point(sheet.name, sheet.position, one.row, one.column, one.message, one.params)
         for sheet in form.counted
         for one in sheet.problems
     ]
-    known = {sheet.name: sheet for sheet in form.sheets}
+    counted = _counted(form)
     for note in notes:
-        if note.kind in TO_CHECK and not _is_told(note, known):
+        if _is_to_check(note, counted) and not _is_told(note, counted):
             found.append(Point(str(note.params["sheet"]), None, 0, "", note.message, note.params))
     return found
 
 
-def _is_told(note: Note, known: Mapping[str, FormSheet]) -> bool:
+def remarks(form: Form, notes: Iterable[Note]) -> list[Note]:
+    """What else is noticed about the file: it changes nothing of what was counted."""
+    counted = _counted(form)
+    return [note for note in notes if not _is_to_check(note, counted)]
+
+
+def _counted(form: Form) -> dict[str, FormSheet]:
+    return {sheet.name: sheet for sheet in form.counted}
+
+
+def _is_to_check(note: Note, counted: Mapping[str, FormSheet]) -> bool:
+    return note.kind in TO_CHECK and note.params["sheet"] in counted
+
+
+def _is_told(note: Note, counted: Mapping[str, FormSheet]) -> bool:
     """Each formula of the sheet without a result stands in an answer, and is a point already."""
-    sheet = known.get(str(note.params["sheet"]))
-    return (
-        note.kind == UNSAVED and sheet is not None and len(sheet.problems_of(rows.NOT_SAVED)) >= sheet.unsaved
-    )
+    sheet = counted[str(note.params["sheet"])]
+    return note.kind == UNSAVED and len(sheet.problems_of(rows.NOT_SAVED)) >= sheet.unsaved
 
 
 def said(found: Iterable[Said]) -> dict[str, int]:
@@ -153,7 +167,7 @@ def _duplicates(sheet: FormSheet) -> list[dict[str, Any]]:
     return [{"id": number, "rows": where} for number, where in places.items()]
 
 
-def problem(sheet: str, one: Problem, words: Words) -> dict[str, Any]:
+def problem(sheet: str, one: Problem | Point, words: Words) -> dict[str, Any]:
     return {
         "sheet": sheet, "row": one.row, "column": one.column, "why": words(one.message, **dict(one.params)),
     }  # fmt: skip

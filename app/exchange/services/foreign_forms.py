@@ -24,14 +24,14 @@ from app.exchange.rules import foreign_forms as rules
 from app.exchange.rules import foreign_headings, foreign_proposals, foreign_staged
 from app.exchange.rules.foreign_forms import Choice, Form
 from app.exchange.rules.foreign_proposals import Closest
-from app.exchange.rules.foreign_report import points, totals
+from app.exchange.rules.foreign_report import totals
 from app.standards.models import ContentKind, ContentVersion
 from app.standards.queries import contents
 from app.standards.rules.own_forms import ABOUT, AnswerKind, FormQuestion, OwnForm, key_of
 from app.standards.services import own_questionnaires
 
 KIND = "foreign"
-COUNTED = ("questions", "answered", "conflicts")
+COUNTED = ("questions", "answered", "conflicts", "problems")
 
 
 @dataclass(frozen=True)
@@ -99,10 +99,8 @@ def form_of(kept: ForeignForm) -> Form:
 
 
 def _counted(kept: ForeignForm, book: Book) -> dict[str, int]:
-    """`problems` are the points to check, as the page of the form lists them."""
-    form = form_of(kept)
-    found = totals(form)
-    return {name: found[name] for name in COUNTED} | {"problems": len(points(form, book.notes))}
+    found = totals(form_of(kept), book.notes)
+    return {name: found[name] for name in COUNTED}
 
 
 def listed(ctx: Context, words: str = "") -> Select[Any]:

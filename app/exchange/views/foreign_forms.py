@@ -17,14 +17,14 @@ from app.core.files.names import clean_name
 from app.core.web import current_context, run_form, writes
 from app.diligence.permissions import DiligencePermission as P
 from app.exchange.forms.foreign import ForeignDropForm, ForeignNewForm, ForeignSheetForm, sheet_form
-from app.exchange.lists import FOREIGN_FORMS
+from app.exchange.lists import FOREIGN_FORMS, page_of_questions
 from app.exchange.models import ForeignForm
 from app.exchange.reading.book import Sheet, column_letters
 from app.exchange.rules import foreign_forms as rules
 from app.exchange.rules import foreign_staged
 from app.exchange.rules.foreign_forms import AS_FOUND, FormSheet
 from app.exchange.rules.foreign_headings import Why
-from app.exchange.rules.foreign_report import TO_CHECK, points, totals
+from app.exchange.rules.foreign_report import points, remarks, totals
 from app.exchange.rules.foreign_values import text_of
 from app.exchange.services import foreign_forms as services
 from app.exchange.views import bp
@@ -34,7 +34,7 @@ from app.standards.permissions import StandardsPermission
 View = TypeVar("View", bound=Callable[..., Any])
 MEGABYTES = 25
 MOST_COLUMNS, SAMPLES, LONGEST, NAMED = 60, 3, 40, 6
-SHOWN_QUESTIONS, SHOWN_POINTS = 100, 200
+SHOWN_POINTS = 200
 
 
 def _reads(view: View) -> View:
@@ -96,13 +96,12 @@ def foreign_form(foreign_form_id: UUID) -> str:
     book = foreign_staged.restored(kept.content)
     to_check = points(found, book.notes)
     return render_template(
-        "exchange/foreign_form.html", kept=kept, found=found, totals=totals(found),
+        "exchange/foreign_form.html", kept=kept, found=found, totals=totals(found, book.notes),
         counted={sheet.position for sheet in found.counted},
-        questions=asked[:SHOWN_QUESTIONS], count=len(asked),
+        questions=page_of_questions(asked), count=len(asked),
         points=[(one, _(one.message, **dict(one.params))) for one in to_check[:SHOWN_POINTS]],
-        to_check=len(to_check),
         misread=sorted({(one.position, one.sheet) for one in to_check if one.position is not None}),
-        notes=[_(one.message, **one.params) for one in book.notes if one.kind not in TO_CHECK],
+        notes=[_(one.message, **one.params) for one in remarks(found, book.notes)],
         may_publish=current_context().may(StandardsPermission.QUESTIONNAIRE_PUBLISH),
     )  # fmt: skip
 

@@ -83,7 +83,7 @@ def test_a_report_without_an_opinion_does_not_say_that_there_are_no_exceptions(
     waiting = make.recorded(ctx, draft, azure, is_another=True)
     pages, path = pages_as(Role.VENDOR_MANAGER), f"/engagements/{engagement.id}/assurance"
     rows = {row[0]: row[2:6] for row in counts(pages.get(path))}
-    assert rows == {report.number: ["0件"] * 4, waiting.number: ["未登録", "–", "–", "–"]}
+    assert rows == {report.number: ["0件"] * 4, waiting.number: ["未登録", *["– 未登録"] * 3]}
     exceptions(ctx, waiting, False)
     rows = {row[0]: row[2:6] for row in counts(pages.get(path))}
     assert rows[waiting.number] == ["1件", "0件", "1件", "0件"]
@@ -99,7 +99,11 @@ def test_what_concerns_us_is_told_with_the_reply(pages_as, ctx, report, engageme
     made = parts.set_exception(ctx, report, facts)
     db.session.commit()
     (row,) = pages.get(path).select("#concerning tbody tr")
-    assert [words(cell) for cell in row.select("td")] == ["CC6.2", "退職者の権限が3日残っていた。", "手順を改めた。"]
+    assert [words(cell) for cell in row.select("td")] == [
+        "CC6.2",
+        "退職者の権限が3日残っていた。",
+        "手順を改めた。",
+    ]
     (link,) = row.select("a")
     assert link["href"] == f"/assurance/{report.id}/exceptions#exception-{made.id}"
 

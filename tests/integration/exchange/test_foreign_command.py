@@ -122,6 +122,15 @@ def test_hidden_sheets_formulas_and_reports_are_told(commands, tmp_path):
     assert report["totals"]["hidden_sheets"] == 2
 
 
+def test_the_points_to_check_are_counted_and_listed_as_on_the_page_of_the_form(commands, tmp_path):
+    report = read(commands, tmp_path, "several.xlsx", books.hecvat_like().content)
+    assert report["totals"]["problems"] == 2
+    assert [(one["sheet"], one["row"]) for one in report["problems"]] == [("Organization", 0), ("Product", 0)]
+    assert any("Analyst Report" in note for note in report["notes"])
+    report = read(commands, tmp_path, "ticks.xlsx", books.tick_columns().content)
+    assert (report["totals"]["problems"], [one["row"] for one in report["problems"]]) == (1, [40])
+
+
 def test_a_further_choice_has_a_value_of_its_own_and_a_mark_the_words_above_it(commands, tmp_path):
     lines = "番号,質問,はい,一部,いいえ,該当なし,不明\n"
     lines += "A-1,鍵をかけていますか。,,,,,x\nA-2,灯りを点けていますか。,x,,,,\n"

@@ -21,8 +21,8 @@ def read(name, content):
 @pytest.mark.parametrize("name", MADE)
 def test_questions_and_answers_are_counted_exactly(name):
     content, said = MADE[name]()
-    _book, form = read(name, content)
-    found = totals(form)
+    book, form = read(name, content)
+    found = totals(form, book.notes)
     assert (found["questions"], {one: n for one, n in found["answers"].items() if n}) == (
         said.total(),
         dict(said),
@@ -32,9 +32,9 @@ def test_questions_and_answers_are_counted_exactly(name):
 def test_sheets_that_repeat_the_questions_are_not_counted():
     _book, form = read("a.xlsx", MADE["toolkit-in-sheets.xlsx"]()[0])
     assert [one.name for one in form.counted] == ["START HERE", "Organization", "Product", "Privacy"]
-    _book, form = read("a.xlsx", MADE["toolkit.xlsx"]()[0])
+    book, form = read("a.xlsx", MADE["toolkit.xlsx"]()[0])
     assert [one.name for one in form.counted] == ["Toolkit"]
-    assert totals(form)["hidden_sheets"] == 2
+    assert totals(form, book.notes)["hidden_sheets"] == 2
 
 
 def test_a_further_choice_is_told_by_its_words():
@@ -51,7 +51,7 @@ def test_numbers_in_front_of_the_texts_are_numbers():
 
 def test_formulas_whose_results_were_never_saved_are_named():
     book, form = read("a.xlsx", foreign_corpus_traps.never_calculated())
-    told = report(form, lambda message, **params: message % params)
+    told = report(form, book.notes, lambda message, **params: message % params)
     (sheet,) = told["sheets"]
     assert (sheet["unsaved_formula_cells"], sheet["unsaved_formulas"][:3]) == (
         8,

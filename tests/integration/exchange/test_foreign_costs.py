@@ -35,12 +35,13 @@ def places(pages, session, at, root, ctx_of):
     pages.submit(START, form_file=(BytesIO(books.caiq_like().content), "form.xlsx"))
     form = f"{START}/{db.session.scalars(select(ForeignForm.id)).one()}"
     return {
-        "form": form, "sheet": f"{form}/sheets/1", "questionnaire": f"{form}/questionnaire",
-        "choose": f"{form}/answers", "pair": f"{form}/answers/{part.id}", "search": f"{form}/questions?q=measure",
+        "form": form, "further": f"{form}?page=2", "sheet": f"{form}/sheets/1",
+        "questionnaire": f"{form}/questionnaire", "choose": f"{form}/answers", "pair": f"{form}/answers/{part.id}",
+        "search": f"{form}/questions?q=measure",
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["form", "sheet", "questionnaire", "choose", "pair", "search"])
+@pytest.mark.parametrize("name", ["form", "further", "sheet", "questionnaire", "choose", "pair", "search"])
 def test_a_page_costs_few_statements(name, places, pages, count_queries):
     def get():
         return pages.client.get(places[name]) if name == "search" else pages.get(places[name])

@@ -62,7 +62,7 @@ def count_in_list(page, kept):
 
 @pytest.mark.parametrize(
     ("content", "points"),
-    [(books.tick_columns().content, 1), (traps.never_calculated(), 3), (books.hecvat_like().content, 3)],
+    [(books.tick_columns().content, 1), (traps.never_calculated(), 3), (books.hecvat_like().content, 2)],
 )
 def test_the_list_counts_what_the_page_lists_to_check(keeper, content, points):
     kept, page = brought(keeper, content)
@@ -72,6 +72,36 @@ def test_the_list_counts_what_the_page_lists_to_check(keeper, content, points):
     assert len(page.select("#check tbody tr")) == points
     (fact,) = [one for one in page.select("main dt") if words(one) == "確認が必要な箇所"]
     assert words(fact.find_next("dd")) == str(points)
+
+
+def test_what_concerns_no_sheet_that_is_read_is_told_of_the_file_and_is_nothing_to_check(keeper):
+    _kept, page = brought(keeper, books.hecvat_like().content)
+    to_check = [words(row.select_one("th")) for row in page.select("#check tbody tr")]
+    assert to_check == ["Organization", "Product"]
+    assert [one for one in page.select("main li") if "「Analyst Report」に、計算結果が" in words(one)]
+
+
+def shown_numbers(page):
+    return [words(row.select("td")[1]) for row in page.select("#questions tbody tr")]
+
+
+def test_every_question_of_the_form_can_be_looked_at(keeper):
+    _kept, page = brought(keeper, books.caiq_like().content)
+    seen = shown_numbers(page)
+    assert (len(seen), "1～100件目／261件" in words(page).replace(" ", "")) == (100, True)
+    while following := page.select_one("#questions a[rel=next]"):
+        page = keeper.get(following["href"])
+        seen += shown_numbers(page)
+    assert (len(seen), len(set(seen))) == (261, 261)
+    here = page.select_one("#questions a[rel=prev]")["href"].partition("?")[0]
+    for odd in ("9", "0", "x", "²"):
+        assert shown_numbers(keeper.get(f"{here}?page={odd}")) == seen[:100]
+
+
+def test_a_form_of_one_page_has_no_pager(keeper):
+    _kept, page = brought(keeper, books.tick_columns().content)
+    assert len(shown_numbers(page)) == 31
+    assert not page.select("#questions .pager")
 
 
 def test_where_counts_look_wrong_the_way_to_mend_them_is_there(keeper):
