@@ -5,8 +5,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from app.assurance.models import Disclosure
+from app.identity import queries as identity
+from app.identity.roles import Role
 from app.references import words  # noqa: F401 - acts need their labels
 from app.references.models import (
     Acts,
@@ -24,6 +27,7 @@ from app.references.models import (
     VersionState,
 )
 from app.references.services import agreeing
+from tests.factories import identity as make
 from tests.security.reports import _stored as stored
 
 if TYPE_CHECKING:
@@ -71,11 +75,18 @@ def write_references(at: datetime, side: Side) -> None:
         engagement_id=check.engagement_id, check_id=check.id, item=ITEMS[0], state=OwnState.PARTLY,
         measure=f"{side.canary} self_check_item measure", entered_by_id=side.officer.id, entered_at=at,
     ))  # fmt: skip
-    agreement = stored(side, ReferenceAgreement(
-        reference_id=reference.id, user_id=side.officer.id, disclosure=Disclosure.NDA, agreed_at=at,
+    manager = identity.find_user_by_email(make.address(Role.VENDOR_MANAGER))
+    assert manager is not None
+    # Who keeps it changes its terms after agreeing to them; others are still asked.
+    agreement, _kept = (_agreed(at, side, reference, one.id) for one in (side.officer, manager))
+    side.rows.update(self_check=check, self_check_item=item, reference_agreement=agreement)
+
+
+def _agreed(at: datetime, side: Side, reference: SecurityReference, user_id: UUID) -> Any:
+    return stored(side, ReferenceAgreement(
+        reference_id=reference.id, user_id=user_id, disclosure=reference.disclosure, agreed_at=at,
         terms=reference.terms, terms_digest=agreeing.wording_of(reference),
     ))  # fmt: skip
-    side.rows.update(self_check=check, self_check_item=item, reference_agreement=agreement)
 
 
 def _reference(side: Side, name: str) -> Any:
