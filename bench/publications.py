@@ -177,7 +177,7 @@ def _version(
         _now(person), draft, {contents.ref(at): _record(at, number, bool(last)) for at in items}
     )
     db.session.commit()
-    writing.publish(_now(person), draft, seen=draft.version)
+    writing.publish(_now(person), draft, seen=draft.version, is_confirmed=True)
     db.session.commit()
     return draft
 
