@@ -19,15 +19,14 @@ def digests_agreed(ctx: Context, assignment_ids: Iterable[UUID]) -> set[tuple[UU
     return {(row.assignment_id, row.terms_digest) for row in db.session.execute(query)}
 
 
-def agreed_at(ctx: Context, row: Evidence) -> datetime | None:
-    """When this person last agreed to terms of its respondent in the wording that it has now."""
+def agreed_at(ctx: Context, row: Evidence, digest: str) -> datetime | None:
+    """When this person agreed to terms of its respondent in that wording."""
     query = select(EvidenceAgreement.agreed_at).where(
         EvidenceAgreement.assignment_id == row.assignment_id,
         EvidenceAgreement.user_id == ctx.actor_id,
-        EvidenceAgreement.disclosure == row.disclosure,
-        EvidenceAgreement.terms == row.terms,
+        EvidenceAgreement.terms_digest == digest,
     )
-    return db.session.scalars(query.order_by(EvidenceAgreement.agreed_at.desc()).limit(1)).first()
+    return db.session.scalars(query).one_or_none()
 
 
 def agreements_of(assessment: Assessment) -> Sequence[EvidenceAgreement]:

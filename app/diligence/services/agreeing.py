@@ -14,7 +14,7 @@ from app.core.words import N_
 from app.diligence.events import DiligenceAct as Act
 from app.diligence.models import Evidence, EvidenceAgreement
 from app.diligence.queries import agreeing as queries
-from app.diligence.rules.evidence import digest_of, is_agreed_to
+from app.diligence.rules.evidence import EvidenceFacts, digest_of, is_agreed_to
 
 CHANGED = N_("The terms were changed while you read them. Read them again before you agree.")
 
@@ -35,10 +35,14 @@ def closed_to(ctx: Context, rows: Sequence[Evidence]) -> Collection[UUID]:
 
 def agreed_at(ctx: Context, row: Evidence) -> datetime | None:
     """When this person did, if they had to."""
-    return None if ctx.is_vendor or not is_agreed_to(row.disclosure) else queries.agreed_at(ctx, row)
+    return (
+        None
+        if ctx.is_vendor or not is_agreed_to(row.disclosure)
+        else queries.agreed_at(ctx, row, wording_of(row))
+    )
 
 
-def wording_of(row: Evidence) -> str:
+def wording_of(row: Evidence | EvidenceFacts) -> str:
     """The digest of what its reader agrees to."""
     return digest_of(row.disclosure, row.terms)
 

@@ -112,7 +112,7 @@ def edit(ctx: Context, assignment: Assignment, row: Evidence, facts: EvidenceFac
     if row.is_withdrawn:
         raise DomainError(WITHDRAWN)
     check(facts)
-    if (facts.disclosure, facts.terms) != (row.disclosure, row.terms) and agreeing.must_agree(ctx, row):
+    if agreeing.wording_of(facts) != agreeing.wording_of(row) and agreeing.must_agree(ctx, row):
         raise DomainError(AGREE_FIRST, "disclosure")
     for name, value in vars(facts).items():
         setattr(row, name, value)

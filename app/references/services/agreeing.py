@@ -9,6 +9,7 @@ from app.core.words import N_
 from app.references.events import ReferencesAct as Act
 from app.references.models import ReferenceAgreement, SecurityReference
 from app.references.queries import agreeing as queries
+from app.references.rules.facts import ReferenceFacts
 
 CHANGED = N_("The terms were changed while you read them. Read them again before you agree.")
 
@@ -20,7 +21,7 @@ def must_agree(ctx: Context, reference: SecurityReference) -> bool:
     return not queries.has_agreed(ctx, reference, wording_of(reference))
 
 
-def wording_of(reference: SecurityReference) -> str:
+def wording_of(reference: SecurityReference | ReferenceFacts) -> str:
     """The digest of what its reader agrees to."""
     return terms_digest(reference.disclosure, Terms(reference.terms))
 

@@ -53,8 +53,7 @@ def edit_reference(ctx: Context, reference: SecurityReference, facts: ReferenceF
     if reference.withdrawn_at is not None:
         raise DomainError(WITHDRAWN_ALREADY)
     facts = rules.checked_reference(facts, {*queries.editions(), reference.edition})
-    said, now = (facts.disclosure, facts.terms), (reference.disclosure, reference.terms)
-    if said != now and agreeing.must_agree(ctx, reference):
+    if agreeing.wording_of(facts) != agreeing.wording_of(reference) and agreeing.must_agree(ctx, reference):
         raise DomainError(AGREE_FIRST, "disclosure")
     if facts.edition != reference.edition and _has_versions(reference):
         raise DomainError(EDITION_KEPT, "edition")
