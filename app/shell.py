@@ -48,11 +48,17 @@ def init_app(app: Flask, config: Config) -> None:
 
 
 def _catalogue() -> Any:
-    """The reader's words, found once a page: a list asks for a hundred, and each search costs."""
-    found = g.get("catalogue")
-    if found is None or found[0] != language():
-        found = g.catalogue = (language(), get_translations())
+    """The reader's words, found once a page: a list asks for thousands, and each way through the proxy costs."""
+    here = _page()
+    chosen = _language(here)
+    found = here.get("catalogue")
+    if found is None or found[0] != chosen:
+        found = here.catalogue = (chosen, get_translations())
     return found[1]
+
+
+def _page() -> Any:
+    return g._get_current_object()
 
 
 def _gettext(message: str, /, **variables: Any) -> Markup:
@@ -79,9 +85,13 @@ def _counted(catalogue: Any, singular: str, plural: str, number: int) -> Markup:
 
 
 def language() -> str:
-    chosen = g.get("language")
+    return _language(_page())
+
+
+def _language(here: Any) -> str:
+    chosen = here.get("language")
     if chosen is None:
-        ctx = g.get("ctx")
+        ctx = here.get("ctx")
         chosen = ctx.language if ctx else "ja"
     return chosen if chosen in LANGUAGES else "ja"
 

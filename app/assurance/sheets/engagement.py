@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -25,7 +25,11 @@ from app.core.context import Context
 from app.core.dates import day_of
 from app.register.models import Engagement
 from app.register.queries import chain as chains
+from app.register.rules import graphs
 from app.register.rules.chain import Chain, Stop
+
+# So many user controls are read line by line; of more, those of a report that nobody has begun are counted.
+LISTED = 120
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,11 @@ class Sheet:
     reports: Sequence[ReportLine]
     bare: Sequence[Stop]
 
+    def is_listed(self, one: ReportLine) -> bool:
+        """Whether its user controls stand here line by line."""
+        asked = sum(len(line.duties) + len(line.not_given) for line in self.reports)
+        return bool(one.duties) or asked <= LISTED
+
     @property
     def audited(self) -> Sequence[ReportLine]:
         """Those in which an auditor says what was found otherwise."""
@@ -72,7 +81,8 @@ class Sheet:
 
 def sheet_of(ctx: Context, engagement: Engagement) -> Sheet:
     day = day_of(ctx.at)
-    chain = chains.chain_of(ctx, engagement, Moment(None, day))
+    # What is judged of its parties says nothing of reports: it is not read.
+    chain = chains.chain_of(ctx, engagement, Moment(None, day), judged=())
     if chain is None:
         return Sheet((), ())
     stops = {stop.offer.id: stop for stop in chain.counted}
@@ -146,34 +156,59 @@ def _grouped(
 # --- on whom the audited rely -------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class _Around:
+    """What every report of the engagement is held beside, put together once. `lower`: by service those it uses;
+    `groups`: by organisation the root of its group; `standing`: the roots of whom a report stands."""
+
+    stops: Mapping[UUID, Stop]
+    names: Mapping[UUID, str]
+    lower: Mapping[UUID, Sequence[UUID]]
+    groups: Mapping[UUID, UUID]
+    standing: Collection[UUID | None]
+
+    @classmethod
+    def of(
+        cls, chain: Chain, shown: Sequence[Standing], named: Mapping[UUID, Sequence[ReportSubservice]]
+    ) -> _Around:
+        names = {stop.party.id: stop.party.name for stop in chain.counted}
+        tied = {row.organisation_id for many in named.values() for row in many if row.organisation_id}
+        groups = scope.roots_of({*tied, *names, *(one.report.organisation_id for one in shown)})
+        standing = {groups.get(one.report.organisation_id) for one in shown if one.still_stands}
+        lower = graphs.arrows_from((link.service_id, link.base_service_id) for link in chain.used_links)
+        return cls(chain.stops, names, lower, groups, standing)
+
+    def beneath(self, one: Standing) -> list[Beneath]:
+        """Organisations of other groups beneath the services in scope, as far as this engagement uses them."""
+        own = self.groups.get(one.report.organisation_id)
+        first = (base for service in one.service_ids for base in self.lower.get(service, ()))
+        by_party: dict[UUID, list[UUID]] = {}
+        for service in graphs.distances(first, self.lower):
+            stop = self.stops.get(service)
+            if stop is not None and self.groups.get(stop.party.id, stop.party.id) != own:
+                by_party.setdefault(stop.party.id, []).append(service)
+        return [Beneath(party, tuple(services)) for party, services in sorted(by_party.items())]
+
+
 def _faults(
     chain: Chain, shown: Sequence[Standing], named: Mapping[UUID, Sequence[ReportSubservice]]
 ) -> dict[UUID, list[str]]:
     """In words: who is left out of a report without a standing one of their own, or is missing on either side."""
-    tied = {row.organisation_id for many in named.values() for row in many if row.organisation_id}
-    parties = {stop.party.id: stop.party.name for stop in chain.counted}
-    groups = scope.roots_of({*tied, *parties, *(one.report.organisation_id for one in shown)})
-    standing = {groups.get(one.report.organisation_id) for one in shown if one.still_stands}
+    around = _Around.of(chain, shown, named)
     return {
-        one.report.id: _faults_of(one, named.get(one.report.id, []), chain, groups, standing)
+        one.report.id: _faults_of(one, named.get(one.report.id, []), around)
         for one in shown
         if one.report.kind in SOC
     }
 
 
-def _faults_of(
-    one: Standing,
-    named: Sequence[ReportSubservice],
-    chain: Chain,
-    groups: Mapping[UUID, UUID],
-    standing: set[UUID | None],
-) -> list[str]:
-    names = {stop.party.id: stop.party.name for stop in chain.counted}
-    below = _below(one, chain, groups)
+def _faults_of(one: Standing, named: Sequence[ReportSubservice], around: _Around) -> list[str]:
     said = []
-    for found in compared(named, below, groups):
-        name = found.subservice.name if found.subservice else names.get(found.organisation_id, "")  # type: ignore[arg-type]
-        is_covered = groups.get(found.organisation_id) in standing if found.organisation_id else False
+    for found in compared(named, around.beneath(one), around.groups):
+        name = found.subservice.name if found.subservice else around.names.get(found.organisation_id, "")  # type: ignore[arg-type]
+        is_covered = (
+            found.organisation_id is not None and around.groups.get(found.organisation_id) in around.standing
+        )
         if found.match == Match.NOT_TIED:
             said.append(_("%(name)s is named in the report and not tied to an organisation.", name=name))
         elif found.match == Match.NOT_IN_CHAIN:
@@ -181,23 +216,3 @@ def _faults_of(
         elif found.needs_report and not is_covered:
             said.append(_("%(name)s is not covered, and no report of theirs stands.", name=name))
     return [str(text) for text in said]
-
-
-def _below(one: Standing, chain: Chain, groups: Mapping[UUID, UUID]) -> list[Beneath]:
-    """Organisations of other groups beneath the services in scope, as far as this engagement uses them."""
-    arrows: dict[UUID, list[UUID]] = {}
-    for link in chain.used_links:
-        arrows.setdefault(link.service_id, []).append(link.base_service_id)
-    reached, waiting = set[UUID](), [*one.service_ids]
-    while waiting:
-        for lower in arrows.get(waiting.pop(), ()):
-            if lower not in reached:
-                reached.add(lower)
-                waiting.append(lower)
-    own = groups.get(one.report.organisation_id)
-    by_party: dict[UUID, list[UUID]] = {}
-    for service in reached:
-        stop = chain.stops.get(service)
-        if stop is not None and groups.get(stop.party.id, stop.party.id) != own:
-            by_party.setdefault(stop.party.id, []).append(service)
-    return [Beneath(party, tuple(services)) for party, services in sorted(by_party.items())]

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from app.references.models import Layout, PaperKind
@@ -89,6 +91,14 @@ def paper_changes(before: Iterable[PaperFacts], after: Iterable[PaperFacts]) -> 
     return found
 
 
+_fields_of = attrgetter(*SIDE_BY_SIDE)
+_NOTHING = (None,) * len(SIDE_BY_SIDE)
+
+
+def _said(row: Any) -> tuple[Any, ...]:
+    return _NOTHING if row is None else _fields_of(row)
+
+
 @dataclass(frozen=True)
 class Side:
     """One item of two references; None where a reference says nothing to it."""
@@ -97,13 +107,14 @@ class Side:
     left: Any
     right: Any
 
-    @property
+    @cached_property
     def differing(self) -> tuple[str, ...]:
         """The fields in which they are not alike, as they stand in a reference."""
+        left, right = _said(self.left), _said(self.right)
         return tuple(
             name
-            for name in SIDE_BY_SIDE
-            if (getattr(self.left, name, None) or None) != (getattr(self.right, name, None) or None)
+            for name, one, other in zip(SIDE_BY_SIDE, left, right, strict=True)
+            if (one or None) != (other or None)
         )
 
     @property

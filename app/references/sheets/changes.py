@@ -30,6 +30,7 @@ from app.references.sheets.frames import title_of
 from app.references.sheets.versions import Choice
 from app.register.models import ServiceModel
 
+TEXTS = tuple(name for name in SIDE_BY_SIDE if name not in SIGNS)
 TONES = {Change.ADDED: "good", Change.REMOVED: "attention", Change.CHANGED: "neutral"}
 
 
@@ -182,17 +183,17 @@ def side_lines(
 def _cell(row: Any, side: Side, url: str, labels: Mapping[str, str], acts: Mapping[Acts, str]) -> Cell | None:
     if row is None:
         return None
-    differing = () if side.left is None or side.right is None else side.differing
+    is_alone = side.left is None or side.right is None
     texts = [
         Text(labels[name], text)
-        for name in SIDE_BY_SIDE
-        if name not in SIGNS and ((text := getattr(row, name)) or name in differing)
+        for name in TEXTS
         if name in side.differing or name == "needed"
+        if (text := getattr(row, name)) or (name in side.differing and not is_alone)
     ]
     return Cell(row.conformity, acts.get(row.provider_acts, ""), acts.get(row.customer_acts, ""), texts, url)
 
 
-def is_beside(line: SideLine, only: str) -> bool:
+def is_beside(line: SideLine | Side, only: str) -> bool:
     """Whether a filter leaves it; what means nothing leaves all."""
     match only:
         case "differences":
@@ -204,22 +205,26 @@ def is_beside(line: SideLine, only: str) -> bool:
     return True
 
 
-def side_choices(lines: Sequence[SideLine], here: str, only: str) -> list[Choice]:
+def side_filters() -> dict[str, str]:
     """The differences are those that decide, and those of the wording alone."""
-    labels = {
-        "": _("All items"), "differences": _("All differences"), "decisive": _("In conformity or who acts"),
-        "wording": _("In the wording alone"),
+    return {
+        "": str(_("All items")), "differences": str(_("All differences")),
+        "decisive": str(_("In conformity or who acts")), "wording": str(_("In the wording alone")),
     }  # fmt: skip
+
+
+def side_choices(lines: Sequence[SideLine], here: str, only: str) -> list[Choice]:
+    labels = side_filters()
     return [
         Choice(
-            str(label), f"{here}&only={key}" if key else here, sum(is_beside(line, key) for line in lines),
+            label, f"{here}&only={key}" if key else here, sum(is_beside(line, key) for line in lines),
             key == (only if only in labels else ""),
         )
         for key, label in labels.items()
     ]  # fmt: skip
 
 
-def totals(lines: Iterable[SideLine]) -> list[tuple[str, int, int]]:
+def totals(lines: Iterable[SideLine | Side]) -> list[tuple[str, int, int]]:
     """Of each conformity how many items each side has."""
     sides = list(lines)
     return [

@@ -22,9 +22,7 @@ class Dependent:
 
 def above(targets: Iterable[UUID], links: Sequence[Link]) -> list[Link]:
     """The edges from which a target can be reached; edges of the past may lie elsewhere."""
-    upwards: dict[UUID, list[UUID]] = {}
-    for link in links:
-        upwards.setdefault(link.base_service_id, []).append(link.service_id)
+    upwards = graphs.arrows_from((link.base_service_id, link.service_id) for link in links)
     reached = graphs.distances(targets, upwards)
     return [link for link in links if link.base_service_id in reached]
 

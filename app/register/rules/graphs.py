@@ -8,6 +8,14 @@ N = TypeVar("N", bound=Hashable)
 Arrows = Mapping[N, Collection[N]]
 
 
+def arrows_from(pairs: Iterable[tuple[N, N]]) -> dict[N, list[N]]:
+    """From each node to those it leads to."""
+    found: dict[N, list[N]] = {}
+    for start, end in pairs:
+        found.setdefault(start, []).append(end)
+    return found
+
+
 def distances(starts: Iterable[N], arrows: Arrows[N]) -> dict[N, int]:
     """How many arrows lead to each node by the shortest way; the starts are 0."""
     found = dict.fromkeys(starts, 0)

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from app.assurance.models import AssuranceReport, Disclosure, ReportKind
-from app.assurance.queries import reached
+from app.assurance.queries import reached, scope
 from app.assurance.services import parts, reports
 from app.assurance.services.parts import ExceptionFacts
 from app.core.db import db
@@ -232,3 +232,17 @@ def test_what_has_no_first_or_no_last_day_is_open_on_that_side(pages_as, ctx, pr
         assert row.select_one(".tl-edge").get_text() == edge
         assert float(row.select_one(".tl-bar")["width"].rstrip("%")) > 10
         assert provider.name in words(row.select_one("a"))
+
+
+def test_an_edge_left_out_counts_only_where_it_was_the_only_way(ctx, report, azure, at, root):
+    """Three ways down to the cloud; each engagement leaves out some of them."""
+    top = masters.service(at, "株式会社いただき", "受付サービス")
+    ways = [masters.service(at, f"株式会社なかほど{number}", "中間サービス") for number in range(3)]
+    upper = [masters.supply(at, top, way) for way in ways]
+    lower = [masters.supply(at, way, azure) for way in ways]
+    for left_out in (upper[:1], upper[:2], upper, [*upper[:2], lower[2]], lower, [*lower[:2]]):
+        one = chain.engagement(at, root, top, title="経路を選ぶ利用")
+        for edge in left_out:
+            chain.use(at, one, edge, is_unused=True)
+    assert reached.counts_of(ctx, [report.id]) == {report.id: 3}
+    assert len(scope.engagements_reaching(ctx, [azure.id]).found) == 3

@@ -92,3 +92,8 @@ def test_a_chain_of_thousands_is_walked_without_recursion():
     arrows = {n: [n + 1] for n in range(5_000)} | {5_000: [0]}
     assert graphs.distances([0], arrows)[5_000] == 5_000
     assert len(graphs.circles(arrows)[0]) == 5_001
+
+
+def test_arrows_are_put_together_by_where_they_start():
+    assert graphs.arrows_from([("a", "b"), ("a", "c"), ("c", "a")]) == {"a": ["b", "c"], "c": ["a"]}
+    assert graphs.arrows_from([]) == {}
