@@ -64,10 +64,18 @@ class Sheet:
     reports: Sequence[ReportLine]
     bare: Sequence[Stop]
 
-    def is_listed(self, one: ReportLine) -> bool:
-        """Whether its user controls stand here line by line."""
-        asked = sum(len(line.duties) + len(line.not_given) for line in self.reports)
-        return bool(one.duties) or asked <= LISTED
+    @property
+    def listed(self) -> Sequence[ReportLine]:
+        """Those whose user controls stand here line by line."""
+        asking = [one for one in self.reports if one.duties or one.not_given]
+        is_short = sum(len(one.duties) + len(one.not_given) for one in asking) <= LISTED
+        return [one for one in asking if is_short or one.duties]
+
+    @property
+    def counted(self) -> Sequence[ReportLine]:
+        """Those whose user controls are many and not begun."""
+        listed = {one.line.id for one in self.listed}
+        return [one for one in self.reports if one.not_given and one.line.id not in listed]
 
     @property
     def audited(self) -> Sequence[ReportLine]:
