@@ -29,6 +29,7 @@ from app.assurance.models import (
 )
 from app.assurance.permissions import AssurancePermission as P
 from app.assurance.rules import currency as rules
+from app.assurance.rules.coverage import Span
 from app.assurance.rules.currency import Currency, Limits
 from app.core import search, settings
 from app.core.asat import Moment
@@ -279,6 +280,16 @@ def reports_of_organisations(ctx: Context, ids: Collection[UUID]) -> list[Standi
 def letters_of(report: AssuranceReport) -> Sequence[BridgeLetter]:
     query = select(BridgeLetter).where(BridgeLetter.report_id == report.id)
     return db.session.scalars(query.order_by(BridgeLetter.from_on, BridgeLetter.id)).all()
+
+
+def letters_of_reports(report_ids: Iterable[UUID]) -> dict[UUID, list[Span]]:
+    """By report the days that its bridge letters speak of, in order; what has no letter is not in it."""
+    row = BridgeLetter
+    query = select(row.report_id, row.from_on, row.to_on).where(row.report_id.in_(set(report_ids)))
+    found: dict[UUID, list[Span]] = {}
+    for report_id, from_on, to_on in db.session.execute(query.order_by(row.from_on, row.id)):
+        found.setdefault(report_id, []).append(Span(from_on, to_on))
+    return found
 
 
 def exceptions_of(report: AssuranceReport) -> Sequence[ReportException]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from app.assurance.models import SOC, AssuranceReport, BridgeLetter
 from app.assurance.queries import reports as queries
+from app.assurance.queries.reports import Row
 from app.assurance.rules import coverage
 from app.assurance.rules import currency as rules
 from app.assurance.rules.coverage import Gap, Span
@@ -85,7 +86,7 @@ def overview_of(ctx: Context, report: AssuranceReport, later: AssuranceReport | 
 
 
 def gap_of(
-    report: AssuranceReport, letters: Sequence[BridgeLetter], later: AssuranceReport | None
+    report: AssuranceReport | Row, letters: Iterable[BridgeLetter | Span], later: AssuranceReport | None
 ) -> Gap | None:
     """None for what has no period. The report of the next period covers its days once it is issued."""
     if report.kind not in SOC or report.period_to_on is None:

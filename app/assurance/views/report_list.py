@@ -76,9 +76,10 @@ def report_timeline() -> str:
     rows = queries.ending_between(ctx, window.first, window.last, DRAWN + 1)
     shown, states = rows[:DRAWN], rows_shown.states()
     names = rows_shown.names_for(ctx, shown)
+    lines = timeline.lines_of(shown, names, queries.letters_of_reports(row.id for row in shown))
     return render_template(
-        "assurance/report_timeline.html", rows=shown, names=names, states=states, window=window,
-        drawing=timeline.drawing_of(shown, names, states, window), tabs=list_tabs("timeline"),
+        "assurance/report_timeline.html", lines=lines, names=names, states=states, window=window,
+        drawing=timeline.drawing_of(lines, names, states, window), tabs=list_tabs("timeline"),
         is_cut=len(rows) > DRAWN, today=lists.today(), begin_of=timeline.begin_of,
         url_of=listing.address_of("assurance.report", "report_id"), may_edit=ctx.may(P.REPORT_EDIT),
     )  # fmt: skip
