@@ -7,10 +7,12 @@ from app.references.models import SecurityReference
 from app.references.services import agreeing
 
 
-def held_back(reference: SecurityReference) -> Response | None:
-    """The way to the terms, and back to what was asked for."""
-    if not agreeing.must_agree(current_context(), reference):
+def held_back(*references: SecurityReference) -> Response | None:
+    """The way to the terms, and back to what was asked for. Of several that leave as one file each has its own terms,
+    and they are agreed to one after the other."""
+    waiting = agreeing.waiting_for(current_context(), references)
+    if not waiting:
         return None
     wanted = request.full_path.rstrip("?")
-    here = url_for("references.reference_terms", reference_id=reference.id, next=wanted)
+    here = url_for("references.reference_terms", reference_id=waiting[0].id, next=wanted)
     return make_response(redirect(here, 303))

@@ -190,13 +190,14 @@ def sections(
 
 @workbook("toolkit.xlsx")
 def toolkit() -> Made:
-    """General facts above the first heading, sections, a report of formulas, questions again in hidden sheets."""
+    """The day of the form and general facts above the first heading, sections, a report of formulas, questions again in
+    hidden sheets."""
     rows: list[Row] = [
         ["Community Assessment Toolkit", None, None, "Version 9.1"],
         ["DATE-01", "Date", "2026-05-01"],
     ]
     merged = [(0, 0, 0, 2)]
-    said = Counter(text=1)
+    said: Counter[str] = Counter()
     rows.append(["General Information"])
     for at in range(1, 6):
         rows.append([f"GNRL-{at:02}", f"Vendor fact {at}", "Nobody Ltd." if at % 2 else None])

@@ -55,6 +55,27 @@ workbook("blanks.xlsx")(
 )
 
 
+@workbook("steps-above.xlsx")
+def steps_above() -> Made:
+    """Numbered steps, and who fills it in when, before the columns are named."""
+    rows: list[Row] = [
+        ["Supplier form", "Security and privacy"],
+        *([at, f"Step {at} of how to fill this in", "see the guide"] for at in range(1, 5)),
+        ["VER-01", "Version", "9.1"], ["DAY-01", "Day", "2026-05-01"],
+        HEADS, *(line(at, ANSWERS[at % 4]) for at in range(1, 13)),
+    ]  # fmt: skip
+    return written(Page("Form", rows)), TWELVE
+
+
+@workbook("facts-first.xlsx")
+def facts_first() -> Made:
+    """A first block whose answers have a heading of their own, plainly numbered."""
+    rows: list[Row] = [["Supplier form"], ["About you", None, "Answer"]]
+    rows += [[at, f"Fact {at} of the supplier", "Nobody Ltd." if at % 2 else None] for at in range(1, 5)]
+    rows += [["ID", "Question", "Answer"], *(line(at, ANSWERS[at % 4]) for at in range(1, 13))]
+    return written(Page("Form", rows)), TWELVE + Counter(text=2, none=2)
+
+
 @workbook("numbered-below.xlsx")
 def numbered_below() -> Made:
     rows = [HEADS, ["(1)", "(2)", "(3)", "(4)"], *(line(at, ANSWERS[at % 4]) for at in range(1, 13))]

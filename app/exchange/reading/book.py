@@ -26,10 +26,9 @@ TOO_MANY_SHEETS = N_("The workbook has more than %(count)s sheets. Keep only tho
 TOO_MUCH_TEXT = N_("The file holds more than %(megabytes)s MB of text. Split it and retry.")
 TOO_WIDE = N_("“%(sheet)s” has cells far outside of any table. Copy the table into a new workbook and retry.")
 WRONG_ENCODING = N_(
-    "Byte %(byte)s, on line %(line)s, is neither UTF-8, Shift_JIS (cp932) nor EUC-JP. Save the file as CSV UTF-8 and "
-    "retry."
+    "Byte %(byte)s, on line %(line)s, is neither UTF-8, Shift_JIS (cp932), EUC-JP nor ISO-2022-JP (JIS). Save the file "
+    "as CSV UTF-8 and retry."
 )
-OTHER_ENCODING = N_("The text is written in %(encoding)s. Save the file as CSV UTF-8 and retry.")
 BAD_QUOTES = N_(
     "Line %(line)s: a quotation mark is not closed, or stands in the middle of a value. Correct it and retry."
 )
@@ -49,7 +48,6 @@ REFUSALS = frozenset(
         TOO_MUCH_TEXT,
         TOO_WIDE,
         WRONG_ENCODING,
-        OTHER_ENCODING,
         BAD_QUOTES,
         CELL_TOO_LONG,
     }

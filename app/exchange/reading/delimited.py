@@ -1,6 +1,5 @@
 """Text files with one record a line: which encoding, which separator, which cells (inside the sandbox)."""
 
-import codecs
 import csv
 import io
 import re
@@ -11,7 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from app.core.errors import DomainError
-from app.exchange.reading import book
+from app.exchange.reading import book, japanese
 from app.exchange.reading.cells import Budget
 
 SEPARATORS = ",\t;|"
@@ -29,10 +28,6 @@ _FULL_WIDTH = re.compile(r"[\u3041-\u30ff]|[\u4e00-\u9fff]{2}")
 _VOICED = r"\uff73\uff9e|[\uff76-\uff84\uff8a-\uff8e]\uff9e|[\uff8a-\uff8e]\uff9f"
 _HALF_WIDTH_WORD = re.compile(
     rf"(?:{_VOICED}|[\uff66\uff71-\uff9d]|\uff62)(?:{_VOICED}|[\uff66-\uff9d\uff62-\uff65])*\uff61?"
-)
-# Where the EUC-JP of the standard and that of Windows differ, so that a text says the same whichever way it came.
-_AS_WINDOWS = str.maketrans(
-    "\u301c\u2016\u2212\u00a2\u00a3\u00ac\u2014", "\uff5e\u2225\uff0d\uffe0\uffe1\uffe2\u2015"
 )
 
 
@@ -72,17 +67,27 @@ def decoded(content: bytes, *, may_be_western: bool = False) -> tuple[str, str]:
         if (text := _without_mark(content)) is not None:
             return text, "UTF-16"
         raise DomainError(book.UNKNOWN_TYPE)
-    if b"\x1b$" in content or b"\x1b(" in content:
-        raise DomainError(book.OTHER_ENCODING, encoding="ISO-2022-JP")
+    if japanese.is_jis(content):
+        return _jis(content), "ISO-2022-JP"
     if content.startswith(BOM_UTF8):
         return _strictly(content, "utf-8-sig"), "UTF-8"
     try:
         return content.decode("utf-8"), "UTF-8"
     except UnicodeDecodeError as error:
         as_utf8 = error.start
+    if japanese.SWITCH.search(content):
+        # Seven bits would be JIS; with eight they are a mixture that any encoding would read wrongly.
+        raise _undecodable(content, as_utf8)
     if may_be_western and (text := _western(content)) is not None:
         return text, "Windows-1252"
     return _japanese(content, as_utf8)
+
+
+def _jis(content: bytes) -> str:
+    try:
+        return japanese.jis(content)
+    except UnicodeDecodeError as error:
+        raise _undecodable(content, error.start) from None
 
 
 def _without_mark(content: bytes) -> str | None:
@@ -127,30 +132,10 @@ def _japanese(content: bytes, as_utf8: int) -> tuple[str, str]:
 def _euc(content: bytes) -> str | None:
     """None where the bytes are none, or say nothing Japanese in it."""
     try:
-        text = content.decode("euc_jp", errors=_OF_WINDOWS).translate(_AS_WINDOWS)
+        text = japanese.euc(content)
     except UnicodeDecodeError:
         return None
     return text if _FULL_WIDTH.search(text) and not _CONTROL.search(text) else None
-
-
-def _of_windows(error: UnicodeError) -> tuple[str, int]:
-    """①, ㈱ and others that the standard does not have and that Windows writes: by their twin in cp932."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    pair = error.object[error.start : error.start + 2]
-    if len(pair) < 2 or min(pair) < 0xA1:
-        raise error
-    row, cell = pair[0] - 0xA0, pair[1] - 0xA0
-    lead = (row - 1) // 2 + (0x81 if row <= 62 else 0xC1)
-    trail = cell + 0x9E if row % 2 == 0 else cell + (0x3F if cell <= 63 else 0x40)
-    try:
-        return bytes((lead, trail)).decode("cp932"), error.start + 2
-    except UnicodeDecodeError:
-        raise error from None
-
-
-_OF_WINDOWS = "sekisho.of_windows"
-codecs.register_error(_OF_WINDOWS, _of_windows)
 
 
 def _is_half_width(text: str) -> bool:

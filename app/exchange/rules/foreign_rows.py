@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from app.core.words import N_
 from app.exchange.reading.book import BadCell, Cell, Sheet, column_letters
 from app.exchange.reading.spellings import JOINT
+from app.exchange.rules import foreign_above
 from app.exchange.rules.foreign_columns import Layout
 from app.exchange.rules.foreign_headings import Heading
 from app.exchange.rules.foreign_values import (
@@ -128,6 +129,11 @@ class Rows:
             for index in self.heading.roles
             if index in self.heading.texts
         }
+        named = {index: self.names.get(index, "") for index in self._places()}
+        self.begins = foreign_above.first_named(self.sheet, self.heading, named)
+        self.series = foreign_above.series_in(
+            self.ids[row] for row in range(self.begins) if self.text(row, self.question)
+        )
         # A heading that every section repeats names the first section where the others have their questions.
         is_named = self.question in self.heading.roles
         self.section = "" if is_named else self.heading.texts.get(self.question, "")
@@ -210,8 +216,8 @@ class Rows:
     def _is_question(self, row: int) -> bool:
         number = self._own(row, self.number) if self.number is not None else ""
         text = self.text(row, self.question)
-        if self.heading.rows and row < self.heading.rows[0]:
-            return is_id(number) and bool(text) and self.number is not None and row not in self.across
+        if row < self.begins:
+            return bool(text) and row not in self.across and foreign_above.is_of(self.ids[row], self.series)
         if not is_id(number) and _SUMS.match(number or text):
             return False
         if row in self.across or self._names_columns(row):

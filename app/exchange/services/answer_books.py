@@ -181,9 +181,8 @@ _KINDS = {
 def _box(part: Any, value: Any, choices: tuple[str, ...], *, is_strict: bool) -> Box:
     if part.type in ("table", "file"):
         return Box(value, Tone.SOFT)
-    return Box(
-        value, Tone.OPEN, _KINDS.get(part.type, ColumnKind.TEXT), part.type == "percent", choices, is_strict
-    )
+    places = part.decimals if part.type == "percent" else None
+    return Box(value, Tone.OPEN, _KINDS.get(part.type, ColumnKind.TEXT), places, choices, is_strict)
 
 
 def _table(table: Table) -> FormSheet:

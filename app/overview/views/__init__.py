@@ -14,6 +14,7 @@ from app.overview.views import (  # noqa: E402, F401 - their routes
     consents,
     home,
     machine,
+    reference_files,
     report_files,
     score_files,
     search,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import Response, abort, request
 from flask_babel import get_locale
+from flask_babel import gettext as _
 
 from app.core.authz import requires
 from app.core.deferred import at_once
@@ -59,8 +60,13 @@ def _compared(pairing: comparing.Pairing) -> comparison_files.Subject:
     named = assessment_rows.subjects_named(current_context(), rows)
     names = [f"{row.number} {_subject(row, named)}" for row in rows]
     made = comparison.comparison_of(pairing, Voice(str(get_locale())))
-    left, right = (titles.get(row.content_id, "") for row in rows)
+    left, right = (_questionnaire(half, titles) for half in (pairing.left, pairing.right))
     return comparison_files.Subject(*rows, (names[0], names[1]), (left, right), made)
+
+
+def _questionnaire(half: comparing.Half, titles: Mapping[UUID, str]) -> str:
+    title = titles.get(half.assessment.content_id, "")
+    return str(_("%(title)s, version %(number)s", title=title, number=half.content.version))
 
 
 def _subject(row: Assessment, named: Mapping[UUID, str]) -> str:

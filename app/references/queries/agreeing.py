@@ -1,6 +1,7 @@
 """Reads of who agreed to the terms of a reference."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -9,14 +10,12 @@ from app.core.db import db
 from app.references.models import ReferenceAgreement, SecurityReference
 
 
-def has_agreed(ctx: Context, reference: SecurityReference, digest: str) -> bool:
-    """This person, and nobody whose deputy they are: terms bind a person."""
-    query = select(ReferenceAgreement.id).where(
-        ReferenceAgreement.reference_id == reference.id,
-        ReferenceAgreement.user_id == ctx.actor_id,
-        ReferenceAgreement.terms_digest == digest,
+def agreed_by(ctx: Context, reference_ids: Collection[UUID]) -> set[tuple[UUID, str]]:
+    """Which of them in which wording: this person, and nobody whose deputy they are, as terms bind a person."""
+    query = select(ReferenceAgreement.reference_id, ReferenceAgreement.terms_digest).where(
+        ReferenceAgreement.reference_id.in_(reference_ids), ReferenceAgreement.user_id == ctx.actor_id
     )
-    return db.session.scalars(query.limit(1)).first() is not None
+    return {(row[0], row[1]) for row in db.session.execute(query)} if reference_ids else set()
 
 
 def agreements_of(reference: SecurityReference) -> Sequence[ReferenceAgreement]:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.core.context import Context
 from app.core.db import db
 from app.references.models import ReferencePaper, ReferenceRecord, ReferenceVersion, SecurityReference
+from app.references.queries import listing
 from app.references.queries import references as queries
 from app.references.rules import comparing as rules
 from app.references.rules.comparing import SIDE_BY_SIDE, FieldChange, PaperChange, RecordChange, Side
@@ -43,6 +44,25 @@ def between(left: ReferenceVersion, right: ReferenceVersion, order: Iterable[str
         rules.record_changes(records[0], records[1], order),
         rules.paper_changes(papers[0], papers[1]),
     )
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two references that can be compared, each speaking by its version in use."""
+
+    left: SecurityReference
+    right: SecurityReference
+    one: ReferenceVersion
+    other: ReferenceVersion
+
+
+def pair(ctx: Context, left: SecurityReference, right: SecurityReference) -> Pair | None:
+    """None where one of them has nothing in use, or they speak to different editions."""
+    found = listing.standings(ctx, [left.id, right.id])
+    one, other = (found[each.id].current if each.id in found else None for each in (left, right))
+    if left.id == right.id or left.edition != right.edition or one is None or other is None:
+        return None
+    return Pair(left, right, one, other)
 
 
 def side_by_side(left: ReferenceVersion, right: ReferenceVersion, order: Iterable[str]) -> list[Side]:

@@ -46,6 +46,15 @@ def get_reference(ctx: Context, reference_id: UUID) -> SecurityReference:
     return found
 
 
+def get_references(ctx: Context, reference_ids: Sequence[UUID]) -> list[SecurityReference]:
+    """In the order in which they are asked for; each of them has to be there."""
+    query = visible_to(ctx).where(SecurityReference.id.in_(reference_ids))
+    found = {one.id: one for one in db.session.scalars(query)}
+    if any(one not in found for one in reference_ids):
+        raise NotFound
+    return [found[one] for one in reference_ids]
+
+
 def is_seen(ctx: Context) -> ColumnElement[bool]:
     """Of versions: drafts of one's own side, and whatever is no draft any more."""
     not_draft = ReferenceVersion.state != VersionState.DRAFT

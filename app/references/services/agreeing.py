@@ -1,5 +1,7 @@
 """開示条件 of a reference: as a file it leaves for its provider, and for each reader of ours who agreed to them."""
 
+from collections.abc import Iterable
+
 from app.assurance.rules.reading import AGREED_ONLY, Terms, terms_digest
 from app.core import audit
 from app.core.context import Context
@@ -16,9 +18,16 @@ CHANGED = N_("The terms were changed while you read them. Read them again before
 
 def must_agree(ctx: Context, reference: SecurityReference) -> bool:
     """Before this person may take it with them."""
-    if ctx.is_vendor or reference.disclosure not in AGREED_ONLY:
-        return False
-    return not queries.has_agreed(ctx, reference, wording_of(reference))
+    return bool(waiting_for(ctx, [reference]))
+
+
+def waiting_for(ctx: Context, references: Iterable[SecurityReference]) -> list[SecurityReference]:
+    """Those of them whose terms this person has yet to agree to."""
+    if ctx.is_vendor:
+        return []
+    secret = [one for one in references if one.disclosure in AGREED_ONLY]
+    agreed = queries.agreed_by(ctx, [one.id for one in secret])
+    return [one for one in secret if (one.id, wording_of(one)) not in agreed]
 
 
 def wording_of(reference: SecurityReference | ReferenceFacts) -> str:

@@ -70,14 +70,14 @@ def _told(reference: SecurityReference, left: ReferenceVersion, right: Reference
 def reference_compare() -> Any:
     """`left` and `right` are references; each speaks by its version in use."""
     ctx = current_context()
-    asked = [request.args.get(name, "") for name in ("left", "right")]
-    left, right = (queries.get_reference(ctx, UUID(one)) if is_id(one) else None for one in asked)
+    asked = {name: request.args.get(name, "") for name in ("left", "right")}
+    given = {name: UUID(one) for name, one in asked.items() if is_id(one)}
+    found = dict(zip(given, queries.get_references(ctx, list(given.values())), strict=True))
+    left, right = found.get("left"), found.get("right")
     if left is None or right is None or left.id == right.id:
         return _choose(left)
-    found = listing.standings(ctx, [left.id, right.id])
-    one, other = (found[each.id].current if each.id in found else None for each in (left, right))
-    if left.edition == right.edition and one is not None and other is not None:
-        return _beside(left, right, one, other)
+    if (pair := comparing.pair(ctx, left, right)) is not None:
+        return _beside(pair)
     message = _(
         "These two are not compared: both need a published version, to the same edition of a standard."
     )
@@ -85,17 +85,20 @@ def reference_compare() -> Any:
     return redirect(url_for("references.reference_compare", left=left.id), 303)
 
 
-def _beside(
-    left: SecurityReference, right: SecurityReference, one: ReferenceVersion, other: ReferenceVersion
-) -> str:
+def _beside(pair: comparing.Pair) -> str:
+    left, right, one, other = pair.left, pair.right, pair.one, pair.other
     frame = frame_of(left.edition)
     lines = shown.side_lines(comparing.side_by_side(one, other, frame.order()), frame, one, other)
-    here = url_for("references.reference_compare", left=left.id, right=right.id)
     only = request.args.get("only", "")
+    asked: dict[str, Any] = {"left": left.id, "right": right.id}
+    here = url_for("references.reference_compare", **asked)
+    if only in shown.side_filters():
+        asked["only"] = only or None
     return render_template(
         "references/compare.html", left=left, right=right, versions=(one, other), label_of=label_of,
         lines=[line for line in lines if shown.is_beside(line, only)], totals=shown.totals(lines),
         choices=shown.side_choices(lines, here, only),
+        book=url_for("overview.reference_comparison_workbook", **asked),
         edition=edition_words().get(left.edition, left.edition), conformities=conformities(),
     )  # fmt: skip
 

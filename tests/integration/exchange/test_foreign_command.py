@@ -72,6 +72,7 @@ MADE: dict[str, Callable[[], books.Filled]] = {
     "utf16be.csv": lambda: books.text(",", "utf-16-be", "\ufeff"),
     "cp932.csv": lambda: books.text(",", "cp932"),
     "euc.csv": lambda: books.text(",", "euc_jp"),
+    "jis.csv": lambda: books.text(",", "iso2022_jp"),
     "old.xls": books.old_form,
 }
 

@@ -125,10 +125,11 @@ def test_a_further_choice_is_shown_by_its_own_name_and_an_answer_that_is_missing
     assert answers == ["その他の選択肢：不明", "いいえ", "はい", "回答なし"]
 
 
-def test_a_form_in_euc_jp_is_read_and_says_so(keeper):
-    kept, page = brought(keeper, books.text(",", "euc_jp").content, "点検.csv")
+@pytest.mark.parametrize(("encoding", "name"), [("euc_jp", "EUC-JP"), ("iso2022_jp", "ISO-2022-JP")])
+def test_a_form_in_another_encoding_is_read_and_says_so(keeper, encoding, name):
+    kept, page = brought(keeper, books.text(",", encoding).content, "点検.csv")
     assert kept.counts["questions"] == 12
-    assert "EUC-JP" in words(page)
+    assert f"文字コードを{name}として読み取りました。" in words(page)
 
 
 @pytest.mark.parametrize(

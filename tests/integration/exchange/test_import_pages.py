@@ -30,8 +30,8 @@ LEDGER = (
 )
 
 
-def csv(text: str = LEDGER, name: str = "台帳.csv"):
-    return io.BytesIO(text.encode("cp932")), name
+def csv(text: str = LEDGER, name: str = "台帳.csv", encoding: str = "cp932"):
+    return io.BytesIO(text.encode(encoding)), name
 
 
 def batch_in(session):
@@ -68,6 +68,18 @@ def counts(page) -> dict[str, int]:
 @pytest.fixture
 def pages(pages_as):
     return pages_as(Role.VENDOR_MANAGER)
+
+
+def test_a_ledger_in_jis_is_compared_like_one_of_windows(pages):
+    told = []
+    for encoding in ("cp932", "iso2022_jp"):
+        mapping = pages.submit(NEW, ledger=csv(encoding=encoding)).headers["Location"]
+        name = {"cp932": "Shift_JIS"}.get(encoding, "ISO-2022-JP")
+        assert f"文字コードを{name}として読み取りました。" in words(pages.get(mapping))
+        page = pages.follow(pages.submit(mapping, form="#form"))
+        told.append((counts(page), sorted(boxes(page))))
+    assert told[0] == told[1]
+    assert any(told[1][0].values())
 
 
 def test_three_bad_rows_are_corrected_on_the_screen_and_all_is_applied(session, pages):

@@ -85,7 +85,7 @@ HOSTILE = {
     "a torn workbook": (workbook("<row r='1'>")[:400], ""),
     "declarations": (workbook("", {"xl/x.xml": "<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"}), "XML"),
     "no workbook": (zipped({"a.txt": "b"}), "Excel"),
-    "an encoding": ("商号\n甲株式会社\n".encode("iso2022_jp"), "CSV UTF-8"),
+    "an encoding": ("商号\n甲株式会社\n".encode("iso2022_jp") + b"\x1b$B9\x1b(B\n", "CSV UTF-8"),
     "quotes": (b'a,b\n"x,y\n1,2\n', "引用符"),
     "headings only": ("商号,備考\n".encode(), "見出しの下に行がありません"),
     "no headings": (b"1\n2\n3\n", "見出しの行"),

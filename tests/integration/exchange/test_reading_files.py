@@ -13,7 +13,6 @@ from app.exchange.reading import mapping, values
 from app.exchange.reading.book import (
     BAD_QUOTES,
     NOTES,
-    OTHER_ENCODING,
     TOO_MANY_ROWS,
     UNKNOWN_TYPE,
     WRONG_ENCODING,
@@ -46,7 +45,9 @@ def kinds(content: bytes) -> list[str]:
     return [note.kind for note in read_file("x", content).notes]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "euc_jp", "utf-16", "utf-16-be"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "cp932", "euc_jp", "iso2022_jp", "utf-16", "utf-16-be"]
+)
 @pytest.mark.parametrize("separator", [",", "\t", ";"])
 def test_a_text_file_is_read_in_its_encoding_and_with_its_separator(encoding, separator):
     mark = "\ufeff" if encoding == "utf-16-be" else ""
@@ -73,7 +74,7 @@ def test_an_apostrophe_that_our_own_file_put_before_a_formula_is_taken_away():
         (TEXT.encode() + b"\xff\xfe,1\n", WRONG_ENCODING, {"byte": 44, "line": 3}),
         (TEXT.encode("utf-16") + b"\x00", WRONG_ENCODING, {"byte": 37, "line": 3}),
         (TEXT.encode("cp932") + b"ok\n\x80,1\n", WRONG_ENCODING, {"byte": 34, "line": 4}),
-        (TEXT.encode("iso2022_jp"), OTHER_ENCODING, {"encoding": "ISO-2022-JP"}),
+        (TEXT.encode("iso2022_jp") + b"\x1b$B9\x1b(B,1\n", WRONG_ENCODING, {"byte": 58, "line": 3}),
         (b'a,b\n"x,1\ny,2\n', BAD_QUOTES, {"line": 2}),
         (b'a,b\n"x"y,1\n', BAD_QUOTES, {"line": 2}),
         (b"a\0b,c\n", UNKNOWN_TYPE, {}),
@@ -82,7 +83,7 @@ def test_an_apostrophe_that_our_own_file_put_before_a_formula_is_taken_away():
         "neither",
         "half a character",
         "no text of Windows",
-        "ISO-2022-JP",
+        "half a letter of JIS",
         "open quote",
         "quote inside",
         "nul",

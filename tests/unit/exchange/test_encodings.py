@@ -42,12 +42,30 @@ def as_windows_writes(text: str) -> bytes:
     return bytes(found)
 
 
+def as_windows_mails(text: str) -> bytes:
+    """ISO-2022-JP as Windows does it: the pairs of its EUC-JP with seven bits, kana of half width in a set of their
+    own."""
+    found, now = bytearray(), b"\x1b(B"
+    content = as_windows_writes(text)
+    at = 0
+    while at < len(content):
+        byte = content[at]
+        then, count = (b"\x1b(B", 1) if byte < 0x80 else (b"\x1b(I", 2) if byte == 0x8E else (b"\x1b$B", 2)
+        piece = content[at : at + count]
+        found += (b"" if then == now else then) + bytes(
+            one & 0x7F for one in (piece[1:] if byte == 0x8E else piece)
+        )
+        now, at = then, at + count
+    return bytes(found) + (b"" if now == b"\x1b(B" else b"\x1b(B")
+
+
 @pytest.mark.parametrize("may_be_western", [False, True])
 @pytest.mark.parametrize("text", TEXTS)
-@pytest.mark.parametrize("encoding", ["UTF-8", "UTF-16", "Shift_JIS", "EUC-JP"])
+@pytest.mark.parametrize("encoding", ["UTF-8", "UTF-16", "Shift_JIS", "EUC-JP", "ISO-2022-JP"])
 def test_a_text_is_read_in_the_encoding_that_it_is_in(text, encoding, may_be_western):
     ways = {"Shift_JIS": "cp932", "UTF-8": "utf-8", "UTF-16": "utf-16"}
-    content = as_windows_writes(text) if encoding == "EUC-JP" else text.encode(ways[encoding])
+    special = {"EUC-JP": as_windows_writes, "ISO-2022-JP": as_windows_mails}
+    content = special[encoding](text) if encoding in special else text.encode(ways[encoding])
     assert decoded(content, may_be_western=may_be_western) == (text, encoding)
 
 
@@ -56,6 +74,7 @@ def test_a_heading_with_one_line_is_enough_to_tell(text):
     short = "".join(text.splitlines(keepends=True)[:2])
     assert decoded(short.encode("cp932")) == (short, "Shift_JIS")
     assert decoded(as_windows_writes(short)) == (short, "EUC-JP")
+    assert decoded(as_windows_mails(short)) == (short, "ISO-2022-JP")
 
 
 @pytest.mark.parametrize("text", HALF_WIDTH)
@@ -63,17 +82,64 @@ def test_kana_of_half_width_are_shift_jis(text):
     assert decoded(text.encode("cp932")) == (text, "Shift_JIS")
 
 
-def test_the_special_characters_of_windows_are_read_in_both():
+def test_the_special_characters_of_windows_are_read_in_each():
     for content, encoding in (
         (OF_WINDOWS.encode("cp932"), "Shift_JIS"),
         (as_windows_writes(OF_WINDOWS), "EUC-JP"),
+        (as_windows_mails(OF_WINDOWS), "ISO-2022-JP"),
     ):
         assert decoded(content) == (OF_WINDOWS, encoding)
 
 
-def test_kana_of_half_width_stand_in_euc_jp_too():
+def test_kana_of_half_width_stand_in_euc_jp_and_iso_2022_jp_too():
     text = "名称,読み\n株式会社みどり計算,ﾐﾄﾞﾘｹｲｻﾝ\n"
     assert decoded(as_windows_writes(text)) == (text, "EUC-JP")
+    assert decoded(as_windows_mails(text)) == (text, "ISO-2022-JP")
+    assert decoded(text.encode("iso2022_jp_ext")) == (text, "ISO-2022-JP")
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (b"\x1b$B9`HV\x1b(B,\x1b$BLd\x1b(B\n1,\x1b$B@_Dj\x1b(J\\1\x1b(B\n", "項番,問\n1,設定\\1\n"),
+        (b"\x1b$@9`HV\x1b(J,1\n", "項番,1\n"),
+        (b"a,\x1b(I6^;]\x1b(B\n", "a,ｶﾞｻﾝ\n"),
+        # Who does not switch back at the end of a line is read on.
+        (b"\x1b$B9`HV\n9`HV\x1b(B,1\n", "項番\n項番,1\n"),
+        (b"\x1b(Ba,b\n", "a,b\n"),
+        ("丂,1\n".encode("iso2022_jp_1"), "丂,1\n"),
+        ("①,㐂\n".encode("iso2022_jp_3"), "①,㐂\n"),
+        ("俱,1\n".encode("iso2022_jp_2004"), "俱,1\n"),
+    ],
+    ids=[
+        "JIS X 0208", "of 1978", "kana", "over the line", "ASCII alone", "JIS X 0212", "JIS X 0213", "of 2004",
+    ],
+)  # fmt: skip
+def test_the_sets_of_iso_2022_jp_are_told_apart(content, text):
+    assert decoded(content) == (text, "ISO-2022-JP")
+
+
+def test_ascii_stays_utf_8_and_so_does_utf_8_with_a_switch_in_it():
+    for text in ("id,question\n1,Do you lock it?\n", "a,$B9`HV (B\n", "a,\x1b[0m\n", "番号,\x1b(B\n"):
+        assert decoded(text.encode()) == (text, "UTF-8"), text
+
+
+@pytest.mark.parametrize(
+    ("content", "byte", "line"),
+    [
+        (b"a,b\n1,\x1b$B9`H\x1b(B\n", 12, 2),  # half a letter
+        (b"a,b\n1,\x1b$B\x7f\x7f\x1b(B\n", 10, 2),
+        (b"a,b\n1,\x1b$(C0!\x1b(B\n", 7, 2),  # Korean
+        (b"a,b\n1,\x1b(B\x0e1\x0f\n", 10, 2),
+        (b"a,b\n1,\x1b(I1\x1b(B,\xb1\n", 15, 2),  # eight bits
+        (b"a,b\n1,\x1b$(D\x21\x21\x1b(B\n", 11, 2),
+    ],
+)
+@pytest.mark.parametrize("may_be_western", [False, True])
+def test_what_is_no_letter_of_its_set_is_named_by_its_place(content, byte, line, may_be_western):
+    with pytest.raises(DomainError) as refused:
+        decoded(content, may_be_western=may_be_western)
+    assert (refused.value.message, refused.value.params) == (WRONG_ENCODING, {"byte": byte, "line": line})
 
 
 @pytest.mark.parametrize(
