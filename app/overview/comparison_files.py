@@ -44,11 +44,12 @@ def file_name(subject: Subject) -> str:
 
 
 def _lines(subject: Subject) -> SheetSpec:
-    left, right = subject.names
+    is_changed = subject.comparison.is_other_version
+    per_side = _per_side(is_changed=is_changed)
     heads = files.columns(
         (_("Question"), 18), (_("Wording"), 44), (_("Section"), 20), (_("Difference"), 24),
-        (_("Differs in"), 24),
-        *((files.noted(str(label), name), width) for name in (left, right) for label, width in _per_side()),
+        (_("Differs in"), 24), *([(_("Change of the question"), 20)] if is_changed else []),
+        *((files.noted(str(label), name), width) for name in subject.names for label, width in per_side),
     )  # fmt: skip
     titles = [
         line
@@ -59,14 +60,20 @@ def _lines(subject: Subject) -> SheetSpec:
     return SheetSpec(str(_("Question by question")), heads, rows, tuple(titles), spare_rows=0, is_large=True)
 
 
-def _per_side() -> Sequence[tuple[str, int]]:
-    return ((_("Answer"), 44), (_("Judgement"), 18), (_("Earned"), 12))
+def _per_side(*, is_changed: bool) -> Sequence[tuple[str, int]]:
+    said = ((_("Answer"), 44), (_("Judgement"), 18), (_("Earned"), 12))
+    return ((_("How it was put"), 44), *said) if is_changed else said
 
 
 def _row(line: Line, comparison: Comparison) -> list[Written]:
     section = comparison.sections.get(line.section, line.section)
     points = str(_(", ")).join(map(value_label, line.all_points))
-    return [line.ref, line.text, section, line.words, points, *_side(line.left), *_side(line.right)]
+    told: list[Written] = [line.ref, line.text, section, line.words, points]
+    if not comparison.is_other_version:
+        return [*told, *_side(line.left), *_side(line.right)]
+    left, right = ("\n".join(one) for one in (line.put.left, line.put.right))
+    changed = "\n".join(line.put.changed)
+    return [*told, _marked(changed, is_unlike=True), left, *_side(line.left), right, *_side(line.right)]
 
 
 def _side(cell: Cell | None) -> list[Written]:

@@ -16,7 +16,7 @@ from app.diligence.sheets.coverage import covered, questions
 from app.overview import papers
 from app.overview import standard_files as files
 from app.overview.standard_files import Fact
-from app.reports.workbook import ColumnKind, ColumnSpec, Marked, SheetSpec, Value, broken
+from app.reports.workbook import ColumnKind, ColumnSpec, Marked, Share, SheetSpec, Written, broken
 
 if TYPE_CHECKING:
     from app.diligence.models import Assessment
@@ -81,18 +81,19 @@ def _titles(subject: Subject) -> Iterator[str]:
     yield papers.institution_name()
     yield str(
         _(
-            "Points are weight × earned and add up to the sum exactly. Four decimals are shown; what does not end "
-            "there stands beside as a fraction. Only the result is rounded: to two decimals, and to one in lists."
+            "Points are weight × earned and add up to the sum exactly. Percents are shown with two decimals and points "
+            "with four; what does not end there stands beside as a fraction. Only the result is rounded: to two "
+            "decimals, and to one in lists."
         )
     )
     yield papers.printed()
 
 
-def _rows(sheet: ScoreSheet) -> Iterator[list[Value]]:
+def _rows(sheet: ScoreSheet) -> Iterator[list[Written]]:
     for line in sheet.terms:
         yield _row(line)
     if sheet.low is not None and sheet.high is not None:
-        total: list[Value] = [
+        total: list[Written] = [
             Marked(_("Sum of all questions")),
             "",
             "",
@@ -106,17 +107,16 @@ def _rows(sheet: ScoreSheet) -> Iterator[list[Value]]:
                _exactly(sheet.low.points, sheet.high.points), None]  # fmt: skip
 
 
-def _row(line: TermLine) -> list[Value]:
-    said: list[Value] = [
+def _row(line: TermLine) -> list[Written]:
+    said: list[Written] = [
         line.question, line.text, line.section_title, _who(line), line.ground_words, line.is_reviewed, line.counts,
     ]  # fmt: skip
     cap = str(line.cap) if line.cap is not None else ""
     if not line.counts:
         return [*said, line.weight, None, None, None, None, "", cap]
     pairs = zip(line.earned, line.points, strict=True)
-    figures = [figure for pair in pairs for figure in pair]
-    exactly = _exactly(line.points[0], line.points[1])
-    return [*said, line.weight, *(_decimal(one) for one in figures), exactly, cap]
+    figures = [one for earned, points in pairs for one in (Share(earned.exact), _decimal(points))]
+    return [*said, line.weight, *figures, _exactly(*line.points), cap]
 
 
 def _who(line: TermLine) -> str:

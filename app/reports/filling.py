@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from tempfile import TemporaryDirectory
@@ -34,15 +35,38 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One cell. An open one may be filled in; with `is_strict` Excel takes nothing but one of its `choices`."""
+    """One cell. An open one may be filled in; with `is_strict` Excel takes nothing but one of its `choices`.
+
+    `percent_places`: the decimals that a percentage may have there; None for what is none.
+    """
 
     value: Value = None
     tone: Tone = Tone.PLAIN
     kind: ColumnKind = ColumnKind.TEXT
-    is_percent: bool = False
+    percent_places: int | None = None
     choices: tuple[str, ...] = ()
     is_strict: bool = True
     note: tuple[str, str] = ("", "")
+
+    @property
+    def is_percent(self) -> bool:
+        return self.percent_places is not None
+
+    @property
+    def number_format(self) -> str:
+        """A cell keeps its format whatever is typed into it: one that takes decimals shows all of them.
+
+        Whole percents have a format of their own, as Excel leaves the point of “0.##%” standing: 100.%.
+        """
+        if not self.is_percent:
+            return _NUMBERS.get(self.kind, "@")
+        has_places = bool(self.percent_places) or not _is_whole(self.value)
+        return _PERCENT if has_places else _WHOLE_PERCENT
+
+
+def _is_whole(share: Value) -> bool:
+    """In percent; what is empty yet is nothing else."""
+    return not isinstance(share, int | float) or Decimal(str(share)) * 100 % 1 == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +97,7 @@ _TONES: dict[Tone, dict[str, Any]] = {
     Tone.OPEN: {**_LINES, "bg_color": "#FFFBE8", "locked": False},
 }
 _NUMBERS = {ColumnKind.DATE: "yyyy-mm-dd", ColumnKind.DECIMAL: "General", ColumnKind.INT: "General"}
-_PERCENT = "0.######%"
+_PERCENT, _WHOLE_PERCENT = "0.0#####%", "0%"
 _A4 = 9
 _ALLOWED = {"format_columns": True, "format_rows": True}
 
@@ -108,7 +132,7 @@ def _fill(book: Any, sheets: Sequence[FormSheet]) -> None:
 class _Writer:
     book: Any
     lists: Lists = field(default_factory=Lists)
-    formats: dict[tuple[Tone, ColumnKind, bool], Any] = field(default_factory=dict)
+    formats: dict[tuple[Tone, str], Any] = field(default_factory=dict)
 
     def add(self, sheet: FormSheet, name: str) -> None:
         page = self.book.add_worksheet(name, _page_class())
@@ -143,10 +167,10 @@ class _Writer:
             page.write_datetime(row, at, value, style)
 
     def _style(self, box: Box) -> Any:
-        key = (box.tone, box.kind, box.is_percent)
+        key = (box.tone, box.number_format)
         if key not in self.formats:
-            number = _PERCENT if box.is_percent else _NUMBERS.get(box.kind, "@")
-            self.formats[key] = self.book.add_format({**_FONT, "num_format": number, **_TONES[box.tone]})
+            number = {"num_format": box.number_format}
+            self.formats[key] = self.book.add_format({**_FONT, **number, **_TONES[box.tone]})
         return self.formats[key]
 
     def _rule(

@@ -44,6 +44,11 @@ def in_percent(value: Fraction) -> str:
     return f"{in_hundredths(value * 100).rstrip('0').rstrip('.')}%"
 
 
+def ends_in_percent(low: Fraction, high: Fraction) -> str:
+    """Both ends of what may be earned; one where they are the same."""
+    return "–".join(dict.fromkeys(map(in_percent, (low, high))))
+
+
 def biting(bound: Bound) -> int | None:
     """The cap that lowers the number; None where those that are not met leave it as it is."""
     lowest = min((cap for _, cap in bound.caps), default=None)

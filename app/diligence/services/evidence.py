@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from app.diligence.rules import states
 from app.diligence.rules.evidence import EvidenceFacts, check
 from app.diligence.services import agreeing, answering
 
-NOT_ASKED = N_("This question is not asked of you. Choose one from the list.")
+NOT_ASKED = N_("This question is not asked of you now. Choose one from the list.")
 NO_PART = N_("This part of the question takes no file. Choose another place.")
 ONE_FILE = N_("There is a file for this already. Withdraw it first, or choose another place.")
 THERE = N_("This file is there for this question already.")
@@ -47,15 +47,19 @@ def add(
 def add_all(ctx: Context, assignment: Assignment, pieces: Sequence[Piece]) -> list[Evidence]:
     """All of them or none."""
     _begin(ctx, assignment)
-    made = [_add(ctx, assignment, one) for one in pieces]
+    given = answers.answers_of(assignment)
+    asked = answering.asked_of(assignment, given)
+    made = [_add(ctx, assignment, asked, one) for one in pieces]
     _open(ctx, assignment)
-    answering.count(assignment, answers.answers_of(assignment))
+    answering.count(assignment, given)
     audit.record(ctx, Act.EVIDENCE_ADDED, *made, assignment)
     return made
 
 
-def _add(ctx: Context, assignment: Assignment, piece: Piece) -> Evidence:
+def _add(ctx: Context, assignment: Assignment, asked: Collection[str], piece: Piece) -> Evidence:
     check(piece.facts)
+    if piece.question not in asked:
+        raise DomainError(NOT_ASKED, "place")
     beside = _place(assignment, piece.question, piece.part)
     if any(one.sha256 == piece.kept.sha256 and one.part == piece.part for one in beside):
         raise DomainError(THERE, "file")
@@ -88,8 +92,6 @@ def _open(ctx: Context, assignment: Assignment) -> None:
 
 def _place(assignment: Assignment, question: str, part: str) -> list[Evidence]:
     """What lies beside that question already; refuses a place that there is not, or that is full."""
-    if question not in assignment.questions:
-        raise DomainError(NOT_ASKED, "place")
     beside = evidence.standing_in(assignment, question)
     if not part:
         return beside

@@ -64,6 +64,7 @@ class Fate(StrEnum):
 
     TAKEN = "taken"
     THERE = "there"
+    NOT_ASKED = "not_asked"  # its question is left out by the answers so far
     UNKNOWN = "unknown"
     REFUSED = "refused"
 
@@ -87,16 +88,18 @@ def look(
     content: bytes,
     there: Iterable[Evidence],
     *,
+    asked: Collection[str],
     most: int,
     chosen: Collection[str] = (),
 ) -> list[tuple[Found, files.Kept | None]]:
     """Which question each file of a zip is for; those chosen by their path are stored, and have no rows yet.
 
-    `most`: bytes that one file may measure. Outside any transaction: it takes as long as it takes.
+    `asked`: the questions that are asked now; `most`: bytes that one file may measure. Outside any transaction: it
+    takes as long as it takes.
     """
     return [
         (found, _keep(found, held, most) if found.path in chosen and found.fate == Fate.TAKEN else None)
-        for found, held in _sorted(assignment, content, there, most)
+        for found, held in _sorted(assignment, content, there, asked, most)
     ]
 
 
@@ -105,14 +108,15 @@ def _keep(found: Found, content: bytes, most: int) -> files.Kept:
 
 
 def _sorted(
-    assignment: Assignment, content: bytes, there: Iterable[Evidence], most: int
+    assignment: Assignment, content: bytes, there: Iterable[Evidence], asked: Collection[str], most: int
 ) -> Iterator[tuple[Found, bytes]]:
     standing = [one for one in there if not one.is_withdrawn]
     seen = {(one.question, one.sha256) for one in standing}
     full = {(one.question, one.part) for one in standing}
     parts = _file_parts(assignment)
     for member in _members(content):
-        found = _found(member, question_for(member.name, assignment.questions), seen, most)
+        # By all numbers of the request: else the file of a question left out would go to one whose folder it is in.
+        found = _found(member, question_for(member.name, assignment.questions), asked, seen, most)
         if found.fate == Fate.TAKEN:
             part = _free(parts.get(found.question, []), found.question, full)
             found = Found(found.path, found.size, found.sha256, found.fate, found.question, part)
@@ -128,7 +132,9 @@ def _members(content: bytes) -> Iterator[unpacking.Member]:
         raise DomainError(REFUSALS.get(refusal.message, refusal.message), None, **refusal.params) from None
 
 
-def _found(member: unpacking.Member, question: str, seen: Collection[tuple[str, str]], most: int) -> Found:
+def _found(
+    member: unpacking.Member, question: str, asked: Collection[str], seen: Collection[tuple[str, str]], most: int
+) -> Found:  # fmt: skip
     size, sha256 = len(member.content), hashlib.sha256(member.content).hexdigest()
     try:
         _check(member, most)
@@ -138,8 +144,9 @@ def _found(member: unpacking.Member, question: str, seen: Collection[tuple[str, 
         )
     if not question:
         return Found(member.name, size, sha256, Fate.UNKNOWN)
-    fate = Fate.THERE if (question, sha256) in seen else Fate.TAKEN
-    return Found(member.name, size, sha256, fate, question)
+    if (question, sha256) in seen:
+        return Found(member.name, size, sha256, Fate.THERE, question)
+    return Found(member.name, size, sha256, Fate.TAKEN if question in asked else Fate.NOT_ASKED, question)
 
 
 def _check(member: unpacking.Member, most: int) -> None:

@@ -16,6 +16,7 @@ from app.diligence.rules.arithmetic import Figure, as_told
 from app.diligence.rules.comparing import ANSWERED, DIFFERENCES, JUDGED, Difference, Pair, Point, Side
 from app.diligence.sheets.assessments import score_words
 from app.diligence.sheets.comparison_cells import Cell, cells_of
+from app.diligence.sheets.comparison_questions import ALIKE, Put, put_of
 from app.diligence.sheets.coverage import Counts, Covered, covered, provisional
 
 if TYPE_CHECKING:
@@ -24,13 +25,14 @@ if TYPE_CHECKING:
     from app.standards.content.questionnaires import Question
     from app.standards.sheets.voices import Voice
 
-DIFFERENCES_ONLY, SAME_ONLY, REFUSALS = "differences", "same", "refusals"
+DIFFERENCES_ONLY, SAME_ONLY, REFUSALS, CHANGED = "differences", "same", "refusals", "changed"
 LOUD = frozenset({Difference.ANSWER, Difference.JUDGEMENT})
 
 
 @dataclass(frozen=True)
 class Line:
-    """`points`: in what it differs, besides what its kind says already; `all_points`: all of it."""
+    """`points`: in what it differs, besides what its kind says already; `all_points`: all of it. `put`: how each side
+    put the question, where that changed between the two."""
 
     ref: str
     text: str
@@ -43,6 +45,7 @@ class Line:
     left: Cell | None
     right: Cell | None
     is_refused: bool = False
+    put: Put = ALIKE
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,8 @@ class Filter(NamedTuple):
 
 @dataclass(frozen=True)
 class Comparison:
-    """`counts`: each question once; `pointed`: each under every point in which it differs."""
+    """`counts`: each question once; `pointed`: each under every point in which it differs. `is_other_version`: the two
+    sides have not the same version of the questionnaire."""
 
     lines: tuple[Line, ...]
     sections: Mapping[str, str]
@@ -86,14 +90,17 @@ class Comparison:
     left: Column
     right: Column
     by_section: tuple[SectionLine, ...] = ()
+    is_other_version: bool = False
 
     def filters(self) -> list[Filter]:
-        """The differences and the same are all of them."""
+        """The differences and the same are all of them; a question that changed may be answered alike."""
+        changed = [Filter(CHANGED, str(_("Question changed")), len(self._of(CHANGED)))]
         return [
             Filter("", str(_("All questions")), len(self.lines)),
             Filter(DIFFERENCES_ONLY, str(_("With differences")), self.differing),
             Filter(SAME_ONLY, str(_("Without differences")), self.counts[Difference.SAME]),
             Filter(REFUSALS, str(_("Refused on either side")), len(self._of(REFUSALS))),
+            *(changed if self.is_other_version else []),
         ]
 
     def aspects(self) -> list[Filter]:
@@ -129,6 +136,8 @@ def _is_shown(line: Line, show: str) -> bool:
         return line.difference != Difference.SAME
     if show == SAME_ONLY:
         return line.difference == Difference.SAME
+    if show == CHANGED:
+        return bool(line.put.changed)
     return line.is_refused if show == REFUSALS else not show or show in line.all_points
 
 
@@ -151,11 +160,12 @@ def comparison_of(pairing: Pairing, voice: Voice) -> Comparison:
     return Comparison(
         lines, {key: title for key, title in sections.items() if key in shown}, comparing.counted(found),
         comparing.pointed(found), _column(left), _column(right), tuple(_by_section(left, right, sections)),
+        left.assessment.content_id != right.assessment.content_id,
     )  # fmt: skip
 
 
 def shown_of(text: str) -> str:
-    return text if text in {DIFFERENCES_ONLY, SAME_ONLY, REFUSALS, *Point} else ""
+    return text if text in {DIFFERENCES_ONLY, SAME_ONLY, REFUSALS, CHANGED, *Point} else ""
 
 
 def _by_section(left: Half, right: Half, sections: Mapping[str, str]) -> Iterator[SectionLine]:
@@ -210,6 +220,7 @@ class _Maker:
             pair.ref, self.voice.text(question.text), section, pair.difference, value_label(pair.difference),
             "attention" if pair.difference in LOUD else "neutral", _reasons(pair), pair.points, left, right,
             any(_refuses(one) for one in (pair.left, pair.right)),
+            ALIKE if Point.ASKED in pair.points else put_of(*asked, self.voice),
         )  # fmt: skip
 
 

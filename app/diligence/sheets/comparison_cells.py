@@ -11,7 +11,7 @@ from uuid import UUID
 from app.core.dates import DateStyle, format_date
 from app.core.words import N_, field_label
 from app.diligence.rules import comparing
-from app.diligence.rules.arithmetic import in_percent
+from app.diligence.rules.arithmetic import ends_in_percent
 from app.diligence.rules.comparing import ANSWERED, JUDGED, Pair, Point, Side, Voice
 from app.diligence.sheets import said
 
@@ -180,6 +180,4 @@ def _pieces(
 
 
 def _earned(ends: tuple[Fraction, Fraction] | None) -> str:
-    if ends is None:
-        return ""
-    return "–".join(dict.fromkeys(map(in_percent, ends)))
+    return "" if ends is None else ends_in_percent(*ends)

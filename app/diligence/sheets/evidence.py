@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.standards.content.questionnaires import Question
 
 LONGEST = 60
+NAMED = 5  # files in a message
 TONES = {Standing.EXPIRED: "danger", Standing.EXPIRING: "attention"}
 
 
@@ -251,6 +252,13 @@ def _packed(one: Found, known: Mapping[str, Question], voice: Voice) -> PackedLi
     mark, tone, why = {
         Fate.TAKEN: (_("Can be taken"), "good", ""),
         Fate.THERE: (_("There already"), "neutral", _("This file is there for this question already.")),
+        Fate.NOT_ASKED: (
+            _("Not asked now"), "attention",
+            _(
+                "This question is not asked with the answers so far. Add the file once it is asked, or give its name "
+                "the number of another question."
+            ),
+        ),
         Fate.UNKNOWN: (
             _("No question"), "attention",
             _("The name does not begin with the number of a question that is asked of you."),
@@ -261,3 +269,14 @@ def _packed(one: Found, known: Mapping[str, Question], voice: Voice) -> PackedLi
     return PackedLine(
         one.path, one.size, said, _part_label(question, one.part, voice), str(mark), tone, str(why), is_taken
     )
+
+
+def fallen_out(found: Iterable[Found], chosen: Collection[str], paper: Paper) -> list[PackedLine]:
+    """Chosen when the content was shown, and not to be taken any more."""
+    return [one for one in packed(found, paper) if one.path in chosen and not one.is_taken]
+
+
+def fallen_out_words(lines: Sequence[PackedLine]) -> str:
+    """The first of them by name, each with its state."""
+    named = [str(_("%(name)s (%(state)s)", name=one.path, state=one.mark)) for one in lines[:NAMED]]
+    return str(_(", ")).join([*named, *(["…"] if len(lines) > NAMED else [])])

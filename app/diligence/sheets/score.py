@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from app.diligence.rules.arithmetic import Figure, biting, in_hundredths
+from app.diligence.rules.arithmetic import Figure, biting, ends_in_percent, in_hundredths
 from app.diligence.rules.refusing import NOBODY, Refused
 from app.diligence.rules.scoring import Bound, Ground, Term
 from app.diligence.sheets.coverage import covered, others_words
@@ -47,6 +47,15 @@ class TermLine:
     @property
     def is_range(self) -> bool:
         return self.earned[0].exact != self.earned[1].exact
+
+    @property
+    def earned_words(self) -> str:
+        return ends_in_percent(*(one.exact for one in self.earned))
+
+    @property
+    def earned_exactly(self) -> str:
+        """Only where the percents are not the whole truth: they end where four decimals of one do."""
+        return "–".join(dict.fromkeys(one.fraction for one in self.earned if one.fraction))
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """証跡 in one zip: which file is for which question is shown first, and taken once somebody has said so."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Response, flash, make_response, redirect, render_template, request
@@ -18,6 +19,7 @@ from app.diligence.models import Assignment
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import answers
 from app.diligence.rules.evidence import EvidenceFacts, check
+from app.diligence.services import answering
 from app.diligence.services import evidence as services
 from app.diligence.services.evidence import Piece
 from app.diligence.services.packed import Fate
@@ -73,8 +75,16 @@ def zip_page(place: Place) -> Response:
             return make_response(_matched(place, confirming))
         if seen.refusal is not None:
             show_error(form, DomainError(seen.refusal.message, "archive", **seen.refusal.params))
-    page = render_template("diligence/evidence_zip.html", form=form, **limits(), **place.head())
+    page = render_template(
+        "diligence/evidence_zip.html", form=form, example=_example(place.assignment), **limits(), **place.head()
+    )  # fmt: skip
     return make_response(page, 422 if form.errors else 200)
+
+
+def _example(part: Assignment) -> str:
+    """A number that a file can be named after now."""
+    asked = answering.asked_of(part, answers.answers_of(part))
+    return next((ref for ref in [*filter(asked.__contains__, part.questions), *part.questions]), "")
 
 
 def _has_terms(form: EvidenceZipForm) -> bool:
@@ -115,8 +125,20 @@ def apply_page(place: Place) -> Response:
             show_error(form, refusal)
         else:
             flash(ngettext("%(num)d file was added.", "%(num)d files were added.", made), "good")
+            _tell_fallen_out(place.assignment, form.chosen.data or [])
             return make_response(redirect(place.url, 303))
     return make_response(_matched(place, form), 422)
+
+
+def _tell_fallen_out(part: Assignment, chosen: Sequence[str]) -> None:
+    """An answer given meanwhile may have left a question out."""
+    left = shown.fallen_out(opened().found, chosen, answers.paper_for(part.content_id))
+    if left:
+        told = ngettext(
+            "%(num)d chosen file was not added: %(files)s", "%(num)d chosen files were not added: %(files)s",
+            len(left), files=shown.fallen_out_words(left),
+        )  # fmt: skip
+        flash(told, "attention")
 
 
 def _take(part: Assignment, facts: EvidenceFacts) -> int:

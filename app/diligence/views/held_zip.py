@@ -22,7 +22,7 @@ from app.core.web import current_context
 from app.core.words import N_
 from app.diligence.models import Assignment
 from app.diligence.queries import answers
-from app.diligence.services import packed
+from app.diligence.services import answering, packed
 from app.diligence.services.packed import Found
 from app.diligence.views.evidence_places import Place
 
@@ -91,6 +91,7 @@ def opens(
 
 def _opened(assignment: Assignment, held: Callable[[Assignment], files.Kept | None]) -> Opened:
     there, most = answers.files_of(assignment), most_bytes()
+    asked = answering.asked_of(assignment, answers.answers_of(assignment))
     answers.paper_for(assignment.content_id)  # known to the process from here on
     db.session.expunge_all()
     db.end_transaction()
@@ -99,7 +100,7 @@ def _opened(assignment: Assignment, held: Callable[[Assignment], files.Kept | No
         kept = held(assignment)
         if kept is None:
             return Opened()
-        looked = packed.look(assignment, content_of(kept), there, most=most, chosen=chosen)
+        looked = packed.look(assignment, content_of(kept), there, asked=asked, most=most, chosen=chosen)
     except DomainError as refusal:
         return Opened(refusal=refusal)
     stored = [(found, one) for found, one in looked if one is not None]

@@ -1,6 +1,9 @@
 """A newer version of the questionnaire: what is unchanged comes along, the rest is listed to both sides."""
 
+import io
+
 import pytest
+from openpyxl import load_workbook
 
 from app.core import audit
 from app.core.db import db
@@ -16,9 +19,11 @@ from app.diligence.services import answering, judging, submitting
 from app.diligence.services.answering import Facts
 from app.diligence.services.submitting import Attested
 from app.identity.roles import Role
+from app.register.models import Service
 from app.standards.services import publishing
 from tests.conftest import begins_with
 from tests.factories import assessments as make
+from tests.factories import engagements as branches
 from tests.factories.questionnaires import published
 from tests.pages import words
 
@@ -137,3 +142,70 @@ def test_two_versions_are_compared_question_by_question(years, ctx, pages_as):
     halves = pairs.pairing(ctx, last.id, this.id)
     assert GONE in halves.left.sides()
     assert GONE not in halves.right.sides()
+
+
+def beside(ctx, at, root, engagement):
+    service = db.session.get_one(Service, engagement.service_id)
+    return make.sent(ctx, branches.engagement(at, root, service, title="別案件の利用"))
+
+
+def compared(years, pages, **more):
+    rest = "".join(f"&{name}={value}" for name, value in more.items())
+    page = pages.get(f"/assessments/compare?left={years[0].id}&right={years[1].id}{rest}")
+    rows = {words(row.select_one("th .fact-note")): row for row in page.select("table.side-by-side tbody tr")}
+    return page, rows
+
+
+def test_a_question_put_otherwise_is_marked_with_both_wordings_and_its_answers_are_compared(years, pages_as):
+    pages = pages_as(Role.RISK)
+    page, rows = compared(years, pages)
+    badges = {ref: [words(one) for one in row.select("th .tag")][1:] for ref, row in rows.items()}
+    assert {ref: found for ref, found in badges.items() if found} == {
+        REWORDED: ["質問文に変更あり"], REPARTED: ["回答欄に変更あり"],
+    }  # fmt: skip
+    left, right = ([words(one) for one in cell.select(".put-so p")] for cell in rows[REWORDED].select("td"))
+    assert right == ["質問：言い換えた質問です。"]
+    assert left[0].startswith("質問：")
+    assert "責任共有" in left[0]
+    assert "片方だけ回答済み" in words(rows[REWORDED].select_one("th"))
+    assert rows[REWORDED].select_one("td .voice")
+    assert not [ref for ref, row in rows.items() if row.select(".put-so") and ref not in (REWORDED, REPARTED)]
+    link = page.select_one("nav[aria-label='表示する質問'] a[href*='only=changed']")
+    assert words(link) == "質問に変更あり 2"
+    assert set(compared(years, pages, only="changed")[1]) == {REWORDED, REPARTED}
+    assert "質問票の版が異なります" in words(page.select_one("main"))
+
+
+def test_one_version_on_both_sides_has_no_changed_questions(years, ctx, at, root, engagement, pages_as):
+    pages = pages_as(Role.RISK)
+    page, _rows = compared((years[1], beside(ctx, at, root, engagement)), pages)
+    assert not page.select(".put-so, nav a[href*='only=changed']")
+    assert "質問票の版が異なります" not in words(page.select_one("main"))
+
+
+def test_the_workbook_of_two_versions_has_both_wordings(years, ctx, at, root, engagement, pages_as):
+    last, this = years
+    pages = pages_as(Role.RISK)
+
+    def sheets(left, right):
+        address = f"/assessments/compare.xlsx?left={left.id}&right={right.id}"
+        return load_workbook(io.BytesIO(pages.client.get(address).get_data()))
+
+    book = sheets(last, this)
+    lines = [[str(cell or "") for cell in row] for row in book["質問ごとの比較"].iter_rows(values_only=True)]
+    head = next(row for row in lines if row[0] == "質問")
+    told = {row[0]: dict(zip(head, row, strict=True)) for row in lines}
+    put = [name for name in head if name.startswith("質問の変更箇所")]
+    assert [last.number in put[0], this.number in put[1]] == [True, True]
+    assert told[REWORDED]["質問の変更"] == "質問文に変更あり"
+    assert "責任共有" in told[REWORDED][put[0]]
+    assert told[REWORDED][put[1]] == "質問：言い換えた質問です。"
+    assert {ref for ref, row in told.items() if row["質問の変更"]} == {"質問", REWORDED, REPARTED}
+    facts = [row[:2] for row in book["差あり"].iter_rows(values_only=True)]
+    assert ("質問に変更あり", 2) in facts
+    (versions,) = (
+        row[1:] for row in book[book.sheetnames[-1]].iter_rows(values_only=True) if row[0] == "質問票"
+    )
+    assert [one.rpartition(" ")[2] for one in versions] == ["第2版", "第3版"]
+    alike = sheets(this, beside(ctx, at, root, engagement))["質問ごとの比較"]
+    assert not [cell for row in alike.iter_rows(values_only=True) for cell in row if cell == "質問の変更"]

@@ -5,13 +5,19 @@ import io
 import pytest
 from sqlalchemy import func, select
 
+from app.core import audit
 from app.core.archives import MESSAGES, Fault
 from app.core.db import db
+from app.core.errors import DomainError
 from app.core.files.models import StoredFile
 from app.core.files.storing import store
+from app.diligence.events import DiligenceAct as Act
 from app.diligence.models import Evidence
+from app.diligence.queries import answers as reads
 from app.diligence.queries import assessments as queries
+from app.diligence.services import answering, evidence
 from app.diligence.services import packed as packed_files
+from app.diligence.services.answering import Facts
 from app.identity.roles import Role
 from tests.conftest import begins_with
 from tests.factories import assessments as make
@@ -131,6 +137,66 @@ def test_nothing_is_half_stored_when_the_place_was_taken_meanwhile(session, page
     back = apply(pages, ours, page, 422, idempotency_key="another")
     assert "取り込めなくなっています" in words(back.find("main"))
     assert len(rows()) == 3
+
+
+def ask_when(ctx, ours, is_so) -> tuple[str, str, str]:
+    """The second of two questions is asked once the answer to the first one `is_so`; both are answered by then."""
+    questions = {one.id: one for one in make.content().questions()}
+    free = [ref for ref in ours.questions if ref not in ours.conditions and ref != LIST]
+    part = next((ref, one.key) for ref in free for one in questions[ref].parts if one.type == "yes_no")
+    first, second = part[0], next(ref for ref in reversed(free) if ref != part[0])
+    ours.conditions = {**ours.conditions, second: {"part": ".".join(part), "is": is_so}}
+    audit.record(ctx, Act.ASSIGNMENT_SET, ours)
+    answering.save(ctx, ours, first, make.answer_of(questions[first]), version=None)
+    db.session.commit()
+    asked = answering.asked_of(ours, reads.answers_of(ours))
+    assert (second in asked) == (is_so == "yes")
+    return first, second, part[1]
+
+
+def test_a_file_of_a_question_that_is_not_asked_now_is_shown_so_and_not_taken(session, pages, ctx, ours):
+    first_ref, second, _key = ask_when(ctx, ours, "no")
+    parts = {
+        f"{first_ref}_a.pdf": pdf("a"), f"{second}_b.pdf": pdf("b"), f"{first_ref}/{second}_c.pdf": pdf("c"),
+        f"{second}/d.pdf": pdf("d"),
+    }  # fmt: skip
+    page = sent(pages, ours, packed(parts))
+    assert marks(page) == {
+        f"{first_ref}_a.pdf": "取込み可", f"{second}_b.pdf": "現在は回答不要",
+        f"{first_ref}/{second}_c.pdf": "現在は回答不要", f"{second}/d.pdf": "現在は回答不要",
+    }  # fmt: skip
+    line = next(line for line in page.select("tbody tr") if words(line.find("th")) == f"{second}_b.pdf")
+    assert "これまでの回答では質問の対象外です。" in words(line)
+    assert second in words(line.find_all("td")[1])
+    assert "4件のうち1件を取り込めます。" in words(page.find("main"))
+    apply(pages, ours, page, chosen=list(parts))
+    assert {name: row.question for name, row in rows().items()} == {f"{first_ref}_a.pdf": first_ref}
+    assert stored() == 1
+
+
+def test_a_question_left_out_meanwhile_is_told_by_the_name_of_its_file(session, pages, ctx, ours):
+    first_ref, second, key = ask_when(ctx, ours, "yes")
+    page = sent(pages, ours, packed({f"{first_ref}_a.pdf": pdf("a"), f"{second}_b.pdf": pdf("b")}))
+    assert set(marks(page).values()) == {"取込み可"}
+    row = reads.answers_of(ours)[first_ref]
+    parts = {**row.parts, key: "no"}
+    answering.save(ctx, ours, first_ref, Facts(row.stance, parts), version=row.version)
+    db.session.commit()
+    after = pages.follow(apply(pages, ours, page))
+    assert "1件のファイルを追加しました。" in words(after.find("main"))
+    told = f"選択したファイルのうち1件は追加していません：{second}_b.pdf（現在は回答不要）"
+    assert told in words(after.find("main"))
+    assert list(rows()) == [f"{first_ref}_a.pdf"]
+
+
+def test_a_single_file_goes_by_the_same_rule(session, pages, ctx, ours):
+    _first, second, _key = ask_when(ctx, ours, "no")
+    assert not pages.get(first(ours).replace("/zip", "/new")).select(f"option[value^='{second}']")
+    with pytest.raises(DomainError) as refused:
+        lay.added(ctx, ours, second)
+    assert refused.value.message == evidence.NOT_ASKED
+    db.session.rollback()
+    assert rows() == {}
 
 
 def bomb() -> bytes:

@@ -115,6 +115,27 @@ def test_page_workbook_and_json_say_the_same_and_it_adds_up(assessment, pages_as
         assert f"{one['label']} {one['count']} {one['note']}" in words(page.select_one("main"))
 
 
+def test_what_is_earned_is_told_in_percent_and_can_be_followed(assessment, pages_as):
+    """As in a comparison; the workbook holds the number itself, the points stay decimals that add up."""
+    pages = pages_as(Role.RISK)
+    said, page, sheets = told(pages, assessment), pages.get(here(assessment)), book(pages, assessment)
+    lines = dict(
+        zip([one["question"] for one in said["terms"]], page.select("table.terms tbody tr"), strict=True)
+    )
+    cells = {row[0].value: row for row in sheets["質問ごとの内訳"].iter_rows() if row[0].value in lines}
+    head = next(row for row in sheets["質問ごとの内訳"].values if row[0] == "質問")
+    at, found = head.index("得点率"), {}
+    for one in said["terms"]:
+        if not one["counts"]:
+            assert cells[one["question"]][at].value is None
+            continue
+        earned = number(one["earned_low"]["exact"])
+        found[earned] = words(lines[one["question"]].select_one("td.num[data-label='得点率']"))
+        cell = cells[one["question"]][at]
+        assert (cell.value, cell.number_format) == (float(earned), "0%")
+    assert found == {Fraction(0): "0%", Fraction(1, 2): "50%", Fraction(1): "100%"}
+
+
 def test_every_ground_is_said_in_words_and_narrows_the_terms_without_the_sums(assessment, pages_as):
     pages = pages_as(Role.RISK)
     whole, judged = pages.get(here(assessment)), pages.get(here(assessment, "score?ground=judged"))
@@ -150,6 +171,10 @@ def test_a_conditional_answer_shows_both_ends(engagement, ctx, pages_as):
     page, found = pages.get(here(made)), told(pages, made)
     assert "回答中です" in words(page.select_one("main"))
     assert "条件がすべて満たされた場合（上限）" in words(page.select_one("main"))
+    line = next(
+        row for row in page.select("table.terms tbody tr") if question.id in words(row.select_one("th"))
+    )
+    assert words(line.select_one("td.num[data-label='得点率']")) == "0%–100%"
     low, high = (number(found["score"][end]["value"]["exact"]) for end in ("low", "high"))
     assert low < high
     facts = [row[0] for row in book(pages, made)["評点の計算"].values if row[0]]

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.diligence.rules.arithmetic import Figure, as_told, biting, hundredths, in_hundredths, in_percent
+from app.diligence.rules.arithmetic import (
+    Figure,
+    as_told,
+    biting,
+    ends_in_percent,
+    hundredths,
+    in_hundredths,
+    in_percent,
+)
 from app.diligence.rules.scoring import Bound, Score
 
 SHARES = st.fractions(min_value=0, max_value=500, max_denominator=400)
@@ -68,3 +76,16 @@ def test_no_score_is_told_as_nothing():
 )  # fmt: skip
 def test_a_share_is_told_in_percent(share, found):
     assert in_percent(share) == found
+
+
+@given(st.fractions(min_value=0, max_value=1, max_denominator=400))
+def test_percents_are_the_whole_truth_wherever_no_fraction_stands_beside(share):
+    told = Fraction(in_percent(share).removesuffix("%")) / 100
+    assert (told == share) == (Figure(share).fraction == "")
+
+
+@pytest.mark.parametrize(("low", "high", "found"), [
+    (Fraction(0), Fraction(1), "0%–100%"), (Fraction(1, 2), Fraction(1, 2), "50%"),
+])  # fmt: skip
+def test_both_ends_are_told_where_they_are_two(low, high, found):
+    assert ends_in_percent(low, high) == found
