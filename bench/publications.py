@@ -225,8 +225,9 @@ def _checked(
 
 
 def _report(person: Context, service: Service, number: int) -> AssuranceReport:
-    """Every third a certificate."""
-    end = day_of(person.at) + timedelta(days=number * 20 - 300)
+    """Issued, each for a period of its own; every third a certificate."""
+    today = day_of(person.at)
+    end = today - timedelta(days=41 + number * 6)
     facts = ReportFacts(
         kind=ReportKind.SOC2, title=f"{service.name} 報告書", organisation_id=service.organisation_id,
         auditor="監査法人計測", soc_type=SocType.TYPE2, criteria=("security", "availability"),
@@ -234,9 +235,10 @@ def _report(person: Context, service: Service, number: int) -> AssuranceReport:
         opinion=Opinion.UNQUALIFIED,
     )  # fmt: skip
     if number % 3 == 2:
+        last = today + timedelta(days=number * 20 - 300)
         facts = replace(
-            facts, kind=ReportKind.ISO27001, registration=f"IS {number}", expires_on=end,
-            issued_on=end - timedelta(days=1000),
+            facts, kind=ReportKind.ISO27001, registration=f"IS {number}", expires_on=last,
+            issued_on=last - timedelta(days=1000),
         )  # fmt: skip
     ids = select(Service.id).where(Service.organisation_id == service.organisation_id)
     report = report_services.add_report(_now(person), facts, db.session.scalars(ids).all())

@@ -18,6 +18,8 @@ class AssuranceAct(StrEnum):
     CONTROL_REMOVED = "assurance:control:removed"
     LETTER_SET = "assurance:letter:set"
     LETTER_REMOVED = "assurance:letter:removed"
+    NONE_CONFIRMED = "assurance:none:confirmed"
+    NONE_TAKEN_BACK = "assurance:none:taken_back"
     # Files and who reads them.
     FILE_ADDED = "assurance:file:added"
     FILE_EDITED = "assurance:file:edited"

@@ -8,7 +8,7 @@ from flask import g, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, PasswordField, StringField, ValidationError
+from wtforms import Field, HiddenField, PasswordField, RadioField, StringField, ValidationError
 from wtforms.validators import Optional as OptionalValue
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextArea, TextInput
@@ -38,6 +38,26 @@ class SekishoForm(FlaskForm):
                 filters.append(_clean)
             bound: Field = unbound_field.bind(form=form, filters=filters, **options)
             return bound
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A round button that nobody pressed sends nothing. What stood in the record, and is not among the choices,
+        is no answer: the field then says what it wants, not that the choice is wrong."""
+        for field in self:
+            if isinstance(field, RadioField) and field.validate_choice and field.raw_data == []:
+                offered: list[Any] = list(field.iter_choices())
+                if not any(choice.selected for choice in offered):
+                    field.data = None
+        is_sound = bool(super().validate(extra_validators))
+        self._tell_once()
+        return is_sound
+
+    def _tell_once(self) -> None:
+        """What could not be read is told by that alone: a rule on its value would only add that none is in range."""
+        for field in self:
+            unread = list(field.process_errors)
+            # A validator that allows or asks for an empty field has taken these words away.
+            if unread and list(field.errors)[: len(unread)] == unread:
+                field.errors = unread
 
     def values(self) -> dict[str, Any]:
         """What the person entered, by field, for the service."""

@@ -21,13 +21,14 @@ from app.assurance.models import (
     SubserviceMethod,
 )
 from app.assurance.queries import reports as queries
+from app.assurance.rules.letters import LetterFacts
 from app.assurance.rules.reports import ReportFacts
 from app.assurance.services import duties, parts, reading
 from app.assurance.services import files as file_services
 from app.assurance.services import reports as services
 from app.assurance.services.duties import DutyFacts
 from app.assurance.services.files import FileFacts
-from app.assurance.services.parts import ExceptionFacts, LetterFacts, SubserviceFacts
+from app.assurance.services.parts import ExceptionFacts, SubserviceFacts
 from app.core import files
 from app.core.db import db
 from app.demo.acting import Cast
@@ -50,9 +51,17 @@ CONTROLS = (
 LINES = (
     "デモ用に作った1ページの文書です。",
     "架空の会社についての記録で、実在の監査法人・会社とは関係ありません。",
-    "対象期間：2025年10月1日～2026年9月30日",
+    "対象期間：{0.year}年10月1日～{1.year}年9月30日",
     "意見：限定付（例外事項1件）",
 )
+WRITTEN = timedelta(days=46)  # from the end of the period to the letter, which comes after the report
+
+
+def _period(cast: Cast) -> tuple[date, date]:
+    """The last one from October to September of which the report and the letter are there."""
+    told = cast.today - WRITTEN
+    year = told.year if told >= date(told.year, 9, 30) else told.year - 1
+    return date(year - 1, 10, 1), date(year, 9, 30)
 
 
 def record(cast: Cast) -> None:
@@ -64,12 +73,13 @@ def record(cast: Cast) -> None:
 
 
 def _microsoft(cast: Cast) -> None:
-    """Neither an opinion nor an exception: nothing of a real report is told here."""
-    azure = _services(cast, "microsoft")
+    """Neither an opinion nor an exception: nothing of a real report is told here, so that it counts as not issued
+    until somebody has the paper and records what stands in it."""
+    azure, (first, last) = _services(cast, "microsoft"), _period(cast)
     soc = ReportFacts(
         ReportKind.SOC2, "Microsoft Azure SOC 2 Type 2", cast.organisations["microsoft"],
-        cast.people["takahashi"].id, soc_type=SocType.TYPE2, period_from_on=date(2025, 10, 1),
-        period_to_on=date(2026, 9, 30), disclosure=Disclosure.LICENSED, terms=NOTE,
+        cast.people["takahashi"].id, soc_type=SocType.TYPE2, period_from_on=first,
+        period_to_on=last, disclosure=Disclosure.LICENSED, terms=NOTE,
         source="提供者の文書公開サイト", note=f"{NOTE}発行日と意見は、入手した報告書を見て記録します。",
     )  # fmt: skip
     iso = ReportFacts(
@@ -83,10 +93,11 @@ def _microsoft(cast: Cast) -> None:
 
 
 def _printer(cast: Cast) -> AssuranceReport:
+    first, last = _period(cast)
     facts = ReportFacts(
         ReportKind.SOC1, "印刷・封入・発送業務 受託会社報告書", cast.organisations["minato"],
-        cast.people["takahashi"].id, "みさき監査法人（架空）", SocType.TYPE2, (), date(2025, 10, 1), date(2026, 9, 30),
-        date(2026, 11, 10), opinion=Opinion.QUALIFIED,
+        cast.people["takahashi"].id, "みさき監査法人（架空）", SocType.TYPE2, (), first, last,
+        last + timedelta(days=41), opinion=Opinion.QUALIFIED,
         opinion_note="利用者IDの棚卸に関する統制を除き、適切に運用されているとの意見（架空）。",
         disclosure=Disclosure.NDA, terms=TERMS, source="受託会社から受領（架空）", note="架空の会社の記録です。",
     )  # fmt: skip
@@ -108,12 +119,12 @@ def _services(cast: Cast, organisation: str) -> list[UUID]:
 
 
 def _parts(cast: Cast, made: AssuranceReport) -> None:
-    ctx = cast.ctx("takahashi")
+    ctx, (_first, last) = cast.ctx("takahashi"), _period(cast)
     parts.set_exception(
         ctx, made,
         ExceptionFacts(
             "抽出した25件のうち2件で、退職者の利用者IDの削除が定めた期限を過ぎていた。", "統制4.2 利用者IDの棚卸",
-            "人事異動の連絡を自動化し、2026年12月から運用する（受託会社の回答）。",
+            f"人事異動の連絡を自動化し、{last.year}年12月から運用する（受託会社の回答）。",
             "当行のデータに触れるIDではないことを確認した。次回の報告書で改善を確かめる。", is_relevant=True,
         ),
     )  # fmt: skip
@@ -129,9 +140,9 @@ def _parts(cast: Cast, made: AssuranceReport) -> None:
         ctx,
         made,
         LetterFacts(
-            date(2026, 10, 1),
-            date(2026, 12, 31),
-            date(2026, 11, 15),
+            last + timedelta(days=1),
+            last + timedelta(days=31),
+            last + WRITTEN,
             "統制に重要な変更はないとの通知（架空）",
         ),
     )
@@ -141,7 +152,11 @@ def _parts(cast: Cast, made: AssuranceReport) -> None:
 
 
 def _file(cast: Cast, made: AssuranceReport) -> None:
-    kept = files.keep(BytesIO(paper(made.title, LINES)), "受託会社報告書（デモ）.pdf", most=MOST)
+    kept = files.keep(
+        BytesIO(paper(made.title, tuple(line.format(*_period(cast)) for line in LINES))),
+        "受託会社報告書（デモ）.pdf",
+        most=MOST,
+    )
     file_services.add(cast.ctx("takahashi"), made, kept, FileFacts(FileKind.REPORT, Disclosure.NDA))
     cast.done()
     reading.name_reader(

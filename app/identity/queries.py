@@ -61,10 +61,14 @@ def list_users(
     active: bool | None = True,
     role: Role | None = None,
     day: date | None = None,
+    is_staff: bool = False,
     limit: int = 1000,
     offset: int = 0,
 ) -> Sequence[User]:
+    """`is_staff`: nobody of a vendor."""
     query = _filtered(ctx, text, active, role, day)
+    if is_staff:
+        query = query.where(User.organisation_id.is_(None))
     return db.session.scalars(query.order_by(User.sort_key, User.id).limit(limit).offset(offset)).all()
 
 

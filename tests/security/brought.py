@@ -26,7 +26,8 @@ def bring_a_reference(at: datetime, side: Side) -> None:
     made = []
     for person in (side.vendor, manager):
         name = f"{side.canary} reference_import.xlsx"
-        brought = reference_imports.read(name, reference_books.azure_like())
+        content = reference_books.azure_like(service="クラウドサービス", provider="事業者")
+        brought = reference_imports.read(name, content)
         made.append(reference_imports.stage(context_of(person, at), side.rows["security_reference"], brought))
     db.session.flush()
     side.rows["reference_import"], side.others["reference_import"] = made[1], made[:1]

@@ -49,7 +49,7 @@ PLAUSIBLE: tuple[tuple[str, str], ...] = (
     (r"latin", "Test"),
     (r"(^|_)code$", "900"),
 )
-LATER = re.compile("until|due|to_on|expires|next|wanted")
+LATER = re.compile("until|due|expires|next|wanted")
 LEDGER = "商号\n試験株式会社\n"
 LAYER = "questionnaire: to24\nchanges:\n- {question: 24-17, act: hide}\n"
 NUMBER = re.compile(r"[0-9,]+")

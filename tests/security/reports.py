@@ -61,8 +61,8 @@ def _report(side: Side, turn: int, **given: Any) -> AssuranceReport:
     said = f"{side.canary} assurance_report {turn}"
     facts: dict[str, Any] = {
         "kind": ReportKind.SOC2, "soc_type": SocType.TYPE2, "opinion": Opinion.QUALIFIED,
-        "criteria": ["security"], "period_from_on": side.today - timedelta(days=300),
-        "period_to_on": side.today + timedelta(days=65), "ends_on": side.today + timedelta(days=65),
+        "criteria": ["security"], "period_from_on": side.today - timedelta(days=430),
+        "period_to_on": side.today - timedelta(days=66), "ends_on": side.today - timedelta(days=66),
     }  # fmt: skip
     made = AssuranceReport(
         **{**facts, **given}, number=f"{side.canary}-R{turn}", title=f"{said} title",
@@ -91,8 +91,8 @@ def _parts(at: datetime, side: Side, report: AssuranceReport) -> dict[str, Any]:
         ),
         "user_control": UserControl(**whole, ref="CUEC-1", text=said("user_control", "text")),
         "bridge_letter": BridgeLetter(
-            **whole, from_on=side.today + timedelta(days=66), to_on=side.today + timedelta(days=96),
-            note=said("bridge_letter", "note"),
+            **whole, from_on=side.today - timedelta(days=65), to_on=side.today - timedelta(days=35),
+            issued_on=side.today - timedelta(days=30), note=said("bridge_letter", "note"),
         ),
         "report_file": ReportFile(
             **whole, stored_file_id=files.attach(file, at).id, name=file.name, media_type=file.media_type,
@@ -118,8 +118,8 @@ def _before(side: Side, report: AssuranceReport) -> None:
     """The report of the period before: what was settled there waits to be taken over, and a control that no
     engagement has yet can be taken out."""
     old = _report(
-        side, 4, period_from_on=side.today - timedelta(days=665), period_to_on=side.today - timedelta(days=301),
-        ends_on=side.today - timedelta(days=301),
+        side, 4, period_from_on=side.today - timedelta(days=795), period_to_on=side.today - timedelta(days=431),
+        ends_on=side.today - timedelta(days=431),
     )  # fmt: skip
     report.previous_id = old.id
     audit.record(make.context(side.at), make.Made.FOR_TEST, report)

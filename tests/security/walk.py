@@ -73,6 +73,7 @@ PLAIN_IN: dict[str, dict[str, str]] = {
     "overview": {"framework": "fisc", "edition": "9r2"},
     "references": {"item": "統20"},
     "exchange": {"key": "organisations"},
+    "assurance": {"part": "exceptions"},
     "register": {"key": "register.service_kinds"},
 }
 LOGIN = "/login"

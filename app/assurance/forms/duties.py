@@ -17,6 +17,8 @@ from app.core.forms import DateField, OptionalValue, SekishoForm
 from app.core.words import value_label
 
 TEXT = 4000
+NO_RESULT = _l("Choose the result: settled or not needed.")
+NO_NOTE = _l("Say how it is done, or why it is not needed, so that a later reader can follow it.")
 
 
 class DutyAssignForm(SekishoForm):
@@ -51,9 +53,11 @@ class DutyGiveForm(DutyAssignForm):
 
 
 class DutySettleForm(SekishoForm):
-    state = RadioField(_l("Result"), [DataRequired(_l("Choose whether it is done or not needed."))])
+    state = RadioField(_l("Result"), [DataRequired(NO_RESULT)])
     note = TextAreaField(
-        _l("How it is done, or why it is not needed"), [Length(max=TEXT)], render_kw={"rows": 4}
+        _l("How it is done, or why it is not needed"),
+        [DataRequired(NO_NOTE), Length(max=TEXT)],
+        render_kw={"rows": 4},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -86,9 +90,13 @@ class DutiesBulkForm(DutyAssignForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         is_fine = bool(super().validate(extra_validators))
-        if is_fine and self.act.data == self.SETTLE and not self.state.data:
-            self.state.errors = [_l("Choose whether it is done or not needed.")]
-            return False
+        if self.act.data != self.SETTLE:
+            return is_fine
+        wanted = ((self.state, NO_RESULT), (self.note, NO_NOTE))
+        for field, message in wanted:
+            if not field.data and not field.errors:
+                field.errors = [message]
+                is_fine = False
         return is_fine
 
     def change(self) -> Settling | DutyFacts:

@@ -7,9 +7,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired
 
+from app.assurance.forms.telling import TellingForm
 from app.assurance.models import SubserviceMethod
 from app.assurance.rules.controls import LONGEST_REF, MOST
-from app.assurance.services.parts import ExceptionFacts, LetterFacts, SubserviceFacts
+from app.assurance.rules.letters import LetterFacts
+from app.assurance.services.parts import ExceptionFacts, SubserviceFacts
 from app.assurance.words.values import RELEVANCE
 from app.core.forms import SekishoForm
 from app.core.words import choices
@@ -28,15 +30,26 @@ class RemoveForm(SekishoForm):
     """Nothing to enter: the page shows what goes."""
 
 
-class LetterForm(SekishoForm):
+class NoneForm(SekishoForm):
+    """Nothing to enter: the page says what is confirmed, or taken back."""
+
+
+class LetterForm(TellingForm):
     from_on = ReaderDateField(
         _l("From"), [DataRequired(_l("Enter the first day that the letter speaks of."))]
     )
     to_on = ReaderDateField(
         _l("Last day"), [DataRequired(_l("Enter the last day that the letter speaks of."))]
     )
-    issued_on = ReaderDateField(_l("Issued on"))
+    issued_on = ReaderDateField(
+        _l("Issued on"), [DataRequired(_l("Enter the day on which the letter was issued."))]
+    )
     note = _area(_l("Note"))
+
+    @property
+    def has_days(self) -> bool:
+        """Whether its days can be held beside each other."""
+        return bool(self.from_on.data and self.to_on.data)
 
     def facts(self) -> LetterFacts:
         return LetterFacts(self.from_on.data, self.to_on.data, self.issued_on.data, self.note.data or "")

@@ -17,7 +17,7 @@ class StaffField(PickerField):
     """A member of staff by name."""
 
     def named(self, name: str) -> list[UUID]:
-        found = identity.list_users(current_context(), text=name)
+        found = identity.list_users(current_context(), text=name, is_staff=True)
         return [person.id for person in found if person.name == name]
 
     def name_of(self, record_id: UUID) -> str:

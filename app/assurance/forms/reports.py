@@ -12,15 +12,15 @@ from wtforms import BooleanField, SelectField, SelectMultipleField, StringField,
 from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.assurance.forms.telling import TellingForm
 from app.assurance.models import SOC, AssuranceReport, Disclosure, Opinion, ReportKind, SocType
 from app.assurance.queries import scope
 from app.assurance.queries.alike import Alike
 from app.assurance.rules.reports import ReportFacts
 from app.assurance.words.criteria import CRITERIA
 from app.core.dates import day_of
-from app.core.errors import DomainError
 from app.core.forms import PickerListField, SekishoForm
-from app.core.web import current_context, show_error
+from app.core.web import current_context
 from app.core.words import choices, value_label
 from app.identity.forms import ColleagueField
 from app.register.forms.organisations import OrganisationField, ReaderDateField
@@ -64,7 +64,7 @@ def _area(label: Any, rows: int = 3) -> TextAreaField:
     return TextAreaField(label, [at_most(TEXT)], render_kw={"rows": rows})
 
 
-class ReportForm(SekishoForm):
+class ReportForm(TellingForm):
     """What every kind has."""
 
     kind = SelectField(_l("Kind of report"), [DataRequired(_l("Choose one."))], coerce=ReportKind)
@@ -85,21 +85,10 @@ class ReportForm(SekishoForm):
     is_another = BooleanField(_l("Record it as a separate report"))
     # What perhaps is the same one, once that is known: only then the field above is asked.
     alike: Sequence[Alike] = ()
-    # What speaks against it beyond the shape of single fields; whoever shows the form sets it.
-    problems: Callable[[], Iterable[DomainError]] | None = None
 
     def __init__(self, kinds: Iterable[ReportKind], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind.choices = [(one, value_label(one)) for one in kinds]
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """All that is wrong at once; at one field the first of it, as the rest follows from that."""
-        is_fine = bool(super().validate(extra_validators))
-        for problem in self.problems() if self.problems else ():
-            if not (problem.field in self and self[problem.field].errors):
-                show_error(self, problem)
-                is_fine = False
-        return is_fine
 
     def facts(self) -> ReportFacts:
         names = [field.name for field in fields(ReportFacts) if field.name in self._fields]

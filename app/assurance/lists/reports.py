@@ -6,6 +6,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 
 from app.assurance.models import AssuranceReport, ReportKind
+from app.assurance.queries import gaps
 from app.assurance.queries.reports import Wanted
 from app.assurance.rules.currency import Currency
 from app.core.dates import day_of
@@ -15,6 +16,7 @@ from app.register.lists.filters import id_asked, valued, worded
 from app.register.queries import organisations
 
 MINE = {"me": _l("Me")}
+GAPS = {"open": _l("Has a gap")}
 
 
 def _organisation(text: str) -> str:
@@ -33,6 +35,7 @@ REPORTS = ListDefinition(
         Column("opinion", _l("Opinion")),
         Column("currency", _l("State")),
         Column("days", _l("Relied upon until")),
+        Column("gap", _l("Gap to our fiscal year-end"), is_shown=False),
         Column("reached", _l("Engagements"), is_number=True),
         Column("services", _l("Services in scope"), is_number=True, is_shown=False),
         Column("owner", _l("Person in charge")),
@@ -41,6 +44,7 @@ REPORTS = ListDefinition(
     filters=(
         valued("kind", _l("Kind of report"), ReportKind),
         valued("state", _l("State"), Currency),
+        worded("gap", _l("Gap to our fiscal year-end"), GAPS),
         Filter("provider", _l("Whose controls it is about"), is_id, _organisation),
         worded("mine", _l("Person in charge"), MINE),
     ),
@@ -59,4 +63,5 @@ def wanted(state: ListState) -> Wanted:
         currency=Currency(currency) if currency else None,
         organisation_id=id_asked(state, "provider"),
         owner_id=current_context().actor_id if state.value("mine") else None,
+        ids=gaps.with_a_gap(current_context()) if state.value("gap") else None,
     )

@@ -6,6 +6,7 @@ from app.assurance.models.distinctions import (
     DutyState,
     FileKind,
     Opinion,
+    PartKind,
     ReportKind,
     SocType,
     SubserviceMethod,
@@ -23,6 +24,6 @@ from app.assurance.models.reports import (
 
 __all__ = [
     "SOC", "AssuranceReport", "BridgeLetter", "ControlDuty", "Disclosure", "DutyState", "FileKind", "Opinion",
-    "ReportException", "ReportFile", "ReportKind", "ReportReader", "ReportService", "ReportSubservice", "SocType",
-    "SubserviceMethod", "TermsAcceptance", "UserControl",
+    "PartKind", "ReportException", "ReportFile", "ReportKind", "ReportReader", "ReportService", "ReportSubservice",
+    "SocType", "SubserviceMethod", "TermsAcceptance", "UserControl",
 ]  # fmt: skip

@@ -40,6 +40,14 @@ class SubserviceMethod(StrEnum):
     INCLUSIVE = "inclusive"  # 一体方式
 
 
+class PartKind(StrEnum):
+    """What a report may name none of: then somebody says that they looked."""
+
+    EXCEPTIONS = "exceptions"
+    SUBSERVICES = "subservices"
+    CONTROLS = "controls"
+
+
 class Disclosure(StrEnum):
     """開示条件: who may be shown a document."""
 

@@ -58,6 +58,13 @@ class AssuranceReport(Audited, Versioned, Entity):
     terms: Mapped[str] = business(default="")
     source: Mapped[str] = business(default="")
     note: Mapped[str] = business(default="")
+    # 確認済み・該当なし: who read the report for such parts and found none. Empty: nobody has said so.
+    no_exceptions_by_id: Mapped[UUID | None] = business()
+    no_exceptions_at: Mapped[datetime | None] = business()
+    no_subservices_by_id: Mapped[UUID | None] = business()
+    no_subservices_at: Mapped[datetime | None] = business()
+    no_controls_by_id: Mapped[UUID | None] = business()
+    no_controls_at: Mapped[datetime | None] = business()
     # 前の期の報告書: this one stands in its place.
     previous_id: Mapped[UUID | None] = business(ForeignKey("assurance_report.id"))
     withdrawn_at: Mapped[datetime | None] = business()

@@ -25,7 +25,8 @@ from app.register.rules.engagements import OVER
 
 
 def counts_of(ctx: Context, report_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """By report the engagements that rest on it and that the actor may see; a report that none reaches has 0."""
+    """By report the engagements that rest on it and that the actor may see; a report that none reaches has 0. What
+    has no service in its scope is left out: it cannot be reached."""
     wanted = set(report_ids)
     scopes = _scopes(wanted)
     reach = chain.above(_services_of(wanted), day_of(ctx.at))
@@ -38,6 +39,7 @@ def counts_of(ctx: Context, report_ids: Iterable[UUID]) -> dict[UUID, int]:
         key: sum(uses.plain.get(one, 0) for one in above[scope])
         + sum(not scope.isdisjoint(reached) for reached in bases)
         for key, scope in scopes.items()
+        if scope
     }
 
 

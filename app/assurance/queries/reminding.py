@@ -1,6 +1,7 @@
 """Reads for the reminders of reports that end."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -17,13 +18,13 @@ from app.work.models import Task
 SUBJECT = AssuranceReport.__tablename__
 
 
-def with_an_end() -> Sequence[AssuranceReport]:
-    """Not withdrawn, and nothing stands in their place."""
+def with_an_end(today: date) -> Sequence[AssuranceReport]:
+    """Not withdrawn, and nothing stands in their place on that day."""
     query = select(AssuranceReport).where(
         AssuranceReport.withdrawn_at.is_(None), AssuranceReport.ends_on.is_not(None)
     )
     rows = db.session.scalars(query.order_by(AssuranceReport.ends_on, AssuranceReport.id)).all()
-    later = reports.replaced(row.id for row in rows)
+    later = reports.replaced((row.id for row in rows), today)
     return [row for row in rows if row.id not in later]
 
 

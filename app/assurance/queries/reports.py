@@ -11,15 +11,14 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, not_, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
 
 from app.assurance import numbering
 from app.assurance.models import (
-    SOC,
     AssuranceReport,
     BridgeLetter,
     Opinion,
+    PartKind,
     ReportException,
     ReportKind,
     ReportService,
@@ -28,6 +27,7 @@ from app.assurance.models import (
     UserControl,
 )
 from app.assurance.permissions import AssurancePermission as P
+from app.assurance.queries import standing
 from app.assurance.rules import currency as rules
 from app.assurance.rules.coverage import Span
 from app.assurance.rules.currency import Currency, Limits
@@ -53,6 +53,8 @@ class Wanted:
     currency: Currency | None = None
     organisation_id: UUID | None = None
     owner_id: UUID | None = None
+    # Found out beforehand, where no condition of the database can say it.
+    ids: Collection[UUID] | None = None
 
 
 class Row(NamedTuple):
@@ -72,6 +74,9 @@ class Row(NamedTuple):
     opinion: Opinion | None
     ends_on: date | None
     withdrawn_at: datetime | None
+    no_exceptions_at: datetime | None
+    no_subservices_at: datetime | None
+    no_controls_at: datetime | None
 
 
 R = AssuranceReport
@@ -122,7 +127,9 @@ def _conditions(wanted: Wanted, within: Limits) -> Iterable[ColumnElement[bool]]
         if value is not None:
             yield getattr(R, name) == value
     if wanted.currency is not None:
-        yield stands_at(wanted.currency, within)
+        yield standing.stands_at(wanted.currency, within)
+    if wanted.ids is not None:
+        yield R.id.in_(wanted.ids)
     if wanted.words:
         yield _said(wanted.words)
 
@@ -136,48 +143,12 @@ def _said(words: str) -> ColumnElement[bool]:
     return or_(is_numbered, R.id.in_(select(SearchEntry.record_id).where(condition)))
 
 
-def stands_at(currency: Currency, within: Limits) -> ColumnElement[bool]:
-    """The same rule as `currency_of`, asked of the database."""
-    is_withdrawn, is_replaced = R.withdrawn_at.is_not(None), _is_replaced()
-    if currency == Currency.WITHDRAWN:
-        return is_withdrawn
-    if currency == Currency.REPLACED:
-        return and_(not_(is_withdrawn), is_replaced)
-    stands = and_(not_(is_withdrawn), not_(is_replaced))
-    is_over, is_near = _ended_before(within, 0), _ended_before(within, within.soon_days + 1)
-    if currency == Currency.LAPSED:
-        return and_(stands, is_over)
-    if currency == Currency.ENDS_SOON:
-        return and_(stands, not_(is_over), is_near)
-    return and_(stands, or_(R.ends_on.is_(None), not_(is_near)))
-
-
-def _ended_before(within: Limits, days: int) -> ColumnElement[bool]:
-    """Not relied upon any more so many days from today; of what has no end never true, and never unknown."""
-    last = rules.last_that_ended(within, days)
-    is_soc = R.kind.in_(SOC)
-    return and_(
-        R.ends_on.is_not(None),
-        or_(and_(is_soc, R.ends_on <= last.of_soc), and_(not_(is_soc), R.ends_on <= last.of_others)),
-    )
-
-
-def _is_replaced() -> ColumnElement[bool]:
-    later = aliased(R)
-    return select(later.id).where(later.previous_id == R.id, *_replaces(later)).exists()
-
-
-def _replaces(later: Any) -> list[ColumnElement[bool]]:
-    """The same rule as `replaces`, asked of the database."""
-    return [later.withdrawn_at.is_(None), or_(later.kind.not_in(SOC), later.issued_on.is_not(None))]
-
-
-def replaced(ids: Iterable[UUID]) -> dict[UUID, UUID]:
-    """By the id of a report the one that stands in its place."""
+def replaced(ids: Iterable[UUID], today: date) -> dict[UUID, UUID]:
+    """By the id of a report the one that stands in its place on that day."""
     wanted = set(ids)
     if not wanted:
         return {}
-    query = select(R.previous_id, R.id).where(R.previous_id.in_(wanted), *_replaces(R))
+    query = select(R.previous_id, R.id).where(R.previous_id.in_(wanted), *standing.replacing(R, today))
     return {row.previous_id: row.id for row in db.session.execute(query.order_by(R.issued_on, R.id))}
 
 
@@ -231,9 +202,10 @@ class Standing:
 
 def reports_of_services(ctx: Context, service_ids: Iterable[UUID]) -> list[Standing]:
     """Those whose scope holds any of the services, the withdrawn left out; what stands first, then by their ends."""
+    within = limits(ctx)
     query = (
         visible_to(ctx)
-        .with_only_columns(*ROW, _is_replaced(), ReportService.service_id)
+        .with_only_columns(*ROW, standing.is_replaced_on(within.today), ReportService.service_id)
         .join(ReportService, ReportService.report_id == R.id)
         .where(ReportService.service_id.in_(set(service_ids)), R.withdrawn_at.is_(None))
         .order_by(R.ends_on.desc().nulls_first(), R.id, ReportService.service_id)
@@ -241,7 +213,7 @@ def reports_of_services(ctx: Context, service_ids: Iterable[UUID]) -> list[Stand
     scopes: dict[tuple[Row, bool], list[UUID]] = {}
     for *row, is_replaced, service_id in db.session.execute(query):
         scopes.setdefault((Row(*row), is_replaced), []).append(service_id)
-    return sorted(_standing(scopes, limits(ctx)), key=lambda one: not one.still_stands)
+    return sorted(_standing(scopes, within), key=lambda one: not one.still_stands)
 
 
 def _standing(scopes: Mapping[tuple[Row, bool], Sequence[UUID]], within: Limits) -> Iterable[Standing]:
@@ -266,11 +238,12 @@ def reports_of_organisation(ctx: Context, organisation_id: UUID) -> list[Standin
 def reports_of_organisations(ctx: Context, ids: Collection[UUID]) -> list[Standing]:
     if not ids:
         return []
-    query = visible_to(ctx).with_only_columns(*ROW, _is_replaced()).where(
+    within = limits(ctx)
+    query = visible_to(ctx).with_only_columns(*ROW, standing.is_replaced_on(within.today)).where(
         R.organisation_id.in_(set(ids)), R.withdrawn_at.is_(None)
     )  # fmt: skip
     rows = db.session.execute(query.order_by(R.ends_on.desc().nulls_first(), R.id))
-    found = _standing({(Row(*row), is_replaced): () for *row, is_replaced in rows}, limits(ctx))
+    found = _standing({(Row(*row), is_replaced): () for *row, is_replaced in rows}, within)
     return sorted(found, key=lambda one: not one.still_stands)
 
 
@@ -362,6 +335,19 @@ def subservices_of(report: AssuranceReport) -> Sequence[ReportSubservice]:
 def controls_of(report: AssuranceReport) -> Sequence[UserControl]:
     query = select(UserControl).where(UserControl.report_id == report.id)
     return db.session.scalars(query.order_by(UserControl.position, UserControl.id)).all()
+
+
+PARTS: Mapping[PartKind, type[Any]] = {
+    PartKind.EXCEPTIONS: ReportException, PartKind.SUBSERVICES: ReportSubservice, PartKind.CONTROLS: UserControl,
+}  # fmt: skip
+
+
+def part_counts(report: AssuranceReport) -> dict[PartKind, int]:
+    """How many of each are recorded. One statement."""
+    counts = [
+        select(func.count()).where(model.report_id == report.id).scalar_subquery() for model in PARTS.values()
+    ]
+    return dict(zip(PARTS, db.session.execute(select(*counts)).one(), strict=True))
 
 
 def get_part(report: AssuranceReport, model: type[Any], part_id: UUID) -> Any:

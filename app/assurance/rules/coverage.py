@@ -3,10 +3,25 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol
 
+from app.assurance.models import SOC, ReportKind
+from app.assurance.rules.currency import STANDING, Currency
 from app.core.dates import FiscalHalf, fiscal_year
 
 DAY = timedelta(days=1)
+# What nobody goes by any more leaves no gap: the report in its place does.
+WITH_A_GAP = STANDING | {Currency.LAPSED, Currency.NOT_ISSUED}
+
+
+class OfPeriod(Protocol):
+    """A report, or a row with these columns."""
+
+    @property
+    def kind(self) -> ReportKind: ...
+
+    @property
+    def period_to_on(self) -> date | None: ...
 
 
 @dataclass(frozen=True, order=True)
@@ -58,3 +73,12 @@ def gap_of(period_to_on: date, covered: Iterable[Span]) -> Gap:
     if period_to_on >= end:
         return Gap(end, ())
     return Gap(end, tuple(without(Span(period_to_on + DAY, end), covered)))
+
+
+def gap_told(report: OfPeriod, state: Currency, covered: Iterable[Span]) -> Gap | None:
+    """None for what has no period, or is not gone by any more. Of a report that is not issued "no gap" is not told:
+    it covers nothing yet."""
+    if report.kind not in SOC or report.period_to_on is None or state not in WITH_A_GAP:
+        return None
+    gap = gap_of(report.period_to_on, covered)
+    return gap if gap.days or state != Currency.NOT_ISSUED else None

@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from app.assurance.models import SOC, ReportKind
+from app.assurance.models import SOC, Opinion, ReportKind
 from app.core.dates import months_before
 
 
 class Currency(StrEnum):
+    NOT_ISSUED = "not_issued"  # planned, still running, or waited for
     CURRENT = "current"
     ENDS_SOON = "ends_soon"
     LAPSED = "lapsed"
@@ -30,6 +31,12 @@ class Dated(Protocol):
 
     @property
     def ends_on(self) -> date | None: ...
+
+    @property
+    def issued_on(self) -> date | None: ...
+
+    @property
+    def opinion(self) -> Opinion | None: ...
 
     @property
     def withdrawn_at(self) -> datetime | None: ...
@@ -52,24 +59,33 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, last if is_last else min(day.day, last))
 
 
+def is_issued(report: Dated, today: date) -> bool:
+    """A SOC report is there once its period is over and somebody has recorded the day of issue or the opinion.
+    Whatever else is recorded was issued before."""
+    if report.kind not in SOC:
+        return True
+    is_waited_for = any(day is not None and day > today for day in (report.ends_on, report.issued_on))
+    return not is_waited_for and (report.issued_on is not None or report.opinion is not None)
+
+
 def last_day(report: Dated, limits: Limits) -> date | None:
     """Until when it is relied upon. A SOC report covers a period and does not expire: the months of the setting
-    stand in for a last day. None for what has no end."""
+    stand in for a last day. None for what has no end, or is not issued."""
+    if not is_issued(report, limits.today):
+        return None
     if report.ends_on is None or report.kind not in SOC:
         return report.ends_on
     return months_after(report.ends_on, limits.soc_months)
 
 
-def replaces(kind: ReportKind, issued_on: date | None) -> bool:
-    """A SOC report that is not issued yet does not stand in the place of the one before."""
-    return kind not in SOC or issued_on is not None
-
-
 def currency_of(report: Dated, limits: Limits, *, is_replaced: bool = False) -> Currency:
+    """`is_replaced`: the report of the next period is issued and was not withdrawn."""
     if report.withdrawn_at is not None:
         return Currency.WITHDRAWN
     if is_replaced:
         return Currency.REPLACED
+    if not is_issued(report, limits.today):
+        return Currency.NOT_ISSUED
     last = last_day(report, limits)
     if last is None:
         return Currency.CURRENT

@@ -20,6 +20,13 @@ PERIOD_FROM = N_("A report of type 2 covers a period. Enter its first day.")
 PERIOD_TO = N_("Enter the last day of the period; for type 1 the day as of which it speaks.")
 PERIOD_ORDER = N_("The period ends before it begins. Check both days.")
 ISSUED_EARLY = N_("The report cannot be issued before its period ends. Check both days.")
+ISSUED_BEFORE = N_(
+    "A report of type 1 cannot be issued before the day as of which it speaks. Check both days."
+)
+ISSUED_AHEAD = N_(
+    "The day of issue lies in the future. Enter the day that stands in the report, or leave it empty as long as it "
+    "is not issued."
+)
 OPINION = N_(
     "An issued report carries an opinion. Choose it, or leave the day of issue empty as long as it is a draft."
 )
@@ -56,20 +63,20 @@ class ReportFacts:
     note: str = ""
 
 
-def checked(facts: ReportFacts, *, has_terms_file: bool = False) -> ReportFacts:
+def checked(facts: ReportFacts, today: date, *, has_terms_file: bool = False) -> ReportFacts:
     """Without what its kind does not have; refuses what cannot be."""
-    for problem in problems(facts, has_terms_file=has_terms_file):
+    for problem in problems(facts, today, has_terms_file=has_terms_file):
         raise problem
     return fitting(facts)
 
 
-def problems(facts: ReportFacts, *, has_terms_file: bool = False) -> Iterable[DomainError]:
+def problems(facts: ReportFacts, today: date, *, has_terms_file: bool = False) -> Iterable[DomainError]:
     """All that is wrong, each at its field, so that a form tells it at once. Nobody agrees to terms that stand
     nowhere."""
     facts = fitting(facts)
     if not facts.title:
         yield DomainError(TITLE, "title")
-    yield from _of_soc(facts) if facts.kind in SOC else _of_certificate(facts)
+    yield from _of_soc(facts, today) if facts.kind in SOC else _of_certificate(facts)
     if facts.disclosure in AGREED_ONLY and not facts.terms and not has_terms_file:
         yield DomainError(TERMS, "terms")
 
@@ -86,12 +93,13 @@ def fitting(facts: ReportFacts) -> ReportFacts:
     return facts if facts.kind != ReportKind.SOC1 else replace(facts, criteria=())
 
 
-def _of_soc(facts: ReportFacts) -> Iterable[DomainError]:
+def _of_soc(facts: ReportFacts, today: date) -> Iterable[DomainError]:
     if facts.soc_type is None:
         yield DomainError(SOC_TYPE, "soc_type")
     if facts.soc_type == SocType.TYPE2 and facts.period_from_on is None:
         yield DomainError(PERIOD_FROM, "period_from_on")
     yield from _of_period(facts)
+    yield from _of_issue(facts, today)
     if facts.issued_on is not None and facts.opinion is None:
         yield DomainError(OPINION, "opinion")
     if facts.opinion not in (None, Opinion.UNQUALIFIED) and not facts.opinion_note:
@@ -104,8 +112,17 @@ def _of_period(facts: ReportFacts) -> Iterable[DomainError]:
         return
     if facts.period_from_on is not None and facts.period_from_on > facts.period_to_on:
         yield DomainError(PERIOD_ORDER, "period_to_on")
-    if facts.issued_on is not None and facts.issued_on < facts.period_to_on:
-        yield DomainError(ISSUED_EARLY, "issued_on")
+
+
+def _of_issue(facts: ReportFacts, today: date) -> Iterable[DomainError]:
+    """At most one, as both blame the same day."""
+    if facts.issued_on is None:
+        return
+    if facts.issued_on > today:
+        yield DomainError(ISSUED_AHEAD, "issued_on")
+    elif facts.period_to_on is not None and facts.issued_on < facts.period_to_on:
+        is_of_one_day = facts.soc_type == SocType.TYPE1
+        yield DomainError(ISSUED_BEFORE if is_of_one_day else ISSUED_EARLY, "issued_on")
 
 
 def _of_certificate(facts: ReportFacts) -> Iterable[DomainError]:

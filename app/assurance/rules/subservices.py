@@ -1,5 +1,6 @@
 """再受託会社: who the report says stands beneath its subject, held beside who stands there in the recorded chain."""
 
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -37,6 +38,11 @@ class Compared:
         if self.match == Match.NOT_IN_REPORT:
             return True
         return self.subservice is not None and self.subservice.method == SubserviceMethod.CARVE_OUT
+
+
+def name_key(name: str) -> str:
+    """By which two entries of a report are told to be of one name, however it is typed."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def compared(

@@ -28,6 +28,8 @@ NOTHING_CHOSEN = N_("Choose at least one control.")
 NOT_THEIRS = N_("Choose somebody who settles user controls of this unit.")
 SETTLED = N_("This user control is settled already. Open it again first.")
 NOT_SETTLED = N_("This user control is open.")
+NO_RESULT = N_("Choose the result: settled or not needed.")
+WHAT_WAS_DONE = N_("Say how it is done, so that a later reader can follow it.")
 WHY_NOT_NEEDED = N_("Say why it is not needed for this engagement.")
 WHY_AGAIN = N_("Say why it is opened again.")
 SETTLE = N_("Settle the user control %(ref)s of “%(report)s” for “%(title)s”")
@@ -94,9 +96,9 @@ def is_to_do(duty: ControlDuty) -> bool:
 
 def check_result(state: DutyState, note: str) -> None:
     if state == DutyState.OPEN:
-        raise DomainError(N_("Choose whether it is done or not needed."), "state")
-    if state == DutyState.NOT_NEEDED and not note:
-        raise DomainError(WHY_NOT_NEEDED, "note")
+        raise DomainError(NO_RESULT, "state")
+    if not note.strip():
+        raise DomainError(WHAT_WAS_DONE if state == DutyState.DONE else WHY_NOT_NEEDED, "note")
 
 
 def reopen(ctx: Context, engagement: Engagement, duty: ControlDuty, *, reason: str) -> None:
@@ -126,7 +128,7 @@ def carry_over(ctx: Context, report: AssuranceReport) -> int:
     how many; a second time there are none. A report that is not issued yet takes nothing over."""
     if (
         report.previous_id is None
-        or reports.replaced([report.previous_id]).get(report.previous_id) != report.id
+        or reports.replaced([report.previous_id], day_of(ctx.at)).get(report.previous_id) != report.id
     ):
         return 0
     found = queries.to_carry(report)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from app.assurance.models import (
     AssuranceReport,
     BridgeLetter,
     ControlDuty,
+    PartKind,
     ReportException,
     ReportFile,
     ReportSubservice,
@@ -22,22 +23,26 @@ from app.assurance.models import (
     UserControl,
 )
 from app.assurance.queries import reports as queries
-from app.assurance.rules import controls
+from app.assurance.rules import absences, controls, letters, subservices
+from app.assurance.rules.letters import LetterFacts
 from app.assurance.services import duties
 from app.assurance.services.reports import CHOOSE, open_for
 from app.core import audit
 from app.core.context import Context
+from app.core.dates import day_of
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.words import N_
 from app.register.queries import organisations
 from app.work.models import Finding
 
-LETTER_ORDER = N_("The letter ends before it begins. Check both days.")
-LETTER_EARLY = N_("A bridge letter speaks of days after the period. Enter a first day after %(day)s.")
 NO_PERIOD = N_("Only a SOC report has a period that a letter can follow.")
 NO_DESCRIPTION = N_("Say what the auditor found.")
 NO_NAME = N_("Enter the name that stands in the report.")
+ORGANISATION_THERE = N_(
+    "This organisation stands in the report as “%(name)s” already. Edit that entry, or remove it first."
+)
+NAME_THERE = N_("The report has an entry “%(name)s” already. Edit that one, or remove it first.")
 NO_TEXT = N_("Say what users are expected to do.")
 NO_REF = N_("Enter the number of the control.")
 REF_THERE = N_("The report has a control of this number already. Give this one another number.")
@@ -61,26 +66,22 @@ def _done(ctx: Context, act: Act, report: AssuranceReport, *rows: Any) -> None:
 # --- ブリッジレター ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class LetterFacts:
-    from_on: date
-    to_on: date
-    issued_on: date | None = None
-    note: str = ""
-
-
 def set_letter(
     ctx: Context, report: AssuranceReport, facts: LetterFacts, letter: BridgeLetter | None = None
 ) -> BridgeLetter:
     """A new one, or `letter` changed."""
     open_for(ctx, report)
-    if report.kind not in SOC or report.period_to_on is None:
-        raise DomainError(NO_PERIOD)
-    if facts.from_on <= report.period_to_on:
-        raise DomainError(LETTER_EARLY, "from_on", day=report.period_to_on.isoformat())
-    if facts.to_on < facts.from_on:
-        raise DomainError(LETTER_ORDER, "to_on")
+    for problem in letter_problems(ctx, report, facts):
+        raise problem
     return _set(ctx, Act.LETTER_SET, report, letter or BridgeLetter(report_id=report.id), vars(facts))
+
+
+def letter_problems(ctx: Context, report: AssuranceReport, facts: LetterFacts) -> Iterable[DomainError]:
+    """All that speaks against it, each at its field: the form tells it at once."""
+    if report.kind not in SOC or report.period_to_on is None:
+        yield DomainError(NO_PERIOD)
+    else:
+        yield from letters.problems(facts, report.period_to_on, day_of(ctx.at))
 
 
 def remove_letter(ctx: Context, report: AssuranceReport, letter: BridgeLetter) -> None:
@@ -113,6 +114,7 @@ def set_exception(
     if row is None:
         last = max((one.position for one in queries.exceptions_of(report)), default=0)
         row = ReportException(report_id=report.id, position=last + 1)
+    absences.say(report, PartKind.EXCEPTIONS, None, None)
     return _set(ctx, Act.EXCEPTION_SET, report, row, vars(facts))
 
 
@@ -149,7 +151,20 @@ def set_subservice(
     wanted = facts.organisation_id
     if wanted is not None and wanted not in organisations.names_of(ctx, [wanted]):
         raise DomainError(CHOOSE, "organisation_id")
+    _check_once(report, facts, row)
+    absences.say(report, PartKind.SUBSERVICES, None, None)
     return _set(ctx, Act.SUBSERVICE_SET, report, row or ReportSubservice(report_id=report.id), vars(facts))
+
+
+def _check_once(report: AssuranceReport, facts: SubserviceFacts, row: ReportSubservice | None) -> None:
+    """A report treats each of them in one way: a second entry would contradict the first or repeat it."""
+    for other in queries.subservices_of(report):
+        if row is not None and other.id == row.id:
+            continue
+        if facts.organisation_id is not None and other.organisation_id == facts.organisation_id:
+            raise DomainError(ORGANISATION_THERE, "organisation_id", name=other.name)
+        if subservices.name_key(other.name) == subservices.name_key(facts.name):
+            raise DomainError(NAME_THERE, "name", name=other.name)
 
 
 def remove_subservice(ctx: Context, report: AssuranceReport, row: ReportSubservice) -> None:
@@ -170,6 +185,7 @@ def add_controls(ctx: Context, report: AssuranceReport, pasted: str) -> list[Use
         for step, one in enumerate(controls.read(pasted, {row.ref for row in there}), start=1)
     ]
     db.session.add_all(made)
+    absences.say(report, PartKind.CONTROLS, None, None)
     _done(ctx, Act.CONTROL_SET, report, *made)
     duties.carry_over(ctx, report)
     return made

@@ -42,7 +42,7 @@ def remind_of_reports(ctx: Context) -> int:
     for report in duty_queries.renewed_with_duties():
         duties.carry_over(ctx, report)
     limits, today, marks = reports.limits(ctx), day_of(ctx.at), reminding.marks()
-    there, standing, given = queries.told(MESSAGES), queries.with_an_end(), 0
+    there, standing, given = queries.told(MESSAGES), queries.with_an_end(today), 0
     for report in standing:
         last = currency.last_day(report, limits)
         mark = rules.mark_of(last, today, marks) if last else None

@@ -11,11 +11,12 @@ from sqlalchemy.exc import IntegrityError
 
 from app.assurance import numbering
 from app.assurance.events import AssuranceAct as Act
-from app.assurance.models import AssuranceReport, ReportService
+from app.assurance.models import AssuranceReport, PartKind, ReportService
 from app.assurance.permissions import AssurancePermission as P
 from app.assurance.queries import files, scope
 from app.assurance.queries import reports as queries
 from app.assurance.queries.alike import TOLD_APART_BY, Alike, alike, resting_on
+from app.assurance.rules import absences
 from app.assurance.rules import reports as rules
 from app.assurance.rules.reports import ReportFacts
 from app.core import audit
@@ -75,7 +76,7 @@ def add_report(
     """`previous`: the report of the period before, in whose place it stands. `is_another`: somebody looked at what
     is recorded of the same kind and days, and says that this is not the same."""
     must_edit(ctx)
-    facts = rules.checked(facts)
+    facts = rules.checked(facts, day_of(ctx.at))
     about = _about(ctx, facts, services, previous=previous)
     _check_owner(facts)
     _check_another(ctx, facts, about.group, is_another=is_another)
@@ -122,13 +123,17 @@ def edit_report(
 ) -> None:
     """The facts and, where that differs, which services they are about."""
     open_for(ctx, report, version)
-    for problem in _against(report, facts):
+    for problem in _against(ctx, report, facts):
         raise problem
     facts = rules.fitting(facts)
     about = _about(ctx, facts, services, report=report)
     _check_owner(facts, report.owner_id)
     if _is_told_otherwise(report, facts):
         _check_another(ctx, facts, about.group, is_another=is_another, but=report.id)
+    if rules.is_other_family(facts.kind, report.kind):
+        # What a SOC report names none of was said of a SOC report.
+        for part in PartKind:
+            absences.say(report, part, None, None)
     _fill(report, facts, about.provider)
     gone = [row for service_id, row in about.there.items() if service_id not in set(about.chosen)]
     made = [_in_scope(report, one) for one in about.chosen if one not in about.there]
@@ -148,7 +153,7 @@ def problems(
 ) -> Iterator[DomainError]:
     """All that speaks against recording it so, or changing `report` to it, each at its field: the form tells it at
     once."""
-    yield from rules.problems(facts) if report is None else _against(report, facts)
+    yield from rules.problems(facts, day_of(ctx.at)) if report is None else _against(ctx, report, facts)
     try:
         _about(ctx, facts, services, report=report, previous=previous)
     except DomainError as error:
@@ -159,12 +164,12 @@ def problems(
         yield error
 
 
-def _against(report: AssuranceReport, facts: ReportFacts) -> Iterator[DomainError]:
+def _against(ctx: Context, report: AssuranceReport, facts: ReportFacts) -> Iterator[DomainError]:
     """What is wrong in itself, or with what the report has already."""
     if rules.is_other_family(facts.kind, report.kind) and resting_on(report):
         yield DomainError(BOUND, "kind")
     has_paper = bool(files.holding_terms(report))
-    there = tuple(rules.problems(facts, has_terms_file=has_paper))
+    there = tuple(rules.problems(facts, day_of(ctx.at), has_terms_file=has_paper))
     yield from there
     is_told = any(problem.field == "terms" for problem in there)
     if not is_told and not facts.terms and not has_paper and files.is_agreed_to(report):

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from flask_babel import gettext as _
 
-from app.assurance.models import SOC, Opinion, ReportSubservice
+from app.assurance.models import SOC, Opinion, PartKind, ReportSubservice
 from app.assurance.queries import duties, reports, scope
 from app.assurance.queries.reports import Concerning, Exceptions, Judged, Standing
-from app.assurance.rules import coverage
-from app.assurance.rules.coverage import Span
 from app.assurance.rules.currency import Currency
 from app.assurance.rules.subservices import Beneath, Match, compared
 from app.assurance.sheets import duties as duty_sheets
+from app.assurance.sheets.absences import Told, told_of
 from app.assurance.sheets.duties import DutyLine, NotGivenLine
 from app.assurance.sheets.report_rows import Line
 from app.assurance.sheets.report_rows import lines_of as report_lines
@@ -34,20 +32,18 @@ LISTED = 120
 
 @dataclass(frozen=True)
 class ReportLine:
-    """`gap`: days to the fiscal year-end for which nobody has said anything; None where there is no period.
-    `exceptions`: None for what has no auditor who could find any; `concerning`: those that concern our use."""
+    """`exceptions`: None for what has no auditor who could find any; `concerning`: those that concern our use."""
 
     line: Line
     level: int
     services: str
-    gap: int | None
-    year_end: date | None
     opinion_tone: str
     faults: Sequence[str]
     duties: Sequence[DutyLine]
     not_given: Sequence[NotGivenLine]
     exceptions: Judged | None
     concerning: Sequence[Concerning]
+    told: Mapping[PartKind, Told]
 
     @property
     def open_count(self) -> int:
@@ -55,8 +51,8 @@ class ReportLine:
 
     @property
     def is_unread(self) -> bool:
-        """Neither an opinion nor an exception is recorded: that there are none is not known."""
-        return self.exceptions is not None and not self.exceptions.all and not self.line.opinion
+        """Nobody has recorded an exception or said that there is none: that there are none is not known."""
+        return self.exceptions is not None and self.told[PartKind.EXCEPTIONS].is_unknown
 
 
 @dataclass(frozen=True)
@@ -114,19 +110,24 @@ def _lines(
     by_report = _grouped(asked.placed, asked.controls)
     faults = _faults(chain, shown, beside.subservices) if shown else {}
     own = {one.id: one for one in duty_sheets.lines_of(asked.placed, asked.names)}
-    told = {line.id: line for line in report_lines(ctx, shown)}
+    told = {line.id: line for line in report_lines(ctx, shown, letters=beside.letters)}
     exceptions = reports.exceptions_of_reports(ids) if ids else {}
     found = []
     for one in shown:
         mine = sorted((stops[service] for service in one.service_ids), key=_order)
-        gap = gap_of(one, beside.letters.get(one.report.id, ()))
         given, not_given = by_report.get(one.report.id, ([], []))
+        judged, concerning = _exceptions(one, exceptions.get(one.report.id))
+        counts = {
+            PartKind.EXCEPTIONS: judged.all if judged else 0,
+            PartKind.SUBSERVICES: len(beside.subservices.get(one.report.id, ())),
+            PartKind.CONTROLS: len(given) + len(not_given),
+        }
         found.append(
             ReportLine(
                 told[one.report.id], mine[0].level, str(_(", ")).join(stop.offer.name for stop in mine),
-                gap.days if gap else None, gap.year_end if gap else None,
                 "good" if one.report.opinion == Opinion.UNQUALIFIED else "danger", faults.get(one.report.id, ()),
-                [own[duty] for duty in given], not_given, *_exceptions(one, exceptions.get(one.report.id)),
+                [own[duty] for duty in given], not_given, judged, concerning,
+                told_of(one.report, counts),
             )
         )  # fmt: skip
     return sorted(found, key=lambda line: (line.level, line.services, line.line.number))
@@ -136,13 +137,6 @@ def _exceptions(one: Standing, found: Exceptions | None) -> tuple[Judged | None,
     if one.report.kind not in SOC:
         return None, ()
     return (found.judged, found.concerning) if found else (Judged(0, 0, 0), ())
-
-
-def gap_of(one: Standing, covered: Iterable[Span]) -> coverage.Gap | None:
-    row = one.report
-    if row.kind not in SOC or row.period_to_on is None:
-        return None
-    return coverage.gap_of(row.period_to_on, covered)
 
 
 def _grouped(
@@ -186,6 +180,15 @@ class _Around:
         lower = graphs.arrows_from((link.service_id, link.base_service_id) for link in chain.used_links)
         return cls(chain.stops, names, lower, groups, standing)
 
+    def knows(self, organisation_id: UUID | None, one: Standing) -> bool:
+        """Whether it, or another of its group, stands in the chain; of the report's own group it must be itself."""
+        if organisation_id is None or organisation_id in self.names:
+            return organisation_id is not None
+        root = self.groups.get(organisation_id)
+        if root == self.groups.get(one.report.organisation_id):
+            return False
+        return any(self.groups.get(party) == root for party in self.names)
+
     def beneath(self, one: Standing) -> list[Beneath]:
         """Organisations of other groups beneath the services in scope, as far as this engagement uses them."""
         own = self.groups.get(one.report.organisation_id)
@@ -211,7 +214,7 @@ def _faults(
 
 
 def _faults_of(one: Standing, named: Sequence[ReportSubservice], around: _Around) -> list[str]:
-    said = []
+    said: list[str] = []
     for found in compared(named, around.beneath(one), around.groups):
         name = found.subservice.name if found.subservice else around.names.get(found.organisation_id, "")  # type: ignore[arg-type]
         is_covered = (
@@ -220,7 +223,20 @@ def _faults_of(one: Standing, named: Sequence[ReportSubservice], around: _Around
         if found.match == Match.NOT_TIED:
             said.append(_("%(name)s is named in the report and not tied to an organisation.", name=name))
         elif found.match == Match.NOT_IN_CHAIN:
-            said.append(_("%(name)s is named in the report and not recorded in the chain.", name=name))
+            said.append(_not_beneath(name, found.organisation_id, one, around))
         elif found.needs_report and not is_covered:
             said.append(_("%(name)s is not covered, and no report of theirs stands.", name=name))
-    return [str(text) for text in said]
+    # Entries of one name say the same: once is enough.
+    return [*dict.fromkeys(str(text) for text in said)]
+
+
+def _not_beneath(name: str, organisation_id: UUID | None, one: Standing, around: _Around) -> str:
+    """Where it does stand in the chain, that is said: what is missing then is the place, not the record."""
+    if not around.knows(organisation_id, one):
+        return str(_("%(name)s is named in the report and not recorded in the chain.", name=name))
+    scope = str(_(", ")).join(around.stops[service].offer.name for service in one.service_ids)
+    told = _(
+        "%(name)s stands in the supply chain of this engagement, but not beneath the services in scope (%(services)s).",
+        name=name, services=scope,
+    )  # fmt: skip
+    return str(told)

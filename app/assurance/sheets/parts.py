@@ -19,7 +19,6 @@ from app.assurance.models import (
     SubserviceMethod,
 )
 from app.assurance.queries.scope import Below
-from app.assurance.rules.coverage import year_end
 from app.assurance.rules.subservices import Compared, Match, compared
 from app.assurance.sheets.report_rows import Line, lines_of, span
 from app.core import listing
@@ -35,13 +34,9 @@ def letter_words(ctx: Context, letter: BridgeLetter) -> str:
 
 
 def next_letter(report: AssuranceReport, letters: Sequence[BridgeLetter]) -> dict[str, Any]:
-    """It begins where the last one, or the period, ends."""
+    """It begins where the last one, or the period, ends. Up to which day it speaks stands in the letter alone."""
     last = max((letter.to_on for letter in letters), default=report.period_to_on)
-    if last is None or report.period_to_on is None:
-        return {}
-    begins = last + timedelta(days=1)
-    end = year_end(report.period_to_on)
-    return {"from_on": begins, "to_on": end if begins <= end else None}
+    return {"from_on": last + timedelta(days=1)} if last else {}
 
 
 @dataclass(frozen=True)

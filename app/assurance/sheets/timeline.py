@@ -3,7 +3,7 @@ bridge letters speak of and the days up to our fiscal year-end that nothing cove
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,17 +12,15 @@ from uuid import UUID
 from app.assurance.models import SOC
 from app.assurance.rules import currency as rules
 from app.assurance.rules.coverage import Gap, Span
-from app.assurance.rules.currency import STANDING, Currency
+from app.assurance.rules.currency import Currency
 from app.assurance.sheets.report_rows import Names
-from app.assurance.sheets.reports import gap_of
 from app.core.dates import FiscalHalf, fiscal_year
 from app.core.words import value_label
 
 YEARS_BEFORE, YEARS_AHEAD = 1, 2
 # In percent of the drawing, so that a single day is seen.
 LEAST = 0.3
-# What nobody goes by any more leaves no gap: the report in its place does.
-WITH_A_GAP = STANDING | {Currency.LAPSED}
+DOTTED = "dotted"
 
 
 @dataclass(frozen=True)
@@ -38,14 +36,8 @@ class Line:
         return self.row.kind in SOC
 
 
-def lines_of(rows: Iterable[Any], names: Names, letters: Mapping[UUID, Sequence[Span]]) -> list[Line]:
-    return [_line(row, names, letters.get(row.id, ())) for row in rows]
-
-
-def _line(row: Any, names: Names, letters: Sequence[Span]) -> Line:
-    # A report of the next period that is not issued covers nothing, and one that is would stand in the place of this.
-    gap = gap_of(row, letters, None) if names.currency(row) in WITH_A_GAP else None
-    return Line(row, letters, gap)
+def lines_of(rows: Iterable[Any], names: Names) -> list[Line]:
+    return [Line(row, names.letters.get(row.id, ()), names.gap(row)) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -141,13 +133,19 @@ def drawing_of(lines: Iterable[Line], names: Names, states: Any, window: Window)
         [_bar(line, names, states, window) for line in lines],
         [Mark(window.at(day + timedelta(days=1)), day) for day in ends],
         [Mark(window.at(day), day, is_year) for day, is_year in starts], window.at(names.limits.today),
-        [states[one] for one in Currency if one != Currency.WITHDRAWN],
+        [drawn(one, states) for one in Currency if one != Currency.WITHDRAWN],
     )  # fmt: skip
+
+
+def drawn(state: Currency, states: Any) -> tuple[str, str]:
+    """Words and tone; what is not issued is drawn dotted."""
+    label, tone = states[state]
+    return label, DOTTED if state == Currency.NOT_ISSUED else tone
 
 
 def _bar(line: Line, names: Names, states: Any, window: Window) -> Bar:
     row, spans = line.row, line.gap.spans if line.gap else ()
-    state, tone = states[names.currency(row)]
+    state, tone = drawn(names.currency(row), states)
     first, relied = begin_of(row), rules.last_day(row, names.limits)
     begins = window.at(first) if first else 0.0
     ends = window.at(row.ends_on + timedelta(days=1)) if row.ends_on else 100.0

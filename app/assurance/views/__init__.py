@@ -13,6 +13,7 @@ from app.assurance.views import (  # noqa: E402, F401 - their routes
     file_reading,
     files,
     readers,
+    report_absences,
     report_findings,
     report_history,
     report_list,

@@ -20,6 +20,7 @@ from app.assurance.forms.parts import (
 from app.assurance.models import (
     AssuranceReport,
     BridgeLetter,
+    PartKind,
     ReportException,
     ReportSubservice,
     UserControl,
@@ -27,8 +28,10 @@ from app.assurance.models import (
 from app.assurance.permissions import AssurancePermission as P
 from app.assurance.queries import reports as queries
 from app.assurance.queries import scope
+from app.assurance.rules.absences import said_at
 from app.assurance.services import parts as services
 from app.assurance.sheets import parts as shown
+from app.assurance.sheets.absences import absence_of
 from app.assurance.views import bp
 from app.assurance.views.reports import HERE, for_editing, head
 from app.assurance.words.values import RELEVANCE
@@ -44,7 +47,7 @@ tabs.add(tabs.Tab("subservices", _l("Subservice organisations"), "assurance.repo
 tabs.add(tabs.Tab("controls", _l("User controls"), "assurance.report_controls", 25))
 
 
-def _part_form(
+def part_form(
     found: AssuranceReport, form: SekishoForm, act: Callable[[], Any], *, tab: str, title: str, done: str, page: str,
     **more: Any,
 ) -> Response:  # fmt: skip
@@ -76,8 +79,16 @@ def must_be_seen(found: AssuranceReport, form: SekishoForm) -> None:
         raise DomainError(CHANGED)
 
 
+def _recorded(found: AssuranceReport, part: PartKind, done: str) -> str:
+    """Also that the word of who had found none goes with it."""
+    if said_at(found, part) is None:
+        return done
+    taken_back = _("“None, confirmed” was taken back by it.")
+    return f"{done} {taken_back}"
+
+
 def _removed(found: AssuranceReport, tab: str, title: str, what: str, act: Callable[[], Any]) -> Response:
-    return _part_form(
+    return part_form(
         found,
         RemoveForm(),
         act,
@@ -108,10 +119,13 @@ def letter_edit(report_id: UUID, letter_id: UUID) -> Response:
 
 
 def _letter(found: AssuranceReport, letter: BridgeLetter | None) -> Response:
+    ctx = current_context()
     form = LetterForm(obj=letter, data=shown.next_letter(found, queries.letters_of(found)))
-    return _part_form(
-        found, form, lambda: services.set_letter(current_context(), found, form.facts(), letter), tab="overview",
-        title=_("Bridge letter"), done=_("The bridge letter was recorded."), page="letter",
+    form.problems = lambda: services.letter_problems(ctx, found, form.facts()) if form.has_days else ()
+    return part_form(
+        found, form, lambda: services.set_letter(ctx, found, form.facts(), letter), tab="overview",
+        title=_("Bridge letter"), page="letter",
+        done=_("The bridge letter was changed.") if letter else _("The bridge letter was recorded."),
     )  # fmt: skip
 
 
@@ -137,7 +151,7 @@ def report_exceptions(report_id: UUID) -> str:
     found = queries.get_report(ctx, report_id)
     return render_template(
         "assurance/report_exceptions.html", lines=shown.exceptions_of(ctx, queries.exceptions_of(found)),
-        relevance=RELEVANCE, **head(found, "exceptions"),
+        relevance=RELEVANCE, absence=absence_of(found, PartKind.EXCEPTIONS), **head(found, "exceptions"),
     )  # fmt: skip
 
 
@@ -158,9 +172,10 @@ def exception_edit(report_id: UUID, exception_id: UUID) -> Response:
 
 def _exception(found: AssuranceReport, row: ReportException | None) -> Response:
     form = ExceptionForm(obj=row)
-    return _part_form(
+    return part_form(
         found, form, lambda: services.set_exception(current_context(), found, form.facts(), row), tab="exceptions",
-        title=_("Exception in a report"), done=_("The exception was recorded."), page="exception",
+        title=_("Exception in a report"),
+        done=_recorded(found, PartKind.EXCEPTIONS, _("The exception was recorded.")), page="exception",
     )  # fmt: skip
 
 
@@ -189,7 +204,8 @@ def report_subservices(report_id: UUID) -> str:
     tied = [row.organisation_id for row in named if row.organisation_id]
     below = scope.below(ctx, found, tied, services_in_scope)
     return render_template(
-        "assurance/report_subservices.html", lines=shown.subservices_of(ctx, named, below),
+        "assurance/report_subservices.html", lines=shown.subservices_of(ctx, named, below), named=named,
+        absence=absence_of(found, PartKind.SUBSERVICES),
         first_service=next(iter(services_in_scope), None),
         may_link=bool(services_in_scope) and ctx.may(RegisterPermission.SUPPLY_ADD), **head(found, "subservices"),
     )  # fmt: skip
@@ -212,9 +228,10 @@ def subservice_edit(report_id: UUID, subservice_id: UUID) -> Response:
 
 def _subservice(found: AssuranceReport, row: ReportSubservice | None) -> Response:
     form = SubserviceForm(obj=row, data=shown.subservice_begun(current_context()))
-    return _part_form(
+    return part_form(
         found, form, lambda: services.set_subservice(current_context(), found, form.facts(), row), tab="subservices",
-        title=_("Subservice organisation"), done=_("The subservice organisation was recorded."), page="subservice",
+        title=_("Subservice organisation"), page="subservice",
+        done=_recorded(found, PartKind.SUBSERVICES, _("The subservice organisation was recorded.")),
     )  # fmt: skip
 
 
@@ -238,7 +255,10 @@ def subservice_remove(report_id: UUID, subservice_id: UUID) -> Response:
 def report_controls(report_id: UUID) -> str:
     found = queries.get_report(current_context(), report_id)
     rows = queries.controls_of(found)
-    return render_template("assurance/report_controls.html", controls=rows, **head(found, "controls"))
+    return render_template(
+        "assurance/report_controls.html", controls=rows, absence=absence_of(found, PartKind.CONTROLS),
+        **head(found, "controls"),
+    )  # fmt: skip
 
 
 @bp.route(f"{HERE}/controls/new", methods=["GET", "POST"])
@@ -246,9 +266,10 @@ def report_controls(report_id: UUID) -> str:
 @writes
 def control_add(report_id: UUID) -> Response:
     found, form = for_editing(report_id), ControlsForm()
-    return _part_form(
+    return part_form(
         found, form, lambda: services.add_controls(current_context(), found, form.lines.data or ""), tab="controls",
-        title=_("Add user controls"), done=_("The user controls were recorded."), page="controls_add",
+        title=_("Add user controls"), page="controls_add",
+        done=_recorded(found, PartKind.CONTROLS, _("The user controls were recorded.")),
     )  # fmt: skip
 
 
@@ -259,7 +280,7 @@ def control_edit(report_id: UUID, control_id: UUID) -> Response:
     found = for_editing(report_id)
     row = queries.get_part(found, UserControl, control_id)
     form = ControlForm(obj=row)
-    return _part_form(
+    return part_form(
         found, form, lambda: services.edit_control(current_context(), found, row, **form.values()), tab="controls",
         title=_("User control %(ref)s", ref=row.ref), done=_("The change was saved."), page="control",
     )  # fmt: skip

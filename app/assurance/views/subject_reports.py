@@ -41,8 +41,10 @@ def service_reports(service_id: UUID) -> str:
 
 def _page(standing: list[Standing], add_url: str, **subject: Any) -> str:
     ctx = current_context()
+    letters = queries.letters_of_reports([one.report.id for one in standing]) if standing else {}
     return render_template(
-        "assurance/subject_reports.html", lines=rows_shown.lines_of(ctx, standing), today=day_of(ctx.at),
+        "assurance/subject_reports.html", today=day_of(ctx.at),
+        lines=rows_shown.lines_of(ctx, standing, letters=letters),
         add_url=add_url if ctx.may(P.REPORT_EDIT) else "", soon=queries.limits(ctx).soon_days,
         **{"organisation": None, "service": None, **subject},
     )  # fmt: skip

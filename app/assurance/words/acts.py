@@ -20,6 +20,8 @@ words.acts(
         Act.CONTROL_REMOVED: _l("Removed a user control"),
         Act.LETTER_SET: _l("Recorded a bridge letter"),
         Act.LETTER_REMOVED: _l("Removed a bridge letter"),
+        Act.NONE_CONFIRMED: _l("Confirmed that a report names none"),
+        Act.NONE_TAKEN_BACK: _l("Took back that a report names none"),
         Act.FILE_ADDED: _l("Added a file to a report"),
         Act.FILE_EDITED: _l("Changed the terms of a file"),
         Act.FILE_WITHDRAWN: _l("Withdrew a file of a report"),

@@ -8,6 +8,7 @@ from app.core import words
 
 words.values(
     {
+        Currency.NOT_ISSUED: _l("Not issued"),
         Currency.CURRENT: _l("Current"),
         Currency.ENDS_SOON: _l("Ends soon"),
         Currency.LAPSED: _l("Lapsed"),
@@ -18,7 +19,7 @@ words.values(
 words.values(
     {
         Match.BOTH: _l("In the report and in the chain"),
-        Match.NOT_IN_CHAIN: _l("In the report, not in the chain"),
+        Match.NOT_IN_CHAIN: _l("In the report, not beneath the services in scope"),
         Match.NOT_IN_REPORT: _l("In the chain, not named in the report"),
         Match.NOT_TIED: _l("Not tied to an organisation yet"),
     }

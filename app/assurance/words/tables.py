@@ -21,6 +21,12 @@ words.table(
         "previous_id": _l("Report of the period before"), "withdrawn_at": _l("Withdrawn on"),
         "withdrawal_reason": _l("Reason for withdrawing"), "recorded_by_id": _l("Recorded by"),
         "recorded_at": _l("Recorded on"),
+        "no_exceptions_by_id": _l("Exceptions: none, confirmed by"),
+        "no_exceptions_at": _l("Exceptions: none, confirmed on"),
+        "no_subservices_by_id": _l("Subservice organisations: none, confirmed by"),
+        "no_subservices_at": _l("Subservice organisations: none, confirmed on"),
+        "no_controls_by_id": _l("User controls: none, confirmed by"),
+        "no_controls_at": _l("User controls: none, confirmed on"),
     },
 )  # fmt: skip
 words.table(

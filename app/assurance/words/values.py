@@ -7,6 +7,7 @@ from app.assurance.models import (
     DutyState,
     FileKind,
     Opinion,
+    PartKind,
     ReportKind,
     SocType,
     SubserviceMethod,
@@ -38,6 +39,13 @@ words.values(
         Opinion.QUALIFIED: _l("Qualified"),
         Opinion.ADVERSE: _l("Adverse"),
         Opinion.DISCLAIMER: _l("Disclaimer of opinion"),
+    }
+)
+words.values(
+    {
+        PartKind.EXCEPTIONS: _l("Exceptions"),
+        PartKind.SUBSERVICES: _l("Subservice organisations"),
+        PartKind.CONTROLS: _l("User controls"),
     }
 )
 words.values(

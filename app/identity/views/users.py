@@ -74,9 +74,9 @@ def _chips(role: Role | None) -> list[dict[str, str]]:
 @bp.get("/users/options")
 @requires(P.USER_VIEW)
 def user_options() -> Any:
-    """What a picker of people asks for while somebody types."""
-    text = request.args.get("q", "").strip()
-    found = queries.list_users(current_context(), text=text, limit=12) if text else []
+    """What a picker of people asks for while somebody types; with `staff` nobody of a vendor."""
+    text, is_staff = request.args.get("q", "").strip(), bool(request.args.get("staff"))
+    found = queries.list_users(current_context(), text=text, is_staff=is_staff, limit=12) if text else []
     return jsonify([{"id": str(u.id), "label": u.name, "detail": u.title or u.email} for u in found])
 
 

@@ -45,6 +45,7 @@ DATA = (
     "app/core/text.py",
     "app/demo.py",
     "app/diligence/rules/counting.py",
+    "app/diligence/rules/declaring.py",
     "app/identity/passwords.py",
     "app/exchange/kinds/*",
     "app/exchange/reading/spellings.py",

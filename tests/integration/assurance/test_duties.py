@@ -16,7 +16,7 @@ from app.assurance.models import (
 from app.assurance.services import duties as services
 from app.assurance.services.duties import DutyFacts
 from app.core import audit
-from app.core.errors import NotAllowed
+from app.core.errors import DomainError, NotAllowed
 from app.identity.roles import Role
 from app.work.models import Task, TaskState
 from tests.factories import chain
@@ -135,6 +135,11 @@ def test_user_controls_are_taken_up_settled_and_opened_again(session, pages_as, 
     duty = f"{here(engagement)}/duties/{first.id}"
     assert "CC6.1" in said(pages.get(duty))
     pages.submit(f"{duty}/settle", status=422, state="not_needed", note="")
+    back = pages.submit(f"{duty}/settle", status=422, state="done", note=" ")
+    assert [link["href"] for link in back.select(".error-summary a")] == ["#note"]
+    back = pages.submit(f"{duty}/settle", status=422)
+    assert [link["href"] for link in back.select(".error-summary a")] == ["#state", "#note"]
+    assert "結果を選択してください" in words(back.select_one(".error-summary"))
     pages.submit(f"{duty}/settle", state="done", note="四半期ごとに見直している。")
     assert "四半期ごとに見直している。" in said(pages.get(duty))
     assert [task.source_id for task in open_tasks(session)] == [second.id]
@@ -145,6 +150,17 @@ def test_user_controls_are_taken_up_settled_and_opened_again(session, pages_as, 
     assert duties(session)[0].due_on == date(2027, 2, 28)
     task = open_tasks(session)[-1]
     assert (task.owner_id, task.due_on) == (None, date(2027, 2, 28))
+
+
+def test_nothing_is_settled_without_a_word_of_what_was_done(session, officer, engagement, report):
+    first, *_rest = given(session, officer, engagement, report)
+    for state, reason in (
+        (DutyState.DONE, services.WHAT_WAS_DONE),
+        (DutyState.NOT_NEEDED, services.WHY_NOT_NEEDED),
+    ):
+        with pytest.raises(DomainError) as refused:
+            services.settle(officer, engagement, first, state, note=" ")
+        assert (refused.value.message, refused.value.field) == (reason, "note")
 
 
 def test_a_task_of_a_duty_leads_to_its_page(session, officer, pages_as, engagement, report):
@@ -185,10 +201,7 @@ def test_a_renewed_report_takes_over_the_same_numbers_to_be_confirmed(
     done, todo, gone = given(session, officer, engagement, report)
     services.settle(officer, engagement, done, DutyState.DONE, note="対応済み")
     session.commit()
-    newer = make.report(
-        at, azure, previous_id=report.id, period_from_on=date(2026, 10, 1), period_to_on=date(2027, 9, 30),
-        issued_on=date(2027, 11, 1),
-    )  # fmt: skip
+    newer = make.report(at, azure, previous_id=report.id)
     make.controls(at, newer, "CC6.1", "CC6.2", "CC9.9")
     assert services.carry_over(context(at), newer) == 2
     session.commit()

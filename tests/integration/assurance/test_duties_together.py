@@ -132,6 +132,8 @@ def test_several_are_settled_with_one_note_after_a_look(session, officer, pages_
     assert back.select(".error-summary a[href='#state']")
     back = pages.submit(url, button="preview", status=422, act="settle", state="not_needed", note=" ")
     assert back.select(".error-summary a[href='#note']")
+    back = pages.submit(url, button="preview", status=422, act="settle", state="done", note="")
+    assert [link["href"] for link in back.select(".error-summary a")] == ["#note"]
     look = pages.submit(
         url, button="preview", status=200, act="settle", state="done", note="四半期に見直す。"
     )
@@ -176,7 +178,9 @@ def test_several_are_given_to_one_person_and_their_tasks_go_along(
 def test_what_somebody_else_settled_meanwhile_stops_all_of_it(session, officer, pages_as, engagement, report):
     made = given(session, officer, engagement, report)
     pages = pages_as(Role.OFFICER)
-    look = pages.submit(f"{BULK}?{ids_of(made)}", button="preview", status=200, act="settle", state="done")
+    look = pages.submit(
+        f"{BULK}?{ids_of(made)}", button="preview", status=200, act="settle", state="done", note="見直した。"
+    )
     services.settle(officer, engagement, made[0], DutyState.DONE, note="先に")
     session.commit()
     back = applied(pages, look, status=422)
@@ -195,7 +199,7 @@ def test_of_another_unit_nothing_is_settled_and_of_a_stranger_nothing_is_shown(
     pages_as(Role.AUDITOR).get(f"{BULK}?{ids_of(made)}", status=403)
     other = make_engagements.ctx_of(person, at)
     rows = _chosen(officer, made)
-    change = together.Settling(DutyState.DONE, "")
+    change = together.Settling(DutyState.DONE, "見直した。")
     assert {line.refusal for line in together.preview(other, rows, change)} == {together.OTHER_UNIT}
     shown = said(stranger.get(f"/assurance/{report.id}/duties/list"))
     assert engagement.title not in shown
@@ -223,7 +227,7 @@ def many(session, officer, at, root, azure, report):
     """Three engagements: one has settled everything, one a part, one has not begun."""
     made = [make_engagements.engagement(at, root, azure) for _ in range(3)]
     for duty in given(session, officer, made[0], report):
-        services.settle(officer, made[0], duty, DutyState.DONE, note="")
+        services.settle(officer, made[0], duty, DutyState.DONE, note="見直した。")
     first, *_rest = given(session, officer, made[1], report, "CC6.1", "CC6.2")
     services.settle(officer, made[1], first, DutyState.NOT_NEEDED, note="使っていない。")
     session.commit()

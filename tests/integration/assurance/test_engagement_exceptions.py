@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.assurance.services import parts
+from app.assurance.models import PartKind, SubserviceMethod
+from app.assurance.services import absences, parts
 from app.core.db import db
 from app.identity.roles import Role
 from app.register.models import Organisation
@@ -63,27 +64,54 @@ def test_who_does_not_judge_is_led_to_what_is_there(pages_as, ctx, report, engag
     assert pages_as(Role.OFFICER).get(link["href"])
 
 
+def found_none(ctx, report, part=PartKind.EXCEPTIONS) -> None:
+    absences.confirm_none(ctx, report, part, version=report.version)
+    db.session.commit()
+
+
 def test_a_report_without_exceptions_says_so_and_a_certificate_has_none(
     pages_as, ctx, report, engagement, azure
 ):
+    found_none(ctx, report)
     provider = db.session.get_one(Organisation, azure.organisation_id)
     make.recorded(ctx, make.certificate(provider), azure)
     page = pages_as(Role.VENDOR_MANAGER).get(f"/engagements/{engagement.id}/assurance")
     assert len(page.select("main table")[0].select("tbody tr")) == 2
     assert len(page.select("#exceptions tbody tr")) == 1
-    assert cells(page)[2:6] == ["0件"] * 4
-    assert "例外事項を登録する" in cells(page)[6]
+    assert cells(page)[2:6] == ["該当なし（確認済み）", "0件", "0件", "0件"]
+    assert "内容を見る" in cells(page)[-1]
+
+
+def test_what_nobody_has_read_is_not_none(pages_as, ctx, report, engagement):
+    pages, path = pages_as(Role.VENDOR_MANAGER), f"/engagements/{engagement.id}/assurance"
+    row = cells(pages.get(path))
+    assert row[2:6] == ["未登録", *["– 未登録"] * 3]
+    assert [one.split("：")[0].strip() for one in row[6:8]] == ["未登録", "未登録"]
+    assert "例外事項を登録する" in row[-1]
+    for part in (PartKind.SUBSERVICES, PartKind.CONTROLS):
+        found_none(ctx, report, part)
+    row = cells(pages.get(path))
+    assert row[2] == "未登録"
+    assert [one.split("：")[0].strip() for one in row[6:8]] == ["該当なし（確認済み）"] * 2
+    parts.set_subservice(ctx, report, parts.SubserviceFacts("再受託会社", SubserviceMethod.INCLUSIVE))
+    parts.add_controls(ctx, report, "CC6.1 権限を見直す。\nCC6.2 鍵を管理する。")
+    db.session.commit()
+    assert [one.split("：")[0].strip() for one in cells(pages.get(path))[6:8]] == ["1件", "2件"]
 
 
 def test_a_report_without_an_opinion_does_not_say_that_there_are_no_exceptions(
     pages_as, ctx, report, engagement, azure
 ):
+    found_none(ctx, report)
     provider = db.session.get_one(Organisation, azure.organisation_id)
     draft = make.soc2(provider, title="次の期間", issued_on=None, opinion=None)
     waiting = make.recorded(ctx, draft, azure, is_another=True)
     pages, path = pages_as(Role.VENDOR_MANAGER), f"/engagements/{engagement.id}/assurance"
     rows = {row[0]: row[2:6] for row in counts(pages.get(path))}
-    assert rows == {report.number: ["0件"] * 4, waiting.number: ["未登録", *["– 未登録"] * 3]}
+    assert rows == {
+        report.number: ["該当なし（確認済み）", *["0件"] * 3],
+        waiting.number: ["未登録", *["– 未登録"] * 3],
+    }
     exceptions(ctx, waiting, False)
     rows = {row[0]: row[2:6] for row in counts(pages.get(path))}
     assert rows[waiting.number] == ["1件", "0件", "1件", "0件"]

@@ -6,6 +6,7 @@ import pytest
 
 from app.assurance.models import SubserviceMethod
 from app.assurance.queries import reports as queries
+from app.assurance.rules.letters import LetterFacts
 from app.assurance.services import duties, parts
 from app.assurance.services.duties import DutyFacts
 from app.assurance.sheets.engagement import LISTED
@@ -44,7 +45,7 @@ def report_on(ctx, service, controls=CONTROLS):
     for is_relevant in (True, False, None):
         parts.set_exception(ctx, made, parts.ExceptionFacts("承認の記録がない。", is_relevant=is_relevant))
     parts.set_subservice(ctx, made, parts.SubserviceFacts("再受託会社", SubserviceMethod.CARVE_OUT))
-    parts.set_letter(ctx, made, parts.LetterFacts(date(2026, 10, 1), date(2026, 12, 31)))
+    parts.set_letter(ctx, made, LetterFacts(date(2026, 10, 1), date(2026, 10, 31), date(2026, 11, 2)))
     db.session.commit()
     return made
 

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from app.assurance.models import ReportKind
+from app.assurance.models import Opinion, ReportKind
 from app.assurance.services.reminding import remind_of_reports
+from app.core import audit
 from app.core.dates import day_of
 from app.core.db import db
 from app.core.notices import Notice
@@ -25,13 +26,14 @@ from tests.factories import chain, matrices, portal
 from tests.factories import elsewhere as there
 from tests.factories import engagements as make_engagements
 from tests.factories import readings as make
-from tests.factories.identity import context
+from tests.factories.identity import Made, context
 from tests.factories.questionnaires import published
 from tests.pages import words
 
 ground = begins_with(lambda at: published(at, "to24"))
 LEFT = 20
 LAPSED = "期限切れ"
+WAITING = "未発行"
 
 
 @pytest.fixture
@@ -129,6 +131,22 @@ def test_a_report_that_lapses_is_told_wherever_it_is_relied_upon(
     assert "うち代替資料で確認 0問" in said(pages.get(score))
     (row,) = pages.get("/assurance?state=lapsed").select("main tbody tr")
     assert report.number in words(row)
+
+
+def test_a_refusal_is_not_confirmed_by_a_report_that_nobody_issued(pages_as, session, at, report, relied):
+    question, score = relied
+    pages, today = pages_as(Role.RISK), day_of(at)
+    report.kind, report.expires_on, report.ends_on = ReportKind.SOC1, None, today
+    report.period_from_on, report.period_to_on = today - timedelta(days=364), today
+    audit.record(context(at), Made.FOR_TEST, report)
+    session.commit()
+    assert WAITING in said(pages.get(question))
+    assert "うち代替資料で確認 0問" in said(pages.get(score))
+    report.opinion = Opinion.UNQUALIFIED
+    audit.record(context(at), Made.FOR_TEST, report)
+    session.commit()
+    assert WAITING not in said(pages.get(question))
+    assert "うち代替資料で確認 1問" in said(pages.get(score))
 
 
 def test_on_its_last_day_it_still_stands(pages_as, engagement, report, days_later):

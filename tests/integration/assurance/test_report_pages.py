@@ -135,13 +135,16 @@ def test_every_engagement_that_reaches_the_service_has_the_report(
     assert "1件" in seen
 
 
-def test_a_report_is_renewed_with_what_stays(pages_as, report, ctx, azure):
-    pages = pages_as(Role.VENDOR_MANAGER)
+def test_a_report_is_renewed_with_what_stays(pages_as, ctx, azure, provider):
+    facts = make.soc2(
+        provider, period_from_on=date(2024, 10, 1), period_to_on=date(2025, 9, 30), issued_on=date(2025, 11, 10)
+    )  # fmt: skip
+    report, pages = make.recorded(ctx, facts, azure), pages_as(Role.VENDOR_MANAGER)
     page = pages.get(f"/assurance/{report.id}/next")
     assert page.select_one("#title")["value"] == report.title
     assert page.select_one("#period_to_on").get("value", "") == ""
     answer = pages.submit(
-        f"/assurance/{report.id}/next", period_from_on="2026-10-01", period_to_on="2027-09-30", issued_on="2027-11-01",
+        f"/assurance/{report.id}/next", period_from_on="2025-10-01", period_to_on="2026-09-30", issued_on="2026-11-01",
         opinion="unqualified",
     )  # fmt: skip
     following = pages.follow(answer)

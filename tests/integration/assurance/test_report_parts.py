@@ -1,15 +1,17 @@
 """What a report says: letters, exceptions, subservice organisations, user controls, its history; and what follows."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from app.assurance.events import AssuranceAct as Act
-from app.assurance.models import ReportService, SubserviceMethod
+from app.assurance.models import BridgeLetter, ReportService, SubserviceMethod
 from app.assurance.queries import reports as queries
+from app.assurance.rules.letters import LetterFacts
 from app.assurance.services import keeping, parts
 from app.core import audit
+from app.core.dates import day_of
 from app.core.db import db
 from app.core.errors import DomainError
 from app.identity.events import HandedOver
@@ -19,7 +21,7 @@ from app.register.services.merging import merge_organisations
 from tests.factories import masters
 from tests.factories import register as parties
 from tests.factories import reports as make
-from tests.factories.identity import context
+from tests.factories.identity import Made, context
 from tests.pages import words
 
 
@@ -48,26 +50,80 @@ def pages(pages_as, report):
     return pages_as(Role.VENDOR_MANAGER)
 
 
-def test_a_bridge_letter_shortens_the_gap_until_it_is_removed(pages, report):
-    home = f"/assurance/{report.id}"
-    page = pages.get(f"{home}/letters/new")
-    assert page.select_one("#from_on")["value"] == "2026-10-01"
-    assert page.select_one("#to_on")["value"] == "2027-03-31"
-    pages.submit(f"{home}/letters/new", to_on="2026-12-31")
-    assert "90日" in words(pages.get(home).select_one("#gap"))
-    letter = queries.letters_of(report)[0]
-    pages.submit(f"{home}/letters/{letter.id}/edit", to_on="2027-03-31", note="口頭で確認")
-    assert "空白期間なし" in words(pages.get(home).select_one("#gap"))
+@pytest.fixture
+def older(ctx, azure, provider):
+    """Of a fiscal year that is over, so that a letter may speak of all of its days."""
+    facts = make.soc2(
+        provider, title="前の期間", period_from_on=date(2024, 10, 1), period_to_on=date(2025, 9, 30),
+        issued_on=date(2025, 11, 10),
+    )  # fmt: skip
+    return make.recorded(ctx, facts, azure)
+
+
+def test_a_bridge_letter_shortens_the_gap_until_it_is_removed(pages, older):
+    home = f"/assurance/{older.id}"
+    form = pages.get(f"{home}/letters/new")
+    assert form.select_one("#from_on")["value"] == "2025-10-01"
+    assert form.select_one("#to_on").get("value", "") == ""
+    made = pages.follow(pages.submit(f"{home}/letters/new", to_on="2025-12-31", issued_on="2026-01-05"))
+    assert "ブリッジレターを登録しました。" in words(made)
+    assert "90日" in words(made.select_one("#gap"))
+    letter = queries.letters_of(older)[0]
+    changed = pages.follow(
+        pages.submit(
+            f"{home}/letters/{letter.id}/edit", to_on="2026-03-31", issued_on="2026-04-02", note="文書で受領"
+        )
+    )
+    assert "ブリッジレターを変更しました。" in words(changed)
+    assert "登録しました" not in words(changed)
+    assert "空白期間なし" in words(changed.select_one("#gap"))
     pages.submit(f"{home}/letters/{letter.id}/remove")
     assert "182日" in words(pages.get(home).select_one("#gap"))
-    page = pages.submit(f"{home}/letters/new", status=422, from_on="2026-09-30", to_on="2026-12-31")
-    assert "2026-09-30より後" in words(page.select_one(".error-summary"))
+    page = pages.submit(
+        f"{home}/letters/new", status=422, from_on="2025-09-30", to_on="2025-12-31", issued_on="2026-01-05"
+    )
+    assert "2025-09-30より後" in words(page.select_one(".error-summary"))
+
+
+def wrong(page):
+    return [field["name"] for field in page.select("[aria-invalid=true]")]
+
+
+def test_a_letter_vouches_for_no_day_after_it_was_written(pages, report, at):
+    form = f"/assurance/{report.id}/letters/new"
+    today = day_of(at)
+    page = pages.submit(form, status=422)
+    assert wrong(page) == ["to_on", "issued_on"]
+    page = pages.submit(form, status=422, to_on="2027-03-31", issued_on=today.isoformat())
+    assert wrong(page) == ["issued_on"]
+    assert "2027-03-31" in words(page.select_one(".error-summary"))
+    ahead = (today + timedelta(days=1)).isoformat()
+    page = pages.submit(form, status=422, to_on="2026-10-31", issued_on=ahead)
+    assert wrong(page) == ["issued_on"]
+    assert "先の日付" in words(page.select_one(".error-summary"))
+    page = pages.submit(form, status=422, from_on="2026-09-30", to_on="2026-10-31", issued_on=ahead)
+    assert wrong(page) == ["from_on", "issued_on"]
+    assert queries.letters_of(report) == []
+
+
+def test_a_letter_of_before_without_a_day_of_issue_counts_and_is_marked(pages, report, session, at):
+    letter = BridgeLetter(report_id=report.id, from_on=date(2026, 10, 1), to_on=date(2026, 12, 31), note="")
+    session.add(letter)
+    session.flush()
+    audit.record(context(at), Made.FOR_TEST, letter)
+    session.commit()
+    home = f"/assurance/{report.id}"
+    gap = pages.get(home).select_one("#gap")
+    assert "90日" in words(gap)
+    assert words(gap.select_one("td .tag-attention")) == "日付の登録なし"
+    page = pages.submit(f"{home}/letters/{letter.id}/edit", status=422, note="メモだけの変更")
+    assert wrong(page) == ["issued_on"]
 
 
 def test_a_letter_needs_a_period(ctx, provider):
     certificate = make.recorded(ctx, make.certificate(provider))
     with pytest.raises(DomainError):
-        parts.set_letter(ctx, certificate, parts.LetterFacts(date(2027, 1, 1), date(2027, 2, 1)))
+        parts.set_letter(ctx, certificate, LetterFacts(date(2027, 1, 1), date(2027, 2, 1)))
 
 
 def test_an_exception_is_judged_and_becomes_a_finding(pages, report):

@@ -7,8 +7,8 @@ import pytest
 from app.assurance.models import ReportKind
 from app.assurance.queries import reports as queries
 from app.assurance.rules.coverage import Span
+from app.assurance.rules.letters import LetterFacts
 from app.assurance.services import parts, reports
-from app.assurance.services.parts import LetterFacts
 from app.core.dates import FiscalHalf, day_of, fiscal_year
 from app.core.db import db
 from app.identity.roles import Role
@@ -68,7 +68,7 @@ def report(ctx, facts, azure):
 
 
 def letter(ctx, report, from_on, to_on):
-    parts.set_letter(ctx, report, LetterFacts(from_on, to_on))
+    parts.set_letter(ctx, report, LetterFacts(from_on, to_on, to_on + DAY))
     db.session.commit()
 
 
@@ -97,7 +97,7 @@ def test_a_gap_is_drawn_up_to_the_year_end_and_told_in_days(pages_as, report, en
     assert picture.select_one("line")["x2"] in marks
     assert drawn.select(".tl-letter") == []
     assert letters.select_one(".nothing")
-    assert words(uncovered) == f"{gap}日 {days(ends + DAY, year_end)}"
+    assert words(uncovered) == f"{gap}日 （{year_end}まで） {days(ends + DAY, year_end)}"
 
 
 def test_letters_are_bars_of_their_own_and_shorten_the_gap(pages_as, ctx, report, ends, year_end):
@@ -116,7 +116,7 @@ def test_letters_are_bars_of_their_own_and_shorten_the_gap(pages_as, ctx, report
     assert len(drawn.select(".tl-gap")) == 2
     assert words(letters) == f"{days(*first)}、 {days(*second)}"
     left = (ends + DAY, ends + 10 * DAY), (ends + 41 * DAY, ends + 60 * DAY)
-    assert words(uncovered) == f"30日 {days(*left[0])}、 {days(*left[1])}"
+    assert words(uncovered) == f"30日 （{year_end}まで） {days(*left[0])}、 {days(*left[1])}"
 
 
 def test_where_letters_reach_the_year_end_nothing_is_marked(pages_as, ctx, report, ends, year_end):
@@ -124,16 +124,20 @@ def test_where_letters_reach_the_year_end_nothing_is_marked(pages_as, ctx, repor
     drawn, _letters, uncovered = shown(pages_as(KEEPER).get("/assurance/timeline"), report)
     assert len(drawn.select(".tl-letter")) == 1
     assert drawn.select(".tl-gap, .tl-gap-days") == []
-    assert words(uncovered) == "空白期間なし"
+    assert words(uncovered) == f"空白期間なし （{year_end}まで）"
 
 
-def test_the_gap_is_that_of_the_engagement(pages_as, ctx, report, azure, at, root, ends):
+def test_the_gap_is_that_of_the_engagement(pages_as, ctx, report, azure, at, root, ends, year_end):
     letter(ctx, report, ends + DAY, ends + 50 * DAY)
     mine = chain.engagement(at, root, azure, title="勘定系の基盤")
     pages = pages_as(KEEPER)
     _drawn, _letters, uncovered = shown(pages.get("/assurance/timeline"), report)
-    told = pages.get(f"/engagements/{mine.id}/assurance").select_one(f"td[data-label='{GAP}'] .tag")
-    assert words(uncovered.select_one(".tag")) == words(told)
+    told = pages.get(f"/engagements/{mine.id}/assurance").select_one(f"td[data-label='{GAP}'] .gap")
+    assert (
+        words(uncovered.select_one(".gap"))
+        == words(told)
+        == f"{(year_end - ends).days - 50}日 （{year_end}まで）"
+    )
 
 
 def test_a_replaced_report_shows_its_letters_and_no_gap(pages_as, ctx, facts, report, azure, ends, year_end):
@@ -150,7 +154,7 @@ def test_a_replaced_report_shows_its_letters_and_no_gap(pages_as, ctx, facts, re
     assert drawn.select(".tl-gap, .tl-gap-days") == []
     assert "該当なし" in words(uncovered)
     # The one in its place ends with our fiscal year.
-    assert words(shown(page, following)[2]) == "空白期間なし"
+    assert words(shown(page, following)[2]) == f"空白期間なし （{year_end}まで）"
 
 
 def test_a_report_that_is_not_issued_yet_closes_no_gap(
@@ -218,8 +222,8 @@ def test_thirty_reports_with_letters_cost_what_one_does(pages_as, ctx, facts, az
     for number in (1, 29):
         for _ in range(number):
             made = reports.add_report(ctx, facts, [azure.id], is_another=True)
-            parts.set_letter(ctx, made, LetterFacts(ends + DAY, ends + 30 * DAY))
-            parts.set_letter(ctx, made, LetterFacts(ends + 50 * DAY, ends + 70 * DAY))
+            parts.set_letter(ctx, made, LetterFacts(ends + DAY, ends + 30 * DAY, ends + 30 * DAY))
+            parts.set_letter(ctx, made, LetterFacts(ends + 50 * DAY, ends + 70 * DAY, ends + 71 * DAY))
         db.session.commit()
         pages.get("/assurance/timeline")
         count_queries.sent.clear()

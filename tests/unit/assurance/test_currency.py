@@ -5,13 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from app.assurance.models import ReportKind
+from app.assurance.models import Opinion, ReportKind
 from app.assurance.rules import coverage
 from app.assurance.rules.coverage import Span
 from app.assurance.rules.currency import (
+    STANDING,
     Currency,
     Limits,
     currency_of,
+    is_issued,
     last_day,
     last_that_ended,
     months_after,
@@ -26,6 +28,9 @@ class Report:
     kind: ReportKind = ReportKind.ISO27001
     ends_on: date | None = None
     withdrawn_at: datetime | None = None
+    issued_on: date | None = None
+    opinion: Opinion | None = Opinion.UNQUALIFIED
+    period_to_on: date | None = None
 
 
 @pytest.mark.parametrize(
@@ -54,6 +59,56 @@ def test_a_withdrawn_or_replaced_report_says_that_first():
     assert currency_of(lapsed, LIMITS, is_replaced=True) == Currency.REPLACED
     lapsed.withdrawn_at = datetime.now(UTC)
     assert currency_of(lapsed, LIMITS, is_replaced=True) == Currency.WITHDRAWN
+
+
+ENDED, RUNNING = date(2026, 9, 30), TODAY + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "issued_on", "opinion", "expected"),
+    [
+        (ENDED, None, None, False),
+        (ENDED, date(2026, 11, 10), None, True),
+        (ENDED, None, Opinion.ADVERSE, True),
+        (ENDED, TODAY, Opinion.UNQUALIFIED, True),
+        (ENDED, RUNNING, Opinion.UNQUALIFIED, False),
+        (TODAY, None, Opinion.UNQUALIFIED, True),
+        (RUNNING, None, Opinion.UNQUALIFIED, False),
+        (RUNNING, TODAY, Opinion.UNQUALIFIED, False),
+    ],
+)
+def test_a_soc_report_is_issued_once_its_period_is_over_and_somebody_has_seen_it(
+    ends_on, issued_on, opinion, expected
+):
+    report = Report(ReportKind.SOC2, ends_on, issued_on=issued_on, opinion=opinion)
+    assert is_issued(report, TODAY) is expected
+    assert (currency_of(report, LIMITS) == Currency.NOT_ISSUED) is not expected
+    assert (last_day(report, LIMITS) is None) is not expected
+    assert Currency.NOT_ISSUED not in STANDING
+
+
+def test_what_nobody_issued_does_not_lapse():
+    long_ago = Report(ReportKind.SOC1, date(2020, 3, 31), opinion=None)
+    assert currency_of(long_ago, LIMITS) == Currency.NOT_ISSUED
+    assert currency_of(long_ago, LIMITS, is_replaced=True) == Currency.REPLACED
+
+
+def test_a_certificate_is_issued_whatever_is_recorded():
+    waiting = Report(ReportKind.ISMAP, RUNNING, issued_on=RUNNING, opinion=None)
+    assert is_issued(waiting, TODAY)
+
+
+def test_of_what_is_not_issued_no_gap_is_not_told():
+    covered, open_ = date(2027, 3, 31), date(2026, 9, 30)
+    told = [
+        coverage.gap_told(Report(ReportKind.SOC2, period_to_on=day), state, ())
+        for state in (Currency.CURRENT, Currency.NOT_ISSUED)
+        for day in (covered, open_)
+    ]
+    assert [gap and gap.days for gap in told] == [0, 182, None, 182]
+    replaced = coverage.gap_told(Report(ReportKind.SOC2, period_to_on=open_), Currency.REPLACED, ())
+    assert replaced is None
+    assert coverage.gap_told(Report(period_to_on=open_), Currency.CURRENT, ()) is None
 
 
 def test_the_end_of_a_month_stays_the_end():

@@ -1,6 +1,6 @@
 """What may be entered of a report, of its controls and of whom it relies on."""
 
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -8,9 +8,12 @@ import pytest
 
 from app.assurance.models import Disclosure, Opinion, ReportKind, SocType, SubserviceMethod
 from app.assurance.rules import controls, subservices
+from app.assurance.rules import reports as rules
 from app.assurance.rules.reports import ReportFacts, checked, ends_on, is_same, next_period
 from app.assurance.rules.subservices import Beneath, Match
 from app.core.errors import DomainError
+
+TODAY = date(2026, 11, 22)
 
 
 def soc(**given):
@@ -38,6 +41,8 @@ def certificate(**given):
         (soc(period_to_on=None), "period_to_on"),
         (soc(period_to_on=date(2025, 9, 30)), "period_to_on"),
         (soc(issued_on=date(2026, 9, 29)), "issued_on"),
+        (soc(soc_type=SocType.TYPE1, issued_on=date(2026, 9, 29)), "issued_on"),
+        (soc(issued_on=TODAY + timedelta(days=1)), "issued_on"),
         (soc(opinion=None), "opinion"),
         (soc(opinion=Opinion.QUALIFIED), "opinion_note"),
         (soc(disclosure=Disclosure.LICENSED), "terms"),
@@ -48,23 +53,38 @@ def certificate(**given):
 )
 def test_what_cannot_be_is_refused_at_its_field(facts, field):
     with pytest.raises(DomainError) as refused:
-        checked(facts)
+        checked(facts, TODAY)
     assert refused.value.field == field
 
 
+def test_a_day_of_issue_is_refused_in_words_that_fit_the_type():
+    for facts, words in (
+        (soc(issued_on=date(2026, 9, 29)), rules.ISSUED_EARLY),
+        (soc(soc_type=SocType.TYPE1, issued_on=date(2026, 9, 29)), rules.ISSUED_BEFORE),
+        (soc(period_to_on=date(2028, 3, 31), issued_on=date(2031, 1, 1)), rules.ISSUED_AHEAD),
+    ):
+        assert [one.message for one in rules.problems(facts, TODAY)] == [words]
+    assert not list(rules.problems(soc(issued_on=TODAY), TODAY))
+    assert not list(rules.problems(soc(period_to_on=TODAY, issued_on=TODAY), TODAY))
+    # A certificate may be recorded before it begins.
+    assert not list(
+        rules.problems(certificate(issued_on=date(2027, 4, 1), expires_on=date(2030, 3, 31)), TODAY)
+    )
+
+
 def test_a_draft_needs_no_opinion_and_type_one_no_first_day():
-    assert checked(soc(issued_on=None, opinion=None)).opinion is None
-    assert checked(soc(soc_type=SocType.TYPE1)).period_from_on is None
+    assert checked(soc(issued_on=None, opinion=None), TODAY).opinion is None
+    assert checked(soc(soc_type=SocType.TYPE1), TODAY).period_from_on is None
 
 
 def test_what_a_kind_does_not_have_is_left_out():
     kept = checked(
-        certificate(opinion=Opinion.ADVERSE, period_to_on=date(2020, 1, 1), criteria=("security",))
+        certificate(opinion=Opinion.ADVERSE, period_to_on=date(2020, 1, 1), criteria=("security",)), TODAY
     )
     assert (kept.opinion, kept.period_to_on, kept.criteria) == (None, None, ())
     assert ends_on(kept) == date(2026, 3, 31)
-    assert checked(soc(expires_on=date(2030, 1, 1), registration="1")).expires_on is None
-    assert checked(certificate(kind=ReportKind.FEDRAMP, expires_on=None)).expires_on is None
+    assert checked(soc(expires_on=date(2030, 1, 1), registration="1"), TODAY).expires_on is None
+    assert checked(certificate(kind=ReportKind.FEDRAMP, expires_on=None), TODAY).expires_on is None
 
 
 def test_the_next_period_keeps_what_stays():
@@ -75,8 +95,8 @@ def test_the_next_period_keeps_what_stays():
 
 def test_terms_stand_in_the_record_or_in_a_file():
     told = soc(disclosure=Disclosure.NDA, terms="目的外に使わない。")
-    assert checked(told).terms == told.terms
-    assert checked(soc(disclosure=Disclosure.NDA), has_terms_file=True).terms == ""
+    assert checked(told, TODAY).terms == told.terms
+    assert checked(soc(disclosure=Disclosure.NDA), TODAY, has_terms_file=True).terms == ""
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.assurance.models import ReportKind
+from app.assurance.models import Opinion, ReportKind
 from app.assurance.rules.coverage import Span
 from app.assurance.rules.currency import Currency, Limits
 from app.assurance.sheets import timeline
@@ -27,19 +27,21 @@ class Report:
     period_to_on: date | None = date(2026, 9, 30)
     issued_on: date | None = date(2026, 11, 10)
     ends_on: date | None = date(2026, 9, 30)
+    opinion: Opinion | None = Opinion.UNQUALIFIED
     withdrawn_at: datetime | None = None
     number: str = "R-2026-0001"
     id: UUID = field(default_factory=uuid4)
     organisation_id: UUID = field(default_factory=uuid4)
 
 
-def names_with(*replaced: Report) -> Names:
+def names_with(*replaced: Report, letters=None) -> Names:
     later = {one.id: uuid4() for one in replaced}
-    return Names(Limits(TODAY, 90, 12), DateStyle.ISO, {}, {}, later, {}, {})
+    return Names(Limits(TODAY, 90, 12), DateStyle.ISO, {}, {}, later, {}, {}, letters or {})
 
 
-def line_of(report, *letters, names=None):
-    (line,) = timeline.lines_of([report], names or names_with(), {report.id: letters} if letters else {})
+def line_of(report, *letters, replaced=()):
+    names = names_with(*replaced, letters={report.id: letters} if letters else {})
+    (line,) = timeline.lines_of([report], names)
     return line
 
 
@@ -68,7 +70,7 @@ def test_a_certificate_has_no_period_and_no_gap():
 
 def test_what_nobody_goes_by_any_more_has_no_gap_and_keeps_its_letters():
     report = Report()
-    one = line_of(report, LETTER, names=names_with(report))
+    one = line_of(report, LETTER, replaced=[report])
     assert (one.letters, one.gap) == ((LETTER,), None)
     assert line_of(Report(withdrawn_at=datetime.now(UTC))).gap is None
     lapsed = Report(period_to_on=date(2025, 6, 30), ends_on=date(2025, 6, 30))
@@ -118,4 +120,17 @@ def test_a_single_day_is_seen():
 
 def test_the_legend_tells_every_state_that_is_drawn():
     drawing, _bar = bar_of(Report())
-    assert [words for words, _tone in drawing.kinds] == ["current", "ends_soon", "lapsed", "replaced"]
+    assert [words for words, _tone in drawing.kinds] == [
+        "not_issued",
+        "current",
+        "ends_soon",
+        "lapsed",
+        "replaced",
+    ]
+    assert dict(drawing.kinds)["not_issued"] == timeline.DOTTED
+
+
+def test_what_is_not_issued_is_drawn_dotted_and_without_the_months_after_it():
+    _drawing, bar = bar_of(Report(issued_on=None, opinion=None))
+    assert (bar.tone, bar.tail, bar.gap) == (timeline.DOTTED, 0.0, 182)
+    assert bar_of(Report())[1].tail > 0

@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 from werkzeug.datastructures import MultiDict
-from wtforms import Form
+from wtforms import Form, RadioField
+from wtforms.validators import DataRequired
 
 from app.core.fields import (
     NEGATIVE,
@@ -17,7 +18,7 @@ from app.core.fields import (
     WholeField,
     YenField,
 )
-from app.core.forms import PickerListField
+from app.core.forms import PickerListField, SekishoForm
 
 A, B = UUID(int=1), UUID(int=2)
 NAMES = {A: "融資", B: "預金 外貨"}
@@ -146,3 +147,36 @@ def test_a_character_that_cannot_be_stored_is_refused():
 
 def test_what_is_stored_is_shown_by_name():
     assert Example(data={"chosen": [B, A]}).chosen._value() == "融資\n預金 外貨"
+
+
+class Round(SekishoForm):
+    class Meta(SekishoForm.Meta):
+        csrf = False
+
+    state = RadioField(
+        "state", [DataRequired("Choose the result.")], choices=[("done", "Done"), ("not", "Not")]
+    )
+
+
+@pytest.mark.parametrize(
+    ("stored", "sent", "told"),
+    [
+        ("open", {}, ["Choose the result."]),
+        (None, {}, ["Choose the result."]),
+        ("open", {"state": "done"}, []),
+        ("done", {}, []),
+    ],
+)
+def test_a_round_button_that_nobody_pressed_asks_for_a_choice(app, stored, sent, told):
+    """What stands in the record and is not among the choices is no answer."""
+    with app.test_request_context(method="POST"):
+        form = Round(formdata=MultiDict({"idempotency_key": "a" * 32, **sent}), data={"state": stored})
+        assert form.validate() is not bool(told)
+        assert form.errors.get("state", []) == told
+
+
+def test_a_choice_that_is_not_offered_is_still_refused(app):
+    with app.test_request_context(method="POST"):
+        form = Round(formdata=MultiDict({"state": "open"}), data={"state": "done"})
+        assert not form.validate()
+        assert form.errors["state"] != ["Choose the result."]
