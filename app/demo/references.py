@@ -1,11 +1,12 @@
 """セキュリティリファレンス at つばめ銀行: skeletons of three published ones, one that an invented vendor wrote itself
 in its portal, one of another vendor in two versions, and self-checks: within the premises, outside, and one that is
-held against the version before.
+held against the version before. Outside is the one of AWS: its overview names no service models.
 
 Of Azure, AWS and cloud.config there is only what public overviews state. Days that those do not name are taken as
 the last of the month or year that they do.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -76,9 +77,7 @@ OURS_WATCHED = {
 
 def write(cast: Cast) -> None:
     _skeleton(cast, AZURE, "microsoft", "Azure")
-    aws = _published(
-        cast, _skeleton(cast, AWS, "aws", "AWS"), date(2016, 11, 30), models=(ServiceModel.IAAS.value,)
-    )
+    aws = _published(cast, _skeleton(cast, AWS, "aws", "AWS"), date(2016, 11, 30))
     config = _published(cast, _skeleton(cast, CLOUD_CONFIG, "fixer", "cloud.config"), date(2018, 12, 31))
     theirs = _of_vendor(cast)
     _check(cast, "loan_dev", "sato", theirs, OURS)
@@ -101,11 +100,8 @@ def _skeleton(cast: Cast, skeleton: Skeleton, party: str, name: str) -> Referenc
     return made
 
 
-def _published(
-    cast: Cast, draft: ReferenceVersion, day: date, models: tuple[str, ...] = ()
-) -> ReferenceVersion:
-    head = version_facts(draft)
-    facts = VersionFacts(**{**vars(head), "as_of_on": day, "premise_models": models or head.premise_models})
+def _published(cast: Cast, draft: ReferenceVersion, day: date) -> ReferenceVersion:
+    facts = replace(version_facts(draft), as_of_on=day)
     writing.edit_version(cast.ctx(KEEPER), draft, facts, seen=draft.version)
     cast.done()
     writing.publish(cast.ctx(PUBLISHER), draft, seen=draft.version)

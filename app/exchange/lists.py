@@ -1,7 +1,9 @@
-"""What the list of forms of others shows, and the questions of one of them page by page."""
+"""What the list of forms of others shows, and what was read of one of them page by page."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+from urllib.parse import urlencode
 
 from flask import request
 from flask_babel import gettext as _
@@ -20,25 +22,30 @@ FOREIGN_FORMS = ListDefinition(
     ),
     size=20,
 )
-QUESTIONS_OF_A_PAGE = 100
+OF_A_PAGE = 100
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class QuestionPage:
-    """Some of the questions of a form, as the pager of a list takes them. All are in memory: each can be reached."""
+class InMemory(Generic[T]):
+    """Some of what is read of a form, as the pager of a list takes it. All is in memory: each can be reached.
+    `name`: of the page in the address; `part`: of the page of the form where it stands."""
 
-    of: Sequence[tuple[FormSheet, Question]]
+    of: Sequence[T]
     number: int
     path: str
+    name: str
+    part: str
+    kept: Mapping[str, str] = field(default_factory=dict)
     count_url: str = ""
 
     @property
     def start(self) -> int:
-        return (self.number - 1) * QUESTIONS_OF_A_PAGE
+        return (self.number - 1) * OF_A_PAGE
 
     @property
-    def rows(self) -> Sequence[tuple[FormSheet, Question]]:
-        return self.of[self.start : self.start + QUESTIONS_OF_A_PAGE]
+    def rows(self) -> Sequence[T]:
+        return self.of[self.start : self.start + OF_A_PAGE]
 
     @property
     def label(self) -> str:
@@ -52,7 +59,7 @@ class QuestionPage:
 
     @property
     def has_next(self) -> bool:
-        return self.start + QUESTIONS_OF_A_PAGE < len(self.of)
+        return self.start + OF_A_PAGE < len(self.of)
 
     @property
     def prev_url(self) -> str:
@@ -63,12 +70,16 @@ class QuestionPage:
         return self._url(self.number + 1)
 
     def _url(self, number: int) -> str:
-        return f"{self.path}?page={number}#questions"
+        return f"{self.path}?{urlencode({**self.kept, self.name: number})}#{self.part}"
 
 
-def page_of_questions(of: Sequence[tuple[FormSheet, Question]]) -> QuestionPage:
+def page_of(of: Sequence[T], name: str, part: str, kept: Mapping[str, str] | None = None) -> InMemory[T]:
     """The page that the address asks for; the first where there is no such page."""
-    text = request.args.get("page", "")
+    text = request.args.get(name, "")
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
-    last = -(-len(of) // QUESTIONS_OF_A_PAGE)
-    return QuestionPage(of, number if 1 <= number <= last else 1, request.path)
+    last = -(-len(of) // OF_A_PAGE)
+    return InMemory(of, number if 1 <= number <= last else 1, request.path, name, part, kept or {})
+
+
+def page_of_questions(of: Sequence[tuple[FormSheet, Question]]) -> InMemory[tuple[FormSheet, Question]]:
+    return page_of(of, "page", "questions")

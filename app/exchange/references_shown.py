@@ -209,8 +209,11 @@ def _problems(one: Difference) -> Iterator[tuple[str, str, str]]:
             one.key,
             str(_("The edition has no item of this number. Correct it in the file, or delete the row.")),
         )
-    for problem in one.problems:
-        yield problem.address, problem.shown, _why(problem)
+    yield from map(problem_words, one.problems)
+
+
+def problem_words(problem: Problem) -> tuple[str, str, str]:
+    return problem.address, problem.shown, _why(problem)
 
 
 def _why(problem: Problem) -> str:

@@ -22,13 +22,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Subject:
-    """`names`: what each side is called, with its number."""
+    """`names`: what each side is called, with its number; `only`, `section`: the filters of the page."""
 
     left: Assessment
     right: Assessment
     names: tuple[str, str]
     questionnaires: tuple[str, str]
     comparison: Comparison
+    only: str = ""
+    section: str = ""
+
+    @property
+    def choice(self) -> Sequence[str]:
+        """Which of the questions stand here, where they are not all of them."""
+        told = []
+        if self.only:
+            shown = self.comparison.choice_words(self.only)
+            told.append(files.labelled(str(_("Which questions are shown")), shown))
+        if self.section:
+            title = self.comparison.sections.get(self.section, self.section)
+            told.append(files.labelled(str(_("Section")), title))
+        return told
 
     @property
     def title(self) -> str:
@@ -53,10 +67,11 @@ def _lines(subject: Subject) -> SheetSpec:
     )  # fmt: skip
     titles = [
         line
-        for text in (subject.title, papers.institution_name(), papers.printed())
+        for text in (subject.title, *subject.choice, papers.institution_name(), papers.printed())
         for line in broken(text, heads)
     ]
-    rows = [_row(one, subject.comparison) for one in subject.comparison.lines]
+    chosen = subject.comparison.chosen(show=subject.only, section=subject.section)
+    rows = [_row(one, subject.comparison) for one in chosen]
     return SheetSpec(str(_("Question by question")), heads, rows, tuple(titles), spare_rows=0, is_large=True)
 
 

@@ -15,6 +15,7 @@ from app.core.words import field_label, value_label
 from app.overview import papers
 from app.overview import standard_files as files
 from app.overview.standard_files import Fact
+from app.references.sheets.checking import no_measure
 from app.references.sheets.frames import edition_words
 from app.references.sheets.premises import warnings
 from app.references.sheets.versions import label_of
@@ -72,7 +73,8 @@ def _items(subject: Subject) -> SheetSpec:
 def _row(line: ItemLine) -> list[Value]:
     confirm = str(_("To be confirmed")) if line.is_to_confirm else ""
     return [
-        line.item, line.title, line.theirs, line.note, line.needed, line.state, line.measure, line.due_on, confirm,
+        line.item, line.title, line.theirs, line.note, line.needed, line.state,
+        no_measure() if line.is_without_measure else line.measure, line.due_on, confirm,
         line.condition, value_label(line.result),
     ]  # fmt: skip
 
@@ -91,7 +93,10 @@ def _facts(subject: Subject) -> Iterator[Fact]:
     yield str(_("Security reference")), held.reference.title
     yield str(_("Version")), label_of(version)
     edition = held.reference.edition
-    yield field_label("security_reference", "edition"), edition_words().get(edition, edition)
+    name = edition_words().get(edition, edition)
+    yield field_label("security_reference", "edition"), str(_("%(name)s (%(ref)s)", name=name, ref=edition))
+    yield field_label("security_reference", "disclosure"), value_label(held.reference.disclosure)
+    yield field_label("security_reference", "terms"), held.reference.terms
     yield field_label("reference_version", "authors"), str(_(", ")).join(version.authors)
     yield field_label("reference_version", "premise"), version.premise
     yield (

@@ -239,8 +239,10 @@ def _formula(row: int, column: int, value: float) -> bytes:
     )
 
 
-def _old_sheet(rows: Sequence[Sequence[Any]], merged: Sequence[tuple[int, int, int, int]]) -> bytes:
-    body = _record(0x809, struct.pack("<4H2L", 0x0600, 0x10, 0, 1997, 0, 0))
+def _old_sheet(
+    rows: Sequence[Sequence[Any]], merged: Sequence[tuple[int, int, int, int]], marks: Sequence[bytes]
+) -> bytes:
+    body = _record(0x809, struct.pack("<4H2L", 0x0600, 0x10, 0, 1997, 0, 0)) + b"".join(marks)
     for row, cells in enumerate(rows):
         for column, value in enumerate(cells):
             if callable(value):
@@ -253,9 +255,13 @@ def _old_sheet(rows: Sequence[Sequence[Any]], merged: Sequence[tuple[int, int, i
     return body + _record(0x0A, b"")
 
 
-def old(sheets: dict[str, tuple[int, Sequence[Sequence[Any]], Sequence[tuple[int, int, int, int]]]]) -> bytes:
-    """A workbook of 1997: name → whether hidden (1) or deeply so (2), rows, merged ranges."""
-    bodies = [_old_sheet(rows, merged) for _, rows, merged in sheets.values()]
+OldSheet = tuple[int, Sequence[Sequence[Any]], Sequence[tuple[int, int, int, int]]]
+
+
+def old(sheets: dict[str, OldSheet], marks: Sequence[bytes] = ()) -> bytes:
+    """A workbook of 1997: name → whether hidden (1) or deeply so (2), rows, merged ranges. `marks`: further records of
+    each sheet."""
+    bodies = [_old_sheet(rows, merged, marks) for _, rows, merged in sheets.values()]
     head = _record(0x809, struct.pack("<4H2L", 0x0600, 5, 0, 1997, 0, 0)) + _record(
         0x42, struct.pack("<H", 1200)
     )
@@ -272,6 +278,54 @@ def old(sheets: dict[str, tuple[int, Sequence[Sequence[Any]], Sequence[tuple[int
 
 def formula(value: float) -> Callable[[int, int], bytes]:
     return lambda row, column: _formula(row, column, value)
+
+
+def spaced(questions: int = 318, conflicts: int = 5) -> Filled:
+    """Blanks behind every number; the last rows say yes and no at once."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    page = book.add_worksheet("Form")
+    for column, head in enumerate(("No.", "Question", "Yes", "No", "Notes")):
+        page.write(0, column, head)
+    for row in range(1, questions + 1):
+        page.write(row, 0, f"Q-{row:03} ")
+        page.write(row, 1, f"Do you keep rule {row} of the house?")
+        page.write(row, 2, "x")
+        if row > questions - conflicts:
+            page.write(row, 3, "x")
+    return Filled(
+        _saved(book, out), questions, {"yes": questions - conflicts, "conflict": conflicts},
+        more={"trimmed": questions, "conflicts": conflicts},
+    )  # fmt: skip
+
+
+def numbered_anew() -> Filled:
+    """Two sheets whose numbers begin at Q0; of the first one row and one column are hidden."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    for name in "AB":
+        page = book.add_worksheet(name)
+        for column, head in enumerate(("No.", "Question", "Answer", "Comment")):
+            page.write(0, column, head)
+        for at in range(5):
+            page.write(at + 1, 0, f"Q{at}")
+            page.write(at + 1, 1, f"Is rule {at} of part {name} kept?")
+            page.write(at + 1, 2, "Yes")
+            page.write(at + 1, 3, "We do so.")
+        if name == "A":
+            page.set_row(3, None, None, {"hidden": True})
+            page.set_row(30, None, None, {"hidden": True})
+            page.set_column(3, 3, None, None, {"hidden": True})
+            page.set_column(9, 12, None, None, {"hidden": True})
+    return Filled(_saved(book, out), 10, {"yes": 10})
+
+
+def hidden_row(row: int) -> bytes:
+    return _record(0x208, struct.pack("<8H", row, 0, 6, 255, 0, 0, 0x20, 0))
+
+
+def hidden_columns(first: int, last: int) -> bytes:
+    return _record(0x7D, struct.pack("<6H", first, last, 2048, 0, 1, 0))
 
 
 def old_form() -> Filled:

@@ -396,7 +396,7 @@ workbook("phrases.xlsx")(
         ("No.", "Question", "Answer"), lambda at, answer: [at, asks(at), answer],
         [
             ("Yes, we do", "yes"), ("Yes with exceptions", "yes"), ("No - planned", "no"), ("No one has", "text"),
-            ("N/A (cloud only)", "na"), ("Non-Compliant", "no"), ("In progress", "partial"), ("TBD", "text"),
+            ("N/A (cloud only)", "na"), ("Non-Compliant", "no"), ("In progress", "planned"), ("TBD", "text"),
             ("-", "none"), ("Not Applicable - none", "na"), ("Met", "yes"), ("Not met", "no"),
         ],
     )

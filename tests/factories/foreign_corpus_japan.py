@@ -197,7 +197,9 @@ workbook("可否.xlsx")(
             ("対応可", "yes"),
             ("対応不可", "no"),
             ("一部対応", "partial"),
-            ("実施予定", "partial"),
+            ("実施予定", "planned"),
+            ("検討中", "planned"),
+            ("対応中", "planned"),
             ("対象外", "na"),
         ],
     )

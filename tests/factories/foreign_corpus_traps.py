@@ -119,7 +119,7 @@ def crosses() -> Made:
     """Crosses in one column say yes; in two they are choices."""
     rows: list[Row] = [("No.", "Control", "Implemented (X)", "Planned (X)", "Comment")]
     rows += [[at, f"Keep measure {at} in order", *ticked(2, at % 3, "X")] for at in range(1, 10)]
-    return written(Page("Form", rows)), Counter(yes=3, partial=3, none=3)
+    return written(Page("Form", rows)), Counter(yes=3, planned=3, none=3)
 
 
 @workbook("hidden-again.xlsx")

@@ -7,13 +7,8 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-DONE = "みどりクラウドにおける対応"
-AZURE_HEADS = (
-    ("FISC安全対策基準の\n項目", ""), ("FISC安全対策基準に対するみどり計算の見解", ""),
-    (DONE, "FISC安全対策基準への適合性"), (DONE, "本調査で確認した内容"), (DONE, "確認した公開文書"),
-    (DONE, "第三者認証等から確認した内容 *1"), (DONE, "みどり計算へのインタビューで\n確認した内容"),
-    ("SI事業者・利用者で必要な対応", ""),
-)  # fmt: skip
+# Whose name stands in the headings, if nothing else is asked for: the service that factories make.
+SERVICE, PROVIDER = "Azure", "日本マイクロソフト株式会社"
 AZURE_ROWS: tuple[tuple[Any, ...], ...] = (
     ("統制基準", None, None, None, None, None, None, None),
     (" 統２０ ", "委託先として協力します。", "適合可能 ", "手順書を確認した。\n窓口もある。", "01、05",
@@ -34,7 +29,6 @@ AWS_HEADS = (
     ("FISC安全対策基準からの引用", "項番"), ("FISC安全対策基準からの引用", "基準大項目"),
     ("FISC安全対策基準からの引用", "基準中項目"), ("FISC安全対策基準からの引用", "基準小項目"),
     ("対応の主体", "クラウド事業者"), ("対応の主体", "利用者"), ("対応可否判断のための\n情報参照元", ""),
-    ("みどりクラウドの該当情報", ""), ("確認した内容と解説", ""),
 )  # fmt: skip
 LICENSED = "本文"
 EXPLAINED = (
@@ -54,14 +48,14 @@ SOURCES: tuple[tuple[Any, ...], ...] = (
 
 def azure_like(
     rows: Sequence[Sequence[Any]] = AZURE_ROWS, papers: Sequence[Sequence[Any]] = PAPERS,
-    reports: Sequence[Sequence[Any]] = REPORTS,
+    reports: Sequence[Sequence[Any]] = REPORTS, *, service: str = SERVICE, provider: str = PROVIDER,
 ) -> bytes:  # fmt: skip
     book = _book()
     page = book.create_sheet("セキュリティリファレンス")
     page.append(["金融機関向け『みどりクラウド』対応セキュリティリファレンス"])
     page.merge_cells("A1:H1")
     page.append([])
-    _headings(page, 3, AZURE_HEADS)
+    _headings(page, 3, _azure_heads(service, provider))
     for row in rows:
         page.append(list(row))
     _listed(book, "参照公開文書リスト", ("番号", "公開文書名 / URL"), papers)
@@ -69,10 +63,22 @@ def azure_like(
     return saved(book)
 
 
-def aws_like(rows: Sequence[Sequence[Any]] = AWS_ROWS, sources: Sequence[Sequence[Any]] = SOURCES) -> bytes:
+def _azure_heads(service: str, provider: str) -> Sequence[tuple[str, str]]:
+    done = f"{service}における対応"
+    return (
+        ("FISC安全対策基準の\n項目", ""), (f"FISC安全対策基準に対する{provider}の見解", ""),
+        (done, "FISC安全対策基準への適合性"), (done, "本調査で確認した内容"), (done, "確認した公開文書"),
+        (done, "第三者認証等から確認した内容 *1"), (done, f"{provider}へのインタビューで\n確認した内容"),
+        ("SI事業者・利用者で必要な対応", ""),
+    )  # fmt: skip
+
+
+def aws_like(
+    rows: Sequence[Sequence[Any]] = AWS_ROWS, sources: Sequence[Sequence[Any]] = SOURCES, *, service: str = SERVICE
+) -> bytes:  # fmt: skip
     book = _book()
     page = book.create_sheet("リファレンス")
-    _headings(page, 1, AWS_HEADS)
+    _headings(page, 1, (*AWS_HEADS, (f"{service}の該当情報", ""), ("確認した内容と解説", "")))
     for row in rows:
         page.append(list(row))
     _listed(book, "情報参照元一覧", ("記号", "公開文書名", "所在（URL）"), sources)
@@ -80,14 +86,14 @@ def aws_like(rows: Sequence[Sequence[Any]] = AWS_ROWS, sources: Sequence[Sequenc
 
 
 def large(items: Sequence[str], papers: int = 60) -> bytes:
-    """A record with long texts for each item, and their papers."""
+    """A record with long texts for each item, and their papers; whose it is, it does not say."""
     said = "対応の状況を確認した。" * 30
     rows = [
         (item, said, "適合可能", said, f"{n % papers + 1}、{(n * 7) % papers + 1}", said, None, said)
         for n, item in enumerate(items)
     ]
     listed = [(f"{n:02}", f"公開文書{n}\nhttps://example.com/{n}") for n in range(1, papers + 1)]
-    return azure_like(rows, listed)
+    return azure_like(rows, listed, service="クラウドサービス", provider="事業者")
 
 
 def _book() -> Workbook:

@@ -6,8 +6,8 @@ from typing import Any
 from flask import g
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, FileField, IntegerField, RadioField, SelectField, StringField
-from wtforms.validators import DataRequired, Length, NumberRange, Optional, StopValidation, ValidationError
+from wtforms import BooleanField, Field, FileField, RadioField, SelectField, StringField
+from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
 from wtforms.widgets import TextInput
 
 from app.core import words
@@ -21,9 +21,12 @@ from app.exchange.rules.foreign_rows import Question
 from app.exchange.rules.foreign_words import Role, Said
 from app.exchange.services.foreign_forms import Brought, Wanted
 from app.standards.content.vocabulary import Scope
+from app.standards.forms.figures import whole
 from app.standards.rules.own_forms import TITLES, AnswerKind
 
 ROLE, OURS, OTHER, VALUE = "role-", "ours-", "other-", "value-"
+ROWS = 1_048_576  # of a sheet in Excel
+NO_EDITION = "none"
 NOT_READ = _l("Do not read")
 MEANINGS = {
     Meaning.YES: _l("Answer: yes"),
@@ -68,8 +71,8 @@ class ForeignDropForm(SekishoForm):
 class ForeignSheetForm(SekishoForm):
     """One choice of a role for each column, called `role-<column>`."""
 
-    first_row = IntegerField(_l("First row of the headings"), [Optional(), NumberRange(min=1, max=1_048_576)])
-    last_row = IntegerField(_l("Last row of the headings"), [Optional(), NumberRange(min=1, max=1_048_576)])
+    first_row = whole(_l("First row of the headings"), 1, ROWS)
+    last_row = whole(_l("Last row of the headings"), 1, ROWS)
     is_left_out = BooleanField(_l("Leave this sheet out"))
     columns: tuple[int, ...] = ()
     shown_rows: tuple[int, ...] = ()
@@ -117,13 +120,15 @@ class ForeignQuestionnaireForm(SekishoForm):
 
     def __init__(self, *args: Any, editions: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.edition.choices = [("", gettext("Choose")), *editions]
+        none = gettext("None: it follows no standard that is recorded here")
+        self.edition.choices = [("", gettext("Choose")), (NO_EDITION, none), *editions]
         scopes = (Scope.SERVICE, Scope.ORGANISATION, Scope.ENGAGEMENT)
         self.scope.choices = [(one.value, words.value_label(one)) for one in scopes]
 
     def wanted(self) -> Wanted:
         return Wanted(
-            self.key.data or "", self.title_ja.data or "", self.title_en.data or "", self.edition.data,
+            self.key.data or "", self.title_ja.data or "", self.title_en.data or "",
+            "" if self.edition.data == NO_EDITION else self.edition.data,
             self.scope.data, AnswerKind(self.answer.data), self.expects_yes.data,
         )  # fmt: skip
 

@@ -20,6 +20,7 @@ from app.exchange.services.reference_imports import Brought
 from app.exchange.words.references import label_of
 
 KEEP, REMOVE = "keep", "remove"
+LEAVE, TAKE = "leave", "take"
 NO_SHEET = _l("Not in the file")
 MOST_ROWS = 10_000
 
@@ -162,3 +163,22 @@ class ReferenceApplyForm(SekishoForm):
         choices=[(KEEP, _l("Keep it")), (REMOVE, _l("Remove it from the version"))],
         default=KEEP,
     )
+    terms = RadioField(
+        _l("Terms of the reference"),
+        choices=[(TAKE, _l("Take over those of the file")), (LEAVE, _l("Leave them as they are here"))],
+        default=LEAVE,
+    )
+    is_confirmed = BooleanField(
+        _l("The file names something else, and what it says belongs to this reference all the same")
+    )
+
+    def looked_at(self, now: str, *, takes_terms: bool) -> dict[str, Any]:
+        """What was chosen, and beside which differences; the page that is shown again stands for those of `now`.
+        `takes_terms`: what is proposed as long as nothing was chosen."""
+        if not self.is_submitted():
+            self.terms.data = TAKE if takes_terms else LEAVE
+        seen, self.seen.data = self.seen.data or "", now
+        return {
+            "seen": seen, "is_removing": self.absent.data == REMOVE, "is_confirmed": self.is_confirmed.data,
+            "takes_terms": self.terms.data == TAKE,
+        }  # fmt: skip

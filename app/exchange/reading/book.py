@@ -62,6 +62,12 @@ NOTES: Mapping[str, str] = {
         "the file in Excel, save it and retry."
     ),
     "hidden": N_("“%(sheet)s” is hidden in the workbook."),
+    "hidden_rows": N_(
+        "Hidden rows with content in “%(sheet)s”: %(count)s (%(places)s). They were read like the others."
+    ),
+    "hidden_columns": N_(
+        "Hidden columns with content in “%(sheet)s”: %(count)s (%(places)s). They were read like the others."
+    ),
     "wide": N_("“%(sheet)s” is wider than %(count)s columns. What lies beyond was not read."),
     "objects": N_("The workbook has embedded files. They were not opened."),
     "old": N_("This is an old workbook (.xls): a cell with an error in it cannot be told from an empty one."),
@@ -116,6 +122,9 @@ class Sheet:
     formulas: int = 0
     # Of the formulas, those whose result was never saved.
     unsaved: int = 0
+    # Rows and columns that are hidden in a sheet, counted from 0; what stands in them is read like the rest.
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
 
     def cell(self, row: int, column: int) -> Cell:
         cells = self.rows[row] if row < len(self.rows) else ()

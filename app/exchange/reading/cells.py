@@ -21,11 +21,14 @@ _ESCAPED = re.compile("(_x005F)?(_x(FFF[EF])_)")
 
 @dataclass(frozen=True)
 class Marked:
-    """What the mark-up says of each sheet: cells without a value, and the number of its formulas."""
+    """What the mark-up says of each sheet: cells without a value, the number of its formulas, and what is hidden in
+    it."""
 
     bad: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
     formulas: Mapping[str, int] = field(default_factory=dict)
     unsaved: Mapping[str, int] = field(default_factory=dict)
+    hidden_rows: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    hidden_columns: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
 def parse(kind: str, content: bytes, notes: list[list[Any]], marked: Marked) -> Iterator[Any]:
@@ -62,7 +65,8 @@ def _book(workbook: Any, kind: str, notes: list[list[Any]], marked: Marked) -> I
         yield {
             "sheet": meta.name, "hidden": is_hidden, "merged": merged, "bad": marked.bad.get(meta.name, []),
             "deep": meta.visible == SheetVisibleEnum.VeryHidden, "formulas": marked.formulas.get(meta.name, 0),
-            "unsaved": marked.unsaved.get(meta.name, 0),
+            "unsaved": marked.unsaved.get(meta.name, 0), "hidden_rows": marked.hidden_rows.get(meta.name, []),
+            "hidden_columns": marked.hidden_columns.get(meta.name, []),
         }  # fmt: skip
         yield from budget.batches(meta.name, _rows(sheet, end[1] + 1))
 

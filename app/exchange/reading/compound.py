@@ -24,9 +24,14 @@ def parse(content: bytes) -> Iterator[Any]:
     notes = [["old", {}]]
     if _has_stream(content, "_VBA_PROJECT_CUR") or _has_stream(content, "VBA"):
         notes.append(["macros", {}])
-    formulas = records.formulas(content)
-    notes += [["formulas", {"sheet": sheet}] for sheet, count in formulas.items() if count]
-    yield from cells.parse("xls", content, notes, cells.Marked(formulas=formulas))
+    told = records.told(content)
+    notes += [["formulas", {"sheet": sheet}] for sheet, found in told.items() if found.formulas]
+    marked = cells.Marked(
+        formulas={sheet: found.formulas for sheet, found in told.items()},
+        hidden_rows={sheet: sorted(found.hidden_rows) for sheet, found in told.items()},
+        hidden_columns={sheet: sorted(found.hidden_columns) for sheet, found in told.items()},
+    )
+    yield from cells.parse("xls", content, notes, marked)
 
 
 def _has_stream(content: bytes, name: str) -> bool:

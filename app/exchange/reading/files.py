@@ -85,7 +85,8 @@ class _Assembly:
             self._bad.append({_position(where): str(shown) for where, shown in piece["bad"]})
             head = Sheet(
                 str(piece["sheet"]), (), merged, bool(piece["hidden"]), bool(piece["deep"]),
-                int(piece["formulas"]), int(piece["unsaved"]),
+                int(piece["formulas"]), int(piece["unsaved"]), tuple(map(int, piece.get("hidden_rows", ()))),
+                tuple(map(int, piece.get("hidden_columns", ()))),
             )  # fmt: skip
             self._heads.append(head)
             self._rows.append([])

@@ -32,6 +32,8 @@ _UNSAVED = re.compile(
 )
 _TEXT_RESULT = re.compile(rb"\bt=[\"']str[\"']")
 _ADDRESS = re.compile(rb"(?:^|\s)r=[\"']([A-Z]{1,3}[0-9]{1,7})[\"']")
+_HIDDEN = re.compile(rb"<(?:\w{1,9}:)?(row|col)\s([^>]{0,300}\bhidden=[\"'](?:1|true)[\"'][^>]{0,300})>")
+_NUMBER = re.compile(rb"(?:^|\s)(r|min|max)=[\"']([0-9]{1,7})[\"']")
 # xm:f is no formula of a cell: a rule of colour or of what may be entered names its source so.
 _FORMULA = re.compile(rb"<(?!xm:)(?:\w{1,9}:)?f[\s>/]")
 _FORMULA_LENGTH = 16
@@ -51,17 +53,20 @@ def parse(content: bytes, archive: Archive) -> Iterator[Any]:
     bad: dict[str, list[list[str]]] = {}
     formulas: dict[str, int] = {}
     unsaved: dict[str, int] = {}
+    rows: dict[str, list[int]] = {}
+    columns: dict[str, list[int]] = {}
     for sheet, part in _sheets(archive):
-        bad[sheet], formulas[sheet] = _marked(archive, part)
+        hidden = _Hidden()
+        bad[sheet], formulas[sheet] = _marked(archive, part, hidden)
+        rows[sheet], columns[sheet] = sorted(hidden.rows), sorted(hidden.columns)
         without = [where for where, shown in bad[sheet] if not shown]
         unsaved[sheet] = len(without)
         if formulas[sheet] > len(without):
             notes.append(["formulas", {"sheet": sheet}])
         if without:
             notes.append(["unsaved", {"sheet": sheet, "count": len(without), "cells": _some(without)}])
-    yield from cells.parse(
-        "xlsm" if has_macros else "xlsx", content, notes, cells.Marked(bad, formulas, unsaved)
-    )
+    kind = "xlsm" if has_macros else "xlsx"
+    yield from cells.parse(kind, content, notes, cells.Marked(bad, formulas, unsaved, rows, columns))
 
 
 def _some(places: list[str]) -> str:
@@ -104,7 +109,23 @@ def _plain(name: bytes) -> str:
     return unescape(name.decode("utf-8", "replace"))
 
 
-def _marked(archive: Archive, part: str) -> tuple[list[list[str]], int]:
+class _Hidden:
+    """Rows and columns of a sheet that its mark-up hides, counted from 0."""
+
+    def __init__(self) -> None:
+        self.rows: set[int] = set()
+        self.columns: set[int] = set()
+
+    def find(self, window: bytes) -> None:
+        for found in _HIDDEN.finditer(window) if b"hidden=" in window else ():
+            said = {key: int(number) for key, number in _NUMBER.findall(found[2])}
+            if found[1] == b"row" and b"r" in said and len(self.rows) < book.MAX_ROWS:
+                self.rows.add(said[b"r"] - 1)
+            elif found[1] == b"col" and {b"min", b"max"} <= said.keys():
+                self.columns.update(range(said[b"min"] - 1, min(said[b"max"], book.MAX_COLUMNS)))
+
+
+def _marked(archive: Archive, part: str, hidden: _Hidden) -> tuple[list[list[str]], int]:
     """The cells with an error or without a result, and how many have a formula."""
     bad: dict[str, str] = {}
     formulas = 0
@@ -113,6 +134,7 @@ def _marked(archive: Archive, part: str) -> tuple[list[list[str]], int]:
         seen = window[-_FORMULA_LENGTH:]
         formulas += sum(found.end() > len(seen) for found in _FORMULA.finditer(seen + chunk))
         window = window[-_OVERLAP:] + chunk
+        hidden.find(window)
         for found in _ERROR.finditer(window) if b'="e"' in window or b"='e'" in window else ():
             _remember(bad, found[1], found[2].decode("ascii", "replace"))
         for found in _UNSAVED.finditer(window) if formulas else ():

@@ -1,19 +1,32 @@
-"""How many formulas the sheets of an old workbook have: its records, walked without being understood."""
+"""How many formulas the sheets of an old workbook have, and which of their rows and columns are hidden: its records,
+walked without being understood."""
 
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 _HEADER, _FAT_IN_HEADER, _ENTRY = 512, 109, 128
 _LAST_SECTOR = 0xFFFFFFFA
 _SHEET, _FORMULA, _BEGIN, _STOP = 0x85, 0x06, 0x809, 0x0A
+_ROW, _COLUMNS = 0x208, 0x7D
+_ROW_IS_HIDDEN, _COLUMNS_ARE_HIDDEN, _MOST_COLUMNS = 0x20, 0x01, 256
 _NAMES = ("Workbook", "Book")
 
 
-def formulas(content: bytes) -> dict[str, int]:
-    """Name of the sheet → number of its formulas; nothing where the container is not as usual."""
+@dataclass
+class Told:
+    """Of one sheet; rows and columns are counted from 0."""
+
+    formulas: int = 0
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+
+
+def told(content: bytes) -> dict[str, Told]:
+    """By the name of the sheet; nothing where the container is not as usual."""
     try:
         stream = _stream(content)
-        return {name: _count(stream, at) for name, at in _sheets(stream)}
+        return {name: _told(stream, at) for name, at in _sheets(stream)}
     except (struct.error, IndexError, UnicodeDecodeError, ValueError):
         return {}
 
@@ -79,12 +92,17 @@ def _sheets(stream: bytes) -> Iterator[tuple[str, int]]:
             yield name.decode("utf-16-le" if is_wide else "latin-1"), struct.unpack_from("<L", body)[0]
 
 
-def _count(stream: bytes, at: int) -> int:
-    """Of one sheet; a chart in it begins and ends for itself."""
-    found = depth = 0
-    for kind, _ in _records(stream, at):
+def _told(stream: bytes, at: int) -> Told:
+    """A chart in the sheet begins and ends for itself."""
+    found, depth = Told(), 0
+    for kind, body in _records(stream, at):
         depth += (kind == _BEGIN) - (kind == _STOP)
-        found += kind == _FORMULA
+        found.formulas += kind == _FORMULA
+        if kind == _ROW and depth == 1 and body[12] & _ROW_IS_HIDDEN:
+            found.hidden_rows.add(struct.unpack_from("<H", body)[0])
+        elif kind == _COLUMNS and depth == 1 and body[8] & _COLUMNS_ARE_HIDDEN:
+            first, last = struct.unpack_from("<2H", body)
+            found.hidden_columns.update(range(first, min(last + 1, _MOST_COLUMNS)))
         if depth <= 0:
             break
     return found

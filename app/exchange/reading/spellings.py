@@ -2,6 +2,8 @@
 
 import re
 
+from app.core.text import fold
+
 YES: tuple[str, ...] = (
     "○",
     "〇",
@@ -95,6 +97,38 @@ PREMISE_LABELS = {
     "as_of_on": ("時点", "作成日", "発行日", "date"),
     "note": ("注記", "特記事項", "notes", "remarks"),
 }
+WHOSE_LABELS = {
+    "title": ("リファレンス名", "資料名"),
+    "service_id": (
+        "対象サービス", "対象のサービス", "サービス名", "クラウドサービス", "クラウドサービス名", "service name",
+    ),
+    "organisation_id": (
+        "クラウド事業者", "クラウド事業者名", "事業者", "事業者名", "提供会社", "提供元", "cloud provider",
+    ),
+    "edition": ("対象基準", "対象の基準", "対象とする基準", "安全対策基準の版", "edition"),
+}  # fmt: skip
+TERMS_LABELS = {"disclosure": ("開示区分",), "terms": ("利用規約", "使用条件")}
+# Whose name stands in a heading; and words that stand there for no name.
+WHOSE_HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("service_id", re.compile(r"^(?P<name>.+)における対応")),
+    ("service_id", re.compile(r"^(?P<name>.+)の該当情報$")),
+    ("service_id", re.compile(r"^what (?P<name>.+) does$", re.IGNORECASE)),
+    ("service_id", re.compile(r"^corresponding information of (?P<name>.+)$", re.IGNORECASE)),
+    ("organisation_id", re.compile(r"に対する(?P<name>.+)の見解$")),
+    ("organisation_id", re.compile(r"^(?P<name>.+)へのインタビュー")),
+    ("organisation_id", re.compile(r"^view of (?P<name>.+) on ", re.IGNORECASE)),
+    ("organisation_id", re.compile(r"^what the interview with (?P<name>.+) confirmed$", re.IGNORECASE)),
+)
+NOBODY = frozenset(
+    map(
+        fold,
+        (
+            "クラウド", "クラウドサービス", "本サービス", "当サービス", "対象サービス", "サービス", "クラウド事業者",
+            "クラウドサービス事業者", "サービス事業者", "サービス提供者", "事業者", "提供者", "当社", "弊社", "貴社",
+            "同社", "ベンダー", "the provider", "provider", "the cloud provider", "the service", "service", "the cloud",
+        ),
+    )
+)  # fmt: skip
 LIST_MARK = r"^[\s・･*•-]+"
 CERTIFICATES = r"第三者認証|レポート|certific"
 

@@ -7,7 +7,8 @@ from enum import StrEnum
 from itertools import islice
 
 from app.core.text import fold
-from app.exchange.reading.book import BadCell, Book, Sheet, address
+from app.core.words import N_
+from app.exchange.reading.book import BadCell, Book, Sheet, address, column_letters
 from app.exchange.rules import foreign_columns, foreign_headings
 from app.exchange.rules.foreign_columns import Layout
 from app.exchange.rules.foreign_headings import NO_HEADING, Heading
@@ -19,6 +20,7 @@ _REPEATED_SHARE, _FEWEST = 0.8, 5
 _SHORT = 60
 NOT_SAVED = BadCell("")
 MOST_UNSAVED = 50
+SHARED = N_("The number “%(id)s” stands on the sheet “%(other)s” too, in row %(first)s.")
 
 
 class Kind(StrEnum):
@@ -45,6 +47,9 @@ class FormSheet:
     sections: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     repeats: str = ""
+    # Rows as the sheet counts, and letters of columns, that are hidden in it and hold anything.
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[str, ...] = ()
 
     def problems_of(self, message: str) -> list[Problem]:
         return [one for one in self.problems if one.message == message]
@@ -99,7 +104,7 @@ def read(book: Book, choices: Mapping[str, Choice] | None = None) -> Form:
         read_sheet(sheet, position, said.get(sheet.name, AS_FOUND))
         for position, sheet in enumerate(book.sheets)
     ]
-    return Form(book.kind, tuple(_repeats(sheets, said)))
+    return _told_apart(Form(book.kind, tuple(_repeats(sheets, said))))
 
 
 def heading_of(sheet: Sheet, choice: Choice) -> Heading:
@@ -118,7 +123,7 @@ def read_sheet(sheet: Sheet, position: int = 0, choice: Choice = AS_FOUND) -> Fo
         layout = foreign_columns.layout_of(sheet, heading)
     head = FormSheet(
         sheet.name, position, Kind.OTHER, sheet.is_hidden, sheet.is_very_hidden, len(sheet.merged), sheet.formulas,
-        _unsaved(sheet), sheet.unsaved,
+        _unsaved(sheet), sheet.unsaved, hidden_rows=_hidden_rows(sheet), hidden_columns=_hidden_columns(sheet),
     )  # fmt: skip
     if choice.is_left_out or layout is None or layout.one(Role.QUESTION) is None:
         return head
@@ -143,6 +148,20 @@ def _unsaved(sheet: Sheet) -> tuple[str, ...]:
         if cell == NOT_SAVED
     )
     return tuple(islice(places, MOST_UNSAVED))
+
+
+def _hidden_rows(sheet: Sheet) -> tuple[int, ...]:
+    if not sheet.hidden_rows:
+        return ()
+    filled = {row for row, cells in enumerate(sheet.rows) if cells}
+    return tuple(row + 1 for row in sheet.hidden_rows if row in filled)
+
+
+def _hidden_columns(sheet: Sheet) -> tuple[str, ...]:
+    if not sheet.hidden_columns:
+        return ()
+    held = {at for row in sheet.rows for at, cell in enumerate(row) if cell is not None}
+    return tuple(column_letters(at) for at in sheet.hidden_columns if at in held)
 
 
 def _repeated_ids(questions: Sequence[Question]) -> Iterator[Problem]:
@@ -184,6 +203,41 @@ def _repeats(sheets: Sequence[FormSheet], said: Mapping[str, Choice]) -> Iterato
             yield replace(sheet, kind=Kind.REPEAT, repeats=repeats[sheet.position])
         else:
             yield sheet
+
+
+def _told_apart(form: Form) -> Form:
+    """A number that stands on two sheets is no mistake, but nobody can tell by it which question is meant."""
+    first: dict[str, tuple[FormSheet, int]] = {}
+    shared: set[str] = set()
+    problems: dict[int, list[Problem]] = {}
+    for sheet in form.counted:
+        for one in sheet.questions:
+            number = one.id.casefold()
+            known, row = first.setdefault(number, (sheet, one.row)) if number else (sheet, 0)
+            if known is not sheet:
+                shared.add(number)
+                params: dict[str, str | int] = {"id": one.id, "other": known.name, "first": row}
+                told = Problem(one.row, _number_letters(sheet), SHARED, params)
+                problems.setdefault(sheet.position, []).append(told)
+    if not shared:
+        return form
+    counted = {sheet.position for sheet in form.counted}
+    return replace(form, sheets=tuple(
+        _with_its_name(sheet, shared, problems.get(sheet.position, ())) if sheet.position in counted else sheet
+        for sheet in form.sheets
+    ))  # fmt: skip
+
+
+def _number_letters(sheet: FormSheet) -> str:
+    column = sheet.layout.one(Role.NUMBER) if sheet.layout else None
+    return column_letters(column) if column is not None else ""
+
+
+def _with_its_name(sheet: FormSheet, shared: set[str], problems: Sequence[Problem]) -> FormSheet:
+    questions = (
+        replace(one, sheet=sheet.name) if one.id.casefold() in shared else one for one in sheet.questions
+    )
+    return replace(sheet, questions=tuple(questions), problems=(*sheet.problems, *problems))
 
 
 def _known(sheet: FormSheet) -> set[tuple[str, str]]:

@@ -20,7 +20,7 @@ class Why(StrEnum):
     CHOSEN = "chosen"
 
 
-TICKS = (Role.YES, Role.NO, Role.NA, Role.PARTIAL)
+TICKS = (Role.YES, Role.NO, Role.NA, Role.PARTIAL, Role.PLANNED)
 # A role that only one column can have; of the others the first one leads and all are read.
 SINGLE = frozenset({Role.NUMBER, Role.QUESTION, Role.ANSWER, *TICKS})
 _WEIGHTS = {

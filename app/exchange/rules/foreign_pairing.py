@@ -49,7 +49,7 @@ class Meaning(StrEnum):
 
 
 USUAL: Mapping[Said, Meaning] = {
-    Said.YES: Meaning.YES, Said.PARTIAL: Meaning.CONDITIONAL, Said.NO: Meaning.NO,
+    Said.YES: Meaning.YES, Said.PARTIAL: Meaning.CONDITIONAL, Said.PLANNED: Meaning.NO, Said.NO: Meaning.NO,
     Said.NA: Meaning.NOT_APPLICABLE, Said.OTHER: Meaning.TEXT, Said.TEXT: Meaning.TEXT,
 }  # fmt: skip
 _STANCES = {
@@ -167,7 +167,7 @@ def back_of(
     meaning = means.get(theirs.said, Meaning.LEAVE_OUT)
     if theirs.said in (Said.NONE, Said.CONFLICT) or meaning == Meaning.LEAVE_OUT:
         return None
-    facts: dict[str, Any] = {**NOTHING, "comment": theirs.comment[: entering.LONGEST], "parts": {}}
+    facts: dict[str, Any] = {**NOTHING, "comment": _comment(theirs, meaning)[: entering.LONGEST], "parts": {}}
     facts["stance"] = _STANCES.get(meaning, Stance.ANSWERED).value
     troubles = []
     if meaning in (Meaning.NOT_APPLICABLE, Meaning.REFUSED):
@@ -182,6 +182,15 @@ def back_of(
         _into_comment_part(question, facts)
     fate = Fate.WRONG if troubles else Fate.READ
     return Back(question.id, fate, sheet, theirs.row, facts, version, (), tuple(troubles))
+
+
+def _comment(theirs: Theirs, meaning: Meaning) -> str:
+    """“Under consideration” becomes a no: which of these words it was stays before the comment. By itself it is
+    neither a condition nor a reason."""
+    is_alone = not theirs.comment and meaning in _STANCES
+    if theirs.said != Said.PLANNED or meaning == Meaning.TEXT or is_alone or theirs.answer in theirs.comment:
+        return theirs.comment
+    return "\n".join(filter(None, [theirs.answer, theirs.comment]))
 
 
 def _into_comment_part(question: Question, facts: dict[str, Any]) -> None:
@@ -211,7 +220,8 @@ def _typed(part: AnyPart, theirs: Theirs, meaning: Meaning) -> Iterable[str]:
     if part.type == "yes_no":
         return [word]
     if part.type in ("single", "multi"):
-        wanted = "partial" if theirs.said == Said.PARTIAL else word
+        is_part = theirs.said == Said.PARTIAL and meaning in (Meaning.CONDITIONAL, Meaning.TEXT)
+        wanted = "partial" if is_part else word
         named = {fold(label): one.key for one in part.options for label in (one.label.ja, one.label.en)}
         keys = {one.key for one in part.options}
         return [

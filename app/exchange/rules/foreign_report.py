@@ -2,22 +2,19 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from app.exchange.reading.book import Note, column_letters
 from app.exchange.rules import foreign_rows as rows
-from app.exchange.rules.foreign_forms import Form, FormSheet, Kind, shown_value
+from app.exchange.rules.foreign_forms import SHARED, Form, FormSheet, Kind, shown_value
 from app.exchange.rules.foreign_headings import Column
+from app.exchange.rules.foreign_points import Point, kind_of, points
 from app.exchange.rules.foreign_rows import Problem
 from app.exchange.rules.foreign_words import Said
 
 Words = Callable[..., str]
 # Of answers as they stand in the file, the most frequent; a column of texts has as many as rows.
 MOST_VALUES = 50
-UNSAVED = "unsaved"
-# Of what is noticed about a file, that which may make a count wrong.
-TO_CHECK = frozenset({UNSAVED, "wide"})
 COUNTED = tuple(Said)
 
 
@@ -49,56 +46,12 @@ def totals(form: Form, notes: Iterable[Note]) -> dict[str, Any]:
         "unsaved_formula_cells": sum(sheet.unsaved for sheet in form.sheets),
         "trimmed_ids": sum(len(sheet.problems_of(rows.TRIMMED)) for sheet in counted),
         "duplicate_ids": sum(len(sheet.problems_of(rows.REPEATED)) for sheet in counted),
+        "shared_ids": sum(len(sheet.problems_of(SHARED)) for sheet in counted),
         "conflicts": sum(len(sheet.problems_of(rows.TWO_TICKS)) for sheet in counted),
+        "hidden_rows": sum(len(sheet.hidden_rows) for sheet in counted),
+        "hidden_columns": sum(len(sheet.hidden_columns) for sheet in counted),
         "problems": len(points(form, notes)),
     }
-
-
-@dataclass(frozen=True)
-class Point:
-    """Something that a person should look at, and where. `row` is 0 and `position` None where no row, and no other
-    mapping of the columns, has to do with it."""
-
-    sheet: str
-    position: int | None
-    row: int
-    column: str
-    message: str
-    params: Mapping[str, Any]
-
-
-def points(form: Form, notes: Iterable[Note]) -> list[Point]:
-    """Whatever may be read wrong in the sheets that count, and what of these could not be read at all."""
-    found = [
-        Point(sheet.name, sheet.position, one.row, one.column, one.message, one.params)
-        for sheet in form.counted
-        for one in sheet.problems
-    ]
-    counted = _counted(form)
-    for note in notes:
-        if _is_to_check(note, counted) and not _is_told(note, counted):
-            found.append(Point(str(note.params["sheet"]), None, 0, "", note.message, note.params))
-    return found
-
-
-def remarks(form: Form, notes: Iterable[Note]) -> list[Note]:
-    """What else is noticed about the file: it changes nothing of what was counted."""
-    counted = _counted(form)
-    return [note for note in notes if not _is_to_check(note, counted)]
-
-
-def _counted(form: Form) -> dict[str, FormSheet]:
-    return {sheet.name: sheet for sheet in form.counted}
-
-
-def _is_to_check(note: Note, counted: Mapping[str, FormSheet]) -> bool:
-    return note.kind in TO_CHECK and note.params["sheet"] in counted
-
-
-def _is_told(note: Note, counted: Mapping[str, FormSheet]) -> bool:
-    """Each formula of the sheet without a result stands in an answer, and is a point already."""
-    sheet = counted[str(note.params["sheet"])]
-    return note.kind == UNSAVED and len(sheet.problems_of(rows.NOT_SAVED)) >= sheet.unsaved
 
 
 def said(found: Iterable[Said]) -> dict[str, int]:
@@ -133,6 +86,9 @@ def _sheet(sheet: FormSheet, form: Form, words: Words) -> dict[str, Any]:
         "unsaved_formulas": [f"{sheet.name}!{place}" for place in sheet.unsaved_cells],
         "trimmed_ids": _ids(sheet.problems_of(rows.TRIMMED)),
         "duplicate_ids": _duplicates(sheet),
+        "shared_ids": _shared(sheet),
+        "hidden_rows": list(sheet.hidden_rows),
+        "hidden_columns": list(sheet.hidden_columns),
         "conflicts": [
             {"row": one.row, "id": one.params["id"], "cells": one.params["columns"]}
             for one in sheet.problems_of(rows.TWO_TICKS)
@@ -167,8 +123,19 @@ def _duplicates(sheet: FormSheet) -> list[dict[str, Any]]:
     return [{"id": number, "rows": where} for number, where in places.items()]
 
 
+def _shared(sheet: FormSheet) -> list[dict[str, Any]]:
+    return [
+        {
+            "row": one.row, "id": one.params["id"],
+            "other_sheet": one.params["other"], "other_row": one.params["first"],
+        }
+        for one in sheet.problems_of(SHARED)
+    ]  # fmt: skip
+
+
 def problem(sheet: str, one: Problem | Point, words: Words) -> dict[str, Any]:
     return {
+        "kind": kind_of(one.message).value if isinstance(one, Problem) else one.kind.value,
         "sheet": sheet, "row": one.row, "column": one.column, "why": words(one.message, **dict(one.params)),
     }  # fmt: skip
 

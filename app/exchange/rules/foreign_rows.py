@@ -75,6 +75,8 @@ class Question:
     guidance: str = ""
     # Of an answer given by a tick: the words above the ticked column and the mark in it.
     ticked: str = ""
+    # Its sheet, where a question of another sheet has the same number.
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,7 +359,7 @@ class Rows:
             return Given(Said.NONE)
         (one,) = ticked
         own = self._own(row, one.index)
-        answer = one.name if one.said == Said.OTHER else own
+        answer = one.name if one.said in (Said.OTHER, Said.PLANNED) else own
         return Given(one.said, answer, words, "" if one in written else f"{one.name} {own}".strip())
 
     def _joined(self, held: Question, row: int) -> Question:

@@ -29,6 +29,7 @@ def stored(book: Book) -> dict[str, Any]:
             {
                 "name": sheet.name, "hidden": sheet.is_hidden, "deep": sheet.is_very_hidden,
                 "formulas": sheet.formulas, "unsaved": sheet.unsaved,
+                "hidden_rows": sheet.hidden_rows, "hidden_columns": sheet.hidden_columns,
                 "merged": [[one.top, one.left, one.bottom, one.right] for one in sheet.merged],
                 "rows": [[plain.of_cell(cell) for cell in row] for row in sheet.rows],
             }
@@ -42,7 +43,7 @@ def restored(content: Mapping[str, Any]) -> Book:
         Sheet(
             one["name"], tuple(tuple(map(plain.to_cell, row)) for row in one["rows"]),
             tuple(Merged(*ends) for ends in one["merged"]), one["hidden"], one["deep"], one["formulas"],
-            one.get("unsaved", 0),
+            one.get("unsaved", 0), tuple(one.get("hidden_rows", ())), tuple(one.get("hidden_columns", ())),
         )
         for one in content["sheets"]
     )  # fmt: skip

@@ -13,6 +13,8 @@ LONGEST_ID = 40
 _OPENING = re.compile(
     r"^(yes|no|n/a|n\.a\.|not applicable|partially|partial|はい|いいえ|該当なし|対象外)\s*[,.:;、。：；\-–—\n(（]"
     r"|^(有り|あり|有|無し|なし|無|○|×|△|◎|実施済み?|未実施|対応済み?|未対応)\s*[,.:;、。：；\n(（]"
+    r"|^(planned|in progress|予定|検討中|計画中|準備中|対応中|(?:実施|対応|導入|整備|策定)予定)"
+    r"\s*[,.:;、。：；\-–—\n(（]"
     r"|^(yes)\s+(?![/|]|or\b|no\b)|^(no)\s(?:we|but|it|this|there|because|since|i|our)\b",
     re.IGNORECASE,
 )

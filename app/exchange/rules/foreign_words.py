@@ -11,6 +11,7 @@ class Said(StrEnum):
 
     YES = "yes"
     PARTIAL = "partial"
+    PLANNED = "planned"  # planned, considered or under way: nothing is said to be in effect
     NO = "no"
     NA = "na"
     OTHER = "other"  # a further choice was ticked: unknown, not tested
@@ -25,6 +26,7 @@ class Role(StrEnum):
     ANSWER = "answer"
     YES = "yes"
     PARTIAL = "partial"
+    PLANNED = "planned"
     NO = "no"
     NA = "na"
     OTHER = "other"  # a further choice to tick: unknown, not tested
@@ -65,11 +67,20 @@ _WORDS = {
     ),
     Said.PARTIAL: (
         "partial", "partially", "partly", "partially implemented", "partially compliant", "partially met",
-        "yes/no", "in progress", "planned", "yes with ccw", "in place with ccw",
+        "yes/no", "yes with ccw", "in place with ccw",
         "yes with compensating control", "一部", "一部実施", "一部実施している", "一部実施済", "一部実施済み",
         "一部対応", "一部対応済", "一部対応している", "一部適合", "一部できている", "一部あり", "部分的",
-        "部分的に実施", "部分対応", "実施予定", "対応予定", "対応中", "予定", "計画中", "検討中", "△", "▲",
-        "teilweise", "partiellement", "en partie", "parcialmente",
+        "部分的に実施", "部分対応", "△", "▲", "teilweise", "partiellement", "en partie", "parcialmente",
+    ),
+    # Work that is under way (対応中, in progress) stands here and not among the parts: nobody says that any part of it
+    # is in effect, and what is not said must not raise an answer.
+    Said.PLANNED: (
+        "planned", "in planning", "under consideration", "to be implemented", "in preparation", "in progress",
+        "work in progress", "underway", "under way", "partially planned", "予定", "予定あり", "計画", "計画中",
+        "計画あり", "検討", "検討中", "検討予定", "準備中", "実施予定", "実施検討中", "実施を予定", "実施を検討中",
+        "対応予定", "対応検討中", "対応を検討中", "対応準備中", "対応中", "整備予定", "整備中", "導入予定",
+        "導入検討中", "導入中", "策定予定", "策定中", "構築中", "作成中", "改善中", "是正中", "geplant",
+        "in planung", "in umsetzung", "prévu", "planifié", "en cours", "previsto", "planificado", "en curso",
     ),
 }  # fmt: skip
 _BY_WORD = {word: said for said, words in _WORDS.items() for word in words}
@@ -112,6 +123,7 @@ _LONGEST = 79  # a longer one was cut, and is a text
 _LONGEST_CHOICE = 30
 _ROLES = {
     Said.YES: Role.YES, Said.NO: Role.NO, Said.NA: Role.NA, Said.PARTIAL: Role.PARTIAL,
+    Said.PLANNED: Role.PLANNED,
 }  # fmt: skip
 _WITH_LIMITS = re.compile(
     r"^(?:yes|in place|implemented|met)\b.{0,20}\b(?:with|ccw|compensat|remediat|partial|limit)"

@@ -32,6 +32,8 @@ from app.references.rules.facts import (
     checked_paper,
     checked_record,
     checked_version,
+    paper_faults,
+    record_faults,
 )
 
 # What a rule says of a form, said of a row of the file.
@@ -112,21 +114,23 @@ def compared(
             by_sort[Sort.RECORDS], standing, _ordered(listed), is_clearing=is_clearing
         ).differences()
         found = [*records, *found]
-    return found if head is None else [_of_head(head, standing.head, is_clearing=is_clearing), *found]
+    return found if head is None else [_of_head(head, standing, is_clearing=is_clearing), *found]
 
 
-def _of_head(head: Head, before: VersionFacts | None, *, is_clearing: bool) -> Difference:
+def _of_head(head: Head, standing: Standing, *, is_clearing: bool) -> Difference:
     """Premises and authors are one: what the sheet does not name stays as it is."""
-    said, here = told(head), head.sheet.name
-    if said.problems:
-        return Difference(Sort.HEAD, Outcome.WRONG, "", here, said.rows, problems=said.problems)
+    said, here, before = told(head), head.sheet.name, standing.head
     merging = _Merging(Sort.HEAD, here, head.fields, is_clearing=is_clearing)
+    after = merging.after(said.values, before or VersionFacts())
     try:
-        after = checked_version(merging.after(said.values, before or VersionFacts()))
+        checked = checked_version(after, standing.today)
     except DomainError as error:
         problem = problem_of(head, error.field or head.fields[0].key, error.message, error.params)
-        return Difference(Sort.HEAD, Outcome.WRONG, "", here, said.rows, problems=(problem,))
-    difference = merging.difference(said.rows, "", before or VersionFacts(), after)
+        if all(one.address != problem.address for one in said.problems):
+            said = replace(said, problems=(*said.problems, problem))
+    if said.problems:
+        return Difference(Sort.HEAD, Outcome.WRONG, "", here, said.rows, problems=said.problems)
+    difference = merging.difference(said.rows, "", before or VersionFacts(), checked)
     is_new = before is None and difference.outcome is Outcome.CHANGED
     return replace(difference, outcome=Outcome.NEW) if is_new else difference
 
@@ -166,22 +170,16 @@ class _Records:
 
     def _of(self, one: Said, ref: str | None) -> Difference | None:
         here = self.table.sheet.name
-        if ref is None and one.key and not one.problems:
-            return Difference(Sort.RECORDS, Outcome.UNKNOWN, one.key, here, one.rows)
-        if one.problems or ref is None:
-            return _wrong(self.table, one, ref or one.key)
-        before = self.standing.records.get(ref)
-        if before is None and one.is_silent:
+        before = self.standing.records.get(ref) if ref is not None else None
+        if ref is not None and before is None and one.is_silent and not one.problems:
             return None
-        return self._against(one, ref, before)
-
-    def _against(self, one: Said, ref: str, before: RecordFacts | None) -> Difference:
         after = self.merging.after(one.values, before or RecordFacts())
-        try:
-            checked = checked_record(after, self.listed)
-        except DomainError as error:
-            return _refused(self.table, one, ref, error)
-        return self.merging.difference(one.rows, ref, before, checked)
+        one = _with_faults(self.table, one, record_faults(after, self.listed))
+        if ref is None and one.key:
+            return Difference(Sort.RECORDS, Outcome.UNKNOWN, one.key, here, one.rows, problems=one.problems)
+        if one.problems or ref is None:
+            return _wrong(self.table, one, ref or "")
+        return self.merging.difference(one.rows, ref, before, checked_record(after, self.listed))
 
 
 class _Papers:
@@ -206,14 +204,13 @@ class _Papers:
         return known[0] if known else key
 
     def _of(self, one: Said, number: str) -> Difference:
-        if one.problems:
-            return _wrong(self.table, one, number)
         before = self.standing.papers.get((self.kind, number))
         blank = PaperFacts(kind=self.kind, number=number)
-        try:
-            checked = checked_paper(self.merging.after(one.values, before or blank), self.standing.today)
-        except DomainError as error:
-            return _refused(self.table, one, number, error)
+        after = self.merging.after(one.values, before or blank)
+        one = _with_faults(self.table, one, paper_faults(after, self.standing.today))
+        if one.problems:
+            return _wrong(self.table, one, number)
+        checked = checked_paper(after, self.standing.today)
         return _with_kept(self.merging.difference(one.rows, number, before, checked))
 
 
@@ -286,17 +283,27 @@ def _wrong(table: Table, one: Said, key: str) -> Difference:
     return Difference(table.sort, Outcome.WRONG, key, table.sheet.name, one.rows, problems=one.problems)
 
 
-def _refused(table: Table, one: Said, key: str, error: DomainError) -> Difference:
-    message = IN_FILE.get(error.message, error.message)
-    at = ADDRESS if error.message == MISSING_SAYS_NOTHING else error.field or table.key
-    problem = problem_at(table, one.rows[0], at, message, error.params)
-    return _wrong(table, replace(one, problems=(problem,)), key)
+def _with_faults(table: Table, one: Said, faults: Iterable[DomainError]) -> Said:
+    """Whoever corrects the row learns all of it at once: beside the cells that cannot be read, what a rule refuses.
+
+    What a rule says of a cell that could not be read is no news; nor that nothing is said where such a cell is.
+    """
+    unread = {problem.address for problem in one.problems}
+    found = []
+    for error in faults:
+        key = error.field or table.key
+        at = ADDRESS if error.message == MISSING_SAYS_NOTHING else key
+        message = IN_FILE.get(error.message, error.message)
+        problem, rule = (problem_at(table, one.rows[0], each, message, error.params) for each in (at, key))
+        if not unread & {problem.address, rule.address} and not (unread and error.field is None):
+            found.append(problem)
+    return replace(one, problems=(*one.problems, *found))
 
 
-def digest_of(found: Collection[Difference]) -> str:
-    """Changes when anything that the reader looked at would come out otherwise."""
-    told = "\n".join(f"{one.sort} {one.outcome} {one.key} {sorted(one.changes.items())}" for one in found)
-    return hashlib.sha256(told.encode()).hexdigest()
+def digest_of(found: Collection[Difference], others: Iterable[str] = ()) -> str:
+    """Changes when anything that the reader looked at would come out otherwise; `others`: what stood beside it."""
+    lines = [f"{one.sort} {one.outcome} {one.key} {sorted(one.changes.items())}" for one in found]
+    return hashlib.sha256("\n".join([*lines, *others]).encode()).hexdigest()
 
 
 def counted(found: Iterable[Difference]) -> Iterator[tuple[Outcome, int]]:

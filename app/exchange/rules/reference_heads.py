@@ -75,8 +75,10 @@ def told(head: Head) -> Told:
 
 
 def problem_of(head: Head, key: str, message: str, params: Mapping[str, Any]) -> Problem:
-    """A refusal of what a field says, at its cell."""
-    one = next(one for one in _said(head) if one.field.key == key)
+    """A refusal of what a field says, at its cell; without one where it says so here and the sheet does not name it."""
+    one = next((one for one in _said(head) if one.field.key == key), None)
+    if one is None:
+        return Problem(head.sheet.name, 0, "", key, "", "", message, params)
     return _problem(head, one, message, params)
 
 

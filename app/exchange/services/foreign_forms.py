@@ -195,7 +195,7 @@ def make_questionnaire(ctx: Context, kept: ForeignForm, wanted: Wanted) -> Conte
         cited=f"{name} ({dates.day_of(ctx.at).isoformat()})", edition=wanted.edition, scope=wanted.scope,
         answer=wanted.answer, expects_yes=wanted.expects_yes,
         questions=[
-            FormQuestion(one.id, one.text, one.section or sheet.name, one.guidance)
+            FormQuestion(one.id, one.text, one.section or sheet.name, one.guidance, one.sheet)
             for sheet, one in foreign_staged.asked(form)
         ],
     )  # fmt: skip

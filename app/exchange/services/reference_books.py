@@ -10,8 +10,9 @@ from itertools import groupby
 from typing import Any
 
 from app.assurance.models import Disclosure
-from app.core import audit
+from app.core import audit, settings
 from app.core.context import Context
+from app.core.dates import DateStyle, format_datetime
 from app.core.translating import in_language
 from app.core.words import N_, field_label
 from app.exchange.rules import reference_layouts as layouts
@@ -26,6 +27,14 @@ from app.reports.workbook import ColumnKind, ColumnSpec, SheetSpec, Value, write
 from app.standards.sheets.voices import Voice
 
 FACT, CONTENT = N_("Matter"), N_("Content")
+EDITION = N_("%(name)s (%(ref)s)")
+INSTITUTION, THIS_FILE, MADE = (
+    N_("Institution"),
+    N_("This file"),
+    N_("Made at %(at)s by %(who)s with Sekisho"),
+)
+ABOVE = N_("Disclosure terms: %(terms)s. %(made)s (%(institution)s)")
+APART = ""  # a row that keeps the line above from being read as a heading
 DRAFT_NAME = N_("Security reference %(title)s (draft)")
 NUMBERED_NAME = N_("Security reference %(title)s (version %(number)s)")
 WITH_NOTE = N_("%(conformity)s (%(note)s)")
@@ -35,11 +44,23 @@ _MIDDLE = frozenset({"conformity", "provider_acts", "customer_acts"})
 
 @dataclass(frozen=True)
 class Names:
-    """Whose reference it is, as the headings say it."""
+    """Whose reference it is. In headings the provider's name stands for that of a service that the reader does not
+    read; `edition`: its whole name; `number`: the provider's."""
 
     provider: str
     service: str
     standard: str
+    edition: str
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Maker:
+    """By whom and when the file was made, as it says itself."""
+
+    institution: str
+    name: str
+    at: str
 
 
 @dataclass(frozen=True)
@@ -49,6 +70,7 @@ class Book:
     layout: Layout
     names: Names
     voice: Voice
+    maker: Maker
 
     def written(self, at: datetime) -> bytes:
         sheets = [self._records()]
@@ -63,8 +85,17 @@ class Book:
 
     def _say(self, message: str) -> str:
         return self.voice.say(
-            message, provider=self.names.provider, service=self.names.service, standard=self.names.standard
-        )
+            message, provider=self.names.provider, service=self.names.service or self.names.provider,
+            standard=self.names.standard,
+        )  # fmt: skip
+
+    def _made(self) -> str:
+        return self.voice.say(MADE, at=self.maker.at, who=self.maker.name)
+
+    def _line_above(self) -> str:
+        """On the sheet that is printed: under which terms it is handed on, by whom and when it was taken."""
+        terms = self.voice.value(self.reference.disclosure)
+        return self.voice.say(ABOVE, terms=terms, made=self._made(), institution=self.maker.institution)
 
     # --- sheets ---------------------------------------------------------------------------------
 
@@ -74,7 +105,7 @@ class Book:
         return SheetSpec(
             self._say(layouts.SHEETS[Sort.RECORDS]), self._specs(columns),
             ([self._cell(one.key, row) for one in columns] for row in rows), bands=tuple(self._bands(columns)),
-            is_large=True, spare_rows=0,
+            titles=(self._line_above(), APART), is_large=True, spare_rows=0,
         )  # fmt: skip
 
     def _specs(self, columns: Sequence[Column]) -> tuple[ColumnSpec, ...]:
@@ -137,9 +168,13 @@ class Book:
     def _facts(self) -> Iterator[tuple[str, str]]:
         version, reference, voice = self.version, self.reference, self.voice
         yield self._label("security_reference", "title"), reference.title
-        yield self._label("security_reference", "service_id"), self.names.service
+        if self.names.service:
+            yield self._label("security_reference", "service_id"), self.names.service
         yield self._label("security_reference", "organisation_id"), self.names.provider
-        yield self._label("security_reference", "edition"), self.names.standard
+        if self.names.number:
+            yield self._label("organisation", "corporate_number"), self.names.number
+        edition = voice.say(EDITION, name=self.names.edition, ref=reference.edition)
+        yield self._label("security_reference", "edition"), edition
         yield self._label("security_reference", "disclosure"), voice.value(reference.disclosure)
         yield self._label("security_reference", "terms"), reference.terms
         yield self._label("reference_version", "state"), voice.value(version.state)
@@ -151,6 +186,8 @@ class Book:
         }  # fmt: skip
         for key, text in said.items():
             yield self._label("reference_version", key), text
+        yield self._say(INSTITUTION), self.maker.institution
+        yield self._say(THIS_FILE), self._made()
 
     def _label(self, table: str, field: str) -> str:
         with in_language(self.voice.language):
@@ -161,8 +198,18 @@ def exported(
     ctx: Context, reference: SecurityReference, version: ReferenceVersion, layout: Layout, names: Names,
     language: str,
 ) -> Exported:  # fmt: skip
-    book = Book(reference, version, layout, names, Voice(language))
+    at = format_datetime(ctx.at, DateStyle(ctx.date_style))
+    voice = Voice(language)
+    maker = Maker(_institution(language), ctx.actor_name, at)
+    book = Book(reference, version, layout, names, voice, maker)
     return Exported(book.file_name, MIMETYPES[Form.XLSX], book.written(ctx.at), 0)
+
+
+def _institution(language: str) -> str:
+    """Which of its two names, as the heads of papers have it."""
+    latin = str(settings.get("institution.name_latin"))
+    is_given = latin != settings.definition("institution.name_latin").default
+    return latin if language == "en" and is_given else str(settings.get("institution.name"))
 
 
 def witness(ctx: Context, version: ReferenceVersion, content: bytes) -> None:

@@ -22,8 +22,10 @@ from app.exchange.reading.files import read_file
 from app.exchange.rules import reference_differences as rules
 from app.exchange.rules.reference_differences import Difference, Outcome, Standing
 from app.exchange.rules.reference_layouts import PAPERS, Sort
+from app.exchange.rules.reference_terms import stamp_of
 from app.exchange.rules.reference_values import Items
-from app.exchange.services import reference_reading
+from app.exchange.services import reference_reading, reference_whose
+from app.exchange.services.reference_whose import Offer
 from app.references.events import ReferencesAct as Act
 from app.references.models import ReferenceVersion, SecurityReference
 from app.references.queries import references as queries
@@ -33,6 +35,9 @@ from app.references.services.writing import REFERENCE_WITHDRAWN
 
 IS_APPLIED = N_("This workbook was applied already. Bring it again to apply more of it.")
 NOTHING = N_("Nothing in the workbook would change the version.")
+OTHER = N_(
+    "The workbook names another service, provider or edition. Confirm that it belongs here, or leave it."
+)
 MOVED_ON = N_("The version changed here meanwhile. Look at the differences again, then apply.")
 REASON = "%(name)s (SHA-256 %(sha256)s)"
 
@@ -102,10 +107,10 @@ def base_of(ctx: Context, reference: SecurityReference) -> ReferenceVersion | No
 
 def differences(ctx: Context, reference: SecurityReference, brought: ReferenceImport) -> list[Difference]:
     """Against the version as it stands now, however long ago the file was read."""
-    return _compared(ctx, reference, brought, base_of(ctx, reference))
+    return differences_from(ctx, reference, brought, base_of(ctx, reference))
 
 
-def _compared(
+def differences_from(
     ctx: Context, reference: SecurityReference, brought: ReferenceImport, base: ReferenceVersion | None
 ) -> list[Difference]:
     standing = Standing(
@@ -124,29 +129,50 @@ def _compared(
 # --- applied -------------------------------------------------------------------------------------
 
 
+def seen_of(found: Collection[Difference], offer: Offer | None) -> str:
+    """Stands for all that the reader looked at: the differences of the version, and those of the terms."""
+    return rules.digest_of(found, stamp_of(offer.difference if offer is not None else None))
+
+
 def apply(
-    ctx: Context, reference: SecurityReference, brought: ReferenceImport, *, seen: str, is_removing: bool
-) -> ReferenceVersion:
+    ctx: Context, reference: SecurityReference, brought: ReferenceImport, *, seen: str, is_removing: bool,
+    is_confirmed: bool = False, takes_terms: bool = False,
+) -> ReferenceVersion | None:  # fmt: skip
     """What can be taken, into the draft or a new one; `seen`: the differences that were looked at.
 
-    `is_removing`: what is recorded and not in the file goes, else it stays.
+    `is_removing`: what is recorded and not in the file goes, else it stays. `is_confirmed`: the file names another
+    service, provider or edition, and the person says that it belongs here. `takes_terms`: its terms become those of the
+    reference; where nothing else is new, no draft is begun.
     """
     check_may_import(ctx, reference)
     require_open(brought)
-    base = base_of(ctx, reference)
-    found = _compared(ctx, reference, brought, base)
-    if rules.digest_of(found) != seen:
+    base, offer = base_of(ctx, reference), reference_whose.offered(ctx, reference, brought)
+    found = differences_from(ctx, reference, brought, base)
+    if seen_of(found, offer) != seen:
         raise DomainError(MOVED_ON)
     taken = [one for one in found if one.outcome in rules.TAKEN]
     absent = [one for one in found if one.outcome is Outcome.ABSENT and is_removing]
-    if not taken and not absent:
+    if not taken and not absent and not takes_terms:
         raise DomainError(NOTHING)
+    if not is_confirmed and reference_whose.whose(ctx, reference, brought).others:
+        raise DomainError(OTHER, "is_confirmed")
+    draft = _drafted(ctx, reference, base, brought, taken, absent) if taken or absent else None
+    if takes_terms:
+        reference_whose.take(ctx, reference, offer)
+    brought.applied_at, brought.version_id = ctx.at, draft.id if draft is not None else None
+    terms = {"terms": int(takes_terms)} if offer is not None else {}
+    brought.counts = {"taken": len(taken), "removed": len(absent), **terms}
+    return draft
+
+
+def _drafted(
+    ctx: Context, reference: SecurityReference, base: ReferenceVersion | None, brought: ReferenceImport,
+    taken: Collection[Difference], absent: Collection[Difference],
+) -> ReferenceVersion:  # fmt: skip
     draft = queries.draft_of(reference.id, ctx.is_vendor) or writing.begin(ctx, reference, base)
     _write(ctx, draft, taken, absent)
     reason = REASON % {"name": brought.file_name, "sha256": brought.sha256}
     audit.witness(ctx, Act.WORKBOOK_APPLIED, draft, reason=reason)
-    brought.applied_at, brought.version_id = ctx.at, draft.id
-    brought.counts = {"taken": len(taken), "removed": len(absent)}
     return draft
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from flask import Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.core import deadline, listing, navigation
 from app.core.authz import requires
@@ -16,6 +17,7 @@ from app.core.errors import DomainError, NotFound
 from app.core.files.names import clean_name
 from app.core.web import current_context, run_form, writes
 from app.diligence.permissions import DiligencePermission as P
+from app.exchange.foreign_shown import points_shown
 from app.exchange.forms.foreign import ForeignDropForm, ForeignNewForm, ForeignSheetForm, sheet_form
 from app.exchange.lists import FOREIGN_FORMS, page_of_questions
 from app.exchange.models import ForeignForm
@@ -24,7 +26,8 @@ from app.exchange.rules import foreign_forms as rules
 from app.exchange.rules import foreign_staged
 from app.exchange.rules.foreign_forms import AS_FOUND, FormSheet
 from app.exchange.rules.foreign_headings import Why
-from app.exchange.rules.foreign_report import points, remarks, totals
+from app.exchange.rules.foreign_points import points, remarks
+from app.exchange.rules.foreign_report import totals
 from app.exchange.rules.foreign_values import text_of
 from app.exchange.services import foreign_forms as services
 from app.exchange.views import bp
@@ -33,8 +36,14 @@ from app.standards.permissions import StandardsPermission
 
 View = TypeVar("View", bound=Callable[..., Any])
 MEGABYTES = 25
+# In the row of tabs of the assessments.
+BESIDE = "diligence.assessment_list"
+navigation.add_part(
+    navigation.Part(
+        BESIDE, "foreign", 60, _l("Forms from others"), "exchange.foreign_list", P.ASSESSMENT_SEND
+    )
+)
 MOST_COLUMNS, SAMPLES, LONGEST, NAMED = 60, 3, 40, 6
-SHOWN_POINTS = 200
 
 
 def _reads(view: View) -> View:
@@ -76,6 +85,7 @@ def foreign_list() -> Response:
         form, lambda: services.stage(ctx, form.form_file.data),
         to=lambda made: url_for("exchange.foreign_form", foreign_form_id=made.id),
         page="exchange/foreign_list.html", megabytes=MEGABYTES, listed=_listed(),
+        parts=navigation.parts(ctx, BESIDE, "foreign"),
     )  # fmt: skip
 
 
@@ -94,13 +104,11 @@ def foreign_form(foreign_form_id: UUID) -> str:
     found = services.form_of(kept)
     asked = foreign_staged.asked(found)
     book = foreign_staged.restored(kept.content)
-    to_check = points(found, book.notes)
     return render_template(
         "exchange/foreign_form.html", kept=kept, found=found, totals=totals(found, book.notes),
         counted={sheet.position for sheet in found.counted},
         questions=page_of_questions(asked), count=len(asked),
-        points=[(one, _(one.message, **dict(one.params))) for one in to_check[:SHOWN_POINTS]],
-        misread=sorted({(one.position, one.sheet) for one in to_check if one.position is not None}),
+        points=points_shown(points(found, book.notes)),
         notes=[_(one.message, **one.params) for one in remarks(found, book.notes)],
         may_publish=current_context().may(StandardsPermission.QUESTIONNAIRE_PUBLISH),
     )  # fmt: skip

@@ -123,7 +123,8 @@ def _said_in(theirs: Sequence[tuple[str, Question]]) -> list[Said]:
 
 
 def _cut(one: Question) -> str:
-    text = " ".join(f"{one.id} {one.text}".split())
+    number = _("%(number)s (%(sheet)s)", number=one.id, sheet=one.sheet) if one.sheet else one.id
+    text = " ".join(f"{number} {one.text}".split())
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 

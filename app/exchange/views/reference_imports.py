@@ -15,10 +15,12 @@ from app.core.errors import DomainError
 from app.core.files.names import clean_name
 from app.core.web import current_context, run_form, writes
 from app.exchange import references_shown as shown
+from app.exchange import whose_shown
 from app.exchange.forms.references import ReferenceImportForm, mapping_form, sheets_form
 from app.exchange.models import ReferenceImport
 from app.exchange.services import reference_imports as imports
 from app.exchange.services import reference_reading as reading
+from app.exchange.services import reference_whose
 from app.exchange.views import bp
 from app.exchange.views.reference_places import Place, for_provider, for_us
 from app.references.models import Layout
@@ -152,7 +154,9 @@ def _mapping(place: Place, reference_import_id: UUID) -> Response | Any:
 
 
 def _mapping_page(place: Place, brought: ReferenceImport, **forms: Any) -> dict[str, Any]:
+    ctx, reference = current_context(), place.reference
     return {
         "brought": brought, "tables": shown.tables(brought, forms["mapping"]), "notes": shown.notes(brought),
+        "whose": whose_shown.warning(reference_whose.whose(ctx, reference, brought)),
         **forms, **place.head(),
     }  # fmt: skip

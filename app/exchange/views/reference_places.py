@@ -14,11 +14,10 @@ from app.core.errors import DomainError, NotAllowed
 from app.core.web import current_context
 from app.core.words import N_
 from app.exchange.models import ReferenceImport
-from app.exchange.services import reference_imports
+from app.exchange.services import reference_imports, reference_whose
 from app.exchange.services.reference_books import Names
 from app.references.models import ReferenceVersion, SecurityReference
 from app.references.queries import references as queries
-from app.register.queries import organisations, services
 from app.standards.queries import contents
 from app.standards.sheets.voices import Voice
 
@@ -74,12 +73,14 @@ class Place:
     def names(self, voice: Voice) -> Names:
         """A provider's person reads neither services nor standards: the headings then name the provider for both."""
         ctx, reference = current_context(), self.reference
-        provider = organisations.names_of(ctx, [reference.organisation_id]).get(reference.organisation_id, "")
-        if self.is_portal:
-            return Names(provider, provider, voice.say(STANDARD))
-        service = services.names_of(ctx, [reference.service_id]).get(reference.service_id, provider)
-        framework = contents.catalogue().frameworks.get(reference.edition.partition("/")[0])
-        return Names(provider, service, voice.text(framework.title) if framework else voice.say(STANDARD))
+        own = reference_whose.own_of(ctx, reference)
+        framework = None
+        if not self.is_portal:
+            framework = contents.catalogue().frameworks.get(reference.edition.partition("/")[0])
+        standard = voice.text(framework.title) if framework else voice.say(STANDARD)
+        return Names(
+            own.provider.shown, own.service.shown, standard, own.edition_names[voice.language], own.number
+        )
 
     def head(self) -> dict[str, Any]:
         if self.is_portal:

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from app.core import words
 from app.exchange.rules.foreign_forms import Kind
 from app.exchange.rules.foreign_headings import Why
+from app.exchange.rules.foreign_points import PointKind
 from app.exchange.rules.foreign_words import Role, Said
 
 words.table(
@@ -28,6 +29,7 @@ words.values(
         Role.ANSWER: _l("Answer"),
         Role.YES: _l("Tick: yes"),
         Role.PARTIAL: _l("Tick: in part"),
+        Role.PLANNED: _l("Tick: planned or under way"),
         Role.NO: _l("Tick: no"),
         Role.NA: _l("Tick: not applicable"),
         Role.OTHER: _l("Tick: another choice"),
@@ -51,12 +53,27 @@ words.values(
     {
         Said.YES: _l("Yes"),
         Said.PARTIAL: _l("In part"),
+        Said.PLANNED: _l("Planned or under way"),
         Said.NO: _l("No"),
         Said.NA: _l("Not applicable"),
         Said.OTHER: _l("Another choice"),
         Said.TEXT: _l("Text"),
         Said.NONE: _l("No answer"),
         Said.CONFLICT: _l("Two ticks"),
+    }
+)
+words.values(
+    {
+        PointKind.TWO_TICKS: _l("Two ticks in one row"),
+        PointKind.NOT_SAVED: _l("Formulas without a saved result"),
+        PointKind.BAD_CELL: _l("Cells with an error"),
+        PointKind.WIDE: _l("Columns that were not read"),
+        PointKind.NO_QUESTION: _l("Numbers without a question"),
+        PointKind.WRITTEN: _l("Words in place of a tick"),
+        PointKind.REPEATED: _l("Duplicate numbers"),
+        PointKind.SHARED: _l("Numbers that another sheet has too"),
+        PointKind.NO_NUMBER: _l("Questions without a number"),
+        PointKind.TRIMMED: _l("Numbers with extra spaces"),
     }
 )
 words.values(

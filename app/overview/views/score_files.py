@@ -43,6 +43,7 @@ def assessment_score_workbook(assessment_id: UUID) -> Response:
 @bp.route("/assessments/compare.xlsx")
 @requires(DiligencePermission.ASSESSMENT_VIEW)
 def assessment_comparison_workbook() -> Response:
+    """`left`, `right`, `only` and `section` as on the page."""
     ctx = current_context()
     pairing = comparing.pairing(ctx, _asked("left"), _asked("right"))
     subject = _compared(pairing)
@@ -61,7 +62,10 @@ def _compared(pairing: comparing.Pairing) -> comparison_files.Subject:
     names = [f"{row.number} {_subject(row, named)}" for row in rows]
     made = comparison.comparison_of(pairing, Voice(str(get_locale())))
     left, right = (_questionnaire(half, titles) for half in (pairing.left, pairing.right))
-    return comparison_files.Subject(*rows, (names[0], names[1]), (left, right), made)
+    return comparison_files.Subject(
+        *rows, (names[0], names[1]), (left, right), made, comparison.shown_of(request.args.get("only", "")),
+        request.args.get("section", ""),
+    )  # fmt: skip
 
 
 def _questionnaire(half: comparing.Half, titles: Mapping[UUID, str]) -> str:

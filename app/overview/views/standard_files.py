@@ -114,7 +114,8 @@ def questionnaire_workbook(key: str) -> Response:
     catalogue = contents.catalogue()
     content = contents.questionnaire(version)
     subject = questionnaire_files.Subject(
-        content, version, standing.version.number, edition_title(catalogue, content.edition),
+        content, version, standing.version.number,
+        edition_title(catalogue, content.edition) if content.edition else "",
         {name: edition_title(catalogue, name) for name in catalogue.editions},
         identity.names_of(_publisher(version)),
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """What is at fault in a version, looked up for its page and before it is published."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from app.references.models import ReferencePaper, ReferenceVersion, SecurityReference
@@ -18,9 +19,9 @@ class LookedOver(NamedTuple):
     papers: Sequence[ReferencePaper]
 
 
-def look_over(reference: SecurityReference, version: ReferenceVersion) -> LookedOver:
+def look_over(reference: SecurityReference, version: ReferenceVersion, today: date) -> LookedOver:
     records = {item: record_facts(row) for item, row in queries.record_rows(version.id).items()}
     papers = queries.papers_of(version.id)
     items = queries.positions(reference.edition)
-    found = faults.find(version_facts(version), records, [paper_facts(row) for row in papers], items)
+    found = faults.find(version_facts(version), records, [paper_facts(row) for row in papers], items, today)
     return LookedOver(found, records, papers)

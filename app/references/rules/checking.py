@@ -1,7 +1,8 @@
 """自己点検: an item of a standard conforms only where both halves do, the provider's and ours.
 
 The provider's half is what the reference says; ours is what we entered. Used outside its premises a reference
-supports nothing: it says why, and no item conforms by it. That it is old alone is told, and no more.
+supports nothing: it says why, and no item conforms by it; nor where it does not say for which service models it holds,
+as nobody can tell then. That it is old alone is told, and no more.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -47,6 +48,7 @@ class Ground(StrEnum):
     SUPERSEDED = "superseded"
     OTHER_MODEL = "other_model"
     MODEL_UNKNOWN = "model_unknown"
+    MODELS_UNSTATED = "models_unstated"
     TOO_OLD = "too_old"
     NO_DAY = "no_day"
 
@@ -77,6 +79,11 @@ class Said:
 SAID = tuple(field.name for field in fields(Said))
 
 
+def wants_measure(state: OwnState | None) -> bool:
+    """Whether a state says nothing without our own measure: what was done, or why nothing is needed."""
+    return state in (OwnState.DONE, OwnState.NOT_NEEDED)
+
+
 @dataclass(frozen=True, slots=True)
 class Own:
     """Our half. `is_to_confirm`: entered against another wording of the record; `is_condition_met`: the measure
@@ -88,8 +95,13 @@ class Own:
     is_condition_met: bool = False
 
     @property
+    def is_without_measure(self) -> bool:
+        """Done, it is said, and nobody said what."""
+        return wants_measure(self.state) and not self.measure.strip()
+
+    @property
     def meets_condition(self) -> bool:
-        return self.is_condition_met and bool(self.measure) and not self.is_to_confirm
+        return self.is_condition_met and bool(self.measure.strip()) and not self.is_to_confirm
 
 
 @dataclass(frozen=True)
@@ -130,7 +142,9 @@ def grounds(premises: Premises, use: Use, on: date, months: int) -> Iterator[Gro
         yield Ground.WITHDRAWN
     if premises.newer is not None:
         yield Ground.SUPERSEDED
-    if use.its is not None and premises.models and use.model not in premises.models:
+    if not premises.models:
+        yield Ground.MODELS_UNSTATED
+    elif use.its is not None and use.model not in premises.models:
         is_known = use.model not in (ServiceModel.UNKNOWN, ServiceModel.OTHER)
         yield Ground.OTHER_MODEL if is_known else Ground.MODEL_UNKNOWN
     if premises.as_of_on is None:
@@ -183,9 +197,7 @@ def result(said: Said | None, own: Own | None, *, outside: bool = False) -> Resu
         return Result.OPEN
     if state == OwnState.PARTLY:
         return Result.PARTLY
-    if state == OwnState.NOT_NEEDED and not (own and own.measure):
-        return Result.OPEN
-    return Result.CONFORMS
+    return Result.OPEN if own is None or own.is_without_measure else Result.CONFORMS
 
 
 @dataclass(frozen=True)
@@ -201,6 +213,10 @@ class Line:
     @property
     def is_entered(self) -> bool:
         return self.own is not None and self.own.state is not None
+
+    @property
+    def is_without_measure(self) -> bool:
+        return self.own is not None and self.own.is_without_measure
 
     @property
     def is_condition_open(self) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
@@ -29,6 +29,7 @@ NO_PAPER_TITLE = N_("Enter the title of the paper, or tick that the number is no
 ADDRESS_SHAPE = N_("Write the address with https:// or http:// at its beginning, without blanks.")
 MODEL_UNKNOWN = N_("Choose service models from the list.")
 NOT_YET = N_("That day has not come yet. Enter the day on which it was checked.")
+AHEAD = N_("That day has not come yet. Enter the day whose state the version describes.")
 NOTHING_SAID = N_("Enter something for this item, or remove its record.")
 PLAIN_WITH_NOTE = N_(
     "A condition or note goes with “Can conform on conditions” or with “Out of scope”. Choose one of them, or empty it."
@@ -169,8 +170,10 @@ def checked_reference(facts: ReferenceFacts, editions: Collection[str]) -> Refer
     return facts
 
 
-def checked_version(facts: VersionFacts) -> VersionFacts:
+def checked_version(facts: VersionFacts, today: date) -> VersionFacts:
     """Authors once each in their order; models in the order of the register's list."""
+    if facts.as_of_on is not None and facts.as_of_on > today:
+        raise DomainError(AHEAD, "as_of_on")
     known = {model.value for model in ServiceModel}
     if not known.issuperset(facts.premise_models):
         raise DomainError(MODEL_UNKNOWN, "premise_models")
@@ -183,34 +186,57 @@ def checked_version(facts: VersionFacts) -> VersionFacts:
 
 def checked_record(facts: RecordFacts, listed: Collection[tuple[PaperKind, str]]) -> RecordFacts:
     """`listed`: kind and number of each paper of the version. Numbers are taken in the spelling of the list."""
-    if facts.is_empty:
-        raise DomainError(NOTHING_SAID)
-    if facts.conformity_note and facts.conformity not in NOTED:
-        raise DomainError(PLAIN_WITH_NOTE, "conformity_note")
-    found: dict[str, Any] = {}
-    for name, kind in NUMBERED.items():
-        known = [number for of, number in listed if of == kind]
-        found[name], unknown = numbers.resolve(getattr(facts, name), known)
-        if unknown:
-            raise DomainError(UNKNOWN_NUMBERS, name, numbers=numbers.written(unknown))
+    _refuse(record_faults(facts, listed))
+    found: dict[str, Any] = {name: _resolved(facts, name, listed)[0] for name in NUMBERED}
     return replace(facts, **found)
 
 
+def record_faults(facts: RecordFacts, listed: Collection[tuple[PaperKind, str]]) -> Iterator[DomainError]:
+    """All that keeps it from being stored, each by its field."""
+    if facts.is_empty:
+        yield DomainError(NOTHING_SAID)
+    if facts.conformity_note and facts.conformity not in NOTED:
+        yield DomainError(PLAIN_WITH_NOTE, "conformity_note")
+    for name in NUMBERED:
+        unknown = _resolved(facts, name, listed)[1]
+        if unknown:
+            yield DomainError(UNKNOWN_NUMBERS, name, numbers=numbers.written(unknown))
+
+
+def _resolved(
+    facts: RecordFacts, name: str, listed: Collection[tuple[PaperKind, str]]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    known = [number for of, number in listed if of == NUMBERED[name]]
+    return numbers.resolve(getattr(facts, name), known)
+
+
 def checked_paper(facts: PaperFacts, today: date) -> PaperFacts:
+    _refuse(paper_faults(facts, today))
+    return replace(facts, number=numbers.parse(facts.number)[0])
+
+
+def paper_faults(facts: PaperFacts, today: date) -> Iterator[DomainError]:
+    """All that keeps it from being stored, each by its field."""
     given = numbers.parse(facts.number)
     if not given:
-        raise DomainError(NO_NUMBER, "number")
+        yield DomainError(NO_NUMBER, "number")
     if len(given) > 1:
-        raise DomainError(ONE_NUMBER, "number")
+        yield DomainError(ONE_NUMBER, "number")
     if facts.is_missing and (facts.title or facts.url):
-        raise DomainError(MISSING_SAYS_NOTHING, "is_missing")
+        yield DomainError(MISSING_SAYS_NOTHING, "is_missing")
     if not facts.is_missing and not facts.title:
-        raise DomainError(NO_PAPER_TITLE, "title")
+        yield DomainError(NO_PAPER_TITLE, "title")
     if facts.url and not is_web_address(facts.url):
-        raise DomainError(ADDRESS_SHAPE, "url")
+        yield DomainError(ADDRESS_SHAPE, "url")
     if facts.checked_on is not None and facts.checked_on > today:
-        raise DomainError(NOT_YET, "checked_on")
-    return replace(facts, number=given[0])
+        yield DomainError(NOT_YET, "checked_on")
+
+
+def _refuse(faults: Iterator[DomainError]) -> None:
+    """A form is told the first."""
+    found = next(faults, None)
+    if found is not None:
+        raise found
 
 
 def is_web_address(text: str) -> bool:

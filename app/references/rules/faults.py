@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from app.core.words import N_
@@ -11,8 +12,9 @@ from app.references.rules.facts import NUMBERED, PaperFacts, RecordFacts, Versio
 
 NO_RECORDS = N_("There is no record yet. Write at least one.")
 NO_AUTHORS = N_("The authors are not named.")
-NO_MODELS = N_("The premises do not say of which service models it speaks.")
+NO_PREMISES = N_("The premises are not stated: neither service models nor in words for which use it holds.")
 NO_DAY = N_("The premises do not say as of which day it speaks.")
+DAY_AHEAD = N_("The day of the premises has not come yet. Enter the day whose state the version describes.")
 SAYS_NEITHER = N_("%(item)s: neither conformity nor who acts is stated.")
 NO_CONDITION = N_("%(item)s: it conforms on conditions, and no column says on which.")
 ITEM_GONE = N_("%(item)s: the edition has no such item.")
@@ -39,10 +41,11 @@ def find(
     records: Mapping[str, RecordFacts],
     papers: Iterable[PaperFacts],
     items: Collection[str],
+    today: date,
 ) -> list[Fault]:
     """`records`: by item, in the order of the edition; `items`: those the edition has."""
     listed = {paper.key: paper for paper in papers}
-    found = [*_of_head(head)]
+    found = [*_of_head(head, today)]
     if not records:
         found.append(Fault(NO_RECORDS))
     for item, record in records.items():
@@ -50,12 +53,14 @@ def find(
     return found
 
 
-def _of_head(head: VersionFacts) -> Iterable[Fault]:
+def _of_head(head: VersionFacts, today: date) -> Iterable[Fault]:
     for is_there, message in (
-        (head.authors, NO_AUTHORS), (head.premise_models, NO_MODELS), (head.as_of_on, NO_DAY),
+        (head.authors, NO_AUTHORS), (head.premise_models or head.premise, NO_PREMISES), (head.as_of_on, NO_DAY),
     ):  # fmt: skip
         if not is_there:
             yield Fault(message)
+    if head.as_of_on is not None and head.as_of_on > today:
+        yield Fault(DAY_AHEAD)
 
 
 def _of_record(

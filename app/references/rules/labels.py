@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection
 from itertools import chain, count
 
+KANJI = dict(enumerate("一二三四五六七八九", 1))
 FIRST, NUMBERED_AS, AGAIN_AS = "初版", "第{}版", "{}（{}）"
 _NUMBER = re.compile(r"(第|v|ver\.? ?|version )?((?:\d+\.)*)(\d+)(版)?", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d(年版|年度版|年|) ?(?:\(\d+\))?")
@@ -23,6 +24,22 @@ def next_label(label: str, taken: Collection[str], year: int) -> str:
         if label not in named:
             return label
     return ""
+
+
+def says_number(label: str, number: int) -> bool:
+    """Whether a name is the number and nothing more: 第2版, 第二版, v2 or 2 of the second version."""
+    found = _NUMBER.fullmatch(_plain(label))
+    if found is not None:
+        return not found[2] and int(found[3]) == number
+    return _plain(label) == NUMBERED_AS.format(_in_kanji(number))
+
+
+def _in_kanji(number: int) -> str:
+    """Up to 99, as versions are counted."""
+    tens, ones = divmod(number, 10)
+    if not 0 < number < 100:
+        return ""
+    return ("" if tens < 2 else KANJI[tens]) + ("十" if tens else "") + KANJI.get(ones, "")
 
 
 def _of_year(ours: str, named: Collection[str]) -> str:

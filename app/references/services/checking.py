@@ -17,6 +17,7 @@ from app.references.models import OwnState, ReferenceVersion, SelfCheck, SelfChe
 from app.references.permissions import ReferencesPermission as P
 from app.references.queries import checking as queries
 from app.references.rules import checking as rules
+from app.references.rules import numbers
 from app.references.rules.checking import Moved
 from app.register.models import Engagement
 from app.work.models import TaskState
@@ -25,6 +26,15 @@ from app.work.services import tasks
 NOT_PUBLISHED = N_("This version is not published. Choose one that is.")
 NO_STATE = N_("Choose how far our own half is done.")
 NO_REASON = N_("Say why nothing is needed on our side.")
+NOTHING_DONE = N_("Write in our own measure what was done, or choose another state.")
+NOTHING_DONE_AT = N_(
+    "Write in our own measure what was done, or take out the items of which no measure is recorded yet "
+    "(%(count)s): %(items)s"
+)
+NO_REASON_AT = N_(
+    "Say why nothing is needed on our side, or take out the items of which no reason is recorded yet "
+    "(%(count)s): %(items)s"
+)
 NO_MEASURE = N_("Write in our own measure how the condition of the provider’s half is met.")
 NO_ITEM = N_("Tick at least one item.")
 ENTERED = N_("Somebody entered this item meanwhile. Open it again and look at what stands there.")
@@ -32,6 +42,12 @@ ENTERED_OF = N_("Somebody entered %(item)s meanwhile. Look at what stands there,
 IN_USE_ALREADY = N_("The self-check is held against the version in use already.")
 REASON_MISSING = N_("Say why, so that a later reader knows what happened.")
 SOURCE = SelfCheck.__tablename__
+NAMED = 20  # of items without a measure; how many there are is told beside them
+# What is wanted where a state says nothing without a measure: of one item, and of several.
+WANTED = {
+    OwnState.DONE: (NOTHING_DONE, NOTHING_DONE_AT),
+    OwnState.NOT_NEEDED: (NO_REASON, NO_REASON_AT),
+}
 
 
 @dataclass(frozen=True)
@@ -114,28 +130,42 @@ def set_items(
     if facts.state is None:
         raise DomainError(NO_STATE, "state")
     known = {row.item: row for row in queries.rows_of(check, items)}
-    kept = []
+    entered: dict[str, OwnFacts] = {}
     for item, version in items.items():
         row = known.get(item)
         if (row.version if row else 0) != version:
             raise DomainError(ENTERED_OF, "items", item=item)
-        own = OwnFacts(
-            facts.state,
-            facts.measure or (row.measure if row else ""),
-            facts.due_on or (row.due_on if row else None),
-            bool(row and row.is_condition_met and not row.is_to_confirm and not facts.measure),
-        )
-        _check(own)
-        kept.append(_kept(ctx, check, item, row, own))
+        entered[item] = _as_one_of_several(facts, row)
+    _check_several(facts.state, entered)
+    kept = [_kept(ctx, check, item, known.get(item), own) for item, own in entered.items()]
     audit.record(ctx, Act.CHECK_ITEM_SET, *kept)
     return len(items)
 
 
+def _as_one_of_several(facts: OwnFacts, row: SelfCheckItem | None) -> OwnFacts:
+    return OwnFacts(
+        facts.state,
+        facts.measure or (row.measure if row else ""),
+        facts.due_on or (row.due_on if row else None),
+        bool(row and row.is_condition_met and not row.is_to_confirm and not facts.measure),
+    )
+
+
 def _check(facts: OwnFacts) -> None:
-    if facts.state == OwnState.NOT_NEEDED and not facts.measure:
-        raise DomainError(NO_REASON, "measure")
-    if facts.is_condition_met and not facts.measure:
+    if facts.state is not None and facts.state in WANTED and not facts.measure.strip():
+        raise DomainError(WANTED[facts.state][0], "measure")
+    if facts.is_condition_met and not facts.measure.strip():
         raise DomainError(NO_MEASURE, "measure")
+
+
+def _check_several(state: OwnState | None, entered: Mapping[str, OwnFacts]) -> None:
+    """Names those that have no measure of their own and are given none."""
+    if state is None or state not in WANTED:
+        return
+    without = [item for item, facts in entered.items() if not facts.measure.strip()]
+    if without:
+        named = numbers.written(without[:NAMED]) + ("…" if len(without) > NAMED else "")
+        raise DomainError(WANTED[state][1], "measure", count=str(len(without)), items=named)
 
 
 def _kept(

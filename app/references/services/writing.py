@@ -109,7 +109,7 @@ def edit_version(ctx: Context, draft: ReferenceVersion, facts: VersionFacts, *, 
     check_may_change(ctx, draft)
     if draft.version != seen:
         raise StaleVersion(draft)
-    for name, value in rules.stored(rules.checked_version(facts)).items():
+    for name, value in rules.stored(rules.checked_version(facts, day_of(ctx.at))).items():
         setattr(draft, name, value)
     audit.record(ctx, Act.VERSION_EDITED, draft)
 
@@ -279,7 +279,7 @@ def publish(ctx: Context, draft: ReferenceVersion, *, seen: int, is_confirmed: b
     reference = db.session.get_one(SecurityReference, draft.reference_id)
     if reference.withdrawn_at is not None:
         raise DomainError(REFERENCE_WITHDRAWN)
-    if looking.look_over(reference, draft).faults:
+    if looking.look_over(reference, draft, day_of(ctx.at)).faults:
         raise DomainError(HAS_FAULTS)
     if not is_confirmed and repeated.same_as_before(draft).same:
         raise DomainError(SAME_AGAIN, "is_confirmed")

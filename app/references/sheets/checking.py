@@ -43,6 +43,7 @@ OWN_TONES = {
 }
 # What the filters of the page leave, beside one for each result.
 ENTERED, NOT_ENTERED, CONFIRM, CONDITION = "entered", "not_entered", "confirm", "condition"
+WITHOUT_MEASURE = "without_measure"
 
 
 # --- lines ----------------------------------------------------------------------------------------
@@ -65,6 +66,7 @@ class ItemLine:
     is_to_confirm: bool
     condition: str
     is_condition_open: bool
+    is_without_measure: bool
     result: Result
     words: str
     tone: str
@@ -86,6 +88,8 @@ def is_shown(line: Line, show: str) -> bool:
             return line.own is not None and line.own.is_to_confirm
         case "condition":
             return line.is_condition_open
+        case "without_measure":
+            return line.is_without_measure
     return show not in set(Result) or line.result == show
 
 
@@ -102,16 +106,23 @@ def line_of(
         word(state) if state else "", OWN_TONES[state] if state else "neutral",
         row.measure if row is not None else "", row.due_on if row is not None else None,
         state in (OwnState.DONE, OwnState.NOT_NEEDED), row is not None and row.is_to_confirm,
-        condition_of(line), line.is_condition_open, line.result, *_result_of(line, word),
+        condition_of(line), line.is_condition_open, line.is_without_measure, line.result, *_result_of(line, word),
     )  # fmt: skip
 
 
 def _result_of(line: Line, word: Callable[[StrEnum], str]) -> tuple[str, str]:
-    """Words and tone. Where all but the condition is there, that is what keeps the item open."""
-    is_waiting = line.result == Result.OPEN and line.is_entered and line.is_condition_open
-    if is_waiting and not (line.own and line.own.is_to_confirm):
-        return condition_of(line), "attention"
+    """Words and tone. Where all but the condition or our own measure is there, that is what keeps the item open."""
+    if line.result == Result.OPEN and line.is_entered and not (line.own and line.own.is_to_confirm):
+        if line.is_without_measure:
+            return no_measure(), "attention"
+        if line.is_condition_open:
+            return condition_of(line), "attention"
     return word(line.result), TONES[line.result]
+
+
+def no_measure() -> str:
+    """What is said where our half is called done or not needed, and our own measure says nothing of it."""
+    return str(_("No measure is told"))
 
 
 def condition_of(line: Line) -> str:
@@ -166,7 +177,7 @@ def choices(found: Opened, here: str, show: str) -> Choices:
     results = [("", str(_("All items"))), *((one.value, value_label(one)) for one in kept)]
     entries = [
         (ENTERED, _("Entered")), (NOT_ENTERED, _("No entry yet")), (CONFIRM, _("To be confirmed")),
-        (CONDITION, _("Condition not seen to")),
+        (CONDITION, _("Condition not seen to")), (WITHOUT_MEASURE, no_measure()),
     ]  # fmt: skip
     asked = [_choice(found, here, show, key, str(label)) for key, label in entries]
     return Choices(

@@ -48,6 +48,9 @@ def _warned(held: Held, ground: Ground) -> Warned:
 
 def _act(ctx: Context, held: Held, ground: Ground) -> tuple[str, str]:
     """Who may not record the model is shown where it is missing."""
+    if ground is Ground.MODELS_UNSTATED:
+        here = url_for("references.version_head", version_id=held.version.id)
+        return str(_("Open the premises of the version")), here
     if ground not in OF_SERVICE:
         return "", ""
     if ground is Ground.MODEL_UNKNOWN and ctx.may(RegisterPermission.SERVICE_EDIT):
@@ -72,13 +75,18 @@ def _sentence(held: Held, ground: Ground) -> str:
             "Version %(number)s was published since. Move the self-check to it.", number=held.newer
         ),
         Ground.OTHER_MODEL: lambda: _(
-            "The version speaks of %(models)s; here the service is used as %(used)s.",
+            "The version speaks of %(models)s; the service that this engagement uses is recorded as %(used)s. "
+            "The service model is recorded once for a service and holds for all engagements that use it.",
             models=models, used=value_label(held.use.model),
         ),
         Ground.MODEL_UNKNOWN: lambda: _(
-            "The version speaks of %(models)s; as what the service is used here is not recorded. "
-            "Record the service model.",
+            "The version speaks of %(models)s; the service model of the service that this engagement uses is not "
+            "recorded. It is recorded once for a service and holds for all engagements that use it.",
             models=models,
+        ),
+        Ground.MODELS_UNSTATED: lambda: _(
+            "The version does not say of which service models it speaks, so nobody can tell whether it holds for this "
+            "use. Find out from who wrote it, and record a version that states them."
         ),
         Ground.TOO_OLD: lambda: _old(held),
         Ground.NO_DAY: lambda: _("The version does not say of which day it speaks."),

@@ -19,6 +19,7 @@ from app.references.queries.references import NOT_STATED, Short
 from app.references.rules import numbers
 from app.references.rules.facts import RecordFacts
 from app.references.rules.faults import Fault
+from app.references.rules.labels import says_number
 from app.references.rules.renewing import Same
 from app.references.sheets.frames import group_of, title_of
 from app.register.models import ServiceModel
@@ -27,12 +28,11 @@ TONES = {VersionState.DRAFT: "attention", VersionState.PUBLISHED: "good", Versio
 
 
 def label_of(version: ReferenceVersion) -> str:
-    """What a version is called; a draft has no number yet."""
-    number = (
-        _("Draft version")
-        if version.state == VersionState.DRAFT
-        else _("Version %(number)s", number=version.number)
-    )
+    """What a version is called; a draft has no number yet. What its authors call it is told where it says more."""
+    is_draft = version.state == VersionState.DRAFT
+    number = _("Draft version") if is_draft else _("Version %(number)s", number=version.number)
+    if not is_draft and says_number(version.label, version.number):
+        return str(number)
     return str(_("%(number)s (%(label)s)", number=number, label=version.label) if version.label else number)
 
 

@@ -23,7 +23,7 @@ from app.references.views import bp
 @requires(P.REFERENCE_VIEW)
 @writes
 def reference_terms(reference_id: UUID) -> Response:
-    """`next`: the file that was asked for."""
+    """`next`: the file that was asked for, which follows at once."""
     ctx, form = current_context(), TermsForm()
     reference = queries.get_reference(ctx, reference_id)
     if not form.is_submitted():
@@ -31,8 +31,8 @@ def reference_terms(reference_id: UUID) -> Response:
     page = _shown(reference)
     return run_form(
         form, lambda: services.agree(ctx, reference, digest=form.digest.data or ""),
-        to=lambda _none: request.full_path.rstrip("?"), page="references/reference_terms.html",
-        done=_("You agreed to the terms."), **page,
+        to=lambda _none: page["wanted"] or request.path, page="references/reference_terms.html",
+        done="" if page["wanted"] else _("You agreed to the terms."), **page,
     )  # fmt: skip
 
 
@@ -40,7 +40,7 @@ def _shown(reference: SecurityReference) -> dict[str, Any]:
     ctx, here = current_context(), url_for("references.reference", reference_id=reference.id)
     agreed, present = agreeing.agreements_of(reference), services.wording_of(reference)
     return {
-        "reference": reference, "here": here, "wanted": safe_next(request.args.get("next", ""), here),
+        "reference": reference, "here": here, "wanted": safe_next(request.args.get("next", ""), ""),
         "agreed": agreed, "present": present, "names": identity.names_of({one.user_id for one in agreed}),
         "own": [one for one in agreed if (one.user_id, one.terms_digest) == (ctx.actor_id, present)],
         "must_agree": services.must_agree(ctx, reference), "is_under_terms": reference.disclosure in AGREED_ONLY,

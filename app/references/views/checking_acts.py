@@ -53,7 +53,7 @@ def _item(open_: Open, item: str) -> Response:
         page="references/self_check_item.html", done=_("Our half of %(item)s was saved.", item=item), record=row,
         open=open_, found=found, line=shown.line_of(found, open_.engagement, line), said=record, way=way,
         papers=queries.papers_of(record), warnings=warnings(found), last_saved=open_.last_saved,
-        O=OwnState, is_unstated=line.is_without_conformity,
+        O=OwnState, no_measure=shown.no_measure, is_unstated=line.is_without_conformity,
     )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def self_check_together(engagement_id: UUID, check_id: UUID) -> Response:
     return run_form(
         form, act, to=lambda _none: open_.address, page="references/self_check_together.html", open=open_,
         lines=shown.lines_of(found, open_.engagement, show), show=show, today=day_of(open_.ctx.at),
-        choices=shown.choices(found, here, show),
+        choices=shown.choices(found, here, show), O=OwnState,
         has_conditions=any(line.theirs == Theirs.CONDITIONAL for line in found.lines),
         tokens={item: forms.token_of(item, found.rows.get(item)) for item in known},
     )  # fmt: skip

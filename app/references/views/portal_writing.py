@@ -7,6 +7,7 @@ from flask import Response, request
 from flask_babel import gettext as _
 
 from app.core.authz import requires
+from app.core.dates import day_of
 from app.core.errors import DomainError, NotFound
 from app.core.forms import SekishoForm
 from app.core.web import current_context, run_form, writes
@@ -154,7 +155,7 @@ def portal_version_publish(version_id: UUID) -> Response:
     reference, found, away = own_draft(version_id)
     if away is not None:
         return away
-    form, looked = PublishForm(), faults.look_over(reference, found)
+    form, looked = PublishForm(), faults.look_over(reference, found, day_of(ctx.at))
     return run_form(
         form,
         lambda: writing.publish(

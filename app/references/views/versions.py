@@ -7,6 +7,7 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from flask_babel import gettext as _
 
 from app.core.authz import requires
+from app.core.dates import day_of
 from app.core.listing import LONGEST_QUERY
 from app.core.web import current_context, run_form, writes
 from app.identity import queries as identity
@@ -130,7 +131,7 @@ def version_publish(version_id: UUID) -> Response:
     reference, found = open_draft(version_id)
     if (away := no_draft(found)) is not None:
         return away
-    form, looked = PublishForm(), faults.look_over(reference, found)
+    form, looked = PublishForm(), faults.look_over(reference, found, day_of(ctx.at))
     return run_form(
         form,
         lambda: writing.publish(

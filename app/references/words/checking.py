@@ -31,6 +31,7 @@ words.values(
         Ground.SUPERSEDED: _l("Newer version published"),
         Ground.OTHER_MODEL: _l("Other service model"),
         Ground.MODEL_UNKNOWN: _l("Service model not recorded"),
+        Ground.MODELS_UNSTATED: _l("Service models not stated"),
         Ground.TOO_OLD: _l("Old content"),
         Ground.NO_DAY: _l("Day not stated"),
     }

@@ -9,6 +9,7 @@ from app.standards.content import condition_checks, part_checks
 from app.standards.content.faults import Fault
 from app.standards.content.reading import Node
 from app.standards.content.references import References, doubles, unsupported
+from app.standards.content.validating import MISSING
 
 OWN = "own."
 OTHER_KEY = N_("“%(key)s” lies in the folder %(folder)s; both must be the same.")
@@ -25,6 +26,8 @@ def check(root: Node, references: References, *, is_file: bool = True) -> Iterat
     """`is_file`: it lies in a folder of ours, and not only in the database."""
     if is_file:
         yield from place(root)
+        if not root.get("edition").text:
+            yield root.fault(MISSING, key="edition")
     yield from references.edition(root.get("edition"))
     yield from doubles(section.get("key") for section in root.get("sections").items)
     questions = questions_of(root)

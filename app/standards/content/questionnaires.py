@@ -57,7 +57,8 @@ class Retired(Strict):
 
 
 class Questionnaire(Strict):
-    """`position`: its place in lists, those of the same place by their keys."""
+    """`position`: its place in lists, those of the same place by their keys. `edition`: of the standard that it asks
+    after; one that an institution made of a strange form may ask after none that is recorded."""
 
     key: QuestionnaireKey
     version: Annotated[int, Field(ge=1)]
@@ -65,7 +66,7 @@ class Questionnaire(Strict):
     title: Text
     about: Text
     audience: Audience
-    edition: EditionRef
+    edition: EditionRef | None = None
     certainty: Certainty = Certainty.CONFIRMED
     caution: Text | None = None
     retired: tuple[Retired, ...] = ()

@@ -63,4 +63,5 @@ class ItemListField(PickerListField):
         return str(message) % {"line": at, "text": line, "names": names}
 
     def _example(self) -> list[str]:
-        return [ref for ref in self.known.locals if ref.startswith(f"{self.own}/")][-1:]
+        refs = list(self.known.locals)
+        return ([ref for ref in refs if ref.startswith(f"{self.own}/")] or refs)[-1:]

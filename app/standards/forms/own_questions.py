@@ -69,7 +69,7 @@ class OwnQuestionForm(TableFields):
         language = voice.language
         self.section.choices = [(one.key, one.title.within(language)) for one in delivered.sections]
         self.after.choices = places(draft, own, voice)
-        self.touches.own = delivered.edition
+        self.touches.own = delivered.edition or ""
         self.when_facts.choices = fact_choices()
         self.when_answers.choices = answer_choices(draft, own, language, voice.noun)
         for found in (self.when_facts, self.when_answers):

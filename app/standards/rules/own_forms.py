@@ -48,11 +48,14 @@ class FormQuestion:
     text: str
     section: str = ""
     help: str = ""
+    # Where another question has the same number: what tells the two apart.
+    place: str = ""
 
 
 @dataclass(frozen=True)
 class OwnForm:
-    """`cited`: the name of the form and when it was brought. `expects_yes`: yes is the answer that is wanted."""
+    """`cited`: the name of the form and when it was brought. `edition`: "" where it follows no standard that is
+    recorded. `expects_yes`: yes is the answer that is wanted."""
 
     key: str
     title: Mapping[str, str]
@@ -106,7 +109,7 @@ def content_of(form: OwnForm, short: str) -> dict[str, Any]:
         sections.setdefault(question.section, []).append(_question(form, name, question))
     return {
         "key": form.key, "version": 1, "title": dict(form.title), "about": dict(form.about),
-        "audience": "third_party", "edition": form.edition,
+        "audience": "third_party", **({"edition": form.edition} if form.edition else {}),
         "sections": [
             {"key": f"s{place}", "title": said(title) if title else OTHERS, "questions": questions}
             for place, (title, questions) in enumerate(sections.items(), start=1)
@@ -116,6 +119,9 @@ def content_of(form: OwnForm, short: str) -> dict[str, Any]:
 
 def _question(form: OwnForm, name: str, question: FormQuestion) -> dict[str, Any]:
     number = f"{question.number} " if question.number else ""
+    if number and question.place:
+        # `said` writes braces as the brackets of each language.
+        number = f"{question.number}{{{question.place}}} "
     told: dict[str, Any] = {
         "id": name, "scope": form.scope, "respondent": "vendor", "levels": "both",
         "text": said(number + question.text), "sources": [{"cite": form.cited, "from": "OWN"}],

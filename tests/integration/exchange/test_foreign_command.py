@@ -137,7 +137,17 @@ def test_a_further_choice_has_a_value_of_its_own_and_a_mark_the_words_above_it(c
     lines += "A-1,鍵をかけていますか。,,,,,x\nA-2,灯りを点けていますか。,x,,,,\n"
     report = read(commands, tmp_path, "choices.csv", lines.encode("euc_jp"))
     (sheet,) = report["sheets"]
-    assert list(sheet["answers"]) == ["yes", "partial", "no", "na", "other", "text", "none", "conflict"]
+    assert list(sheet["answers"]) == [
+        "yes",
+        "partial",
+        "planned",
+        "no",
+        "na",
+        "other",
+        "text",
+        "none",
+        "conflict",
+    ]
     assert found(sheet["answers"]) == {"yes": 1, "other": 1}
     assert sheet["values"] == {"はい x": 1, "不明 x": 1}
     assert report["notes"] == ["The text was read as EUC-JP."]
@@ -157,7 +167,7 @@ def test_without_json_a_reader_gets_a_table_and_each_place(commands, tmp_path):
     file.write_bytes(books.tick_columns().content)
     said = run(commands, str(file)).output
     assert "Answers | questionnaire | 2, 3 | 31 | yes 8, no 8, na 7, none 7, conflict 1 | 32 | 0" in said
-    assert "ticks.xlsx, “Answers”, row F40: “ZZZ-09.1” is ticked in more than one column (F40, G40)." in said
+    assert "ticks.xlsx, “Answers”, cell F40: “ZZZ-09.1” is ticked in more than one column (F40, G40)." in said
     assert "ticks.xlsx: 31 questions, 24 of them answered" in said
 
 
@@ -167,10 +177,66 @@ def test_formulas_without_a_saved_result_are_named_and_never_told_as_read(comman
     said = run(commands, str(file)).output
     assert "“Form” has 8 formulas whose results were not saved (C2, E2, C3, …)." in said
     assert "last saved results" not in said
-    assert "never.xlsx, “Form”, row C2: The cell holds a formula whose result was not saved." in said
+    assert "never.xlsx, “Form”, cell C2: The cell holds a formula whose result was not saved." in said
     told = json.loads(run(commands, str(file), "--json").output)
     assert told["totals"]["unsaved_formula_cells"] == 8
     assert told["sheets"][0]["unsaved_formulas"][0] == "Form!C2"
+
+
+def points_told(said):
+    return [
+        line.partition(", ")[2]
+        for line in said.splitlines()
+        if line.startswith(("form.xlsx, ", "form.csv, "))
+    ]
+
+
+def test_harmless_points_of_a_kind_are_one_line_behind_what_contradicts_itself(commands, tmp_path):
+    file = tmp_path / "form.xlsx"
+    file.write_bytes(books.spaced().content)
+    told = points_told(run(commands, str(file)).output)
+    assert len(told) == 6
+    assert [line[:20] for line in told[:5]] == [f"“Form”, cell C{row}: “" for row in range(315, 320)]
+    why = "318 numbers had blanks around them (A2, A3, A4, …). They were taken away."
+    assert told[5] == f"“Form”: {why}"
+    report = json.loads(run(commands, str(file), "--json").output)
+    kinds = [one["kind"] for one in report["problems"]]
+    assert (report["totals"]["problems"], kinds) == (323, ["two_ticks"] * 5 + ["trimmed"] * 318)
+
+
+def test_a_row_without_a_cell_to_blame_is_called_a_row(commands, tmp_path):
+    file = tmp_path / "form.csv"
+    lines = "No.,Question,Answer\nA-1,Are doors locked?,Yes\nA-1,Are windows shut?,No\n"
+    file.write_text(lines)
+    assert points_told(run(commands, str(file)).output) == [
+        "“form”, row 3: The number “A-1” stands in row 2 too."
+    ]
+
+
+def test_a_number_of_two_sheets_is_told_and_so_is_what_is_hidden_in_a_sheet(commands, tmp_path):
+    report = read(commands, tmp_path, "form.xlsx", books.numbered_anew().content)
+    first, second = report["sheets"]
+    assert (report["totals"]["questions"], report["totals"]["duplicate_ids"]) == (10, 0)
+    assert (report["totals"]["shared_ids"], report["totals"]["problems"]) == (5, 5)
+    assert second["shared_ids"][0] == {"row": 2, "id": "Q0", "other_sheet": "A", "other_row": 2}
+    assert {one["kind"] for one in report["problems"]} == {"shared"}
+    assert (first["hidden_rows"], first["hidden_columns"]) == ([4], ["D"])
+    assert (second["hidden_rows"], second["hidden_columns"]) == ([], [])
+    assert report["notes"] == [
+        "Hidden rows with content in “A”: 1 (4). They were read like the others.",
+        "Hidden columns with content in “A”: 1 (D). They were read like the others.",
+    ]
+    said = run(commands, str(tmp_path / "form.xlsx")).output
+    assert points_told(said) == [
+        "“B”: 5 numbers stand on another sheet too (A2, A3, A4, …). The questions are told apart by their sheets."
+    ]
+
+
+def test_hidden_rows_and_columns_of_an_old_workbook_are_told(commands, tmp_path):
+    marks = [books.hidden_row(2), books.hidden_columns(5, 9)]
+    content = books.old({"Form": (0, books.LINES, [])}, marks)
+    (sheet,) = read(commands, tmp_path, "old.xls", content)["sheets"]
+    assert (sheet["questions"], sheet["hidden_rows"], sheet["hidden_columns"]) == (12, [3], ["F"])
 
 
 def test_a_file_without_questions_says_so(commands, tmp_path):

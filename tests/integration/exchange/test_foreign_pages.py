@@ -81,6 +81,107 @@ def test_what_concerns_no_sheet_that_is_read_is_told_of_the_file_and_is_nothing_
     assert [one for one in page.select("main li") if "「Analyst Report」に、計算結果が" in words(one)]
 
 
+def kinds_of(page):
+    """The kinds of points that the page names with their numbers, as links."""
+    return {words(link): link["href"] for link in page.select("#check nav a")}
+
+
+def test_many_harmless_points_are_one_line_and_every_kind_can_be_listed_whole(keeper):
+    _kept, page = brought(keeper, books.spaced().content)
+    lines = [words(row) for row in page.select("#check tbody tr")]
+    assert len(lines) == 6
+    assert all("複数の列" in line for line in lines[:5])
+    assert "余分な空白のあった番号が318件あります（A2, A3, A4, …）" in lines[5]
+    kinds = kinds_of(page)
+    assert list(kinds) == ["すべての種類 323", "同じ行に2つの印 5", "余分な空白のあった番号 318"]
+    facts = {words(one.find_parent("div").select_one("dt")): one["href"] for one in page.select("dd a")}
+    assert facts["同じ行に2つの印"] == kinds["同じ行に2つの印 5"]
+    twice = keeper.get(kinds["同じ行に2つの印 5"])
+    assert [words(row.select_one("td")) for row in twice.select("#check tbody tr")] == [
+        f"C{row}" for row in range(315, 320)
+    ]
+    page = keeper.get(page.select_one("#check tbody a")["href"])
+    seen = [words(row.select_one("td")) for row in page.select("#check tbody tr")]
+    while following := page.select_one("#check a[rel=next]"):
+        page = keeper.get(following["href"])
+        seen += [words(row.select_one("td")) for row in page.select("#check tbody tr")]
+    assert seen == [f"A{row}" for row in range(2, 320)]
+
+
+def test_a_kind_that_is_not_there_says_so_and_leads_back(keeper):
+    kept, _page = brought(keeper, books.spaced(3, 1).content)
+    page = keeper.get(f"{START}/{kept.id}?kind=shared")
+    assert "この種類の箇所はありません" in words(page.select_one("#check tbody"))
+    assert len(keeper.get(f"{START}/{kept.id}?kind=odd").select("#check tbody tr")) == 2
+
+
+def test_a_number_of_two_sheets_is_told_apart_by_its_sheet(keeper):
+    kept, page = brought(keeper, books.numbered_anew().content, "二部.xlsx")
+    told = words(page)
+    assert "同じ番号が別のシートにもあるものが5件あります" in told
+    assert "シート「A」に、内容のある非表示の行が1行あります（4）" in told
+    assert "シート「A」に、内容のある非表示の列が1列あります（D）" in told
+    one = keeper.get(f"{START}/{kept.id}?kind=shared").select("#check tbody tr")[0]
+    assert "同じ番号「Q0」が別のシート「A」の2行目にもあります" in words(one)
+    keeper.submit(f"{START}/{kept.id}/questionnaire", fields={"key": "two", "edition": "none"})
+    content = contents.questionnaire(contents.get_version(ContentKind.QUESTIONNAIRE, "own.two"))
+    made = {one.id: one.text.ja.split(" ", 1)[0] for one in content.questions()}
+    assert (made["own-two-q0"], made["own-two-q0-6"]) == ("Q0（A）", "Q0（B）")
+
+
+def test_a_form_without_a_standard_becomes_a_questionnaire_without_one(keeper):
+    kept, _page = brought(keeper, books.text().content, "caiq.csv")
+    way = f"{START}/{kept.id}/questionnaire"
+    assert "なし" in words(keeper.get(way).select_one("#edition option[value=none]"))
+    keeper.follow(keeper.submit(way, fields={"edition": "none"}))
+    version = contents.get_version(ContentKind.QUESTIONNAIRE, "own.caiq")
+    assert contents.questionnaire(version).edition is None
+    assert keeper.client.get("/questionnaires/own.caiq/questions.xlsx").status_code == 200
+    assert keeper.get("/questionnaires/own.caiq")
+    # An item of a standard is named with its edition here; the example is one of those that there are.
+    page = keeper.submit(
+        "/questionnaires/own.caiq/own-questions/new", status=422, fields={"touches": "統999"}
+    )
+    said = words(page.select_one("#touches-error"))
+    assert "「統999」" in said
+    assert any(ref.split("/")[-1] in said for ref in contents.catalogue().items)
+
+
+def test_letters_where_a_number_of_a_row_belongs_are_told_once(keeper):
+    kept, _page = brought(keeper, books.text().content, "a.csv")
+    page = keeper.submit(
+        f"{START}/{kept.id}/sheets/0", status=422, fields={"first_row": "A", "last_row": "1"}
+    )
+    assert [words(one) for one in page.select("#first_row-error, .field-error")] == [
+        "整数を入力してください。"
+    ]
+
+
+PLANNED = "番号;質問;回答;補足説明\nq-yes-no;一つ目ですか。;検討中;来年度から\nX-2;別の質問ですか。;一部実施;本店のみ\n"
+
+
+def test_what_is_planned_is_counted_for_itself_and_brought_as_a_no(
+    pages_as, ctx_of, session, at, root, keeper
+):
+    engagement = matrices.engagement(at, root)
+    (mailed,) = make.asked(
+        ctx_of(Role.OFFICER), engagement, Party(organisation_id=engagement.vendor_id, level=1),
+        mailed="tanaka@fixer.example",
+    )  # fmt: skip
+    pages = pages_as(Role.OFFICER)
+    kept, page = brought(pages, PLANNED.encode(), "回答.csv")
+    assert "一部1、予定・検討中・対応中1" in words(page.select("main table")[0]).replace(" ", "")
+    assert "予定・検討中・対応中：検討中" in words(page.select("main table")[-1])
+    here = f"{START}/{kept.id}/answers/{mailed.id}"
+    choices = pages.get(here)
+    assert choices.select_one("#value-planned option[selected]")["value"] == "no"
+    assert choices.select_one("#value-partial option[selected]")["value"] == "conditional"
+    pages.follow(pages.submit(here))
+    found = db.session.scalars(select(AnswerImport)).one()
+    (row,) = found.content["rows"]
+    assert (row["facts"]["parts"], row["facts"]["comment"]) == ({"yesno": "no"}, "検討中\n来年度から")
+
+
 def shown_numbers(page):
     return [words(row.select("td")[1]) for row in page.select("#questions tbody tr")]
 

@@ -169,7 +169,7 @@ def test_the_providers_people_bring_their_own_draft_in_the_portal(ctx, at, peopl
     provider = db.session.get_one(Organisation, people[Role.VENDOR].organisation_id)
     shared = make.reference(ctx, masters.service(at, provider), is_shared=True, title="みなとの参照")
     here = f"/portal/references/{shared.id}/import"
-    theirs.submit(here, workbook=upload(books.azure_like()))
+    theirs.submit(here, workbook=upload(books.azure_like(provider=provider.name)))
     brought = db.session.scalars(select(ReferenceImport)).one()
     assert brought.organisation_id == people[Role.VENDOR].organisation_id
     theirs.submit(f"{here}/{brought.id}/mapping", form="#form")
@@ -178,6 +178,6 @@ def test_the_providers_people_bring_their_own_draft_in_the_portal(ctx, at, peopl
     assert draft is not None
     assert set(queries.record_rows(draft.id)) == set(make.ITEMS)
     answer = theirs.get(f"/portal/references/{shared.id}/versions/{draft.id}/workbook.xlsx")
-    assert load_workbook(io.BytesIO(answer.data)).worksheets[0]["A3"].value == "統20"
+    assert load_workbook(io.BytesIO(answer.data)).worksheets[0]["A5"].value == "統20"
     assert queries.draft_of(shared.id, False) is None
     pages_as(Role.VENDOR_MANAGER).get(f"/references/{shared.id}/import/{brought.id}", status=404)

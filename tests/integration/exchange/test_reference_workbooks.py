@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from app.core import audit
 from app.core.audit.reading import entries_of
 from app.core.db import db
 from app.core.errors import DomainError, NotAllowed
@@ -43,7 +45,7 @@ from tests.factories import references as make
 from tests.factories import workbooks as strange
 
 ground = begins_with(make.laid)
-NAMES = Names("日本マイクロソフト株式会社", "Azure", "FISC安全対策基準")
+NAMES = Names("日本マイクロソフト株式会社", "Azure", "FISC安全対策基準", "FISC安全対策基準 13版")
 TODAY = date(2026, 4, 1)
 
 
@@ -177,6 +179,22 @@ def test_what_cannot_be_taken_says_where_and_why(bring, found, apply):
     assert set(records(draft)) == {"統24"}
 
 
+def test_all_faults_of_a_row_are_told_at_once(ctx, reference, bring, found):
+    make.draft(ctx, reference, papers=[make.paper("9", is_missing=True)], 統21=make.record())
+    rows = [
+        ("統20", None, "概ね適合", "確認", "99", None, None, None),
+        ("統99", None, "概ね適合", "確認", "98", None, None, None),
+    ]
+    told = found(bring(books.azure_like(rows)))
+    assert of(told, "統99").outcome is Outcome.UNKNOWN
+    said = {one.key: [problem.address for problem in one.problems] for one in told if one.problems}
+    assert said == {"統20": ["C5", "E5"], "統99": ["C6", "E6"]}
+    sources = [(9, "x" * 501, "ftp://example.com"), (5, None, "ftp://example.com")]
+    told = found(bring(books.aws_like(sources=sources)))
+    assert [problem.address for problem in of(told, "9", Sort.DOCUMENTS).problems] == ["B3", "C3"]
+    assert [problem.address for problem in of(told, "5", Sort.DOCUMENTS).problems] == ["B4", "C4"]
+
+
 def test_a_merged_cell_over_several_items_is_said_of_each(bring, found):
     content = books.azure_like()
     book = load_workbook(io.BytesIO(content))
@@ -229,7 +247,7 @@ def test_a_change_is_told_field_by_field_and_written_into_a_copy_of_what_is_in_f
     version = make.published(
         ctx, reference, 統20=make.record(documents=("05",)), 統21=make.record(simple="残る")
     )
-    content = books.changed(out(version, Layout.AZURE), 0, {"I3": "別の対応です。", "E3": "05、21"})
+    content = books.changed(out(version, Layout.AZURE), 0, {"I5": "別の対応です。", "E5": "05、21"})
     brought = bring(content)
     told = found(brought)
     assert outcomes(told) == {"統20": Outcome.CHANGED, "統21": Outcome.UNCHANGED}
@@ -253,7 +271,7 @@ def test_what_the_file_does_not_have_is_kept_or_removed_by_choice(
 ):
     draft = make.draft(ctx, reference, 統20=make.record(), 統21=make.record())
     book = load_workbook(io.BytesIO(out(draft, Layout.AZURE)))
-    book.worksheets[0].delete_rows(4)
+    book.worksheets[0].delete_rows(6)
     book.worksheets[1].delete_rows(3)
     brought = bring(books.saved(book))
     told = found(brought)
@@ -271,7 +289,7 @@ def test_what_the_file_does_not_have_is_kept_or_removed_by_choice(
 
 def test_empty_cells_empty_a_field_only_when_that_is_asked_for(ctx, reference, bring, found, out):
     draft = make.draft(ctx, reference, 統20=make.record(confirmed="確認した。"))
-    brought = bring(books.changed(out(draft, Layout.AZURE), 0, {"D3": None}))
+    brought = bring(books.changed(out(draft, Layout.AZURE), 0, {"D5": None}))
     assert of(found(brought), "統20").changes == {"confirmed": ("確認した。", "")}
     brought.is_clearing = False
     assert of(found(brought), "統20").outcome is Outcome.UNCHANGED
@@ -300,7 +318,7 @@ def test_a_condition_goes_with_the_conformity_that_the_file_states(
 ):
     said = make.record(conformity=here[0], conformity_note=here[1])
     draft = make.draft(ctx, reference, 統20=said)
-    brought = bring(books.changed(out(draft, Layout.AZURE), 0, {"C3": cell}))
+    brought = bring(books.changed(out(draft, Layout.AZURE), 0, {"C5": cell}))
     brought.is_clearing = False
     one = of(found(brought), "統20")
     assert (one.changes, one.outcome) == (changes, Outcome.CHANGED if changes else Outcome.UNCHANGED)
@@ -309,11 +327,11 @@ def test_a_condition_goes_with_the_conformity_that_the_file_states(
 def test_a_condition_stands_in_brackets_and_more_than_the_choices_may_be_typed(ctx, reference, out):
     draft = make.draft(ctx, reference, 統20=make.record(conformity=IF, conformity_note="専用線のみ"))
     page = load_workbook(io.BytesIO(out(draft, Layout.AZURE))).worksheets[0]
-    assert page["C3"].value == "条件付きで適合可能（専用線のみ）"
-    rule = next(one for one in page.data_validations.dataValidation if "C3" in one.sqref)
+    assert page["C5"].value == "条件付きで適合可能（専用線のみ）"
+    rule = next(one for one in page.data_validations.dataValidation if "C5" in one.sqref)
     assert not rule.showErrorMessage
     english = load_workbook(io.BytesIO(out(draft, Layout.WHOLE, "en"))).worksheets[0]
-    assert english["C3"].value == "Can conform on conditions (専用線のみ)"
+    assert english["C5"].value == "Can conform on conditions (専用線のみ)"
 
 
 @pytest.mark.parametrize("is_clearing", [False, True])
@@ -322,7 +340,9 @@ def test_a_number_marked_as_not_used_loses_what_stood_behind_it(
     kind, is_clearing, ctx, reference, bring, found, apply
 ):
     make.draft(ctx, reference, papers=[make.paper("02", kind=kind)], 統20=make.record())
-    listed = {"papers": [("02", "欠番")], "reports": []} if kind is PaperKind.DOCUMENT else {"papers": []}
+    listed: dict[str, Any] = (
+        {"papers": [("02", "欠番")], "reports": []} if kind is PaperKind.DOCUMENT else {"papers": []}
+    )
     brought = bring(books.azure_like(rows=books.AZURE_ROWS[2:3], **listed))
     brought.is_clearing = is_clearing
     sort = Sort.DOCUMENTS if kind is PaperKind.DOCUMENT else Sort.CERTIFICATES
@@ -352,7 +372,7 @@ def test_what_is_wrong_with_a_paper_is_said_of_its_row_and_cell(ctx, reference, 
 def test_what_stays_beside_another_title_is_told(kind, ctx, reference, bring, found):
     held = make.paper("02", kind=kind, checked_on=TODAY)
     make.draft(ctx, reference, papers=[held], 統20=make.record())
-    listed = {"papers": [("02", "別の文書")], "reports": []} if kind is PaperKind.DOCUMENT else {
+    listed: dict[str, Any] = {"papers": [("02", "別の文書")], "reports": []} if kind is PaperKind.DOCUMENT else {
         "papers": [], "reports": [("02", "別の文書")],
     }  # fmt: skip
     brought = bring(books.azure_like(rows=books.AZURE_ROWS[2:3], **listed))
@@ -431,6 +451,11 @@ def test_what_goes_out_comes_in_without_a_difference(layout, language, ctx, refe
     assert len(outcomes(told)) == len(make.ITEMS)
     assert outcomes(told, Sort.DOCUMENTS) == dict.fromkeys(("05", "06", "21"), Outcome.UNCHANGED)
     assert outcomes(told, Sort.HEAD) == {"": Outcome.UNCHANGED}
+    # What stands above the table, by whom and when, is no part of a heading: the mapping is known again next time.
+    assert brought.reading["records"]["headings"][0][1] in (
+        "FISC安全対策基準の項目",
+        "Item of FISC安全対策基準",
+    )
     certificates = {} if layout is Layout.AWS else dict.fromkeys(("C1", "C2"), Outcome.UNCHANGED)
     assert outcomes(told, Sort.CERTIFICATES) == certificates
 
@@ -499,6 +524,25 @@ def test_a_premise_that_cannot_be_read_says_where(ctx, reference, bring, found, 
     assert outcomes(told) == {"統20": Outcome.UNCHANGED}
 
 
+def test_a_day_to_come_is_told_at_its_cell_beside_what_cannot_be_read(ctx, reference, bring, found, out):
+    content = out(make.published(ctx, reference))
+    models, day = row_of(content, "対象のサービスモデル"), row_of(content, "基準日")
+    told = found(bring(books.changed(content, HEAD, {f"B{models}": "雲", f"B{day}": "2099-01-01"})))
+    assert [one.address for one in of(told, "", Sort.HEAD).problems] == [f"B{models}", f"B{day}"]
+
+
+def test_a_day_to_come_that_stands_here_is_told_without_a_cell(ctx, reference, bring, found, out):
+    version = make.published(ctx, reference)
+    book = load_workbook(io.BytesIO(out(version)))
+    book.worksheets[HEAD].delete_rows(row_of(out(version), "基準日"))
+    draft = writing.begin(ctx, reference, version)
+    draft.as_of_on = date(2099, 1, 1)  # as it was stored before that was refused
+    audit.record(ctx, Act.VERSION_EDITED, draft)
+    db.session.commit()
+    one = of(found(bring(books.saved(book))), "", Sort.HEAD)
+    assert (one.outcome, [problem.address for problem in one.problems]) == (Outcome.WRONG, [""])
+
+
 def test_the_workbook_has_two_rows_of_headings_and_no_text_of_the_standard(ctx, reference, out):
     draft = make.draft(ctx, reference, papers=every_paper(), 統20=full(1))
     book = load_workbook(io.BytesIO(out(draft, Layout.AZURE)))
@@ -506,16 +550,16 @@ def test_the_workbook_has_two_rows_of_headings_and_no_text_of_the_standard(ctx, 
         "セキュリティリファレンス", "参照公開文書リスト", "参照第三者認証レポートリスト", "著者と前提",
     ]  # fmt: skip
     page = book.worksheets[0]
-    assert [str(one) for one in page.merged_cells.ranges] == ["C1:H1"]
-    assert page["C1"].value == "Azureにおける対応"
-    assert [cell.value for cell in page[2]][:3] == [
+    assert [str(one) for one in page.merged_cells.ranges] == ["C3:H3"]
+    assert page["C3"].value == "Azureにおける対応"
+    assert [cell.value for cell in page[4]][:3] == [
         "FISC安全対策基準の項目", "FISC安全対策基準に対する日本マイクロソフト株式会社の見解",
         "FISC安全対策基準への適合性",
     ]  # fmt: skip
-    assert (page["D3"].value, page["D3"].data_type) == ("=1+1", "s")
+    assert (page["D5"].value, page["D5"].data_type) == ("=1+1", "s")
     assert book.worksheets[1]["B3"].value == "欠番"
     aws = load_workbook(io.BytesIO(out(draft, Layout.AWS))).worksheets[0]
-    assert [cell.value for cell in aws[3]][:6] == ["統20", None, None, None, "○", "–"]
+    assert [cell.value for cell in aws[5]][:6] == ["統20", None, None, None, "○", "–"]
 
 
 TEXT = st.text(

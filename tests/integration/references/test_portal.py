@@ -194,7 +194,7 @@ def test_who_keeps_a_check_and_the_owner_are_told_once_when_the_provider_publish
     for title in ("一つ目", "二つ目"):
         engagement = engagements.engagement(at, root, service, title=title, owner_id=officer.id)
         check = self_checks.check(ctx_of(Role.OFFICER), engagement, published)
-        self_checks.entered(ctx_of(Role.OFFICER), engagement, check, "統20", OwnState.DONE)
+        self_checks.entered(ctx_of(Role.OFFICER), engagement, check, "統20", OwnState.DONE, "規程第3条")
     shared.owner_id = people[Role.SYSTEM_RISK].id
     audit.record(ctx, Made.FOR_TEST, shared)
     db.session.commit()

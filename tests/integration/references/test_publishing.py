@@ -1,11 +1,16 @@
 """The next version: what its draft is called, and what both sides are told before they publish it."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from app.core import audit
+from app.core.dates import day_of
 from app.core.db import db
 from app.core.errors import DomainError
 from app.identity.roles import Role
+from app.references.events import ReferencesAct as Act
 from app.references.models import PaperKind, ReferenceVersion, VersionState
 from app.references.queries import references as queries
 from app.references.services import writing
@@ -53,6 +58,58 @@ def test_a_copy_is_named_the_next_and_says_no_day(side, shared, first):
     faults = pages.get(version.format(draft.id) + "/publish").select_one("#faults")
     assert len(faults.select("li")) == 1
     assert faults.select_one("a")["href"] == form
+
+
+def test_a_version_that_is_named_by_its_number_is_named_once(side, shared, first):
+    pages, begin, version = side
+    form = pages.submit(begin.format(shared.id), copy_of=str(first.id)).location
+    assert "下書き（第2版）" in words(pages.get(form).select_one("h1"))
+    pages.submit(form, as_of_on="2026-05-01", premise="コンテナも含む。")
+    pages.submit(form.removesuffix("/edit") + "/publish")
+    db.session.expire_all()
+    second = queries.in_force(versions(shared))
+    assert second is not None
+    assert (second.number, second.label) == (2, "第2版")
+    for page in (pages.get(version.format(second.id)), pages.get(begin.format(shared.id))):
+        said = words(page)
+        assert "第2版" in said
+        assert "第2版（第2版）" not in said
+    assert "第1版（初版）" in words(page)
+
+
+def test_neither_side_says_a_day_to_come(side, ctx, shared, first):
+    pages, begin, _version = side
+    form = pages.submit(begin.format(shared.id), copy_of=str(first.id)).location
+    page = pages.submit(form, as_of_on="2030-01-01", status=422)
+    assert "先の日付" in words(page.select_one(".error-summary li:has(a[href='#as_of_on'])"))
+    assert page.select_one("#as_of_on")["value"] == "2030-01-01"
+    draft = next(one for one in versions(shared) if one.state == VersionState.DRAFT)
+    assert draft.as_of_on is None
+
+
+def test_a_draft_from_before_with_a_day_to_come_is_not_published(side, ctx, shared, first):
+    pages, begin, version = side
+    form = pages.submit(begin.format(shared.id), copy_of=str(first.id)).location
+    draft = next(one for one in versions(shared) if one.state == VersionState.DRAFT)
+    draft.as_of_on = day_of(ctx.at) + timedelta(days=1)
+    audit.record(ctx, Act.VERSION_EDITED, draft)
+    db.session.commit()
+    address = version.format(draft.id) + "/publish"
+    (fault,) = pages.get(address).select("#faults a")
+    assert "先の日付" in words(fault)
+    assert fault["href"] == form
+    assert not pages.get(address).select("main form[method=post]")
+    pages.submit(form, as_of_on="2026-05-01")
+    assert not pages.get(address).select("#faults")
+
+
+def test_nobody_publishes_a_day_to_come_by_another_way(ctx, shared, first):
+    draft = writing.begin(ctx, shared, first)
+    draft.as_of_on = day_of(ctx.at) + timedelta(days=1)
+    audit.record(ctx, Act.VERSION_EDITED, draft)
+    with pytest.raises(DomainError) as caught:
+        writing.publish(ctx, draft, seen=draft.version, is_confirmed=True)
+    assert caught.value.message == writing.HAS_FAULTS
 
 
 def test_what_is_as_before_is_told_and_published_only_on_purpose(side, shared, first):

@@ -82,17 +82,44 @@ def test_agreeing_leads_on_to_the_file_and_is_in_the_log(session, pages_as, peop
     way = pages.client.get(wanted).headers["Location"]
     page = pages.get(way)
     assert TERMS in words(page)
-    back = pages.submit(way, is_agreed="y")
-    page = pages.follow(back)
+    assert "同意して保存" in words(page.select_one("main form"))
+    taken = pages.client.get(pages.submit(way, is_agreed="y").location)
+    assert taken.request.full_path == wanted
+    assert len(load_workbook(BytesIO(taken.data)).worksheets) == 3
+    page = pages.get(way)
     assert page.select_one(f"main a[href='{wanted}']")
     assert "に同意しています" in words(page)
-    assert len(load_workbook(BytesIO(pages.client.get(wanted).data)).worksheets) == 3
     (made,) = session.scalars(select(ReferenceAgreement)).all()
     assert (made.user_id, made.disclosure, made.terms) == (people[READER].id, Disclosure.NDA, TERMS)
     assert Act.TERMS_AGREED in {one.event for one in entries_of(found)}
     assert people[READER].name in words(pages.get(terms_of(found)).select_one("#agreed").parent)
     # It binds who gave it alone.
     assert pages_as(Role.VENDOR_MANAGER).client.get(wanted).status_code == 303
+
+
+def test_who_came_for_no_file_agrees_and_stays(session, pages_as, secret):
+    found, _version = secret()
+    pages = pages_as(READER)
+    assert "保存" not in words(pages.get(terms_of(found)).select_one("main form"))
+    page = pages.follow(pages.submit(terms_of(found), is_agreed="y"))
+    assert "に同意しています" in words(page)
+    assert "条件に同意しました。" in words(page)
+    assert not page.select("main .btn-primary")
+
+
+@pytest.mark.parametrize("disclosure", list(Disclosure))
+def test_the_form_says_who_may_take_the_file(session, pages_as, secret, disclosure):
+    found, version = secret(disclosure)
+    hint = words(
+        pages_as(Role.VENDOR_MANAGER)
+        .get(f"/references/{found.id}/edit")
+        .select_one(".field:has(#disclosure)")
+    )
+    free, agreed = hint.split("公開・社外秘：")[1].split("利用許諾同意・NDA：")
+    assert "だれでも" in free
+    assert "同意した人だけ" in agreed
+    answer = pages_as(READER).client.get(book_of(found, version))
+    assert answer.status_code == (303 if disclosure in SECRET_TERMS else 200)
 
 
 def test_it_leads_to_no_other_host(session, pages_as, secret):

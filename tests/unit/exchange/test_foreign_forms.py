@@ -78,7 +78,8 @@ def test_choices_below_what_whoever_asks_fills_in_are_theirs():
         ("■はい ■いいえ", Said.CONFLICT), ("■概要は別紙のとおりです。", Said.TEXT), ("1.実施している", Said.YES),
         ("4.わからない", Said.TEXT), ("はい / Yes", Said.YES), ("Yes / No", Said.TEXT), ("いいえ/No", Said.NO),
         ("有り（規程あり）", Said.YES), ("No longer used", Said.TEXT), ("No we do not", Said.NO), ("4", Said.TEXT),
-        ("実施済（2点）", Said.YES),
+        ("実施済（2点）", Said.YES), ("予定（2027年4月）", Said.PLANNED), ("Planned - next year", Said.PLANNED),
+        ("計画は別紙のとおりです。", Said.TEXT),
     ],
 )  # fmt: skip
 def test_answers_with_boxes_numbers_and_two_languages_are_understood(text, value):
@@ -123,7 +124,9 @@ def test_a_number_without_letters_could_be_a_step_of_an_instruction():
         (False, Said.NO), ("×", Said.NO), ("N/A", Said.NA), ("Ｎ／Ａ", Said.NA), ("該当なし", Said.NA),
         (BadCell("#N/A"), Said.NA), ("Partially", Said.PARTIAL), ("Yes - see the report", Said.YES),
         ("いいえ（来年度から）", Said.NO), ("No one has access", Said.TEXT), ("Two regions", Said.TEXT),
-        (12, Said.TEXT),
+        (12, Said.TEXT), ("検討中", Said.PLANNED), ("計画中", Said.PLANNED), ("実施予定", Said.PLANNED),
+        ("対応予定", Said.PLANNED), ("予定", Said.PLANNED), ("対応中", Said.PLANNED), ("planned", Said.PLANNED),
+        ("In Progress", Said.PLANNED), ("一部実施", Said.PARTIAL), ("△", Said.PARTIAL),
         ("  ", Said.NONE), (None, Said.NONE), (BadCell("#REF!"), Said.NONE),
     ],
 )  # fmt: skip

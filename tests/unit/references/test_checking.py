@@ -15,7 +15,7 @@ ON = date(2026, 11, 20)
 CAN = Said("統1", Conformity.CONFORMABLE, needed="手順を定める")
 IF = Said("統1", Conformity.CONDITIONAL, conformity_note="専用線でつなぐ場合")
 OUT = Said("統1", Conformity.OUT_OF_SCOPE)
-DONE = Own(OwnState.DONE)
+DONE = Own(OwnState.DONE, "規程第3条")
 
 SAID = st.none() | st.builds(
     Said, st.just("統1"), st.none() | st.sampled_from(Conformity), st.none() | st.sampled_from(Acts),
@@ -38,7 +38,7 @@ def test_an_item_never_conforms_unless_both_halves_do(said, own, outside):
     assert not outside
     assert theirs != Theirs.OPEN
     state = own.state if own else None
-    is_ours_done = state == OwnState.DONE or (state == OwnState.NOT_NEEDED and own.measure)
+    is_ours_done = state in (OwnState.DONE, OwnState.NOT_NEEDED) and own.measure
     assert is_ours_done or (theirs == Theirs.ALONE and state is None)
     assert own is None or not own.is_to_confirm
     is_conditional = said is not None and said.conformity == Conformity.CONDITIONAL
@@ -84,7 +84,11 @@ def test_the_providers_half_is_what_the_record_says(said, theirs):
         (CAN, Own(OwnState.NOT_DONE), Result.FAILS),
         (CAN, Own(OwnState.NOT_NEEDED), Result.OPEN),
         (CAN, Own(OwnState.NOT_NEEDED, "対象の機能を使わない"), Result.CONFORMS),
-        (CAN, Own(OwnState.DONE, is_to_confirm=True), Result.OPEN),
+        (CAN, Own(OwnState.DONE), Result.OPEN),
+        (CAN, Own(OwnState.DONE, "　"), Result.OPEN),
+        (OUT, Own(OwnState.DONE), Result.OPEN),
+        (Said("統1", Conformity.CONFORMABLE, Acts.YES, Acts.NO), Own(OwnState.DONE), Result.OPEN),
+        (CAN, Own(OwnState.DONE, "規程第3条", is_to_confirm=True), Result.OPEN),
         (OUT, DONE, Result.CONFORMS),
         (OUT, None, Result.OPEN),
         (None, DONE, Result.OPEN),
@@ -151,7 +155,9 @@ def premises(**given):
         ({}, Use(M.MANAGED, M.IAAS), [Ground.OTHER_MODEL]),
         ({}, Use(M.UNKNOWN, M.UNKNOWN), [Ground.MODEL_UNKNOWN]),
         ({}, Use(M.IAAS, None, is_direct=False), [Ground.NOT_REACHED]),
-        ({"models": []}, Use(M.SAAS, M.SAAS), []),
+        ({"models": []}, Use(M.SAAS, M.SAAS), [Ground.MODELS_UNSTATED]),
+        ({"models": []}, Use(M.UNKNOWN, M.UNKNOWN), [Ground.MODELS_UNSTATED]),
+        ({"models": []}, Use(M.IAAS, None, is_direct=False), [Ground.NOT_REACHED, Ground.MODELS_UNSTATED]),
         ({"as_of_on": date(2024, 11, 20)}, Use(M.IAAS, M.IAAS), []),
         ({"as_of_on": date(2024, 11, 19)}, Use(M.IAAS, M.IAAS), [Ground.TOO_OLD]),
         ({"as_of_on": None}, Use(M.IAAS, M.IAAS), [Ground.NO_DAY]),
@@ -168,6 +174,7 @@ def test_its_age_alone_is_worth_knowing_and_keeps_nothing_from_conforming():
     assert not rules.is_outside([Ground.NO_DAY])
     assert not rules.is_outside([Ground.TOO_OLD])
     assert rules.is_outside([Ground.TOO_OLD, Ground.WITHDRAWN])
+    assert rules.is_outside([Ground.MODELS_UNSTATED])
 
 
 def test_items_come_in_the_order_of_the_edition_and_then_what_only_one_side_names():

@@ -40,6 +40,32 @@ def test_the_next_name_follows_where_it_can_be_told(label, taken, found):
     assert labels.next_label(label, {label, *taken}, 2026) == found
 
 
+@pytest.mark.parametrize(
+    ("label", "number", "is_said"),
+    [
+        ("第2版", 2, True),
+        ("第２版", 2, True),
+        ("第二版", 2, True),
+        ("第十版", 10, True),
+        ("第二十一版", 21, True),
+        ("v2", 2, True),
+        ("Ver. 2", 2, True),
+        ("2", 2, True),
+        ("2版", 2, True),
+        ("第3版", 2, False),
+        ("第三版", 2, False),
+        ("1.2", 2, False),
+        ("初版", 1, False),
+        ("2026年版", 2, False),
+        ("第2版（改）", 2, False),
+        ("第百版", 100, False),
+        ("", 1, False),
+    ],
+)
+def test_a_name_that_is_the_number_says_nothing_beside_it(label, number, is_said):
+    assert labels.says_number(label, number) is is_said
+
+
 def test_a_copy_has_no_day_and_keeps_the_rest():
     head = VersionFacts(label="初版", authors=("A",), premise_models=("iaas",), premise="x", as_of_on=DAY)
     found = renewing.next_head(head, {"初版"}, 2026)

@@ -1,5 +1,6 @@
 """Rules of references: numbers as they are typed, what is at fault, what differs, which addresses are links."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -97,7 +98,7 @@ def test_a_condition_never_stands_beside_what_conforms_without_one(conformity, i
 )
 def test_what_conforms_on_conditions_says_on_which(given, is_fault):
     record = RecordFacts(conformity=Conformity.CONDITIONAL, **given)
-    found = [one.message for one in faults.find(HEAD, {"統1": record}, [], ["統1"])]
+    found = [one.message for one in faults.find(HEAD, {"統1": record}, [], ["統1"], TODAY)]
     assert found == ([faults.NO_CONDITION] if is_fault else [])
 
 
@@ -126,10 +127,18 @@ def test_a_paper_has_one_number_and_a_title_unless_it_is_not_used():
 
 def test_authors_stand_once_and_models_in_the_order_of_the_register():
     said = VersionFacts(authors=(" A ", "B", "A", ""), premise_models=("saas", "iaas"))
-    found = facts.checked_version(said)
+    found = facts.checked_version(said, TODAY)
     assert (found.authors, found.premise_models) == (("A", "B"), ("iaas", "saas"))
     with pytest.raises(DomainError):
-        facts.checked_version(VersionFacts(premise_models=("cloud",)))
+        facts.checked_version(VersionFacts(premise_models=("cloud",)), TODAY)
+
+
+def test_a_version_speaks_of_no_day_to_come():
+    ahead = VersionFacts(as_of_on=date(2026, 11, 23))
+    with pytest.raises(DomainError) as caught:
+        facts.checked_version(ahead, TODAY)
+    assert (caught.value.message, caught.value.field) == (facts.AHEAD, "as_of_on")
+    assert facts.checked_version(VersionFacts(as_of_on=TODAY), TODAY).as_of_on == TODAY
 
 
 def test_each_layout_and_its_others_are_all_columns_once():
@@ -146,7 +155,8 @@ PAPERS = [
 
 def found(head=HEAD, items=("統20", "統21"), **records):
     return [
-        (one.message, one.item, one.params.get("number")) for one in faults.find(head, records, PAPERS, items)
+        (one.message, one.item, one.params.get("number"))
+        for one in faults.find(head, records, PAPERS, items, TODAY)
     ]
 
 
@@ -154,8 +164,12 @@ def test_what_keeps_a_draft_from_being_published_is_named():
     good = RecordFacts(conformity=Conformity.CONFORMABLE, documents=("05",))
     assert found(統20=good, 統21=RecordFacts(customer_acts=Acts.NO)) == []
     assert found(VersionFacts(), 統20=good) == [
-        (faults.NO_AUTHORS, "", None), (faults.NO_MODELS, "", None), (faults.NO_DAY, "", None),
+        (faults.NO_AUTHORS, "", None), (faults.NO_PREMISES, "", None), (faults.NO_DAY, "", None),
     ]  # fmt: skip
+    in_words = replace(HEAD, premise_models=(), premise="仮想マシンを使う場合")
+    assert found(in_words, 統20=good) == []
+    ahead = replace(HEAD, as_of_on=date(2026, 11, 23))
+    assert found(ahead, 統20=good) == [(faults.DAY_AHEAD, "", None)]
     assert found() == [(faults.NO_RECORDS, "", None)]
     assert found(統20=RecordFacts(needed="x")) == [(faults.SAYS_NEITHER, "統20", None)]
     assert found(統99=good) == [(faults.ITEM_GONE, "統99", None)]

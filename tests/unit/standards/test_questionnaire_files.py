@@ -30,6 +30,7 @@ NOTATION = {
         "many: true", "many: true, few: true", "few: true", "The key “few” is unknown here.",
     ),
     "missing key": ("        scope: engagement\n", "", "id: 20-01", "“scope” is missing."),
+    "no edition": ("edition: fisc/9r2\n", "", "key: ", "“edition” is missing."),
     "missing Japanese": (
         "title: {ja: 選定, en: Selection}", "title: {en: Selection}", "title: {en",
         "The Japanese text (ja) is missing.",

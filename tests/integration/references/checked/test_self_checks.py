@@ -54,7 +54,7 @@ def test_an_item_conforms_once_our_half_is_done(ctx, engagement, check):
     make.entered(ctx, engagement, check, "統1", OwnState.DONE, "規程第3条")
     make.entered(ctx, engagement, check, "統2", OwnState.PARTLY)
     make.entered(ctx, engagement, check, "統3", OwnState.NOT_DONE)
-    make.entered(ctx, engagement, check, "統4", OwnState.DONE)
+    make.entered(ctx, engagement, check, "統4", OwnState.DONE, "規程第3条")
     found = make.opened(ctx, engagement, check)
     results = [found.line(item).result for item in ("統1", "統2", "統3", "統4", "統24")]
     assert results == [Result.CONFORMS, Result.PARTLY, Result.FAILS, Result.OPEN, Result.OPEN]
@@ -71,16 +71,16 @@ def test_nothing_needed_wants_its_reason_and_a_measure_wants_a_state(ctx, engage
 
 
 def test_two_people_at_one_item_do_not_overwrite_each_other(ctx, engagement, check):
-    make.entered(ctx, engagement, check, "統1", OwnState.DONE)
+    make.entered(ctx, engagement, check, "統1", OwnState.DONE, "規程第3条")
     with pytest.raises(DomainError):
         services.set_item(ctx, engagement, check, "統1", OwnFacts(OwnState.PARTLY), version=0)
     with pytest.raises(StaleVersion):
         services.set_item(ctx, engagement, check, "統1", OwnFacts(OwnState.PARTLY), version=7)
-    make.entered(ctx, engagement, check, "統2", OwnState.DONE)  # another item is no conflict
+    make.entered(ctx, engagement, check, "統2", OwnState.DONE, "規程第3条")  # another item is no conflict
 
 
 def test_an_entry_without_a_state_is_taken_out(ctx, engagement, check):
-    make.entered(ctx, engagement, check, "統1", OwnState.DONE)
+    make.entered(ctx, engagement, check, "統1", OwnState.DONE, "規程第3条")
     make.entered(ctx, engagement, check, "統1", None)
     assert queries.rows_of(check) == []
 
@@ -89,10 +89,10 @@ def test_several_items_are_entered_at_once_and_keep_what_is_left_empty(ctx, enga
     make.entered(ctx, engagement, check, "統1", OwnState.NOT_DONE, "来期に整備")
     with pytest.raises(DomainError):
         services.set_items(ctx, engagement, check, {"統1": 0}, OwnFacts(OwnState.DONE))
-    services.set_items(ctx, engagement, check, {"統1": 1, "統2": 0}, OwnFacts(OwnState.DONE))
+    services.set_items(ctx, engagement, check, {"統1": 1, "統2": 0}, OwnFacts(OwnState.PARTLY))
     db.session.commit()
     rows = {row.item: (row.state, row.measure) for row in queries.rows_of(check)}
-    assert rows == {"統1": (OwnState.DONE, "来期に整備"), "統2": (OwnState.DONE, "")}
+    assert rows == {"統1": (OwnState.PARTLY, "来期に整備"), "統2": (OwnState.PARTLY, "")}
 
 
 # --- outside the premises -------------------------------------------------------------------------
@@ -104,7 +104,7 @@ def grounds_of(ctx, engagement, check):
 
 
 def test_a_service_model_that_the_version_does_not_speak_of_is_outside(at, ctx, engagement, check, platform):
-    make.entered(ctx, engagement, check, "統1", OwnState.DONE)
+    make.entered(ctx, engagement, check, "統1", OwnState.DONE, "規程第3条")
     masters.service_edited(at, platform, model=ServiceModel.SAAS)
     assert grounds_of(ctx, engagement, check) == (Ground.OTHER_MODEL,)
     assert result_of(ctx, engagement, check) == Result.OUTSIDE
@@ -135,7 +135,7 @@ def test_an_old_version_warns_and_one_that_is_withdrawn_supports_nothing(
 ):
     old = make.published(manager, reference, as_of_on=day_of(at) - timedelta(days=800))
     check = make.check(ctx, engagement, old)
-    make.entered(ctx, engagement, check, "統1", OwnState.DONE)
+    make.entered(ctx, engagement, check, "統1", OwnState.DONE, "規程第3条")
     assert grounds_of(ctx, engagement, check) == (Ground.TOO_OLD,)
     assert result_of(ctx, engagement, check) == Result.CONFORMS
     keeping.withdraw_reference(manager, reference, reason="公表が終わった", seen=reference.version)
@@ -147,7 +147,7 @@ def test_an_old_version_warns_and_one_that_is_withdrawn_supports_nothing(
 def test_where_the_newest_version_is_withdrawn_a_check_goes_back_to_the_one_in_use(
     manager, ctx, pages_as, engagement, reference, version, check
 ):
-    make.entered(ctx, engagement, check, "統1", OwnState.DONE)
+    make.entered(ctx, engagement, check, "統1", OwnState.DONE, "規程第3条")
     newer = make.next_version(manager, reference, version, {"統2": {"needed": "年次で見直す"}})
     services.move(ctx, engagement, check, newer, version=check.version)
     writing.withdraw_version(manager, newer, reason="誤りがあった", seen=newer.version)
@@ -169,7 +169,7 @@ def test_a_newer_version_takes_over_what_was_entered_and_marks_what_reads_otherw
     manager, ctx, engagement, reference, version, check
 ):
     for item in ("統1", "統2"):
-        make.entered(ctx, engagement, check, item, OwnState.DONE)
+        make.entered(ctx, engagement, check, item, OwnState.DONE, "規程第3条")
     newer = make.next_version(manager, reference, version, {"統2": {"needed": "年次で見直す"}})
     assert grounds_of(ctx, engagement, check) == (Ground.SUPERSEDED,)
     moved = services.move(ctx, engagement, check, newer, version=check.version)
@@ -177,7 +177,7 @@ def test_a_newer_version_takes_over_what_was_entered_and_marks_what_reads_otherw
     assert (moved.same, moved.changed) == (("統1",), ("統2",))
     assert result_of(ctx, engagement, check, "統1") == Result.CONFORMS
     assert result_of(ctx, engagement, check, "統2") == Result.OPEN
-    make.entered(ctx, engagement, check, "統2", OwnState.DONE)  # looked at and saved
+    make.entered(ctx, engagement, check, "統2", OwnState.DONE, "規程第3条")  # looked at and saved
     assert result_of(ctx, engagement, check, "統2") == Result.CONFORMS
     with pytest.raises(DomainError):
         services.move(ctx, engagement, check, newer, version=check.version)
@@ -190,7 +190,7 @@ def test_a_draft_is_not_checked_against(manager, ctx, engagement, reference):
 
 
 def test_an_ended_check_goes_with_its_entries_and_the_log_keeps_why(ctx, engagement, check):
-    make.entered(ctx, engagement, check, "統1", OwnState.DONE)
+    make.entered(ctx, engagement, check, "統1", OwnState.DONE, "規程第3条")
     with pytest.raises(DomainError):
         services.remove(ctx, engagement, check, "", version=check.version)
     services.remove(ctx, engagement, check, "案件の形が変わった", version=check.version)
@@ -296,7 +296,7 @@ def test_what_the_filters_count_adds_up_and_is_what_they_leave(
 ):
     """SaaS is outside the premises, where no item is still open."""
     for item, state in (("統1", OwnState.DONE), ("統2", OwnState.NOT_DONE), ("統3", OwnState.PARTLY)):
-        make.entered(ctx, engagement, check, item, state)
+        make.entered(ctx, engagement, check, item, state, "規程第3条")
     masters.service_edited(at, platform, model=model)
     pages, here = pages_as(Role.OFFICER), f"/engagements/{engagement.id}/self-checks/{check.id}"
     page = pages.get(here)
@@ -326,6 +326,43 @@ def test_a_model_that_is_missing_leads_to_where_it_is_recorded(
     assert "サービスモデル未登録" in words(manager.get(address).select_one(".self-checks tbody"))
 
 
+def test_a_warning_about_the_model_says_whose_it_is_and_so_does_where_it_leads(
+    at, pages_as, ctx, engagement, check, platform
+):
+    here, manager = f"/engagements/{engagement.id}/self-checks/{check.id}", pages_as(Role.VENDOR_MANAGER)
+    for model in (ServiceModel.UNKNOWN, ServiceModel.SAAS):
+        masters.service_edited(at, platform, model=model)
+        told = words(manager.get(here).select_one(".check-grounds"))
+        assert "サービスを使うすべての案件に共通" in told
+    masters.service_edited(at, platform, model=ServiceModel.UNKNOWN)
+    form = manager.get(manager.get(here).select_one(".check-grounds a")["href"].partition("#")[0])
+    assert "このサービスを使うすべての案件に共通" in words(form.select_one(".field:has(#model)"))
+    auditor = pages_as(Role.AUDITOR)
+    page = auditor.get(auditor.get(here).select_one(".check-grounds a")["href"])
+    assert "このサービスを使うすべての案件に共通" in words(page.select_one("#facts"))
+
+
+def test_by_a_version_that_states_no_service_model_no_item_conforms(
+    manager, ctx, pages_as, engagement, reference
+):
+    manager_pages = pages_as(Role.VENDOR_MANAGER)
+    draft = make.written(manager, reference, premise_models=())
+    publish = manager_pages.get(f"/references/versions/{draft.id}/publish")
+    assert "前提にサービスモデルがありません" in words(publish.select_one("#notes"))
+    assert not publish.select("#faults")
+    check = make.check(ctx, engagement, make.out(manager, draft))
+    make.entered(ctx, engagement, check, "統1", OwnState.DONE, "規程第3条")
+    assert grounds_of(ctx, engagement, check) == (Ground.MODELS_UNSTATED,)
+    assert result_of(ctx, engagement, check) == Result.OUTSIDE
+    address = f"/engagements/{engagement.id}/self-checks"
+    pages = pages_as(Role.OFFICER)
+    told = words(pages.get(address).select_one(".self-checks tbody"))
+    assert "サービスモデルの記載なし" in told
+    assert "前提の範囲内" not in told
+    link = pages.get(f"{address}/{check.id}").select_one(".check-grounds a")["href"]
+    assert pages.get(link).select_one("h1")
+
+
 def test_an_old_reference_is_told_beside_its_premises(at, manager, ctx, pages_as, engagement, reference):
     old = make.published(manager, reference, as_of_on=day_of(at) - timedelta(days=800))
     check = make.check(ctx, engagement, old)
@@ -344,7 +381,7 @@ def test_the_page_of_a_newer_version_shows_what_reads_otherwise(
 ):
     pages, here = pages_as(Role.OFFICER), f"/engagements/{engagement.id}/self-checks/{check.id}"
     assert pages.client.get(f"{here}/move").status_code == 303
-    make.entered(ctx, engagement, check, "統2", OwnState.DONE)
+    make.entered(ctx, engagement, check, "統2", OwnState.DONE, "規程第3条")
     make.next_version(manager, reference, version, {"統2": {"conformity": Conformity.OUT_OF_SCOPE}})
     page = pages.get(f"{here}/move")
     assert "適合可能" in words(page.select_one("#changed"))
@@ -355,7 +392,8 @@ def test_the_page_of_a_newer_version_shows_what_reads_otherwise(
 
 @pytest.mark.parametrize("part", ["", "/items/統1", "/together"])
 def test_three_hundred_items_cost_few_statements(pages_as, count_queries, ctx, engagement, check, part):
-    services.set_items(ctx, engagement, check, {f"実{n}": 0 for n in range(1, 145)}, OwnFacts(OwnState.DONE))
+    every = {f"実{n}": 0 for n in range(1, 145)}
+    services.set_items(ctx, engagement, check, every, OwnFacts(OwnState.DONE, "規程第3条"))
     db.session.commit()
     pages, address = pages_as(Role.OFFICER), f"/engagements/{engagement.id}/self-checks/{check.id}{part}"
     pages.get(address)

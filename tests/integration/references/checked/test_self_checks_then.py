@@ -61,7 +61,7 @@ def test_what_was_entered_moved_and_withdrawn_since_is_undone(
     newer = make.next_version(manager, reference, version, {"統1": {"needed": "年次で見直す"}})
     services.move(ctx, engagement, check, newer, version=check.version)
     make.entered(ctx, engagement, check, "統1", OwnState.NOT_DONE, "見直し中")
-    make.entered(ctx, engagement, check, "統2", OwnState.DONE)
+    make.entered(ctx, engagement, check, "統2", OwnState.DONE, "規程第3条")
     masters.service_edited(at, platform, model=ServiceModel.SAAS)
     writing.withdraw_version(manager, version, reason="旧い", seen=version.version)
     db.session.commit()
@@ -119,7 +119,7 @@ def test_the_past_of_three_hundred_items_costs_bounded_statements(
 ):
     then = now()
     every = {f"実{n}": 0 for n in range(1, 145)}
-    services.set_items(ctx, engagement, check, every, OwnFacts(OwnState.DONE))
+    services.set_items(ctx, engagement, check, every, OwnFacts(OwnState.DONE, "規程第3条"))
     db.session.commit()
     pages, here = pages_as(Role.OFFICER), f"{tab(engagement)}/{check.id}"
     pages.get(here, query_string=then)
