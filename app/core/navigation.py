@@ -1,5 +1,6 @@
 """The side bar: at most eight entries in the words of the work, each added by the package it leads to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import g, request, url_for
@@ -40,7 +41,34 @@ class Tab:
     count: int = 0
 
 
+@dataclass(frozen=True)
+class Part:
+    """A page that shares a row of tabs with others, of whichever package: `of` is the endpoint of the first of them."""
+
+    of: str
+    key: str
+    order: int
+    label: LazyString
+    endpoint: str
+    permission: str = ""
+
+
 _places: dict[str, Place] = {}
+_parts: dict[str, Part] = {}
+
+
+def add_part(part: Part) -> None:
+    _parts[part.endpoint] = part
+
+
+def parts(ctx: Context, of: str, current: str, queries: Mapping[str, str] | None = None) -> list[Tab]:
+    """The same row on each of its pages. `queries`: by key, what goes along in the address."""
+    kept = queries or {}
+    return [
+        Tab(str(one.label), url_for(one.endpoint) + kept.get(one.key, ""), one.key == current)
+        for one in sorted(_parts.values(), key=lambda one: one.order)
+        if one.of == of and (not one.permission or ctx.may(one.permission))
+    ]
 
 
 def add(place: Place) -> None:

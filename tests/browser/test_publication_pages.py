@@ -164,7 +164,7 @@ def readers(demonstration: Instance, browser: Browser) -> Iterator[dict[str, Rea
 def begin_reference(manager: Reader) -> None:
     page = manager.page
     own = register_reference(page, OWN, "azure", "開発・保守", is_shared=True)
-    bring(page, own, reference_books.azure_like())
+    bring(page, own, reference_books.azure_like(service="開発・保守", provider="事業者"))
     save(page)
     publish(page, own)
     manager.found |= {"reference": own, "version": page.url}
@@ -199,7 +199,7 @@ def bring_forms(manager: Reader) -> None:
     page.goto("/references/skeletons")
     manager.found["draft"] = manager.first("/references?draft=yes&q=Azure", "main tbody th a")
     azure = manager.found["draft"]
-    bring(page, azure, reference_books.azure_like())
+    bring(page, azure, reference_books.azure_like(provider="Microsoft"))
     manager.found |= {"differences": page.url, "mapping": f"{page.url}/mapping"}
     manager.found["draft"] = manager.first(azure, "#versions tbody tr:has-text('下書き') th a")
     record = manager.address("draft.record")

@@ -63,7 +63,7 @@ class Answer(Audited, Versioned, Entity):
     # 前回の回答: taken over from there, and to be attested anew before it counts as this year's.
     carried_from_id: Mapped[UUID | None] = business(ForeignKey("answer.id"))
     is_attested_anew: Mapped[bool] = business(default=False)
-    # 他の依頼での回答, given again here as it stands there.
+    # 転記: the answer to another request that this one was taken over from, whatever was changed in it since.
     taken_from_id: Mapped[UUID | None] = business(ForeignKey("answer.id"))
     # Why it says otherwise than an answer that the respondent gave elsewhere.
     difference_reason: Mapped[str] = business(default="")

@@ -15,7 +15,7 @@ from app.core.context import Context
 from app.core.db import db
 from app.diligence.models import Answer, Assessment, AssessmentState, Assignment, AssignmentState
 from app.diligence.queries import answers as queries
-from app.diligence.queries import assessments, assignments, proposals
+from app.diligence.queries import assignments, proposals
 from app.diligence.rules import elsewhere as rules
 from app.diligence.rules.elsewhere import Other, Proposal, Source
 
@@ -239,10 +239,3 @@ def _by_owner(
 
 def _questions(content_id: UUID) -> dict[str, Question]:
     return {one.id: one for one in proposals.content_read(content_id).questions()}
-
-
-def numbers_seen(ctx: Context, others: Iterable[Other]) -> dict[UUID, str]:
-    """By their ids: the assessments among them that this person may see."""
-    ids = {one.source.assessment_id for one in others if one.source.assessment_id is not None}
-    query = assessments.visible_to(ctx).with_only_columns(Assessment.id, Assessment.number)
-    return {row.id: row.number for row in db.session.execute(query.where(Assessment.id.in_(ids)))}

@@ -12,7 +12,7 @@ from sqlalchemy import and_, case, func, or_, select
 
 from app.assurance import numbering
 from app.assurance.models import SOC, AssuranceReport, ReportService
-from app.assurance.queries import reports
+from app.assurance.queries import reports, standing
 from app.assurance.rules.currency import Currency, Limits, currency_of, last_day, last_that_ended
 from app.core import settings
 from app.core.context import Context
@@ -35,7 +35,8 @@ from app.register.models import Supply
 from app.register.queries.chain import holding, reach_of
 from app.register.rules.organisations import WEB
 
-OVER = frozenset({Currency.LAPSED, Currency.WITHDRAWN})
+# What is not issued says nothing yet, either.
+OVER = frozenset({Currency.NOT_ISSUED, Currency.LAPSED, Currency.WITHDRAWN})
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,7 @@ def _counting(ctx: Context, condition: Any) -> Any:
     is_soc = AssuranceReport.kind.in_(SOC)
     over = or_(
         AssuranceReport.withdrawn_at.is_not(None),
+        ~standing.issued(AssuranceReport, day),
         and_(is_soc, AssuranceReport.ends_on <= ended.of_soc),
         and_(~is_soc, AssuranceReport.ends_on <= ended.of_others),
     )

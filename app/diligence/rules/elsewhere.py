@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from app.diligence.models.distinctions import Stance
 from app.diligence.rules import carrying
 from app.diligence.rules.carrying import SAME_TO_RESPONDENTS, ChangeKind
+from app.diligence.rules.declaring import declares
 from app.standards.content.vocabulary import Scope
 
 if TYPE_CHECKING:
@@ -97,6 +100,18 @@ def proposal(question: Question, others: Iterable[Other]) -> Proposal | None:
     return None
 
 
+class Care(StrEnum):
+    """Why an answer is given again only by who chose that very one."""
+
+    REFUSAL = "refusal"  # decided for each who asks
+    DECLARATION = "declaration"  # true on the day on which it is said
+
+
+def cares(question: Question, answer: Any) -> list[Care]:
+    found = {Care.REFUSAL: answer.stance == Stance.REFUSED, Care.DECLARATION: declares(question)}
+    return [care for care, is_so in found.items() if is_so]
+
+
 def passed_since(question: Question, values: Mapping[str, Any], said_on: date, on: date) -> list[str]:
     """Days that were still to come when it was said and are over today, such as the end of a certificate."""
     found = {day for part in question.parts for day in _days(part, values.get(part.key))}
@@ -109,6 +124,21 @@ def _days(part: Any, value: Any) -> Iterable[str]:
     elif part.type == "table":
         columns = [one.key for one in part.columns if one.type == "date"]
         yield from (row[key] for row in value or () for key in columns if row.get(key))
+
+
+class SinceTaken(StrEnum):
+    """What has happened since an answer was taken over."""
+
+    NOTHING = "nothing"
+    CHANGED_HERE = "changed_here"
+    CHANGED_THERE = "changed_there"
+
+
+def since_taken(answer: Any, source: Any) -> SinceTaken:
+    """`source`: as it stands today. Of two that differ the one that was saved last has moved away."""
+    if (*told(answer), answer.comment) == (*told(source), source.comment):
+        return SinceTaken.NOTHING
+    return SinceTaken.CHANGED_THERE if source.answered_at > answer.answered_at else SinceTaken.CHANGED_HERE
 
 
 # --- to differ from ------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from app.assurance.models import Disclosure
-from app.assurance.rules.reading import AGREED_ONLY, Terms, terms_digest
+from app.assurance.rules.reading import AGREED_ONLY, MARKED, Terms, terms_digest
 from app.core.errors import DomainError
 from app.core.words import N_
 
@@ -46,6 +46,11 @@ def check_terms(disclosure: Disclosure, terms: str) -> None:
 
 def is_agreed_to(disclosure: Disclosure) -> bool:
     return disclosure in AGREED_ONLY
+
+
+def is_marked(disclosure: Disclosure) -> bool:
+    """Each page of a PDF carries the name of who opened it."""
+    return disclosure in MARKED
 
 
 def digest_of(disclosure: Disclosure, terms: str) -> str:

@@ -30,7 +30,7 @@ from app.diligence.models import (
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import answers as queries
 from app.diligence.queries.desks import Desk
-from app.diligence.rules import elsewhere, setting_aside, sheets, states
+from app.diligence.rules import setting_aside, sheets, states
 from app.diligence.rules.given import Given
 from app.diligence.rules.sheets import Progress
 from app.diligence.rules.wanting import HOLDS, NO_CONDITION, NO_REASON
@@ -129,14 +129,14 @@ def _put(ctx: Context, assignment: Assignment, row: Answer | None, entry: Entry)
             organisation_id=assignment.organisation_id, parts={}, set_aside={},
         )  # fmt: skip
         db.session.add(row)
-    was, beside = elsewhere.told(row), _beside_kept(row, entry.facts)
+    beside = _beside_kept(row, entry.facts)
     for name, value in vars(entry.facts).items():
         if name not in ("parts", "aside"):
             setattr(row, name, value)
     row.parts, parts = _kept(row, entry.facts)
     row.set_aside = setting_aside.together(parts, beside)
     _stand_in(row, entry.stand_in)
-    if elsewhere.told(row) != was:
+    if row.stance is None:  # taken back: what follows is said anew
         row.taken_from_id = None
     row.answered_by_id, row.answered_at, row.is_attested_anew = ctx.actor_id, ctx.at, True
     if assignment.state == AssignmentState.SENT:

@@ -118,9 +118,20 @@ class Comparison:
     def _of(self, show: str) -> list[Line]:
         return [one for one in self.lines if _is_shown(one, show)]
 
+    def chosen(self, *, show: str, section: str) -> list[Line]:
+        """In the order of the questions."""
+        return [one for one in self._of(show) if not section or one.section == section]
+
+    def choice_words(self, show: str) -> str:
+        """What `show` is called on the page."""
+        if show in {*Point}:
+            return value_label(Point(show))
+        named = {one.key: one.label for one in self.filters()}
+        return named.get(show, str(_("Question changed")))
+
     def narrowed(self, *, show: str, section: str) -> list[Group]:
         """All in the order of the questions; only the differences kind by kind, those of answers first."""
-        lines = [one for one in self._of(show) if not section or one.section == section]
+        lines = self.chosen(show=show, section=section)
         if show != DIFFERENCES_ONLY:
             return [Group("", lines)] if lines else []
         kinds = {kind: [one for one in lines if one.difference == kind] for kind in DIFFERENCES}

@@ -16,7 +16,7 @@ from app.core.words import value_label
 from app.diligence.models import SubstituteKind
 from app.diligence.queries import answers
 from app.diligence.rules import states
-from app.diligence.rules.elsewhere import passed_since
+from app.diligence.rules.elsewhere import Care, cares, passed_since
 from app.diligence.sheets import said
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _address(part_id: UUID, ref: str) -> str:
 @dataclass(frozen=True)
 class Offer:
     """`token`: which answer was shown; `is_same`: it can be given again together with others; `passed`: days in it that
-    are over since it was given, so that it is not chosen beforehand."""
+    are over since it was given; `cares`: what else to think of first, in words."""
 
     ref: str
     text: str
@@ -74,6 +74,12 @@ class Offer:
     token: str
     is_same: bool
     passed: Sequence[date] = ()
+    cares: Sequence[str] = ()
+
+    @property
+    def is_chosen(self) -> bool:
+        """Beforehand."""
+        return self.is_same and not self.passed and not self.cares
 
 
 @dataclass(frozen=True)
@@ -96,10 +102,19 @@ def offers(found: Elsewhere, voice: Voice, on: date) -> list[Offer]:
             one.id, voice.text(one.text), _address(part.id, one.id), there(made.other, one, voice),
             token_of(one.id, made.other.answer.id), made.is_same,
             [date.fromisoformat(day) for day in passed_since(one, made.kept, day_of(made.other.source.at), on)],
+            [_care_words(care) for care in cares(one, made.other.answer)],
         )
         for one in found.desk.questions
         if (made := found.proposals.get(one.id)) is not None
     ]  # fmt: skip
+
+
+def _care_words(care: Care) -> str:
+    match care:
+        case Care.REFUSAL:
+            return str(_("It is a refusal. Decide anew whether you refuse it here as well."))
+        case Care.DECLARATION:
+            return str(_("It is a declaration of your organisation. Make sure that it still holds."))
 
 
 def unlike(found: Elsewhere, voice: Voice) -> list[Unlike]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -26,7 +26,8 @@ TONES = {
 
 @dataclass(frozen=True)
 class Line:
-    """`about`, `asker`: what it is about and whom to ask; `unit`: whose it is, where one person answers for several."""
+    """`about`, `asker`: what it is about and whom to ask; `unit`: whose it is, where one person answers for several;
+    `submitted_at`: of what stands submitted."""
 
     title: str
     url: str
@@ -40,6 +41,7 @@ class Line:
     about: str
     asker: str
     unit: str = ""
+    submitted_at: datetime | None = None
 
 
 def title_of(part: Assignment) -> str:
@@ -55,6 +57,7 @@ def lines(rows: Iterable[Assignment], units: Mapping[UUID, str]) -> list[Line]:
             row.state == AssignmentState.CLOSED, row.answered_count, row.asked_count,
             row.about, row.asker,
             units.get(row.unit_id, "") if row.unit_id else "",
+            row.submitted_at if row.state == AssignmentState.SUBMITTED else None,
         )
         for row in rows
     ]  # fmt: skip

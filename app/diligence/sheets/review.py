@@ -19,11 +19,14 @@ from app.diligence.rules.elsewhere import Other
 from app.diligence.rules.exceptions import SOON, Flag
 from app.diligence.rules.wanting import GONE_FILE, wanting
 from app.diligence.sheets.said import Told, answer_told
+from app.diligence.sheets.taken import TakenFrom
+from app.diligence.sheets.taken import for_reviewer as from_where
 from app.standards.rules import saying
 from app.standards.sheets.questions import Sheet, sheet_of
 
 if TYPE_CHECKING:
     from app.diligence.models import Answer, Judgement
+    from app.diligence.queries.taken import Taken
     from app.standards.sheets.voices import Voice
 
 FILE_GONE = N_("the file that stood in, which was withdrawn")
@@ -158,6 +161,7 @@ class Heard:
     flags: Sequence[tuple[str, str]]
     verdict: str
     verdict_tone: str
+    taken: TakenFrom | None = None
 
 
 @dataclass(frozen=True)
@@ -218,34 +222,40 @@ class Unlike:
     told: Sequence[Told]
 
 
+def alike(material: Material, line: Line) -> list[Line]:
+    """All that were asked the same question."""
+    return [one for one in material.lines if one.question.id == line.question.id]
+
+
 def shown(
     material: Material, line: Line, names: Mapping[UUID, str], show: str, today: date, voice: Voice,
-    seen: Mapping[UUID, str] | None = None, closed: Collection[UUID] = (),
+    sources: Mapping[UUID, Taken] | None = None, closed: Collection[UUID] = (),
 ) -> Shown:  # fmt: skip
-    """The answer to be judged first, then what the others said to the same question. `seen`: of the other assessments
-    those that the reader may see, with their numbers; `closed`: files whose terms the reader has to agree to."""
-    same = [one for one in material.lines if one.question.id == line.question.id]
+    """The answer to be judged first, then what the others said to the same question. `sources`: by their ids, answers
+    of other requests; `closed`: files whose terms the reader has to agree to."""
+    known = sources or {}
+    same = alike(material, line)
     same.sort(key=lambda one: (one.key != line.key, one.part.level, str(one.part.id)))
     earlier = material.earlier(line)
     sheet = sheet_of(material.content, line.question, voice)
     return Shown(
         sheet,
         _expected(sheet, voice),
-        [_heard(material, one, line, names, show, today, voice, closed) for one in same],
+        [_heard(material, one, line, names, show, today, voice, closed, known) for one in same],
         ruled(line.judgement, names, leaned(line, material.relied, today)),
         answer_told(line.question, earlier.answer, voice) if earlier else [],
         ruled(earlier.judgement if earlier else None, names),
         material.before is not None,
-        _unlike(material.differing.get(line.key, ()), seen or {}, voice),
+        _unlike(material.differing.get(line.key, ()), known, voice),
         line.answer.difference_reason if line.answer else "",
     )
 
 
-def _unlike(others: Sequence[Other], seen: Mapping[UUID, str], voice: Voice) -> list[Unlike]:
+def _unlike(others: Sequence[Other], sources: Mapping[UUID, Taken], voice: Voice) -> list[Unlike]:
     found = []
     for one in others:
         source = one.source
-        number = seen.get(source.assessment_id, "") if source.assessment_id else ""
+        number = known.number if (known := sources.get(one.answer.id)) else ""
         url = url_for(
             "diligence.assessment_review_answer", assessment_id=source.assessment_id, assignment_id=source.id,
             question=one.question.id, show=ALL,
@@ -264,7 +274,7 @@ def _expected(sheet: Sheet, voice: Voice) -> list[tuple[str, str]]:
 
 def _heard(
     material: Material, one: Line, current: Line, names: Mapping[UUID, str], show: str, today: date, voice: Voice,
-    closed: Collection[UUID],
+    closed: Collection[UUID], taken: Mapping[UUID, Taken],
 ) -> Heard:  # fmt: skip
     answer = one.answer
     return Heard(
@@ -278,6 +288,7 @@ def _heard(
         flags=[(value_label(flag), tone_of(flag)) for flag in one.flags],
         verdict=value_label(one.judgement.verdict) if one.judgement else "",
         verdict_tone=TONES[one.judgement.verdict] if one.judgement else "neutral",
+        taken=from_where(answer, taken.get(answer.taken_from_id) if answer and answer.taken_from_id else None),
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from app.diligence.forms.answers import AnswerForm, Entered, Typed, entered, is_
 from app.diligence.forms.standing_in import TypedStandIn
 from app.diligence.permissions import DiligencePermission as P
 from app.diligence.queries import assignments as queries
-from app.diligence.queries import carrying, desks, elsewhere
+from app.diligence.queries import carrying, desks, elsewhere, taken
 from app.diligence.queries.desks import Desk
 from app.diligence.rules.standing import Standing
 from app.diligence.services import answering, restoring
@@ -31,6 +31,7 @@ from app.diligence.sheets import answer_sheets as shown
 from app.diligence.sheets import carrying as shown_last
 from app.diligence.sheets import elsewhere as shown_elsewhere
 from app.diligence.sheets import requests as lists
+from app.diligence.sheets import taken as shown_taken
 from app.diligence.views import bp
 from app.diligence.views.threads import thread_told
 from app.diligence.words.requests import state_words
@@ -188,6 +189,7 @@ def _page(
         is_carried=desk.is_carried(ref), asked_back=_asked_back(desk, question, told["messages"]),
         here=shown.address(desk.assignment, ref), status=status, title=_question_title(desk, ref),
         instead=shown_elsewhere.stand_in_page(desk, ref, instead), beyond=_beyond(desk, ref),
+        taken=shown_taken.for_respondent(row, taken.for_respondent(current_context(), row)),
         last=shown_last.last_told(carrying.last_of(desk, ref), shown.voice_of_reader()),
         **told, **_head(desk),
     )  # fmt: skip

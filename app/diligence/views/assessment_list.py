@@ -8,7 +8,6 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.assurance.permissions import AssurancePermission
 from app.core import keeping_views, listing, navigation, saved_views, words
 from app.core.authz import requires
 from app.core.csvout import csv_answer
@@ -46,6 +45,16 @@ navigation.add(
     )
 )
 CARDS = 50
+LIST = "diligence.assessment_list"
+for place in (
+    navigation.Part(LIST, "list", 10, _l("As a list"), LIST, P.ASSESSMENT_VIEW),
+    navigation.Part(LIST, "board", 20, _l("As a board"), "diligence.assessment_board", P.ASSESSMENT_VIEW),
+    navigation.Part(
+        LIST, "rounds", 30, _l("Rounds of assessments"), "diligence.round_list", P.ASSESSMENT_VIEW
+    ),
+    navigation.Part(LIST, "compare", 40, _l("Compare"), "diligence.assessment_compare", P.ASSESSMENT_VIEW),
+):
+    navigation.add_part(place)
 
 
 @bp.route("/assessments")
@@ -77,19 +86,10 @@ def _frame(state: ListState, names: Names) -> dict[str, Any]:
 
 
 def list_tabs(current: str, state: ListState | None = None) -> list[Tab]:
-    """Over list, board and rounds; the filters go along between list and board."""
-    query = f"?{replace(state, columns=state.definition.shown_at_first, page=1).query()}" if state else ""
-    places = [
-        ("list", _("As a list"), url_for("diligence.assessment_list") + query),
-        ("board", _("As a board"), url_for("diligence.assessment_board") + query),
-        ("rounds", _("Rounds of assessments"), url_for("diligence.round_list")),
-        ("compare", _("Compare"), url_for("diligence.assessment_compare")),
-    ]
-    if current_context().may(AssurancePermission.REPORT_VIEW):
-        places.append(("reports", _("Assurance reports"), url_for("assurance.report_list")))
-    if current_context().may(P.ASSESSMENT_SEND):
-        places.append(("foreign", _("Forms from others"), url_for("exchange.foreign_list")))
-    return [Tab(label, url.rstrip("?"), key == current) for key, label, url in places]
+    """Over list, board, rounds and what other packages add; the filters go along between list and board."""
+    query = replace(state, columns=state.definition.shown_at_first, page=1).query() if state else ""
+    kept = {key: f"?{query}" for key in ("list", "board") if query}
+    return navigation.parts(current_context(), LIST, current, kept)
 
 
 @bp.route("/assessments/export")

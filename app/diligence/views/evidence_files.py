@@ -13,7 +13,7 @@ from app.core.web import current_context
 from app.diligence import evidence_marks
 from app.diligence.models import Evidence
 from app.diligence.queries import assessments
-from app.diligence.rules.evidence import is_agreed_to
+from app.diligence.rules import evidence as rules
 from app.diligence.services import agreeing
 from app.diligence.services import evidence as services
 
@@ -29,7 +29,7 @@ def sent(row: Evidence, back_url: str, terms_url: str) -> Response:
         opened = files.open_checked(files.get(row.stored_file_id))
     except files.FileDamaged as fault:
         return _damaged(row, fault, back_url)
-    if _is_marked(ctx, row):
+    if is_marked(ctx, row):
         return _marked(ctx, row, opened)
     try:
         at_once(lambda: services.note_read(ctx, row))
@@ -39,14 +39,14 @@ def sent(row: Evidence, back_url: str, terms_url: str) -> Response:
     return answer(opened, row.name, row.media_type)
 
 
-def _is_marked(ctx: Context, row: Evidence) -> bool:
+def is_marked(ctx: Context, row: Evidence) -> bool:
     """Whoever handed it in gets back what they gave."""
-    return is_agreed_to(row.disclosure) and row.media_type == PDF and not ctx.is_vendor
+    return rules.is_marked(row.disclosure) and row.media_type == PDF and not ctx.is_vendor
 
 
 def _marked(ctx: Context, row: Evidence, opened: files.Opened) -> Response:
-    """With the reader's name on each page. One that nobody can write on, being locked with a password, goes as it is:
-    evidence is of any kind, and what binds its reader is what they agreed to."""
+    """With the reader's name and the time on each page. One that nobody can write on, being locked with a password,
+    goes as it is: evidence is of any kind, and who took it out stands in the log."""
     content = b"".join(opened.chunks())
     try:
         content = evidence_marks.marked(ctx, assessments.number_of(row.assessment_id), content)

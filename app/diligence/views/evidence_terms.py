@@ -3,8 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, request
-from flask_babel import gettext as _
+from flask import Response
 
 from app.assurance.forms.files import TermsForm
 from app.core import navigation
@@ -18,6 +17,7 @@ from app.diligence.rules.evidence import is_agreed_to
 from app.diligence.services import agreeing as services
 from app.diligence.sheets import evidence as shown
 from app.diligence.views import bp
+from app.diligence.views.evidence_files import is_marked
 from app.diligence.views.evidence_places import Place, for_respondent
 
 
@@ -46,8 +46,8 @@ def _page(place: Place, row: Evidence) -> Response:
         form.digest.data = services.wording_of(row)
     trail = place.parents if place.is_ours else [*place.parents, (place.title, place.url)]
     return run_form(
-        form, lambda: services.agree(ctx, row, digest=form.digest.data or ""), to=lambda _none: request.path,
-        page="diligence/evidence_terms.html", done=_("You agreed to the terms."), evidence=row, trail=trail,
+        form, lambda: services.agree(ctx, row, digest=form.digest.data or ""),
+        to=lambda _none: place.file_url(row.id), page="diligence/evidence_terms.html", evidence=row, trail=trail,
         back_url=trail[-1][1], **_shown(place, row),
     )  # fmt: skip
 
@@ -56,7 +56,8 @@ def _shown(place: Place, row: Evidence) -> dict[str, Any]:
     ctx, part = current_context(), place.assignment
     return {
         "file_url": place.file_url(row.id), "must_agree": services.must_agree(ctx, row),
-        "agreed_at": services.agreed_at(ctx, row), "is_under_terms": is_agreed_to(row.disclosure),
+        "is_marked": is_marked(ctx, row), "agreed_at": services.agreed_at(ctx, row),
+        "is_under_terms": is_agreed_to(row.disclosure),
         "respondent": naming.respondents_of(ctx, [part])[part.id],
         "asked": shown.question_said(answers.paper_for(part.content_id), row.question),
     }  # fmt: skip

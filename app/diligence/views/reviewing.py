@@ -22,8 +22,9 @@ from app.diligence.forms.asking import InquiryForm
 from app.diligence.forms.judging import JudgementForm, judgement_form
 from app.diligence.models import Assessment, AssessmentState, Stance
 from app.diligence.permissions import DiligencePermission as P
-from app.diligence.queries import assessments, elsewhere, relying, reviews
+from app.diligence.queries import assessments, relying, reviews, taken
 from app.diligence.queries.reviews import Line, Material
+from app.diligence.queries.taken import Taken
 from app.diligence.rules.states import UNDER_WAY
 from app.diligence.services import agreeing, asking, judging
 from app.diligence.sheets import review as shown
@@ -248,7 +249,7 @@ def _pane(
     ctx, found = review.ctx, review.assessment
     return {
         "shown": shown.shown(
-            review.material, line, names, review.show, review.today, voice, _others_seen(review, line),
+            review.material, line, names, review.show, review.today, voice, _sources(review, line),
             _closed(review, line),
         ),
         "steps": _steps(review, listed, line), "urls": _urls(review, line), "names": names,
@@ -262,9 +263,10 @@ def _pane(
     }  # fmt: skip
 
 
-def _others_seen(review: Review, line: Line) -> dict[UUID, str]:
-    there = review.material.differing.get(line.key, ())
-    return elsewhere.numbers_seen(review.ctx, there) if there else {}
+def _sources(review: Review, line: Line) -> dict[UUID, Taken]:
+    """What stands in other requests: what was taken over from there, what is said otherwise there."""
+    rows = [one.answer for one in shown.alike(review.material, line)]
+    return taken.for_reviewer(review.ctx, rows, review.material.differing.get(line.key, ()))
 
 
 def _urls(review: Review, line: Line) -> dict[str, str]:

@@ -73,7 +73,7 @@ words.table(
         "substitute_address": _l("Address of the document"), "substitute_place": _l("Page or section"),
         "answered_by_id": _l("Answered by"), "answered_at": _l("Answered on"),
         "carried_from_id": _l("Taken over from"), "is_attested_anew": _l("Attested anew"),
-        "taken_from_id": _l("Given again from another request"),
+        "taken_from_id": _l("Taken over from another request"),
         "difference_reason": _l("Why it differs from another request"),
     },
 )  # fmt: skip

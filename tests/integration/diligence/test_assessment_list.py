@@ -144,3 +144,26 @@ def test_a_view_is_saved_and_forgotten(pages_as, session):
     assert link["href"] == "/assessments?overdue=yes"
     pages.submit("/assessments", form="details:has(form.save-view) .menu-list form")
     assert pages.get("/assessments").find("a", string="急ぐもの") is None
+
+
+def test_the_same_tabs_stand_over_all_pages_of_the_row(session, pages_as):
+    pages = pages_as(Role.VENDOR_MANAGER)
+    rows = {}
+    for here in ("", "/board", "/rounds", "/compare", "/foreign"):
+        rows[here] = tabs_of(pages.get(f"/assessments{here}"))
+    rows["reports"], rows["timeline"] = (tabs_of(pages.get(f"/assurance{end}")) for end in ("", "/timeline"))
+    labels = [label for label, _is_here in rows[""]]
+    assert labels == ["一覧", "ボード", "一斉点検", "比較", "保証報告書・認証", "他社様式の取込み"]
+    for row in rows.values():
+        assert [label for label, _is_here in row] == labels
+    chosen = {place: [label for label, is_here in row if is_here] for place, row in rows.items()}
+    assert chosen["reports"] == chosen["timeline"] == ["保証報告書・認証"]
+    assert chosen["/foreign"] == ["他社様式の取込み"]
+    assert chosen["/compare"] == ["比較"]
+    assert tabs_of(pages_as(Role.AUDITOR).get("/assurance"))[-1][0] == "保証報告書・認証"
+
+
+def tabs_of(page):
+    """Of the row over assessments: label, and whether one is there."""
+    links = page.select_one("nav.tabs").select("a")
+    return [(words(one), one.has_attr("aria-current")) for one in links]

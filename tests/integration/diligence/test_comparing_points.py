@@ -120,6 +120,26 @@ def test_the_file_says_the_same(two, pages_as):
     assert found["差あり"] + found["差なし"] == found["すべての質問"]
 
 
+def test_the_file_keeps_to_the_choice_of_the_page(two, pages_as):
+    commented, refused, judged = two[2]
+    pages, here = pages_as(Role.RISK), address(two)
+    for only, refs_left in (
+        ("answer", None),
+        ("differences", {commented, refused, judged}),
+        ("nonsense", None),
+    ):
+        page = pages.get(f"{here}&only={only}")
+        (way,) = [one["href"] for one in page.select("a[href*='compare.xlsx']")]
+        sheet = load_workbook(io.BytesIO(pages.client.get(way).get_data()))["質問ごとの比較"]
+        column = [row[0] for row in sheet.iter_rows(values_only=True)]
+        told = set(column[column.index("質問") + 1 :])
+        assert told == set(refs(page))
+        if refs_left:
+            assert told == refs_left
+            assert "表示する質問：差あり" in column
+        assert ("only=" in way) is (only != "nonsense")
+
+
 def test_an_organisation_and_an_engagement_are_offered_for_each_other(engagement, ctx_of, root, at, pages_as):
     ctx = ctx_of(Role.VENDOR_MANAGER)
     vendor = db.session.get_one(Organisation, engagement.vendor_id)

@@ -13,6 +13,7 @@ from app.diligence.events import DiligenceAct as Act
 from app.diligence.models import Answer, Evidence, Stance
 from app.diligence.queries import desks
 from app.diligence.queries import elsewhere as queries
+from app.diligence.rules import elsewhere as rules
 from app.diligence.services import answering, elsewhere, returning
 from app.diligence.services.answering import Facts
 from app.diligence.sheets import elsewhere as sheets
@@ -91,16 +92,6 @@ def test_what_is_taken_is_this_request_s_answer_and_says_from_where(first, secon
     assert ref not in offered(own, second)
     query = select(AuditEvent.event).where(AuditEvent.subject_id == new.id)
     assert db.session.scalars(query).all() == [Act.ANSWERS_TAKEN]
-
-
-def test_what_is_typed_over_it_is_taken_from_nowhere(second, own):
-    ref = there.of_scope(second, "service")[0]
-    elsewhere.take(own, second, {ref: offered(own, second)[ref]})
-    row = there.row(second, ref)
-    db.session.flush()
-    answering.save(own, second, ref, Facts(Stance.REFUSED, reason="非開示"), version=row.version)
-    db.session.commit()
-    assert row.taken_from_id is None
 
 
 def test_files_that_have_not_run_out_come_along(part, clerk, own, ctx, at, root, engagement):
@@ -283,6 +274,34 @@ def test_an_answer_whose_days_have_passed_is_not_chosen_beforehand(second, clerk
     assert all(box.has_attr("checked") for box in boxes.values())
     told = words(page.select_one(".passed-days"))
     assert told == "先に確認 回答の提出後に過ぎた日付があります：2026-11-20"
+
+
+def test_refusals_and_declarations_are_not_chosen_beforehand(
+    part, clerk, at, ctx, root, engagement, pages_of, monkeypatch
+):
+    refused, declared = there.of_scope(part, "service")[:2]
+    there.whole(clerk, part, at, **{refused.replace("-", "_"): Facts(Stance.REFUSED, reason="非開示")})
+    second = there.vendor_part(there.again(ctx, root, engagement))
+    monkeypatch.setattr(rules, "declares", lambda question: question.id == declared)
+    pages, here = pages_of(clerk), f"/requests/{second.id}/elsewhere"
+    page = pages.get(here)
+    boxes = {box["value"].partition(":")[0]: box for box in page.select("#offers input[type=checkbox]")}
+    why = {ref: words(boxes.pop(ref).find_parent("li").select_one(".to-care")) for ref in (refused, declared)}
+    assert "「回答しない」という回答です" in why[refused]
+    assert "貴社としての表明です" in why[declared]
+    assert boxes
+    assert all(box.has_attr("checked") for box in boxes.values())
+    page = pages.get(here)
+    assert len(page.select("#offers input[checked]")) == len(boxes)
+    assert page.select_one("#offers form[data-bulk] button[data-bulk-button]")
+
+
+def test_taking_over_none_is_told(second, clerk, pages_of):
+    pages, here = pages_of(clerk), f"/requests/{second.id}/elsewhere"
+    token = token_of(pages.get(here))
+    page = pages.follow(pages.post(f"{here}/take", fields={"csrf_token": token}))
+    assert "回答は転記されませんでした" in words(page)
+    assert second.answered_count == 0
 
 
 def test_a_word_said_of_an_answer_that_moved_is_not_saved(second, own):

@@ -160,7 +160,8 @@ def test_agreeing_is_recorded_and_holds_for_the_same_words_of_the_same_responden
     assert said(pages.get(review)).count("同意すると開けます") == 3
     back = pages.submit(terms_of(first), is_agreed="y")
     assert said(pages.get(review)).count("同意すると開けます") == 1
-    assert back.headers["Location"] == terms_of(first)
+    assert back.headers["Location"] == file_of(first)
+    assert holds(pages.client.get(back.headers["Location"]).data)
     assert "に同意しています" in said(pages.get(terms_of(first)))
     (made,) = session.scalars(select(EvidenceAgreement)).all()
     assert (made.user_id, made.disclosure, made.terms) == (people[READER].id, Disclosure.NDA, TERMS)
@@ -243,6 +244,24 @@ def test_each_page_of_a_pdf_carries_its_reader_and_the_log_has_the_opening(
     assert answer.headers["Content-Length"] == str(len(answer.data))
     assert "no-store" in answer.headers["Cache-Control"]
     assert [one.event for one in reading.entries_about(row)].count(Act.EVIDENCE_READ) == 1
+
+
+def test_company_confidential_carries_its_reader_and_asks_for_no_agreement(
+    session, pages_as, pages_of, people, person, laid, assessment, vendor
+):
+    row, pages = laid(Disclosure.CONFIDENTIAL, terms=""), pages_as(READER)
+    answer = pages.client.get(file_of(row))
+    texts = [text.replace(" ", "") for text in readings.texts(answer.data)]
+    assert all(people[READER].name.replace(" ", "") in text and assessment.number in text for text in texts)
+    assert session.scalars(select(EvidenceAgreement)).all() == []
+    assert [one.event for one in reading.entries_about(row)].count(Act.EVIDENCE_READ) == 1
+    assert "各ページに氏名と日時が入ります" in said(pages.get(terms_of(row)))
+    back = pages_of(person).client.get(f"/requests/{vendor.id}/evidence/{row.id}/file")
+    assert back.data == readings.pdf(text=CANARY)
+    public = laid(Disclosure.PUBLIC, "公開版", terms="", name="public.pdf")
+    assert pages.client.get(file_of(public)).data == readings.pdf(text="公開版")
+    hint = said(pages_of(person).get(f"/requests/{vendor.id}/evidence/new"))
+    assert "社外秘：同じ人が開けますが、PDFの各ページに閲覧者の氏名と日時が入ります。" in hint
 
 
 def test_what_cannot_be_written_on_goes_as_it_is_to_who_agreed(session, theirs, vendor, pages_as):

@@ -8,7 +8,8 @@ import pytest
 
 from app.diligence.models.distinctions import Stance
 from app.diligence.rules import elsewhere as rules
-from app.diligence.rules.elsewhere import Other, Source
+from app.diligence.rules.declaring import declares
+from app.diligence.rules.elsewhere import Care, Other, SinceTaken, Source
 from tests.factories.asking import question
 
 AT = datetime(2026, 11, 21, tzinfo=UTC)
@@ -94,3 +95,41 @@ def test_what_is_only_related_shares_an_item_and_the_kinds_of_its_parts():
     assert not rules.is_related(here, question("x-1", touches=["fisc/13/a2"]))
     text = question("x-1", {"key": "say", "type": "text"}, touches=["fisc/13/a1"])
     assert not rules.is_related(here, text)
+
+
+@pytest.mark.parametrize(
+    ("ja", "en", "is_one"),
+    [
+        ("反社会的勢力に該当しないことを表明できるかどうか、ご回答ください。", "Say whether you can declare so.", True),
+        ("以下の事項を表明し、保証しますか。", "Do you represent and warrant the following?", True),
+        ("法令を遵守することを誓約いただけますか。", "Please confirm.", True),
+        ("貴社は反社会的勢力に該当しませんか。", "Please confirm.", True),
+        ("従事者から秘密保持の誓約書を取得していますか。", "Do all staff sign a pledge?", False),
+        ("秘密保持の誓約、教育をどのように行っていますか。", "Are the measures taken as declared?", False),
+        ("脆弱性の情報を公表していますか。", "Do you publish certificates?", False),
+    ],
+)  # fmt: skip
+def test_a_declaration_is_told_by_its_wording(ja, en, is_one):
+    asked = question(text={"ja": ja, "en": en})
+    assert declares(asked) is is_one
+    assert rules.cares(asked, given()) == ([Care.DECLARATION] if is_one else [])
+
+
+def test_a_refusal_is_decided_for_each_who_asks():
+    assert rules.cares(question(), given(stance=Stance.REFUSED)) == [Care.REFUSAL]
+    assert rules.cares(question(), given(stance=Stance.CONDITIONAL)) == []
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "told"),
+    [
+        ({}, {}, SinceTaken.NOTHING),
+        ({"answered_at": AT + timedelta(hours=1)}, {}, SinceTaken.NOTHING),
+        ({"parts": {"is_so": "no"}}, {}, SinceTaken.CHANGED_HERE),
+        ({"comment": "補足"}, {}, SinceTaken.CHANGED_HERE),
+        ({}, {"parts": {"is_so": "no"}, "answered_at": AT + timedelta(hours=1)}, SinceTaken.CHANGED_THERE),
+    ],
+)
+def test_of_two_that_differ_the_last_saved_has_moved(here, there, told):
+    saved = {"comment": "", "answered_at": AT}
+    assert rules.since_taken(given(**saved | here), given(**saved | there)) == told
