@@ -59,13 +59,17 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, last if is_last else min(day.day, last))
 
 
+def is_ahead(report: Dated, today: date) -> bool:
+    """Its period ends, or it is issued, on a day to come."""
+    return any(day is not None and day > today for day in (report.ends_on, report.issued_on))
+
+
 def is_issued(report: Dated, today: date) -> bool:
     """A SOC report is there once its period is over and somebody has recorded the day of issue or the opinion.
     Whatever else is recorded was issued before."""
     if report.kind not in SOC:
         return True
-    is_waited_for = any(day is not None and day > today for day in (report.ends_on, report.issued_on))
-    return not is_waited_for and (report.issued_on is not None or report.opinion is not None)
+    return not is_ahead(report, today) and (report.issued_on is not None or report.opinion is not None)
 
 
 def last_day(report: Dated, limits: Limits) -> date | None:

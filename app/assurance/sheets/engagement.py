@@ -182,8 +182,10 @@ class _Around:
 
     def knows(self, organisation_id: UUID | None, one: Standing) -> bool:
         """Whether it, or another of its group, stands in the chain; of the report's own group it must be itself."""
-        if organisation_id is None or organisation_id in self.names:
-            return organisation_id is not None
+        if organisation_id is None:
+            return False
+        if organisation_id in self.names:
+            return True
         root = self.groups.get(organisation_id)
         if root == self.groups.get(one.report.organisation_id):
             return False
@@ -234,9 +236,9 @@ def _not_beneath(name: str, organisation_id: UUID | None, one: Standing, around:
     """Where it does stand in the chain, that is said: what is missing then is the place, not the record."""
     if not around.knows(organisation_id, one):
         return str(_("%(name)s is named in the report and not recorded in the chain.", name=name))
-    scope = str(_(", ")).join(around.stops[service].offer.name for service in one.service_ids)
+    services = str(_(", ")).join(around.stops[service].offer.name for service in one.service_ids)
     told = _(
         "%(name)s stands in the supply chain of this engagement, but not beneath the services in scope (%(services)s).",
-        name=name, services=scope,
+        name=name, services=services,
     )  # fmt: skip
     return str(told)

@@ -26,8 +26,7 @@ from app.register.queries import organisations
 
 @dataclass(frozen=True)
 class Head:
-    """What stands above every part of a report's file. `later`: the report of the next period, issued or not;
-    `is_ahead`: its period ends, or it is issued, on a day to come."""
+    """What stands above every part of a report's file. `later`: the report of the next period, issued or not."""
 
     provider: str
     currency: Currency
@@ -54,7 +53,7 @@ def head_of(ctx: Context, report: AssuranceReport) -> Head:
         organisations.names_of(ctx, [report.organisation_id]).get(report.organisation_id, ""),
         state, words.value_label(state), TONES.get(state, "neutral"), dates_of(report, style),
         rules.last_day(report, limits), words.value_label(report.opinion) if report.opinion else "",
-        later, any(day is not None and day > limits.today for day in (report.ends_on, report.issued_on)),
+        later, rules.is_ahead(report, limits.today),
     )  # fmt: skip
 
 

@@ -13,17 +13,11 @@ from app.assurance.services.duties import DutyFacts
 from app.core.dates import day_of
 from app.identity.roles import Role
 from app.work.models import Task, TaskState
-from tests.factories import chain
 from tests.factories import engagements as make_engagements
 from tests.factories import readings as make
 from tests.pages import words
 
 BULK = "/assurance/duties/bulk"
-
-
-@pytest.fixture
-def azure(session, at):
-    return chain.service(at, "日本マイクロソフト株式会社", "Microsoft Azure")
 
 
 @pytest.fixture

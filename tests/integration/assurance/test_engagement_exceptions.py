@@ -13,21 +13,6 @@ from tests.pages import words
 
 
 @pytest.fixture
-def ctx(ctx_of):
-    return ctx_of(Role.VENDOR_MANAGER)
-
-
-@pytest.fixture
-def azure(session, at):
-    return make.cloud(at)
-
-
-@pytest.fixture
-def report(ctx, azure):
-    return make.recorded(ctx, make.soc2(db.session.get_one(Organisation, azure.organisation_id)), azure)
-
-
-@pytest.fixture
 def engagement(at, root, azure):
     return chain.engagement(at, root, azure, title="勘定系の基盤")
 

@@ -22,11 +22,6 @@ CONTROLS = LISTED // SERVICES + 1
 
 
 @pytest.fixture
-def ctx(ctx_of):
-    return ctx_of(Role.VENDOR_MANAGER)
-
-
-@pytest.fixture
 def services(session, at):
     made = [make.cloud(at, f"基盤{number}株式会社", f"基盤サービス{number}") for number in range(SERVICES)]
     chain.line(at, *made)

@@ -11,17 +11,11 @@ from app.core.audit import AuditEvent
 from app.core.db import db
 from app.core.ids import uuid7
 from app.identity.roles import Role
-from tests.factories import chain
 from tests.factories import readings as make
 from tests.factories.files import pdf as hollow_pdf
 from tests.pages import words
 
 KEEPER, READER = Role.VENDOR_MANAGER, Role.LEGAL
-
-
-@pytest.fixture
-def azure(session, at):
-    return chain.service(at, "日本マイクロソフト株式会社", "Microsoft Azure")
 
 
 @pytest.fixture

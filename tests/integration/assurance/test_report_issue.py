@@ -20,7 +20,6 @@ from app.core.dates import day_of
 from app.core.db import db
 from app.diligence.queries.relying import OVER
 from app.identity.roles import Role
-from app.register.models import Organisation
 from app.work.models import Task
 from tests.factories import chain
 from tests.factories import readings as stored
@@ -32,21 +31,6 @@ KEEPER = Role.VENDOR_MANAGER
 DAY = timedelta(days=1)
 WAITING = "未発行"
 GAP = "年度末までの空白期間"
-
-
-@pytest.fixture
-def ctx(ctx_of):
-    return ctx_of(KEEPER)
-
-
-@pytest.fixture
-def azure(session, at):
-    return make.cloud(at)
-
-
-@pytest.fixture
-def provider(azure):
-    return db.session.get_one(Organisation, azure.organisation_id)
 
 
 @pytest.fixture

@@ -16,33 +16,13 @@ from app.core.db import db
 from app.core.errors import DomainError
 from app.identity.events import HandedOver
 from app.identity.roles import Role
-from app.register.models import Organisation, Service
+from app.register.models import Service
 from app.register.services.merging import merge_organisations
 from tests.factories import masters
 from tests.factories import register as parties
 from tests.factories import reports as make
 from tests.factories.identity import Made, context
 from tests.pages import words
-
-
-@pytest.fixture
-def ctx(ctx_of):
-    return ctx_of(Role.VENDOR_MANAGER)
-
-
-@pytest.fixture
-def azure(session, at):
-    return make.cloud(at)
-
-
-@pytest.fixture
-def provider(azure):
-    return db.session.get_one(Organisation, azure.organisation_id)
-
-
-@pytest.fixture
-def report(ctx, azure, provider):
-    return make.recorded(ctx, make.soc2(provider), azure)
 
 
 @pytest.fixture

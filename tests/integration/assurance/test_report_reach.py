@@ -2,27 +2,10 @@
 
 import pytest
 
-from app.core.db import db
 from app.identity.roles import Role
-from app.register.models import Organisation
 from tests.factories import identity
 from tests.factories import reports as make
 from tests.pages import words
-
-
-@pytest.fixture
-def ctx(ctx_of):
-    return ctx_of(Role.VENDOR_MANAGER)
-
-
-@pytest.fixture
-def azure(session, at):
-    return make.cloud(at)
-
-
-@pytest.fixture
-def provider(azure):
-    return db.session.get_one(Organisation, azure.organisation_id)
 
 
 @pytest.fixture

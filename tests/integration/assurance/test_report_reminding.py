@@ -13,15 +13,9 @@ from app.core.notices import Notice
 from app.core.outbox import Mail
 from app.identity.roles import Role
 from app.work.models import Task, TaskState
-from tests.factories import chain
 from tests.factories import engagements as make_engagements
 from tests.factories import readings as make
 from tests.factories.identity import context
-
-
-@pytest.fixture
-def azure(session, at):
-    return chain.service(at, "日本マイクロソフト株式会社", "Microsoft Azure")
 
 
 @pytest.fixture

@@ -22,7 +22,6 @@ from app.core.files.storing import LocalFolder
 from app.core.outbox import Mail
 from app.core.search import SearchEntry
 from app.identity.roles import Role
-from tests.factories import chain
 from tests.factories import engagements as make_engagements
 from tests.factories import files as file_factories
 from tests.factories import readings as make
@@ -33,11 +32,6 @@ from tests.pages import words
 KEEPER, READER = Role.VENDOR_MANAGER, Role.RISK
 OTHERS = (KEEPER, READER, Role.OFFICER, Role.AUDITOR, Role.COMMITTEE, Role.ADMINISTRATOR)
 SECRET_TERMS = (Disclosure.LICENSED, Disclosure.NDA)
-
-
-@pytest.fixture
-def azure(session, at):
-    return chain.service(at, "日本マイクロソフト株式会社", "Microsoft Azure")
 
 
 @pytest.fixture

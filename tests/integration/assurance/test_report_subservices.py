@@ -17,16 +17,6 @@ from tests.pages import words
 
 
 @pytest.fixture
-def ctx(ctx_of):
-    return ctx_of(Role.VENDOR_MANAGER)
-
-
-@pytest.fixture
-def azure(session, at):
-    return chain.service(at, "日本マイクロソフト株式会社", "Microsoft Azure")
-
-
-@pytest.fixture
 def config(at, azure):
     """What the institution uses; it stands on Azure."""
     made = chain.service(at, "株式会社FIXER", "cloud.config")

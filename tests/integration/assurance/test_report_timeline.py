@@ -25,21 +25,6 @@ LETTERS, UNCOVERED = 4, 5
 
 
 @pytest.fixture
-def ctx(ctx_of):
-    return ctx_of(KEEPER)
-
-
-@pytest.fixture
-def azure(session, at):
-    return make.cloud(at)
-
-
-@pytest.fixture
-def provider(azure):
-    return db.session.get_one(Organisation, azure.organisation_id)
-
-
-@pytest.fixture
 def year(at):
     """The fiscal year before this one, whatever the day: over, and drawn."""
     return fiscal_year(day_of(at)) - 1
